@@ -1,0 +1,5 @@
+//! Prepares what the window needs at compile time.
+
+fn main() {
+    tauri_build::build();
+}

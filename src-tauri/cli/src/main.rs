@@ -1,0 +1,2 @@
+//! The terminal: the headless wirewatch program.
+fn main() {}

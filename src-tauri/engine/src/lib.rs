@@ -1,0 +1,1 @@
+//! The running monitor: network, folders, clock, threads.

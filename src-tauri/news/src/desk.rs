@@ -1,0 +1,633 @@
+//! What the desk shows: rows, pages and views, ready for a screen or a terminal.
+//!
+//! Text with marks comes cut into pieces; offsets stay on this side.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    AlertId, AlertState, ArticleId, EditionId, JobId, Severity, Source, SourceId, SourceKind, StoryId,
+    Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone,
+    query::Diagnostic,
+    text::Piece,
+};
+
+/// How many rows a page holds.
+pub const PAGE: usize = 100;
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Page<T> {
+    /// Its rows, at most [`PAGE`].
+    pub rows: Vec<T>,
+    /// Where the next page begins, if there is one. Opaque: give it back as it came.
+    pub next: Option<String>,
+    /// How many rows the whole list has.
+    pub total: u64,
+}
+
+/// Which alerts to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct AlertFilter {
+    /// In this state; nothing: any.
+    pub state: Option<AlertState>,
+    /// Of this watchlist.
+    pub watchlist_id: Option<WatchlistId>,
+    /// Of this topic.
+    pub topic_id: Option<TopicId>,
+    /// Of articles of this source.
+    pub source_id: Option<SourceId>,
+    /// Of articles of this story.
+    pub story_id: Option<StoryId>,
+    /// At least as grave.
+    pub severity: Option<Severity>,
+    /// Of articles published (or first seen) from then …
+    pub since: Option<Timestamp>,
+    /// … until before then.
+    pub until: Option<Timestamp>,
+}
+
+/// An alert in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AlertRow {
+    /// The alert.
+    pub id: AlertId,
+    /// What the analyst made of it.
+    pub state: AlertState,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The topic that was met.
+    pub topic_id: TopicId,
+    /// Its name.
+    pub topic: String,
+    /// The watchlist of the topic.
+    pub watchlist_id: WatchlistId,
+    /// Its name.
+    pub watchlist: String,
+    /// Its mark, 0 to 5.
+    pub mark: u8,
+    /// The article.
+    pub article_id: ArticleId,
+    /// Its headline.
+    pub title: String,
+    /// The outlet.
+    pub outlet: String,
+    /// Its source.
+    pub source_id: SourceId,
+    /// The article's language.
+    pub language: Option<String>,
+    /// The agency credited.
+    pub wire: Option<String>,
+    /// The flagged sentence, cut into pieces.
+    pub sentence: Vec<Piece>,
+    /// The zone in which it stands.
+    pub zone: Zone,
+    /// How many places of the article met the topic.
+    pub hits: u32,
+    /// Where the article can be read.
+    pub address: Option<String>,
+    /// The publisher's time, if it gave one.
+    pub published_at: Option<Timestamp>,
+    /// When the article was first seen.
+    pub first_seen_at: Timestamp,
+    /// When the alert was raised.
+    pub raised_at: Timestamp,
+    /// Whether the article was in the archive before the topic was.
+    pub from_archive: bool,
+    /// The story, once it has more than one article.
+    pub story_id: Option<StoryId>,
+    /// How many outlets tell the story.
+    pub outlets: u32,
+    /// The analyst's note, empty if there is none.
+    pub note: String,
+}
+
+/// An alert with everything that explains it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AlertView {
+    /// The row.
+    pub row: AlertRow,
+    /// The article, with the places marked that met this topic and others.
+    pub article: ArticleView,
+    /// Why it matched: one entry for each topic that the article met, this alert's first.
+    pub why: Vec<Why>,
+}
+
+/// Why a topic was met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Why {
+    /// The topic.
+    pub topic_id: TopicId,
+    /// Its name.
+    pub topic: String,
+    /// Its watchlist.
+    pub watchlist: String,
+    /// The watchlist's mark.
+    pub mark: u8,
+    /// The version of the topic that matched.
+    pub topic_version: u32,
+    /// The query in canonical form, as it was then.
+    pub query: String,
+    /// How many places met it.
+    pub hits: u32,
+    /// The query's clauses, each with what became of it.
+    pub clauses: Vec<WhyClause>,
+    /// What stands in the text but did not count, in words.
+    pub not_counted: Vec<String>,
+}
+
+/// A clause of a query and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WhyClause {
+    /// How deep it stands in the query, from 0.
+    pub depth: u32,
+    /// The clause.
+    pub clause: String,
+    /// Whether it held.
+    pub holds: bool,
+    /// The words that met it, as written in the article, each once.
+    pub found: Vec<String>,
+    /// A remark of the matcher.
+    pub remark: Option<String>,
+}
+
+/// An article for reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ArticleView {
+    /// The article.
+    pub id: ArticleId,
+    /// Its headline.
+    pub title: String,
+    /// The outlet.
+    pub outlet: String,
+    /// Its source.
+    pub source_id: SourceId,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where it can be read.
+    pub address: Option<String>,
+    /// The host of that address, in ASCII, to be shown before it is opened.
+    pub host: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+    /// The agency credited.
+    pub wire: Option<String>,
+    /// The publisher's time.
+    pub published_at: Option<Timestamp>,
+    /// The publisher's time of its last change.
+    pub modified_at: Option<Timestamp>,
+    /// When it was first seen.
+    pub first_seen_at: Timestamp,
+    /// Which version this is, from 1.
+    pub version: u32,
+    /// How many versions there are.
+    pub versions: u32,
+    /// The text in page order.
+    pub blocks: Vec<BlockView>,
+    /// How many words of topics stand in zones that are not searched, by zone: "promo (1)".
+    pub held_back: Vec<String>,
+    /// The story, once it has more than one article.
+    pub story_id: Option<StoryId>,
+    /// How many outlets tell the story.
+    pub outlets: u32,
+}
+
+/// A block of text, cut at its marks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BlockView {
+    /// What it is.
+    pub zone: Zone,
+    /// Its text.
+    pub pieces: Vec<Piece>,
+}
+
+/// A story in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StoryRow {
+    /// The story.
+    pub id: StoryId,
+    /// The headline of its first article.
+    pub title: String,
+    /// How many articles it has.
+    pub articles: u32,
+    /// How many outlets.
+    pub outlets: u32,
+    /// Their names, first published first, at most eight.
+    pub outlet_names: Vec<String>,
+    /// How many alerts its articles raised.
+    pub alerts: u32,
+    /// The watchlists that it touches: mark and name.
+    pub watchlists: Vec<(u8, String)>,
+    /// When its first article was published.
+    pub first_at: Timestamp,
+    /// When its last article was published.
+    pub last_at: Timestamp,
+}
+
+/// Which stories to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct StoryFilter {
+    /// Only stories with at least so many outlets; nothing: two.
+    pub outlets: Option<u32>,
+    /// Only stories that raised alerts of this watchlist.
+    pub watchlist_id: Option<WatchlistId>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchPage {
+    /// The query in canonical form; nothing if it could not be read.
+    pub canonical: Option<String>,
+    /// What was assumed ("two words: both must occur"), or is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The hits, newest first.
+    pub rows: Vec<SearchRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// How many articles match, where that is known at once.
+    pub total: Option<u64>,
+}
+
+/// An article that a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchRow {
+    /// The article.
+    pub article_id: ArticleId,
+    /// Its headline.
+    pub title: String,
+    /// The outlet.
+    pub outlet: String,
+    /// Its language.
+    pub language: Option<String>,
+    /// Where it can be read.
+    pub address: Option<String>,
+    /// The publisher's time, if it gave one.
+    pub published_at: Option<Timestamp>,
+    /// When it was first seen.
+    pub first_seen_at: Timestamp,
+    /// The first sentence that met the query. Marked pieces carry topic 0.
+    pub sentence: Vec<Piece>,
+    /// The zone in which it stands.
+    pub zone: Zone,
+    /// The story, once it has more than one article.
+    pub story_id: Option<StoryId>,
+}
+
+/// A watchlist with its topics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WatchlistView {
+    /// The watchlist.
+    pub watchlist: Watchlist,
+    /// How many of its alerts are new.
+    pub new_alerts: u64,
+    /// Its topics.
+    pub topics: Vec<TopicView>,
+}
+
+/// A topic with its counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TopicView {
+    /// The topic.
+    pub topic: Topic,
+    /// How many of its alerts are new.
+    pub new_alerts: u64,
+    /// How many alerts it has in all.
+    pub alerts: u64,
+    /// When it last raised one.
+    pub last_alert_at: Option<Timestamp>,
+}
+
+/// A topic to be saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TopicDraft {
+    /// The topic to change; nothing: a new one.
+    pub id: Option<TopicId>,
+    /// Its watchlist.
+    pub watchlist_id: WatchlistId,
+    /// Its name.
+    pub name: String,
+    /// Its query.
+    pub query: String,
+    /// How grave its alerts are.
+    pub severity: Severity,
+}
+
+/// A watchlist to be saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WatchlistDraft {
+    /// The watchlist to change; nothing: a new one.
+    pub id: Option<WatchlistId>,
+    /// Its name.
+    pub name: String,
+    /// Its mark, 0 to 5; nothing: the next free one.
+    pub mark: Option<u8>,
+}
+
+/// What the language makes of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QueryCheck {
+    /// The query in canonical form; nothing if it has an error.
+    pub canonical: Option<String>,
+    /// Errors and doubts.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceState {
+    /// Not looked at yet.
+    Waiting,
+    /// The last look went well.
+    Healthy,
+    /// The last look did not, or some of its files could not be read.
+    Troubled,
+    /// Paused by the analyst.
+    Paused,
+}
+
+/// A source with its health.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SourceView {
+    /// The source.
+    pub source: Source,
+    /// How it is.
+    pub state: SourceState,
+    /// What is wrong, if anything.
+    pub trouble: Option<Trouble>,
+    /// Its files that could not be read, newest first, at most 100.
+    pub files_in_trouble: Vec<FileTrouble>,
+    /// How many files could not be read.
+    pub files_in_trouble_total: u64,
+    /// When it was last looked at.
+    pub last_attempt_at: Option<Timestamp>,
+    /// When that last went well.
+    pub last_success_at: Option<Timestamp>,
+    /// When it is next due.
+    pub next_due_at: Option<Timestamp>,
+    /// How many articles it has brought.
+    pub articles: u64,
+    /// Articles first seen on each of the last 14 days (UTC), oldest first.
+    pub per_day: Vec<u32>,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileTrouble {
+    /// Its path.
+    pub path: String,
+    /// Why, in words.
+    pub why: String,
+    /// When that was seen.
+    pub at: Timestamp,
+}
+
+/// A source to be added or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SourceDraft {
+    /// The source to change; nothing: a new one.
+    pub id: Option<SourceId>,
+    /// Feed or folder.
+    pub kind: SourceKind,
+    /// The feed's address or the folder's path.
+    pub address: String,
+    /// What to call it; empty: the feed's title or the folder's name.
+    pub name: String,
+    /// The house behind it.
+    pub publisher: Option<String>,
+    /// The analyst's own grouping.
+    pub group: Option<String>,
+    /// ISO 3166 code.
+    pub country: Option<String>,
+    /// BCP 47 primary tag.
+    pub language: Option<String>,
+    /// Minutes between two looks.
+    pub interval_minutes: Option<u32>,
+    /// Whether an address of a private or local network is meant.
+    pub allow_private: bool,
+}
+
+/// A digest that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EditionRow {
+    /// Its number.
+    pub id: EditionId,
+    /// Its title.
+    pub title: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// The window's beginning.
+    pub since: Timestamp,
+    /// The window's end.
+    pub until: Timestamp,
+    /// How many alerts it holds.
+    pub entries: u32,
+    /// The files that were written.
+    pub files: Vec<String>,
+}
+
+/// Long work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Job {
+    /// Its number.
+    pub id: JobId,
+    /// What it does: "Reading ~/press".
+    pub title: String,
+    /// How much is done.
+    pub done: u64,
+    /// Of how much, once that is known.
+    pub total: Option<u64>,
+    /// What it is at: a file's name.
+    pub detail: String,
+    /// How it is.
+    pub state: JobState,
+    /// What came of it, in words, once it ended.
+    pub outcome: Option<String>,
+    /// When it began.
+    pub began_at: Timestamp,
+}
+
+/// How a job is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// At work.
+    Running,
+    /// Done.
+    Done,
+    /// Cancelled by the analyst; what was done stays.
+    Cancelled,
+    /// Ended by trouble.
+    Failed,
+}
+
+/// The desk at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Desk {
+    /// The program's version.
+    pub version: String,
+    /// Where the data are.
+    pub data_dir: String,
+    /// New alerts.
+    pub new_alerts: u64,
+    /// Kept alerts.
+    pub kept_alerts: u64,
+    /// Dismissed alerts.
+    pub dismissed_alerts: u64,
+    /// Stories of at least two outlets.
+    pub stories: u64,
+    /// Articles.
+    pub articles: u64,
+    /// Sources that are not paused.
+    pub sources: u64,
+    /// Of these, how many are in trouble.
+    pub troubled_sources: u64,
+    /// When a source was last looked at with success.
+    pub last_sweep_at: Option<Timestamp>,
+    /// Whether the sample desk is loaded.
+    pub sample: bool,
+    /// What is wrong with the desk as a whole: disk full, database not writable.
+    pub trouble: Option<Trouble>,
+    /// The last thing that can be undone, in words.
+    pub undo: Option<String>,
+    /// The analyst's time zone, an IANA name.
+    pub time_zone: String,
+    /// The language for dates and numbers, a valid BCP 47 tag.
+    pub locale: String,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// What the analyst chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark, or as the system is.
+    pub theme: Theme,
+    /// How high the rows of lists are.
+    pub density: Density,
+    /// An IANA name; nothing: the system's.
+    pub time_zone: Option<String>,
+    /// Whether single letters are keys.
+    pub single_keys: bool,
+    /// Whether a desktop notice tells of alerts at least this grave; nothing: never.
+    pub notify_from: Option<Severity>,
+    /// Whether closing the window leaves the monitor running in the tray.
+    pub close_to_tray: bool,
+    /// Minutes between two looks at a feed.
+    pub feed_interval_minutes: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            theme: Theme::System,
+            density: Density::Comfortable,
+            time_zone: None,
+            single_keys: true,
+            notify_from: Some(Severity::High),
+            close_to_tray: false,
+            feed_interval_minutes: 60,
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How high the rows of lists are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    /// One line.
+    Compact,
+    /// Two lines.
+    Cozy,
+    /// Three lines.
+    #[default]
+    Comfortable,
+}
+
+/// A host that was contacted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Contact {
+    /// The host.
+    pub host: String,
+    /// For which sources.
+    pub sources: Vec<String>,
+    /// How many requests were made.
+    pub requests: u64,
+    /// When the first.
+    pub first_at: Timestamp,
+    /// When the last.
+    pub last_at: Timestamp,
+}
+
+/// What a check of the desk found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Checkup {
+    /// Whether everything is in order.
+    pub ok: bool,
+    /// Each thing that was checked.
+    pub findings: Vec<Finding>,
+}
+
+/// One thing that was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Finding {
+    /// What: "database integrity".
+    pub what: String,
+    /// Whether it is in order.
+    pub ok: bool,
+    /// What was found, in words, with what to do if it is not in order.
+    pub detail: String,
+}
+
+/// What was undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Undone {
+    /// In words: "Dismissed 3 alerts".
+    pub what: String,
+    /// The alerts that changed back.
+    pub alerts: Vec<AlertId>,
+}
+
+/// Something on the desk changed. Carries no data: the screen asks again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Change {
+    /// Articles were filed; new alerts were raised.
+    Filed {
+        /// New articles, or new versions of known ones.
+        articles: u32,
+        /// The alerts that were raised.
+        alerts: Vec<AlertId>,
+    },
+    /// Alerts were kept, dismissed, noted.
+    Triaged,
+    /// Watchlists or topics changed.
+    Watchlists,
+    /// Sources or their health changed.
+    Sources,
+    /// A digest was made.
+    Digests,
+    /// A job moved on.
+    Job {
+        /// The job as it is now.
+        job: Job,
+    },
+    /// Settings, or the state of the whole desk.
+    Desk,
+}

@@ -1,0 +1,23 @@
+//! Words and judgement: the vocabulary of the product and everything that can be decided from it.
+//!
+//! Nothing here touches files, the network, a clock, the environment or SQL: the same input gives
+//! the same output, and times are arguments. The modules are the product's subjects.
+
+pub mod alert;
+pub mod article;
+pub mod desk;
+pub mod digest;
+pub mod id;
+pub mod query;
+pub mod source;
+pub mod story;
+pub mod text;
+pub mod time;
+pub mod watchlist;
+
+pub use alert::{Alert, AlertState, Severity};
+pub use article::{Article, Block, Zone};
+pub use id::{AlertId, ArticleId, EditionId, JobId, SourceId, StoryId, TopicId, WatchlistId};
+pub use source::{Source, SourceKind, Trouble, TroubleCode};
+pub use time::Timestamp;
+pub use watchlist::{Topic, Watchlist};

@@ -1,0 +1,59 @@
+//! The watchlist language: parsing, printing, matching and proofs.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A place in an article's text that a leaf of a query met.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// Which of the article's blocks.
+    pub block: u32,
+    /// Where it begins: a byte of the block's text, on a character boundary.
+    pub start: u32,
+    /// Where it ends (exclusive).
+    pub end: u32,
+}
+
+/// What became of one node of a query: a tree of the query's own shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The clause in canonical form.
+    pub clause: String,
+    /// Whether it held.
+    pub holds: bool,
+    /// Where its words were found, in reading order. On inner nodes empty, but for proximity.
+    pub spans: Vec<Span>,
+    /// Why a NOT did not veto, or why a clause was not met although its words stand in the text:
+    /// "“de-escalation” is a word of its own", "held back: promo (1)".
+    pub remark: Option<String>,
+    /// The same for the parts of the clause.
+    pub parts: Vec<Proof>,
+}
+
+/// What is wrong, or dubious, in the text of a query, and what would mend it.
+///
+/// Offsets never go to the window: the text comes cut at the place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Diagnostic {
+    /// Whether the query cannot be used as it stands.
+    pub is_error: bool,
+    /// The text before the place.
+    pub before: String,
+    /// The text that is meant; empty for a place between two characters.
+    pub at: String,
+    /// The text after it.
+    pub after: String,
+    /// What is wrong: "AND and OR at one level need brackets."
+    pub message: String,
+    /// The whole query, mended, each with the words of a button.
+    pub fixes: Vec<Fix>,
+}
+
+/// A way to mend a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Fix {
+    /// What it does: "Search for the phrase".
+    pub label: String,
+    /// The whole query after it.
+    pub query: String,
+}

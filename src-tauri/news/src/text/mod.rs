@@ -1,0 +1,15 @@
+//! Text: normalising, tokens, sentences, pieces.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::TopicId;
+
+/// A piece of a text, in order; all pieces together are the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// The topics that were met here; empty for plain text.
+    pub topics: Vec<TopicId>,
+}

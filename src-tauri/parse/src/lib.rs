@@ -1,0 +1,1 @@
+//! Foreign bytes in: feeds, pages and files become articles.

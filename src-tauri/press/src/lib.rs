@@ -1,0 +1,1 @@
+//! Documents out: an edition becomes Markdown, HTML and JSON.
