@@ -1,1 +1,95 @@
-//! What the outside tests share.
+//! What the outside tests share: the window's types as text.
+
+use news::{alert, article, desk, digest, query, source, story, text, watchlist};
+use ts_rs::{Config, TS};
+
+/// The file that the window's code takes its types from, made from ours.
+pub fn types_ts() -> String {
+    let config = Config::new();
+    let mut out = String::from(
+        "// Made from the Rust types by `cargo xtask types`. Do not edit.\n\
+         // Times are RFC 3339 texts in UTC, ids are whole numbers.\n",
+    );
+    macro_rules! declare {
+        ($($type:ty),* $(,)?) => {$(
+            out.push_str("\nexport ");
+            out.push_str(&<$type as TS>::decl(&config));
+            out.push('\n');
+        )*};
+    }
+    declare![
+        news::AlertId,
+        news::ArticleId,
+        news::EditionId,
+        news::JobId,
+        news::SourceId,
+        news::StoryId,
+        news::TopicId,
+        news::WatchlistId,
+        news::Timestamp,
+        alert::Severity,
+        alert::AlertState,
+        article::Zone,
+        source::SourceKind,
+        source::Source,
+        source::TroubleCode,
+        source::Trouble,
+        watchlist::Watchlist,
+        watchlist::Topic,
+        text::Piece,
+        query::Diagnostic,
+        query::Fix,
+        story::Comparison,
+        story::Telling,
+        story::Claim,
+        story::ClaimKind,
+        story::Cell,
+        digest::DigestOrder,
+        digest::DigestFormat,
+        digest::Edition,
+        digest::Section,
+        digest::TopicSection,
+        digest::Entry,
+        digest::Coverage,
+        desk::Page<ts_rs::Dummy>,
+        desk::AlertFilter,
+        desk::AlertRow,
+        desk::AlertView,
+        desk::Why,
+        desk::WhyClause,
+        desk::ArticleView,
+        desk::BlockView,
+        desk::StoryRow,
+        desk::StoryFilter,
+        desk::SearchPage,
+        desk::SearchRow,
+        desk::WatchlistView,
+        desk::TopicView,
+        desk::TopicDraft,
+        desk::WatchlistDraft,
+        desk::QueryCheck,
+        desk::SourceState,
+        desk::SourceView,
+        desk::FileTrouble,
+        desk::SourceDraft,
+        desk::EditionRow,
+        desk::Job,
+        desk::JobState,
+        desk::Desk,
+        desk::Settings,
+        desk::Theme,
+        desk::Density,
+        desk::Contact,
+        desk::Checkup,
+        desk::Finding,
+        desk::Undone,
+        desk::Change,
+        desk::ErrorCode,
+        desk::OpmlReport,
+    ];
+    out.push_str(
+        "\n/** What a command answers when it could not do its work. */\n\
+         export type CommandError = { code: ErrorCode, what: string, advice: string, };\n",
+    );
+    out
+}

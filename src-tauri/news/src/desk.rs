@@ -631,3 +631,38 @@ pub enum Change {
     /// Settings, or the state of the whole desk.
     Desk,
 }
+
+/// What kind of failure a command met: the window acts on these, and on nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Another Wirewatch has the data folder.
+    InUse,
+    /// No room on the disk.
+    DiskFull,
+    /// The text is no query.
+    InvalidQuery,
+    /// What was asked for is not there (any more).
+    NotFound,
+    /// An argument that cannot be used.
+    BadInput,
+    /// The source said no, or did not answer.
+    Refused,
+    /// A file or folder could not be read or written.
+    Io,
+    /// The database could not be read or written.
+    Database,
+    /// A fault of this program.
+    Internal,
+}
+
+/// What came of reading a list of feeds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OpmlReport {
+    /// Feeds that were added.
+    pub added: u32,
+    /// Feeds that were there already.
+    pub already: u32,
+    /// What could not be used, a line each, in words.
+    pub problems: Vec<String>,
+}

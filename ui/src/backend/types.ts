@@ -1,0 +1,1322 @@
+// Made from the Rust types by `cargo xtask types`. Do not edit.
+// Times are RFC 3339 texts in UTC, ids are whole numbers.
+
+export type AlertId = number;
+
+export type ArticleId = number;
+
+export type EditionId = number;
+
+export type JobId = number;
+
+export type SourceId = number;
+
+export type StoryId = number;
+
+export type TopicId = number;
+
+export type WatchlistId = number;
+
+export type Timestamp = string;
+
+export type Severity = "info" | "watch" | "high" | "critical";
+
+export type AlertState = "new" | "kept" | "dismissed";
+
+export type Zone = "headline" | "standfirst" | "byline" | "dateline" | "body" | "quote" | "caption" | "promo" | "credit" | "boilerplate";
+
+export type SourceKind = "feed" | "folder" | "import" | "sample";
+
+export type Source = { 
+/**
+ * Its number.
+ */
+id: SourceId, 
+/**
+ * How its articles come.
+ */
+kind: SourceKind, 
+/**
+ * The feed's address, the folder's path, or a name of our own for imports and the sample.
+ */
+address: string, 
+/**
+ * What the analyst calls it.
+ */
+name: string, 
+/**
+ * The house behind it; corroboration counts publishers. The name where nobody said.
+ */
+publisher: string, 
+/**
+ * The analyst's own grouping: wire, state, national, local, think tank …
+ */
+group: string | null, 
+/**
+ * ISO 3166 code.
+ */
+country: string | null, 
+/**
+ * BCP 47 primary tag, used where an article does not say.
+ */
+language: string | null, 
+/**
+ * Not asked while paused.
+ */
+paused: boolean, 
+/**
+ * Minutes between two looks, chosen by the analyst; nothing: the default of the kind.
+ */
+interval_minutes: number | null, 
+/**
+ * When it was added.
+ */
+added_at: Timestamp, };
+
+export type TroubleCode = "unreachable" | "refused" | "timeout" | "certificate" | "status" | "forbidden" | "gone" | "busy" | "too_large" | "not_a_feed" | "challenge" | "empty" | "damaged" | "redirect" | "private_address" | "folder_missing" | "folder_unreadable" | "watch_limit" | "file" | "disk_full" | "database" | "internal";
+
+export type Trouble = { 
+/**
+ * Its kind.
+ */
+code: TroubleCode, 
+/**
+ * What happened, to what: "reuters.example answered 403 (Forbidden)."
+ */
+what: string, 
+/**
+ * What it means for coverage: "Articles published since 09:40 may be missing."
+ */
+meaning: string, 
+/**
+ * What to do: "Open the address in a browser …"
+ */
+advice: string, 
+/**
+ * Since when it is so.
+ */
+since: Timestamp, };
+
+export type Watchlist = { 
+/**
+ * Its number.
+ */
+id: WatchlistId, 
+/**
+ * Its name: "Sanctions".
+ */
+name: string, 
+/**
+ * Which of the marks of the window it has, 0 to 5 (a hue and an underline pattern).
+ */
+mark: number, 
+/**
+ * Where it stands among the watchlists, from 0.
+ */
+position: number, };
+
+export type Topic = { 
+/**
+ * Its number.
+ */
+id: TopicId, 
+/**
+ * The watchlist that it belongs to.
+ */
+watchlist_id: WatchlistId, 
+/**
+ * Its name: "Energy sanctions".
+ */
+name: string, 
+/**
+ * The query in the canonical form of the watchlist language.
+ */
+query: string, 
+/**
+ * How grave its alerts are.
+ */
+severity: Severity, 
+/**
+ * Counts its saved versions from 1; an alert keeps the version that raised it.
+ */
+version: number, 
+/**
+ * When this version was saved.
+ */
+saved_at: Timestamp, 
+/**
+ * Why the stored query cannot run any more, if it cannot; the topic is shown red.
+ */
+fault: string | null, };
+
+export type Piece = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The topics that were met here; empty for plain text.
+ */
+topics: Array<TopicId>, };
+
+export type Diagnostic = { 
+/**
+ * Whether the query cannot be used as it stands.
+ */
+is_error: boolean, 
+/**
+ * The text before the place.
+ */
+before: string, 
+/**
+ * The text that is meant; empty for a place between two characters.
+ */
+at: string, 
+/**
+ * The text after it.
+ */
+after: string, 
+/**
+ * What is wrong: "AND and OR at one level need brackets."
+ */
+message: string, 
+/**
+ * The whole query, mended, each with the words of a button.
+ */
+fixes: Array<Fix>, };
+
+export type Fix = { 
+/**
+ * What it does: "Search for the phrase".
+ */
+label: string, 
+/**
+ * The whole query after it.
+ */
+query: string, };
+
+export type Comparison = { 
+/**
+ * The story.
+ */
+story_id: StoryId, 
+/**
+ * Its name: the headline of its most central article.
+ */
+title: string, 
+/**
+ * Its articles, first published first. Columns of the matrix.
+ */
+tellings: Array<Telling>, 
+/**
+ * What they say, sentences of one meaning in one row: what most share first, what only one has last.
+ */
+claims: Array<Claim>, 
+/**
+ * How many articles are no copy of another.
+ */
+independent: number, };
+
+export type Telling = { 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * Its publisher.
+ */
+publisher: string, 
+/**
+ * ISO 3166 code of the outlet.
+ */
+country: string | null, 
+/**
+ * The headline.
+ */
+title: string, 
+/**
+ * The article's language.
+ */
+language: string | null, 
+/**
+ * The agency credited for the text.
+ */
+wire: string | null, 
+/**
+ * When it was published, or first seen where the source does not say.
+ */
+at: Timestamp, 
+/**
+ * Whether `at` is the publisher's own time.
+ */
+at_is_published: boolean, 
+/**
+ * Minutes after the first.
+ */
+minutes_after_first: bigint, 
+/**
+ * The earlier article whose text this is, if it is a copy.
+ */
+copy_of: ArticleId | null, 
+/**
+ * Which share of its words stands in an earlier article, 0 to 100.
+ */
+copied_percent: number, 
+/**
+ * Words of its body.
+ */
+words: number, };
+
+export type Claim = { 
+/**
+ * The sentence that stands for it, from the earliest article.
+ */
+gist: string, 
+/**
+ * How it is shared.
+ */
+kind: ClaimKind, 
+/**
+ * One cell a telling, in the order of the tellings.
+ */
+cells: Array<Cell | null>, };
+
+export type ClaimKind = "all" | "some" | "differs" | "one";
+
+export type Cell = { 
+/**
+ * The sentence.
+ */
+sentence: string, 
+/**
+ * The paragraph of the body that it stands in, from 1.
+ */
+paragraph: number, 
+/**
+ * The figures in it, as written ("94,000"), where the claim's outlets differ.
+ */
+figures: Array<string>, };
+
+export type DigestOrder = { 
+/**
+ * Its title: "Evening digest".
+ */
+title: string, 
+/**
+ * Alerts raised from then …
+ */
+since: Timestamp, 
+/**
+ * … until before then.
+ */
+until: Timestamp, 
+/**
+ * Only these watchlists; empty: all.
+ */
+watchlists: Array<WatchlistId>, 
+/**
+ * Only alerts in these states; empty: new and kept.
+ */
+states: Array<AlertState>, 
+/**
+ * The files to write.
+ */
+formats: Array<DigestFormat>, 
+/**
+ * The folder to write into; nothing: the digests folder of the data directory.
+ */
+folder: string | null, };
+
+export type DigestFormat = "markdown" | "html" | "json";
+
+export type Edition = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * When it was made.
+ */
+made_at: Timestamp, 
+/**
+ * The window's beginning.
+ */
+since: Timestamp, 
+/**
+ * The window's end.
+ */
+until: Timestamp, 
+/**
+ * The time zone in which its documents show times, an IANA name.
+ */
+time_zone: string, 
+/**
+ * The alerts, by watchlist and topic. Watchlists and topics without an alert are named too:
+ * quiet is never confused with not asked.
+ */
+sections: Array<Section>, 
+/**
+ * How healthy the sources were when it was made.
+ */
+coverage: Coverage, };
+
+export type Section = { 
+/**
+ * The watchlist.
+ */
+watchlist: string, 
+/**
+ * Its topics.
+ */
+topics: Array<TopicSection>, };
+
+export type TopicSection = { 
+/**
+ * The topic.
+ */
+topic_id: TopicId, 
+/**
+ * Its name.
+ */
+topic: string, 
+/**
+ * The query, in canonical form.
+ */
+query: string, 
+/**
+ * Its alerts, newest first.
+ */
+entries: Array<Entry>, };
+
+export type Entry = { 
+/**
+ * The alert.
+ */
+alert_id: AlertId, 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * What the analyst made of it.
+ */
+state: AlertState, 
+/**
+ * The article's headline.
+ */
+headline: string, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * Where the article can be read.
+ */
+address: string | null, 
+/**
+ * When it was published, if the source says.
+ */
+published_at: Timestamp | null, 
+/**
+ * When it was first seen.
+ */
+first_seen_at: Timestamp, 
+/**
+ * The flagged sentence, with what met the topic marked.
+ */
+sentence: Array<Piece>, 
+/**
+ * The zone in which it stands.
+ */
+zone: Zone, 
+/**
+ * The analyst's note, empty if there is none.
+ */
+note: string, 
+/**
+ * Other outlets of the same story, first published first.
+ */
+also_in: Array<string>, };
+
+export type Coverage = { 
+/**
+ * Sources that are not paused.
+ */
+sources: number, 
+/**
+ * Of these, how many were well.
+ */
+healthy: number, 
+/**
+ * Names of the paused ones.
+ */
+paused: Array<string>, 
+/**
+ * What was wrong with the others.
+ */
+troubled: Array<[string, Trouble]>, 
+/**
+ * Articles first seen within the window.
+ */
+articles: bigint, };
+
+export type Page<T> = { 
+/**
+ * Its rows, at most [`PAGE`].
+ */
+rows: Array<T>, 
+/**
+ * Where the next page begins, if there is one. Opaque: give it back as it came.
+ */
+next: string | null, 
+/**
+ * How many rows the whole list has.
+ */
+total: bigint, };
+
+export type AlertFilter = { 
+/**
+ * In this state; nothing: any.
+ */
+state: AlertState | null, 
+/**
+ * Of this watchlist.
+ */
+watchlist_id: WatchlistId | null, 
+/**
+ * Of this topic.
+ */
+topic_id: TopicId | null, 
+/**
+ * Of articles of this source.
+ */
+source_id: SourceId | null, 
+/**
+ * Of articles of this story.
+ */
+story_id: StoryId | null, 
+/**
+ * At least as grave.
+ */
+severity: Severity | null, 
+/**
+ * Of articles published (or first seen) from then …
+ */
+since: Timestamp | null, 
+/**
+ * … until before then.
+ */
+until: Timestamp | null, };
+
+export type AlertRow = { 
+/**
+ * The alert.
+ */
+id: AlertId, 
+/**
+ * What the analyst made of it.
+ */
+state: AlertState, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The topic that was met.
+ */
+topic_id: TopicId, 
+/**
+ * Its name.
+ */
+topic: string, 
+/**
+ * The watchlist of the topic.
+ */
+watchlist_id: WatchlistId, 
+/**
+ * Its name.
+ */
+watchlist: string, 
+/**
+ * Its mark, 0 to 5.
+ */
+mark: number, 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * Its headline.
+ */
+title: string, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * Its source.
+ */
+source_id: SourceId, 
+/**
+ * The article's language.
+ */
+language: string | null, 
+/**
+ * The agency credited.
+ */
+wire: string | null, 
+/**
+ * The flagged sentence, cut into pieces.
+ */
+sentence: Array<Piece>, 
+/**
+ * The zone in which it stands.
+ */
+zone: Zone, 
+/**
+ * How many places of the article met the topic.
+ */
+hits: number, 
+/**
+ * Where the article can be read.
+ */
+address: string | null, 
+/**
+ * The publisher's time, if it gave one.
+ */
+published_at: Timestamp | null, 
+/**
+ * When the article was first seen.
+ */
+first_seen_at: Timestamp, 
+/**
+ * When the alert was raised.
+ */
+raised_at: Timestamp, 
+/**
+ * Whether the article was in the archive before the topic was.
+ */
+from_archive: boolean, 
+/**
+ * The story, once it has more than one article.
+ */
+story_id: StoryId | null, 
+/**
+ * How many outlets tell the story.
+ */
+outlets: number, 
+/**
+ * The analyst's note, empty if there is none.
+ */
+note: string, };
+
+export type AlertView = { 
+/**
+ * The row.
+ */
+row: AlertRow, 
+/**
+ * The article, with the places marked that met this topic and others.
+ */
+article: ArticleView, 
+/**
+ * Why it matched: one entry for each topic that the article met, this alert's first.
+ */
+why: Array<Why>, };
+
+export type Why = { 
+/**
+ * The topic.
+ */
+topic_id: TopicId, 
+/**
+ * Its name.
+ */
+topic: string, 
+/**
+ * Its watchlist.
+ */
+watchlist: string, 
+/**
+ * The watchlist's mark.
+ */
+mark: number, 
+/**
+ * The version of the topic that matched.
+ */
+topic_version: number, 
+/**
+ * The query in canonical form, as it was then.
+ */
+query: string, 
+/**
+ * How many places met it.
+ */
+hits: number, 
+/**
+ * The query's clauses, each with what became of it.
+ */
+clauses: Array<WhyClause>, 
+/**
+ * What stands in the text but did not count, in words.
+ */
+not_counted: Array<string>, };
+
+export type WhyClause = { 
+/**
+ * How deep it stands in the query, from 0.
+ */
+depth: number, 
+/**
+ * The clause.
+ */
+clause: string, 
+/**
+ * Whether it held.
+ */
+holds: boolean, 
+/**
+ * The words that met it, as written in the article, each once.
+ */
+found: Array<string>, 
+/**
+ * A remark of the matcher.
+ */
+remark: string | null, };
+
+export type ArticleView = { 
+/**
+ * The article.
+ */
+id: ArticleId, 
+/**
+ * Its headline.
+ */
+title: string, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * Its source.
+ */
+source_id: SourceId, 
+/**
+ * Who wrote it.
+ */
+authors: Array<string>, 
+/**
+ * Where it can be read.
+ */
+address: string | null, 
+/**
+ * The host of that address, in ASCII, to be shown before it is opened.
+ */
+host: string | null, 
+/**
+ * Its language.
+ */
+language: string | null, 
+/**
+ * The agency credited.
+ */
+wire: string | null, 
+/**
+ * The publisher's time.
+ */
+published_at: Timestamp | null, 
+/**
+ * The publisher's time of its last change.
+ */
+modified_at: Timestamp | null, 
+/**
+ * When it was first seen.
+ */
+first_seen_at: Timestamp, 
+/**
+ * Which version this is, from 1.
+ */
+version: number, 
+/**
+ * How many versions there are.
+ */
+versions: number, 
+/**
+ * The text in page order.
+ */
+blocks: Array<BlockView>, 
+/**
+ * How many words of topics stand in zones that are not searched, by zone: "promo (1)".
+ */
+held_back: Array<string>, 
+/**
+ * The story, once it has more than one article.
+ */
+story_id: StoryId | null, 
+/**
+ * How many outlets tell the story.
+ */
+outlets: number, };
+
+export type BlockView = { 
+/**
+ * What it is.
+ */
+zone: Zone, 
+/**
+ * Its text.
+ */
+pieces: Array<Piece>, };
+
+export type StoryRow = { 
+/**
+ * The story.
+ */
+id: StoryId, 
+/**
+ * The headline of its first article.
+ */
+title: string, 
+/**
+ * How many articles it has.
+ */
+articles: number, 
+/**
+ * How many outlets.
+ */
+outlets: number, 
+/**
+ * Their names, first published first, at most eight.
+ */
+outlet_names: Array<string>, 
+/**
+ * How many alerts its articles raised.
+ */
+alerts: number, 
+/**
+ * The watchlists that it touches: mark and name.
+ */
+watchlists: Array<[number, string]>, 
+/**
+ * When its first article was published.
+ */
+first_at: Timestamp, 
+/**
+ * When its last article was published.
+ */
+last_at: Timestamp, };
+
+export type StoryFilter = { 
+/**
+ * Only stories with at least so many outlets; nothing: two.
+ */
+outlets: number | null, 
+/**
+ * Only stories that raised alerts of this watchlist.
+ */
+watchlist_id: WatchlistId | null, };
+
+export type SearchPage = { 
+/**
+ * The query in canonical form; nothing if it could not be read.
+ */
+canonical: string | null, 
+/**
+ * What was assumed ("two words: both must occur"), or is wrong.
+ */
+diagnostics: Array<Diagnostic>, 
+/**
+ * The hits, newest first.
+ */
+rows: Array<SearchRow>, 
+/**
+ * Where the next page begins.
+ */
+next: string | null, 
+/**
+ * How many articles match, where that is known at once.
+ */
+total: bigint | null, };
+
+export type SearchRow = { 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * Its headline.
+ */
+title: string, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * Its language.
+ */
+language: string | null, 
+/**
+ * Where it can be read.
+ */
+address: string | null, 
+/**
+ * The publisher's time, if it gave one.
+ */
+published_at: Timestamp | null, 
+/**
+ * When it was first seen.
+ */
+first_seen_at: Timestamp, 
+/**
+ * The first sentence that met the query. Marked pieces carry topic 0.
+ */
+sentence: Array<Piece>, 
+/**
+ * The zone in which it stands.
+ */
+zone: Zone, 
+/**
+ * The story, once it has more than one article.
+ */
+story_id: StoryId | null, };
+
+export type WatchlistView = { 
+/**
+ * The watchlist.
+ */
+watchlist: Watchlist, 
+/**
+ * How many of its alerts are new.
+ */
+new_alerts: bigint, 
+/**
+ * Its topics.
+ */
+topics: Array<TopicView>, };
+
+export type TopicView = { 
+/**
+ * The topic.
+ */
+topic: Topic, 
+/**
+ * How many of its alerts are new.
+ */
+new_alerts: bigint, 
+/**
+ * How many alerts it has in all.
+ */
+alerts: bigint, 
+/**
+ * When it last raised one.
+ */
+last_alert_at: Timestamp | null, };
+
+export type TopicDraft = { 
+/**
+ * The topic to change; nothing: a new one.
+ */
+id: TopicId | null, 
+/**
+ * Its watchlist.
+ */
+watchlist_id: WatchlistId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its query.
+ */
+query: string, 
+/**
+ * How grave its alerts are.
+ */
+severity: Severity, };
+
+export type WatchlistDraft = { 
+/**
+ * The watchlist to change; nothing: a new one.
+ */
+id: WatchlistId | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its mark, 0 to 5; nothing: the next free one.
+ */
+mark: number | null, };
+
+export type QueryCheck = { 
+/**
+ * The query in canonical form; nothing if it has an error.
+ */
+canonical: string | null, 
+/**
+ * Errors and doubts.
+ */
+diagnostics: Array<Diagnostic>, };
+
+export type SourceState = "waiting" | "healthy" | "troubled" | "paused";
+
+export type SourceView = { 
+/**
+ * The source.
+ */
+source: Source, 
+/**
+ * How it is.
+ */
+state: SourceState, 
+/**
+ * What is wrong, if anything.
+ */
+trouble: Trouble | null, 
+/**
+ * Its files that could not be read, newest first, at most 100.
+ */
+files_in_trouble: Array<FileTrouble>, 
+/**
+ * How many files could not be read.
+ */
+files_in_trouble_total: bigint, 
+/**
+ * When it was last looked at.
+ */
+last_attempt_at: Timestamp | null, 
+/**
+ * When that last went well.
+ */
+last_success_at: Timestamp | null, 
+/**
+ * When it is next due.
+ */
+next_due_at: Timestamp | null, 
+/**
+ * How many articles it has brought.
+ */
+articles: bigint, 
+/**
+ * Articles first seen on each of the last 14 days (UTC), oldest first.
+ */
+per_day: Array<number>, };
+
+export type FileTrouble = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * Why, in words.
+ */
+why: string, 
+/**
+ * When that was seen.
+ */
+at: Timestamp, };
+
+export type SourceDraft = { 
+/**
+ * The source to change; nothing: a new one.
+ */
+id: SourceId | null, 
+/**
+ * Feed or folder.
+ */
+kind: SourceKind, 
+/**
+ * The feed's address or the folder's path.
+ */
+address: string, 
+/**
+ * What to call it; empty: the feed's title or the folder's name.
+ */
+name: string, 
+/**
+ * The house behind it.
+ */
+publisher: string | null, 
+/**
+ * The analyst's own grouping.
+ */
+group: string | null, 
+/**
+ * ISO 3166 code.
+ */
+country: string | null, 
+/**
+ * BCP 47 primary tag.
+ */
+language: string | null, 
+/**
+ * Minutes between two looks.
+ */
+interval_minutes: number | null, 
+/**
+ * Whether an address of a private or local network is meant.
+ */
+allow_private: boolean, };
+
+export type EditionRow = { 
+/**
+ * Its number.
+ */
+id: EditionId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * When it was made.
+ */
+made_at: Timestamp, 
+/**
+ * The window's beginning.
+ */
+since: Timestamp, 
+/**
+ * The window's end.
+ */
+until: Timestamp, 
+/**
+ * How many alerts it holds.
+ */
+entries: number, 
+/**
+ * The files that were written.
+ */
+files: Array<string>, };
+
+export type Job = { 
+/**
+ * Its number.
+ */
+id: JobId, 
+/**
+ * What it does: "Reading ~/press".
+ */
+title: string, 
+/**
+ * How much is done.
+ */
+done: bigint, 
+/**
+ * Of how much, once that is known.
+ */
+total: bigint | null, 
+/**
+ * What it is at: a file's name.
+ */
+detail: string, 
+/**
+ * How it is.
+ */
+state: JobState, 
+/**
+ * What came of it, in words, once it ended.
+ */
+outcome: string | null, 
+/**
+ * When it began.
+ */
+began_at: Timestamp, };
+
+export type JobState = "running" | "done" | "cancelled" | "failed";
+
+export type Desk = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * Where the data are.
+ */
+data_dir: string, 
+/**
+ * New alerts.
+ */
+new_alerts: bigint, 
+/**
+ * Kept alerts.
+ */
+kept_alerts: bigint, 
+/**
+ * Dismissed alerts.
+ */
+dismissed_alerts: bigint, 
+/**
+ * Stories of at least two outlets.
+ */
+stories: bigint, 
+/**
+ * Articles.
+ */
+articles: bigint, 
+/**
+ * Sources that are not paused.
+ */
+sources: bigint, 
+/**
+ * Of these, how many are in trouble.
+ */
+troubled_sources: bigint, 
+/**
+ * When a source was last looked at with success.
+ */
+last_sweep_at: Timestamp | null, 
+/**
+ * Whether the sample desk is loaded.
+ */
+sample: boolean, 
+/**
+ * What is wrong with the desk as a whole: disk full, database not writable.
+ */
+trouble: Trouble | null, 
+/**
+ * The last thing that can be undone, in words.
+ */
+undo: string | null, 
+/**
+ * The analyst's time zone, an IANA name.
+ */
+time_zone: string, 
+/**
+ * The language for dates and numbers, a valid BCP 47 tag.
+ */
+locale: string, 
+/**
+ * The settings.
+ */
+settings: Settings, };
+
+export type Settings = { 
+/**
+ * Light, dark, or as the system is.
+ */
+theme: Theme, 
+/**
+ * How high the rows of lists are.
+ */
+density: Density, 
+/**
+ * An IANA name; nothing: the system's.
+ */
+time_zone: string | null, 
+/**
+ * Whether single letters are keys.
+ */
+single_keys: boolean, 
+/**
+ * Whether a desktop notice tells of alerts at least this grave; nothing: never.
+ */
+notify_from: Severity | null, 
+/**
+ * Whether closing the window leaves the monitor running in the tray.
+ */
+close_to_tray: boolean, 
+/**
+ * Minutes between two looks at a feed.
+ */
+feed_interval_minutes: number, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type Density = "compact" | "cozy" | "comfortable";
+
+export type Contact = { 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * For which sources.
+ */
+sources: Array<string>, 
+/**
+ * How many requests were made.
+ */
+requests: bigint, 
+/**
+ * When the first.
+ */
+first_at: Timestamp, 
+/**
+ * When the last.
+ */
+last_at: Timestamp, };
+
+export type Checkup = { 
+/**
+ * Whether everything is in order.
+ */
+ok: boolean, 
+/**
+ * Each thing that was checked.
+ */
+findings: Array<Finding>, };
+
+export type Finding = { 
+/**
+ * What: "database integrity".
+ */
+what: string, 
+/**
+ * Whether it is in order.
+ */
+ok: boolean, 
+/**
+ * What was found, in words, with what to do if it is not in order.
+ */
+detail: string, };
+
+export type Undone = { 
+/**
+ * In words: "Dismissed 3 alerts".
+ */
+what: string, 
+/**
+ * The alerts that changed back.
+ */
+alerts: Array<AlertId>, };
+
+export type Change = { "kind": "filed", 
+/**
+ * New articles, or new versions of known ones.
+ */
+articles: number, 
+/**
+ * The alerts that were raised.
+ */
+alerts: Array<AlertId>, } | { "kind": "triaged" } | { "kind": "watchlists" } | { "kind": "sources" } | { "kind": "digests" } | { "kind": "job", 
+/**
+ * The job as it is now.
+ */
+job: Job, } | { "kind": "desk" };
+
+export type ErrorCode = "in_use" | "disk_full" | "invalid_query" | "not_found" | "bad_input" | "refused" | "io" | "database" | "internal";
+
+export type OpmlReport = { 
+/**
+ * Feeds that were added.
+ */
+added: number, 
+/**
+ * Feeds that were there already.
+ */
+already: number, 
+/**
+ * What could not be used, a line each, in words.
+ */
+problems: Array<string>, };
+
+/** What a command answers when it could not do its work. */
+export type CommandError = { code: ErrorCode, what: string, advice: string, };
