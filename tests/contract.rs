@@ -4,7 +4,9 @@ use std::{fs, path::Path};
 
 /// The repository's root.
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ stands in the root")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ stands in the root")
 }
 
 #[test]

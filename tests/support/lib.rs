@@ -1,7 +1,38 @@
 //! What the outside tests share: the window's types as text.
 
+pub mod window;
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
+
 use news::{alert, article, desk, digest, query, source, story, text, watchlist};
 use ts_rs::{Config, TS};
+
+/// The terminal program, built like these tests.
+pub fn wirewatch() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            let this = std::env::current_exe().expect("a test knows where it is");
+            let folder = this
+                .parent()
+                .and_then(Path::parent)
+                .expect("tests stand in target/…/deps")
+                .to_path_buf();
+            let mut cargo = Command::new(env!("CARGO"));
+            cargo.args(["build", "--quiet", "--package", "cli"]);
+            if folder.file_name().is_some_and(|it| it == "release") {
+                cargo.arg("--release");
+            }
+            let status = cargo.status().expect("cargo runs");
+            assert!(status.success(), "wirewatch could not be built");
+            folder.join(format!("wirewatch{}", std::env::consts::EXE_SUFFIX))
+        })
+        .clone()
+}
 
 /// The file that the window's code takes its types from, made from ours.
 pub fn types_ts() -> String {
