@@ -1,2 +1,111 @@
-//! The terminal: the headless wirewatch program.
-fn main() {}
+//! The terminal: the headless `wirewatch` program, the same engine as the window's.
+
+mod args;
+mod commands;
+mod out;
+mod when;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use engine::{Engine, EngineError, Options};
+use news::desk::ErrorCode;
+
+use crate::{
+    args::{AlertAction, Cli, Command, SourceAction, TopicAction},
+    out::{Out, complain},
+};
+
+/// How a command ended.
+pub(crate) enum Ended {
+    /// All is done.
+    Well,
+    /// Done, but something could not be read or is in trouble; it has been said.
+    WithTrouble,
+}
+
+/// Why a command could not be done.
+pub(crate) enum Failure {
+    /// The engine says why.
+    Engine(EngineError),
+    /// What was typed cannot be used.
+    Usage(String),
+}
+
+impl From<EngineError> for Failure {
+    fn from(err: EngineError) -> Failure {
+        Failure::Engine(err)
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("WIREWATCH_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let mut out = Out::new(cli.json);
+    let res = open(&cli).map_err(Failure::from).and_then(|engine| {
+        if let Ok(desk) = engine.desk() {
+            out.in_zone(&desk.time_zone);
+        }
+        let res = commands::run(&engine, cli.command, &out);
+        engine.stop();
+        res
+    });
+    match res {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::WithTrouble) => ExitCode::from(3),
+        Err(Failure::Usage(words)) => {
+            complain(&format!("wirewatch: {words}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Engine(err)) => {
+            if cli.json {
+                out.value(&serde_json::json!({"error": {"code": err.code(), "what": err.what(), "advice": err.advice()}}));
+            }
+            complain(&format!("wirewatch: {}\n           {}", err.what(), err.advice()));
+            ExitCode::from(if err.code() == ErrorCode::InUse { 4 } else { 1 })
+        }
+    }
+}
+
+/// Opens the desk: to look at only, where the command changes nothing, so that it works beside an open window.
+fn open(cli: &Cli) -> Result<Engine, EngineError> {
+    let data_dir = match &cli.data {
+        Some(dir) => dir.clone(),
+        None => engine::default_data_dir()?,
+    };
+    if only_looks(&cli.command) && Engine::exists(&data_dir) {
+        Engine::read_only(data_dir)
+    } else {
+        Engine::open(Options::real(data_dir))
+    }
+}
+
+/// Whether a command changes nothing.
+fn only_looks(command: &Command) -> bool {
+    match command {
+        Command::Sources { action: None | Some(SourceAction::Opml) }
+        | Command::Topics { action: None | Some(TopicAction::Check { .. }) }
+        | Command::Alerts { action: None | Some(AlertAction::Show { .. }), .. }
+        | Command::Search { .. }
+        | Command::Stories { .. }
+        | Command::Compare { .. }
+        | Command::Backup { .. }
+        | Command::Doctor => true,
+        Command::Sources { .. }
+        | Command::Topics { .. }
+        | Command::Alerts { .. }
+        | Command::Add(_)
+        | Command::Import { .. }
+        | Command::Poll { .. }
+        | Command::Watch
+        | Command::Digest(_)
+        | Command::Sample { .. }
+        | Command::Demo => false,
+    }
+}

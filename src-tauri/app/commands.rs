@@ -1,0 +1,411 @@
+//! What the window can ask for. Every command is one call of the engine.
+
+use std::path::PathBuf;
+
+use news::{
+    AlertId, AlertState, ArticleId, EditionId, JobId, Source, SourceId, StoryId, Topic, TopicId, Watchlist,
+    WatchlistId,
+    desk::{
+        AlertFilter, AlertRow, AlertView, ArticleView, Checkup, Contact, Desk as Glance, EditionRow, ErrorCode, Job,
+        OpmlReport, Page, QueryCheck, SearchPage, Settings, SourceDraft, SourceView, StoryFilter, StoryRow,
+        TopicDraft, Undone, WatchlistDraft, WatchlistView,
+    },
+    digest::{DigestOrder, Edition},
+    story::Comparison,
+};
+use serde::Serialize;
+use tauri::{AppHandle, State, ipc::Invoke};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+
+use crate::desk::Desk;
+
+/// What a command answers when it could not do its work.
+#[derive(Debug, Serialize)]
+pub(crate) struct CommandError {
+    code: ErrorCode,
+    what: String,
+    advice: String,
+}
+
+impl From<engine::EngineError> for CommandError {
+    fn from(err: engine::EngineError) -> CommandError {
+        CommandError { code: err.code(), what: err.what(), advice: err.advice() }
+    }
+}
+
+impl CommandError {
+    /// Something of the desktop did not work.
+    fn desktop(what: &str, err: &impl std::fmt::Display, advice: &str) -> CommandError {
+        CommandError { code: ErrorCode::Io, what: format!("{what}: {err}."), advice: advice.into() }
+    }
+}
+
+type Answer<T> = Result<T, CommandError>;
+
+/// The desk at a glance.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn desk(desk: State<'_, Desk>) -> Answer<Glance> {
+    Ok(desk.engine()?.desk()?)
+}
+
+/// A page of alerts, newest first.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn alerts(desk: State<'_, Desk>, filter: AlertFilter, cursor: Option<String>) -> Answer<Page<AlertRow>> {
+    Ok(desk.engine()?.alerts(&filter, cursor.as_deref())?)
+}
+
+/// An alert with everything that explains it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn alert(desk: State<'_, Desk>, id: AlertId) -> Answer<AlertView> {
+    Ok(desk.engine()?.alert(id)?)
+}
+
+/// Keeps or dismisses alerts, or makes them new again.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn triage(desk: State<'_, Desk>, ids: Vec<AlertId>, state: AlertState) -> Answer<()> {
+    Ok(desk.engine()?.triage(&ids, state)?)
+}
+
+/// Sets the note of an alert.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn note(desk: State<'_, Desk>, id: AlertId, text: String) -> Answer<()> {
+    Ok(desk.engine()?.note(id, &text)?)
+}
+
+/// Takes back what was done last.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn undo(desk: State<'_, Desk>) -> Answer<Option<Undone>> {
+    Ok(desk.engine()?.undo()?)
+}
+
+/// Does again what was taken back last.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn redo(desk: State<'_, Desk>) -> Answer<Option<Undone>> {
+    Ok(desk.engine()?.redo()?)
+}
+
+/// A page of stories, newest first.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn stories(desk: State<'_, Desk>, filter: StoryFilter, cursor: Option<String>) -> Answer<Page<StoryRow>> {
+    Ok(desk.engine()?.stories(&filter, cursor.as_deref())?)
+}
+
+/// How the outlets of a story compare.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn compare(desk: State<'_, Desk>, story_id: StoryId) -> Answer<Comparison> {
+    Ok(desk.engine()?.compare(story_id)?)
+}
+
+/// An article for reading.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn article(desk: State<'_, Desk>, id: ArticleId) -> Answer<ArticleView> {
+    Ok(desk.engine()?.article(id)?)
+}
+
+/// A page of what the archive holds on a query, newest first.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn search(desk: State<'_, Desk>, text: String, cursor: Option<String>) -> Answer<SearchPage> {
+    Ok(desk.engine()?.search(&text, cursor.as_deref())?)
+}
+
+/// What the language makes of a text.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn check_query(desk: State<'_, Desk>, text: String, topic: bool) -> Answer<QueryCheck> {
+    Ok(desk.engine()?.check_query(&text, topic)?)
+}
+
+/// Every watchlist with its topics.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn watchlists(desk: State<'_, Desk>) -> Answer<Vec<WatchlistView>> {
+    Ok(desk.engine()?.watchlists()?)
+}
+
+/// Adds or changes a watchlist.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn save_watchlist(desk: State<'_, Desk>, draft: WatchlistDraft) -> Answer<Watchlist> {
+    Ok(desk.engine()?.save_watchlist(&draft)?)
+}
+
+/// Removes a watchlist with its topics; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn remove_watchlist(desk: State<'_, Desk>, id: WatchlistId) -> Answer<()> {
+    Ok(desk.engine()?.remove_watchlist(id)?)
+}
+
+/// Adds or changes a topic, and looks through the archive for it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn save_topic(desk: State<'_, Desk>, draft: TopicDraft) -> Answer<Topic> {
+    Ok(desk.engine()?.save_topic(&draft)?)
+}
+
+/// Removes a topic; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn remove_topic(desk: State<'_, Desk>, id: TopicId) -> Answer<()> {
+    Ok(desk.engine()?.remove_topic(id)?)
+}
+
+/// Every source with its health.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn sources(desk: State<'_, Desk>) -> Answer<Vec<SourceView>> {
+    Ok(desk.engine()?.sources()?)
+}
+
+/// Adds or changes a source.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn save_source(desk: State<'_, Desk>, draft: SourceDraft) -> Answer<Source> {
+    Ok(desk.engine()?.save_source(&draft)?)
+}
+
+/// Pauses a source, or goes on with it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn pause_source(desk: State<'_, Desk>, id: SourceId, paused: bool) -> Answer<()> {
+    Ok(desk.engine()?.pause_source(id, paused)?)
+}
+
+/// Removes a source; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn remove_source(desk: State<'_, Desk>, id: SourceId) -> Answer<()> {
+    Ok(desk.engine()?.remove_source(id)?)
+}
+
+/// Looks at one source, or at all, now.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn poll(desk: State<'_, Desk>, source_id: Option<SourceId>) -> Answer<JobId> {
+    Ok(desk.engine()?.poll(source_id)?)
+}
+
+/// Reads files and folders once.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn import_paths(desk: State<'_, Desk>, paths: Vec<PathBuf>) -> Answer<JobId> {
+    Ok(desk.engine()?.import(paths)?)
+}
+
+/// The long work under way, and what ended lately.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn jobs(desk: State<'_, Desk>) -> Answer<Vec<Job>> {
+    Ok(desk.engine()?.jobs()?)
+}
+
+/// Ends long work; what is done stays.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn cancel_job(desk: State<'_, Desk>, id: JobId) -> Answer<()> {
+    Ok(desk.engine()?.cancel_job(id)?)
+}
+
+/// The digests that were made, newest first.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn editions(desk: State<'_, Desk>) -> Answer<Vec<EditionRow>> {
+    Ok(desk.engine()?.editions()?)
+}
+
+/// One digest, as it was made.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn edition(desk: State<'_, Desk>, id: EditionId) -> Answer<Edition> {
+    Ok(desk.engine()?.edition(id)?)
+}
+
+/// What a digest would hold now.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn preview_digest(desk: State<'_, Desk>, order: DigestOrder) -> Answer<Edition> {
+    Ok(desk.engine()?.preview_digest(&order)?)
+}
+
+/// Makes a digest and writes its files.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn make_digest(desk: State<'_, Desk>, order: DigestOrder) -> Answer<EditionRow> {
+    Ok(desk.engine()?.make_digest(&order)?)
+}
+
+/// Fills the desk with the sample.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn load_sample(desk: State<'_, Desk>) -> Answer<()> {
+    Ok(desk.engine()?.load_sample()?)
+}
+
+/// Takes the sample off the desk.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn remove_sample(desk: State<'_, Desk>) -> Answer<()> {
+    Ok(desk.engine()?.remove_sample()?)
+}
+
+/// Keeps the analyst's choices.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn save_settings(desk: State<'_, Desk>, settings: Settings) -> Answer<()> {
+    Ok(desk.engine()?.save_settings(&settings)?)
+}
+
+/// Every host that was contacted, when and for what.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn contacts(desk: State<'_, Desk>) -> Answer<Vec<Contact>> {
+    Ok(desk.engine()?.contacts()?)
+}
+
+/// Checks the desk for damage.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn checkup(desk: State<'_, Desk>) -> Answer<Checkup> {
+    Ok(desk.engine()?.checkup()?)
+}
+
+/// Lets the analyst choose a folder.
+#[tauri::command(async)]
+pub(crate) fn choose_folder(app: AppHandle) -> Option<PathBuf> {
+    app.dialog().file().blocking_pick_folder().and_then(|it| it.into_path().ok())
+}
+
+/// Lets the analyst choose files.
+#[tauri::command(async)]
+pub(crate) fn choose_files(app: AppHandle) -> Vec<PathBuf> {
+    let chosen = app.dialog().file().blocking_pick_files().unwrap_or_default();
+    chosen.into_iter().filter_map(|it| it.into_path().ok()).collect()
+}
+
+/// Adds the feeds of an OPML file.
+#[tauri::command(async)]
+pub(crate) fn import_opml(desk: State<'_, Desk>, path: PathBuf) -> Answer<OpmlReport> {
+    Ok(desk.engine()?.import_opml(&path)?)
+}
+
+/// Writes the feeds to an OPML file that the analyst names. Nothing if the analyst changes their mind.
+#[tauri::command(async)]
+pub(crate) fn export_opml(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PathBuf>> {
+    let opml = desk.engine()?.export_opml()?;
+    let Some(path) = save_as(&app, "wirewatch-sources.opml") else { return Ok(None) };
+    std::fs::write(&path, opml).map_err(|err| {
+        CommandError::desktop(&format!("{} could not be written", path.display()), &err, "Choose another folder.")
+    })?;
+    Ok(Some(path))
+}
+
+/// Writes a copy of the database to where the analyst says. Nothing if the analyst changes their mind.
+#[tauri::command(async)]
+pub(crate) fn backup(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PathBuf>> {
+    let engine = desk.engine()?;
+    let Some(path) = save_as(&app, "wirewatch-backup.db") else { return Ok(None) };
+    engine.backup(&path)?;
+    Ok(Some(path))
+}
+
+/// Opens the address of an article in the browser.
+#[tauri::command(async)]
+pub(crate) fn open_article(app: AppHandle, desk: State<'_, Desk>, id: ArticleId) -> Answer<()> {
+    let article = desk.engine()?.article(id)?;
+    let address = article.address.filter(|it| may_be_opened(it)).ok_or_else(|| CommandError {
+        code: ErrorCode::NotFound,
+        what: "This article has no address that can be opened.".into(),
+        advice: "Search for its headline in your browser.".into(),
+    })?;
+    app.opener()
+        .open_url(address, None::<&str>)
+        .map_err(|err| CommandError::desktop("The browser could not be started", &err, "Copy the address instead."))
+}
+
+/// Opens a file of a digest with the desktop's own program.
+#[tauri::command(async)]
+pub(crate) fn open_file(app: AppHandle, desk: State<'_, Desk>, edition_id: EditionId, file_index: usize) -> Answer<()> {
+    let path = digest_file(&desk, edition_id, file_index)?;
+    app.opener()
+        .open_path(&path, None::<&str>)
+        .map_err(|err| CommandError::desktop(&format!("{path} could not be opened"), &err, "Open it from its folder."))
+}
+
+/// Shows a file of a digest in its folder.
+#[tauri::command(async)]
+pub(crate) fn reveal_file(app: AppHandle, desk: State<'_, Desk>, edition_id: EditionId, file_index: usize) -> Answer<()> {
+    let path = digest_file(&desk, edition_id, file_index)?;
+    app.opener()
+        .reveal_item_in_dir(&path)
+        .map_err(|err| CommandError::desktop(&format!("{path} could not be shown"), &err, "Open its folder by hand."))
+}
+
+/// The path of a digest's file. The window names a digest, never a path.
+fn digest_file(desk: &Desk, edition_id: EditionId, file_index: usize) -> Answer<String> {
+    let editions = desk.engine()?.editions()?;
+    let file = editions.into_iter().find(|it| it.id == edition_id).and_then(|it| it.files.into_iter().nth(file_index));
+    file.ok_or_else(|| CommandError {
+        code: ErrorCode::NotFound,
+        what: "This digest has no such file.".into(),
+        advice: "Make the digest again.".into(),
+    })
+}
+
+/// Asks where to save a file.
+fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
+    app.dialog().file().set_file_name(name).blocking_save_file().and_then(|it| it.into_path().ok())
+}
+
+/// Whether an address of an article may be given to the browser: the web, and no secrets in it.
+fn may_be_opened(address: &str) -> bool {
+    tauri::Url::parse(address).is_ok_and(|it| {
+        matches!(it.scheme(), "http" | "https") && it.username().is_empty() && it.password().is_none()
+    })
+}
+
+/// Every command of the window.
+pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        desk,
+        alerts,
+        alert,
+        triage,
+        note,
+        undo,
+        redo,
+        stories,
+        compare,
+        article,
+        search,
+        check_query,
+        watchlists,
+        save_watchlist,
+        remove_watchlist,
+        save_topic,
+        remove_topic,
+        sources,
+        save_source,
+        pause_source,
+        remove_source,
+        poll,
+        import_paths,
+        jobs,
+        cancel_job,
+        editions,
+        edition,
+        preview_digest,
+        make_digest,
+        load_sample,
+        remove_sample,
+        save_settings,
+        contacts,
+        checkup,
+        choose_folder,
+        choose_files,
+        import_opml,
+        export_opml,
+        backup,
+        open_article,
+        open_file,
+        reveal_file,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_opened;
+
+    #[test]
+    fn only_the_web_is_opened_and_nothing_with_a_password_in_it() {
+        const TESTS: &[(&str, bool)] = &[
+            ("https://news.example/a?b=c", true),
+            ("http://news.example/", true),
+            ("javascript:alert(1)", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,x", false),
+            ("https://user:secret@news.example/", false),
+            ("no address", false),
+        ];
+        for (address, expected) in TESTS {
+            assert_eq!(may_be_opened(address), *expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! What can be typed, with help that teaches by example.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use news::{AlertId, AlertState, Severity, SourceId, StoryId, TopicId, digest::DigestFormat};
+
+/// A media monitor on your own desk: feeds and folders in, alerts and digests out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wirewatch",
+    version,
+    max_term_width = 100,
+    after_help = "EXAMPLES\n  \
+        wirewatch add https://news.example/rss.xml     watch a feed\n  \
+        wirewatch add ~/press/inbox                    watch a folder\n  \
+        wirewatch import ~/archive                     read files once\n  \
+        wirewatch poll && wirewatch alerts             look now, show what is new\n  \
+        wirewatch search 'sanction* NEAR/5 bank*'      search the archive\n  \
+        wirewatch digest --since 24h                   write the day's digest\n\n\
+        EXIT CODES\n  \
+        0 done · 1 failed · 2 wrong usage · 3 done, but something could not be read or is in trouble ·\n  \
+        4 the desk is in use by another Wirewatch"
+)]
+pub(crate) struct Cli {
+    /// Keep the desk in this folder instead of the platform's data directory.
+    #[arg(long, global = true, value_name = "DIR", env = "WIREWATCH_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Watch a feed or a folder from now on.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch add https://news.example/rss.xml --name 'News Example' --country GB\n  \
+        wirewatch add ~/press/inbox --group local\n  \
+        wirewatch add http://intranet.example/feed --allow-private")]
+    Add(AddArgs),
+    /// List the sources with their health; pause, resume or remove one.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch sources\n  \
+        wirewatch sources pause 3\n  \
+        wirewatch sources --json | jq '.[] | select(.state == \"troubled\") | .source.name'")]
+    Sources {
+        #[command(subcommand)]
+        action: Option<SourceAction>,
+    },
+    /// Read files, folders or an OPML list once.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch import article.html notes.md\n  \
+        wirewatch import ~/archive/2021                every readable file below it\n  \
+        wirewatch import subscriptions.opml            adds its feeds as sources\n\n\
+        What is in already is not read twice, so an import that was interrupted goes on where it was.")]
+    Import {
+        /// Files and folders.
+        #[arg(required = true, value_name = "FILE|DIR|OPML")]
+        paths: Vec<PathBuf>,
+    },
+    /// Look at the sources now.
+    #[command(after_help = "EXAMPLES\n  wirewatch poll\n  wirewatch poll 3\n\nEnds with 3 if a source is in trouble.")]
+    Poll {
+        /// Only this source.
+        source: Option<SourceId>,
+    },
+    /// Monitor until stopped (Ctrl C), printing alerts as they come.
+    #[command(after_help = "EXAMPLES\n  wirewatch watch\n  wirewatch watch --json >> alerts.jsonl     one alert a line")]
+    Watch,
+    /// List the watchlists and their topics; add, check or remove one.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch topics\n  \
+        wirewatch topics check '(tanks OR snipers) AND border'\n  \
+        wirewatch topics add --watchlist Sanctions --name 'Bank sanctions' --severity high 'sanction* NEAR/5 bank*'\n  \
+        wirewatch topics remove 7")]
+    Topics {
+        #[command(subcommand)]
+        action: Option<TopicAction>,
+    },
+    /// List the alerts; keep, dismiss or note them.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch alerts                               new ones, newest first\n  \
+        wirewatch alerts --state any --since 7d --watchlist Sanctions\n  \
+        wirewatch alerts show 12                       why it matched\n  \
+        wirewatch alerts keep 12 13\n  \
+        wirewatch alerts note 12 'ask the ministry'\n  \
+        wirewatch alerts undo")]
+    Alerts {
+        #[command(subcommand)]
+        action: Option<AlertAction>,
+        #[command(flatten)]
+        filter: AlertArgs,
+    },
+    /// Search the archive with the watchlist language.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch search sanctions banks               both words (and says so)\n  \
+        wirewatch search '\"border escalation\" OR title:ceasefire'\n  \
+        wirewatch search 'sanction* NEAR/3 bank*' --limit 500 --json")]
+    Search {
+        /// The query.
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// How many hits at most.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// List the stories that several outlets tell.
+    #[command(after_help = "EXAMPLES\n  wirewatch stories\n  wirewatch stories --outlets 4 --limit 5")]
+    Stories {
+        /// At least so many outlets.
+        #[arg(long, default_value_t = 2)]
+        outlets: u32,
+        /// How many at most.
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Compare the outlets of a story: who was first, what all say, what only one says.
+    #[command(after_help = "EXAMPLES\n  wirewatch compare 4\n  wirewatch compare 4 --json | jq '.claims[] | select(.kind == \"one\")'")]
+    Compare {
+        /// The story, as `wirewatch stories` numbers it.
+        story: StoryId,
+    },
+    /// Write a digest of the alerts of a time window.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch digest                               the last 24 hours, into the desk's digests folder\n  \
+        wirewatch digest --since 2021-12-07T18:00:00Z --until 2021-12-08T06:00:00Z --format html\n  \
+        wirewatch digest --since 7d --watchlist Sanctions --state kept --out ~/briefings\n  \
+        wirewatch digest --format markdown --out -     on the terminal, no file")]
+    Digest(DigestArgs),
+    /// Write a verified copy of the database, also while it is in use.
+    #[command(after_help = "EXAMPLES\n  wirewatch backup ~/backups/wirewatch-2021-12-07.db")]
+    Backup {
+        /// The file to write. It must not exist.
+        file: PathBuf,
+    },
+    /// Check the desk for damage. Ends with 3 if something is not in order.
+    Doctor,
+    /// Load the sample desk, or take it off again.
+    #[command(after_help = "EXAMPLES\n  wirewatch sample\n  wirewatch sample --remove")]
+    Sample {
+        /// Take it off.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Load the sample desk if it is not, print its alerts and write a digest: the product in one command.
+    Demo,
+}
+
+/// What is to be watched.
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// The feed's address or the folder's path.
+    #[arg(value_name = "URL|DIR")]
+    pub(crate) address: String,
+    /// What to call it (else the feed's title, the folder's name).
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
+    /// The house behind it; corroboration counts publishers.
+    #[arg(long)]
+    pub(crate) publisher: Option<String>,
+    /// Your own grouping: wire, state, national, local …
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// ISO 3166 code.
+    #[arg(long)]
+    pub(crate) country: Option<String>,
+    /// BCP 47 tag, used where an article does not say.
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+    /// Minutes between two looks.
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) interval: Option<u32>,
+    /// The address is in a private or local network, and that is meant.
+    #[arg(long)]
+    pub(crate) allow_private: bool,
+}
+
+/// What to do with a source.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceAction {
+    /// Do not look at it for now.
+    Pause {
+        /// The source's number.
+        id: SourceId,
+    },
+    /// Look at it again.
+    Resume {
+        /// The source's number.
+        id: SourceId,
+    },
+    /// Remove it; its articles stay readable.
+    Remove {
+        /// The source's number.
+        id: SourceId,
+    },
+    /// Print the feeds as OPML.
+    Opml,
+}
+
+/// What to do with a topic.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TopicAction {
+    /// Add a topic; a watchlist that does not exist is made.
+    Add {
+        /// The watchlist, by name.
+        #[arg(long)]
+        watchlist: String,
+        /// What to call the topic (else the query itself).
+        #[arg(long)]
+        name: Option<String>,
+        /// How grave its alerts are.
+        #[arg(long, value_enum, default_value_t = SeverityArg::Watch)]
+        severity: SeverityArg,
+        /// The query.
+        query: String,
+    },
+    /// Say what the language makes of a query.
+    Check {
+        /// The query.
+        query: String,
+    },
+    /// Remove a topic.
+    Remove {
+        /// The topic's number.
+        id: TopicId,
+    },
+}
+
+/// What to do with alerts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AlertAction {
+    /// Show an alert whole: the article, and why it matched.
+    Show {
+        /// The alert's number.
+        id: AlertId,
+    },
+    /// Keep alerts.
+    Keep {
+        /// Their numbers.
+        #[arg(required = true)]
+        ids: Vec<AlertId>,
+    },
+    /// Dismiss alerts.
+    Dismiss {
+        /// Their numbers.
+        #[arg(required = true)]
+        ids: Vec<AlertId>,
+    },
+    /// Set the note of an alert; an empty one removes it.
+    Note {
+        /// The alert's number.
+        id: AlertId,
+        /// The note.
+        text: String,
+    },
+    /// Take back what was done last.
+    Undo,
+    /// Do again what was taken back last.
+    Redo,
+}
+
+/// Which alerts.
+#[derive(Debug, Args)]
+pub(crate) struct AlertArgs {
+    /// In this state.
+    #[arg(long, value_enum, default_value_t = StateArg::New)]
+    pub(crate) state: StateArg,
+    /// Of this watchlist, by name or number.
+    #[arg(long)]
+    pub(crate) watchlist: Option<String>,
+    /// Of this topic.
+    #[arg(long)]
+    pub(crate) topic: Option<TopicId>,
+    /// Of this source.
+    #[arg(long)]
+    pub(crate) source: Option<SourceId>,
+    /// At least as grave.
+    #[arg(long, value_enum)]
+    pub(crate) severity: Option<SeverityArg>,
+    /// Of articles from then on: 24h, 7d, 2021-12-07, 2021-12-07T18:00:00Z.
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) since: Option<String>,
+    /// Of articles before then.
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) until: Option<String>,
+    /// How many at most; with --json all, if not given.
+    #[arg(long)]
+    pub(crate) limit: Option<usize>,
+}
+
+/// What digest.
+#[derive(Debug, Args)]
+pub(crate) struct DigestArgs {
+    /// Alerts raised from then on: 24h, 7d, 2021-12-07, 2021-12-07T18:00:00Z.
+    #[arg(long, value_name = "WHEN", default_value = "24h")]
+    pub(crate) since: String,
+    /// Alerts raised before then (else now).
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) until: Option<String>,
+    /// Only this watchlist, by name or number; can be given several times.
+    #[arg(long)]
+    pub(crate) watchlist: Vec<String>,
+    /// Only alerts in these states (else new and kept).
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub(crate) state: Vec<StateArg>,
+    /// What to write.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [FormatArg::Markdown, FormatArg::Html, FormatArg::Json])]
+    pub(crate) format: Vec<FormatArg>,
+    /// The folder to write into; `-` prints one format on the terminal.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<String>,
+    /// Its title.
+    #[arg(long, default_value = "Digest")]
+    pub(crate) title: String,
+}
+
+/// A severity, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeverityArg {
+    /// Good to know.
+    Info,
+    /// To be looked at today.
+    Watch,
+    /// To be looked at now.
+    High,
+    /// To be told at once.
+    Critical,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Severity {
+        match arg {
+            SeverityArg::Info => Severity::Info,
+            SeverityArg::Watch => Severity::Watch,
+            SeverityArg::High => Severity::High,
+            SeverityArg::Critical => Severity::Critical,
+        }
+    }
+}
+
+/// A state of alerts, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StateArg {
+    /// Not looked at.
+    New,
+    /// Worth keeping.
+    Kept,
+    /// Not relevant.
+    Dismissed,
+    /// All of them.
+    Any,
+}
+
+impl StateArg {
+    /// The state, or nothing for any.
+    pub(crate) fn state(self) -> Option<AlertState> {
+        match self {
+            StateArg::New => Some(AlertState::New),
+            StateArg::Kept => Some(AlertState::Kept),
+            StateArg::Dismissed => Some(AlertState::Dismissed),
+            StateArg::Any => None,
+        }
+    }
+}
+
+/// A format, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// Markdown.
+    Markdown,
+    /// One HTML file.
+    Html,
+    /// JSON.
+    Json,
+}
+
+impl From<FormatArg> for DigestFormat {
+    fn from(arg: FormatArg) -> DigestFormat {
+        match arg {
+            FormatArg::Markdown => DigestFormat::Markdown,
+            FormatArg::Html => DigestFormat::Html,
+            FormatArg::Json => DigestFormat::Json,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,168 @@
+//! Alerts: listing, explaining, keeping and dismissing.
+
+use engine::Engine;
+use news::{
+    AlertState, Severity, Timestamp, Zone,
+    desk::{AlertFilter, AlertRow, AlertView},
+};
+
+use super::{Outcome, count, watchlist};
+use crate::{
+    Ended, Failure,
+    args::{AlertAction, AlertArgs},
+    out::Out,
+    when::when,
+};
+
+/// Lists alerts, newest first.
+pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
+    let zone = jiff::tz::TimeZone::system();
+    let now = Timestamp::from(jiff::Timestamp::now());
+    let moment = |text: &Option<String>| -> Result<Option<Timestamp>, Failure> {
+        text.as_deref().map(|it| when(it, now, &zone).map_err(Failure::Usage)).transpose()
+    };
+    let filter = AlertFilter {
+        state: args.state.state(),
+        watchlist_id: args.watchlist.as_deref().map(|it| watchlist(engine, it)).transpose()?,
+        topic_id: args.topic,
+        source_id: args.source,
+        story_id: None,
+        severity: args.severity.map(Severity::from),
+        since: moment(&args.since)?,
+        until: moment(&args.until)?,
+    };
+    let limit = args.limit.unwrap_or(if out.json { usize::MAX } else { 50 });
+    let (mut rows, mut cursor, mut total) = (vec![], None, 0);
+    loop {
+        let page = engine.alerts(&filter, cursor.as_deref())?;
+        total = page.total.max(total);
+        rows.extend(page.rows);
+        cursor = page.next;
+        if rows.len() >= limit || cursor.is_none() {
+            break;
+        }
+    }
+    rows.truncate(limit);
+    if out.json {
+        out.value(&serde_json::json!({"total": total, "rows": rows}));
+        return Ok(Ended::Well);
+    }
+    for row in &rows {
+        print(row, out);
+    }
+    let shown = rows.len() as u64;
+    out.line(match (total, shown) {
+        (0, _) => "No alerts.".to_string(),
+        (total, shown) if shown < total => {
+            format!("{}, {shown} shown. --limit {total} shows all.", count(total, "alert", "alerts"))
+        }
+        (total, _) => format!("{}.", count(total, "alert", "alerts")),
+    });
+    Ok(Ended::Well)
+}
+
+/// Prints one alert on three or four lines.
+pub(crate) fn print(row: &AlertRow, out: &Out) {
+    let state = match row.state {
+        AlertState::New => "",
+        AlertState::Kept => " · kept",
+        AlertState::Dismissed => " · dismissed",
+    };
+    let at = row.published_at.unwrap_or(row.first_seen_at);
+    let zone = if row.zone == Zone::Body { String::new() } else { format!(" ({})", row.zone.name()) };
+    out.line(format!(
+        "{} {} {}",
+        out.quiet(&format!("{:>5}", row.id)),
+        severity(row.severity, out),
+        out.bold(&row.title)
+    ));
+    out.line(format!(
+        "      {}",
+        out.quiet(&format!("{} / {} · {} · {}{state}", row.watchlist, row.topic, row.outlet, out.time(at)))
+    ));
+    out.line(format!("      {}{zone}", out.pieces(&row.sentence)));
+    if row.outlets > 1 {
+        let story = row.story_id.map(|it| format!(" (wirewatch compare {it})")).unwrap_or_default();
+        out.line(format!("      {}", out.quiet(&format!("told by {} outlets{story}", row.outlets))));
+    }
+    if !row.note.is_empty() {
+        out.line(format!("      note: {}", row.note.replace('\n', " ")));
+    }
+}
+
+/// The word for a severity, of one width.
+fn severity(severity: Severity, out: &Out) -> String {
+    match severity {
+        Severity::Critical => out.warn("CRITICAL"),
+        Severity::High => out.warn("HIGH    "),
+        Severity::Watch => "watch   ".into(),
+        Severity::Info => out.quiet("info    "),
+    }
+}
+
+/// Does something with alerts.
+pub(crate) fn act(engine: &Engine, action: AlertAction, out: &Out) -> Outcome {
+    match action {
+        AlertAction::Show { id } => {
+            let view = engine.alert(id)?;
+            if out.json { out.value(&view) } else { show(&view, out) }
+        }
+        AlertAction::Keep { ids } => {
+            engine.triage(&ids, AlertState::Kept)?;
+            out.line(format!("Kept {}.", count(ids.len() as u64, "alert", "alerts")));
+        }
+        AlertAction::Dismiss { ids } => {
+            engine.triage(&ids, AlertState::Dismissed)?;
+            out.line(format!("Dismissed {}.", count(ids.len() as u64, "alert", "alerts")));
+        }
+        AlertAction::Note { id, text } => {
+            engine.note(id, &text)?;
+            out.line("Noted.");
+        }
+        AlertAction::Undo => match engine.undo()? {
+            Some(undone) => out.line(format!("Undone: {}.", undone.what)),
+            None => out.line("There is nothing to undo."),
+        },
+        AlertAction::Redo => match engine.redo()? {
+            Some(done) => out.line(format!("Done again: {}.", done.what)),
+            None => out.line("There is nothing to do again."),
+        },
+    }
+    Ok(Ended::Well)
+}
+
+/// Prints an alert whole.
+fn show(view: &AlertView, out: &Out) {
+    print(&view.row, out);
+    if let Some(address) = &view.row.address {
+        out.line(format!("      {}", out.quiet(address)));
+    }
+    out.line("\nWhy this matched");
+    for why in &view.why {
+        out.line(format!(
+            "  {} / {} (version {}): {}",
+            why.watchlist,
+            out.bold(&why.topic),
+            why.topic_version,
+            count(u64::from(why.hits), "place", "places")
+        ));
+        for clause in &why.clauses {
+            let found = if clause.found.is_empty() { String::new() } else { format!("  → {}", clause.found.join(", ")) };
+            let remark = clause.remark.as_ref().map(|it| format!("  ({it})")).unwrap_or_default();
+            let mark = if clause.holds { '✓' } else { '–' };
+            out.line(format!("    {}{mark} {}{found}{remark}", "  ".repeat(clause.depth as usize), clause.clause));
+        }
+        for line in &why.not_counted {
+            out.line(out.quiet(&format!("    not counted: {line}")));
+        }
+    }
+    out.line("");
+    for block in &view.article.blocks {
+        let text = out.pieces(&block.pieces);
+        match block.zone {
+            Zone::Headline => out.line(out.bold(&text)),
+            Zone::Body | Zone::Standfirst | Zone::Quote => out.line(format!("\n{text}")),
+            zone => out.line(format!("\n{} {text}", out.quiet(&format!("[{}]", zone.name())))),
+        }
+    }
+}

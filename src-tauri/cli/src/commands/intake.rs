@@ -1,0 +1,149 @@
+//! Taking in: imports, polls, and monitoring until stopped.
+
+use std::{ops::ControlFlow, path::PathBuf, sync::mpsc::RecvTimeoutError, time::Duration};
+
+use engine::Engine;
+use news::{
+    SourceId,
+    desk::{Change, Job, SourceState},
+};
+
+use super::{Outcome, alerts, count, sources};
+use crate::{
+    Ended, Failure,
+    out::{Out, Progress, complain},
+};
+
+/// Reads files, folders and OPML lists once.
+pub(crate) fn import(engine: &Engine, paths: Vec<PathBuf>, out: &Out) -> Outcome {
+    let (lists, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.into_iter().partition(|it| it.extension().is_some_and(|end| end.eq_ignore_ascii_case("opml")));
+    let mut ended = Ended::Well;
+    let mut reports = vec![];
+    for list in lists {
+        let report = engine.import_opml(&list)?;
+        if !out.json {
+            out.line(format!(
+                "{}: {} added, {} there already.",
+                list.display(),
+                count(u64::from(report.added), "feed", "feeds"),
+                report.already
+            ));
+        }
+        for problem in &report.problems {
+            complain(&format!("{}: {problem}", list.display()));
+            ended = Ended::WithTrouble;
+        }
+        reports.push(report);
+    }
+    if files.is_empty() {
+        if out.json {
+            out.value(&serde_json::json!({"opml": reports}));
+        }
+        return Ok(ended);
+    }
+    let mut progress = Progress::new();
+    let imported = engine.import_now(files, &mut |job: &Job| {
+        let total = job.total.map(|it| format!(" of {it}")).unwrap_or_default();
+        progress.show(&format!("{}{total} {}", job.done, job.detail));
+        ControlFlow::Continue(())
+    });
+    progress.end();
+    let imported = imported?;
+    if out.json {
+        out.value(&serde_json::json!({
+            "opml": reports,
+            "files": imported.files,
+            "new_articles": imported.new_articles,
+            "new_versions": imported.new_versions,
+            "known": imported.known,
+            "alerts": imported.alerts,
+            "unreadable": imported.unreadable,
+        }));
+    } else {
+        out.line(format!(
+            "{} read: {} new, {} in already. {} raised.",
+            count(imported.files, "file", "files"),
+            count(imported.new_articles, "article", "articles"),
+            imported.known,
+            count(imported.alerts, "alert", "alerts")
+        ));
+    }
+    for file in &imported.unreadable {
+        complain(&format!("{}: {}", file.path, file.why));
+        ended = Ended::WithTrouble;
+    }
+    Ok(ended)
+}
+
+/// Looks at sources now.
+pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcome {
+    let wanted: Vec<SourceId> = match only {
+        Some(id) => vec![id],
+        None => engine
+            .sources()?
+            .into_iter()
+            .filter(|it| it.state != SourceState::Paused)
+            .map(|it| it.source.id)
+            .collect(),
+    };
+    if wanted.is_empty() && !out.json {
+        out.line("No sources to look at. `wirewatch add URL` watches a feed, `wirewatch add DIR` a folder.");
+    }
+    let mut progress = Progress::new();
+    progress.show(&format!("looking at {}", count(wanted.len() as u64, "source", "sources")));
+    let polled = engine.poll_now(&wanted);
+    progress.end();
+    let polled = polled?;
+    let looked: Vec<_> = engine.sources()?.into_iter().filter(|it| wanted.contains(&it.source.id)).collect();
+    if out.json {
+        out.value(&serde_json::json!({
+            "new_articles": polled.new_articles,
+            "alerts": polled.alerts,
+            "sources": looked,
+        }));
+    } else {
+        for view in looked.iter().filter(|it| it.state == SourceState::Troubled) {
+            sources::print(view, out);
+        }
+        out.line(format!(
+            "{} looked at: {} new, {} raised.",
+            count(wanted.len() as u64, "source", "sources"),
+            count(polled.new_articles, "article", "articles"),
+            count(polled.alerts, "alert", "alerts")
+        ));
+    }
+    let troubled = looked.iter().any(|it| it.state == SourceState::Troubled);
+    Ok(if troubled { Ended::WithTrouble } else { Ended::Well })
+}
+
+/// Monitors until stopped, printing alerts as they come.
+pub(crate) fn watch(engine: &Engine, out: &Out) -> Outcome {
+    let (stop, stopped) = std::sync::mpsc::channel();
+    ctrlc::set_handler(move || {
+        let _ = stop.send(());
+    })
+    .map_err(|err| Failure::Usage(format!("the signals to stop cannot be heard: {err}")))?;
+    let changes = engine.changes();
+    engine.start();
+    if !out.json {
+        let desk = engine.desk()?;
+        out.line(out.quiet(&format!(
+            "Monitoring {}. Ctrl C stops.",
+            count(desk.sources, "source", "sources")
+        )));
+    }
+    while stopped.try_recv().is_err() {
+        match changes.recv_timeout(Duration::from_millis(200)) {
+            Ok(Change::Filed { alerts, .. }) => {
+                for id in alerts {
+                    let view = engine.alert(id)?;
+                    if out.json { out.value_line(&view.row) } else { alerts::print(&view.row, out) }
+                }
+            }
+            Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    Ok(Ended::Well)
+}

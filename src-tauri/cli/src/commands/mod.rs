@@ -1,0 +1,59 @@
+//! The commands: each asks the engine and prints.
+
+mod alerts;
+mod digest;
+mod intake;
+mod reading;
+mod sources;
+mod topics;
+mod upkeep;
+
+use engine::Engine;
+use news::{WatchlistId, desk::WatchlistView};
+
+use crate::{Ended, Failure, args::Command, out::Out};
+
+/// What a command comes to.
+type Outcome = Result<Ended, Failure>;
+
+/// Runs one command.
+pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
+    match command {
+        Command::Add(args) => sources::add(engine, args, out),
+        Command::Sources { action } => sources::sources(engine, action, out),
+        Command::Import { paths } => intake::import(engine, paths, out),
+        Command::Poll { source } => intake::poll(engine, source, out),
+        Command::Watch => intake::watch(engine, out),
+        Command::Topics { action } => topics::topics(engine, action, out),
+        Command::Alerts { action: Some(action), .. } => alerts::act(engine, action, out),
+        Command::Alerts { action: None, filter } => alerts::list(engine, &filter, out),
+        Command::Search { query, limit } => reading::search(engine, &query.join(" "), limit, out),
+        Command::Stories { outlets, limit } => reading::stories(engine, outlets, limit, out),
+        Command::Compare { story } => reading::compare(engine, story, out),
+        Command::Digest(args) => digest::digest(engine, args, out),
+        Command::Backup { file } => upkeep::backup(engine, &file, out),
+        Command::Doctor => upkeep::doctor(engine, out),
+        Command::Sample { remove } => upkeep::sample(engine, remove, out),
+        Command::Demo => upkeep::demo(engine, out),
+    }
+}
+
+/// The watchlist that a name or number means.
+fn watchlist(engine: &Engine, text: &str) -> Result<WatchlistId, Failure> {
+    let all = engine.watchlists()?;
+    let by_name = |it: &&WatchlistView| it.watchlist.name.to_lowercase() == text.to_lowercase();
+    let by_id = |it: &&WatchlistView| text.parse() == Ok(it.watchlist.id);
+    match all.iter().find(by_name).or_else(|| all.iter().find(by_id)) {
+        Some(found) => Ok(found.watchlist.id),
+        None => {
+            let names: Vec<&str> = all.iter().map(|it| it.watchlist.name.as_str()).collect();
+            let known = if names.is_empty() { "There are none yet.".into() } else { format!("There are: {}.", names.join(", ")) };
+            Err(Failure::Usage(format!("there is no watchlist “{text}”. {known}")))
+        }
+    }
+}
+
+/// "1 article", "2 articles".
+fn count(n: u64, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}

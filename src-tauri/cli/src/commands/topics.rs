@@ -1,0 +1,116 @@
+//! Watchlists and topics.
+
+use engine::Engine;
+use news::{
+    Severity,
+    desk::{QueryCheck, TopicDraft, WatchlistDraft},
+    query::Diagnostic,
+};
+
+use super::{Outcome, count};
+use crate::{Ended, Failure, args::TopicAction, out::Out};
+
+/// Lists the watchlists, or does something with a topic.
+pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) -> Outcome {
+    match action {
+        None => list(engine, out),
+        Some(TopicAction::Check { query }) => {
+            let check = engine.check_query(&query, true)?;
+            if out.json {
+                out.value(&check);
+            } else if let Some(canonical) = &check.canonical {
+                out.line(canonical);
+                out.line(diagnosis(&check.diagnostics));
+            }
+            match check.canonical {
+                Some(_) => Ok(Ended::Well),
+                None => Err(Failure::Usage(format!("this is no query\n{}", diagnosis(&check.diagnostics)))),
+            }
+        }
+        Some(TopicAction::Add { watchlist, name, severity, query }) => {
+            readable(&engine.check_query(&query, true)?)?;
+            let watchlist_id = match super::watchlist(engine, &watchlist) {
+                Ok(id) => id,
+                Err(_) => engine.save_watchlist(&WatchlistDraft { id: None, name: watchlist, mark: None })?.id,
+            };
+            let topic = engine.save_topic(&TopicDraft {
+                id: None,
+                watchlist_id,
+                name: name.unwrap_or_else(|| query.clone()),
+                query,
+                severity: Severity::from(severity),
+            })?;
+            engine.wait_for_jobs();
+            if out.json {
+                out.value(&topic);
+            } else {
+                out.line(format!("Added topic {}: {}", topic.id, topic.query));
+                let found = engine
+                    .watchlists()?
+                    .into_iter()
+                    .flat_map(|it| it.topics)
+                    .find(|it| it.topic.id == topic.id)
+                    .map_or(0, |it| it.alerts);
+                out.line(format!("{} found in the archive.", count(found, "alert was", "alerts were")));
+            }
+            Ok(Ended::Well)
+        }
+        Some(TopicAction::Remove { id }) => {
+            engine.remove_topic(id)?;
+            out.line(format!("Topic {id} is removed. `wirewatch alerts undo` brings it back."));
+            Ok(Ended::Well)
+        }
+    }
+}
+
+/// Prints every watchlist with its topics.
+fn list(engine: &Engine, out: &Out) -> Outcome {
+    let all = engine.watchlists()?;
+    if out.json {
+        out.value(&all);
+        return Ok(Ended::Well);
+    }
+    if all.is_empty() {
+        out.line("No watchlists yet. `wirewatch topics add --watchlist Sanctions 'sanction*'` makes one.");
+    }
+    for view in &all {
+        out.line(format!("{} ({} new)", out.bold(&view.watchlist.name), view.new_alerts));
+        for topic in &view.topics {
+            out.line(format!(
+                "{}  {}  {}",
+                out.quiet(&format!("{:>5}", topic.topic.id)),
+                topic.topic.name,
+                out.quiet(&count(topic.alerts, "alert", "alerts"))
+            ));
+            out.line(format!("       {}", topic.topic.query));
+            if let Some(fault) = &topic.topic.fault {
+                out.line(format!("       {}", out.warn(&format!("cannot run any more: {fault}"))));
+            }
+        }
+    }
+    Ok(Ended::Well)
+}
+
+/// Refuses a query that cannot be used, with the place and the ways to mend it.
+pub(crate) fn readable(check: &QueryCheck) -> Result<(), Failure> {
+    match check.canonical {
+        Some(_) => Ok(()),
+        None => Err(Failure::Usage(format!("this is no query\n{}", diagnosis(&check.diagnostics)))),
+    }
+}
+
+/// Each diagnostic with a caret under its place.
+pub(crate) fn diagnosis(diagnostics: &[Diagnostic]) -> String {
+    let mut lines = vec![];
+    for it in diagnostics {
+        let before = it.before.chars().count();
+        let at = it.at.chars().count().max(1);
+        lines.push(format!("  {}{}{}", it.before, it.at, it.after).replace('\n', " "));
+        lines.push(format!("  {}{}", " ".repeat(before), "^".repeat(at)));
+        lines.push(format!("  {}", it.message));
+        for fix in &it.fixes {
+            lines.push(format!("    {}: {}", fix.label, fix.query));
+        }
+    }
+    lines.join("\n")
+}
