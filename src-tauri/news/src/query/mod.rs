@@ -1,5 +1,21 @@
 //! The watchlist language: parsing, printing, matching and proofs.
 
+mod ast;
+mod document;
+mod explain;
+mod matcher;
+mod prove;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use ast::Query;
+pub use document::{About, Document, SearchText};
+pub use explain::{Flagged, article_blocks, check, flagged, held_back, why};
+pub use matcher::{Match, Matcher};
+pub use prove::prove;
+pub use read::Read;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -1,4 +1,15 @@
-//! Text: normalising, tokens, sentences, pieces.
+//! Text: folding, tokens, sentences, pieces.
+
+mod fold;
+mod pieces;
+mod sentence;
+mod token;
+
+pub use fold::fold;
+pub(crate) use fold::is_hyphen;
+pub use pieces::pieces;
+pub use sentence::{sentence_at, sentences};
+pub use token::{Token, tokens};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

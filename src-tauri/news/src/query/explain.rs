@@ -1,0 +1,249 @@
+//! Explaining: which sentence an alert shows, why a topic was met, and what did not count.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{
+    About, Document, Proof, Query, Span,
+    ast::{Node, Pattern, Words},
+};
+use crate::{
+    Article, Topic, TopicId, Watchlist, Zone,
+    desk::{BlockView, QueryCheck, Why, WhyClause},
+    text::{pieces, sentence_at},
+};
+
+/// The sentence that an alert shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flagged {
+    /// Which of the article's blocks.
+    pub block: u32,
+    /// What that block is.
+    pub zone: Zone,
+    /// Where the sentence stands in the block.
+    pub sentence: Range<usize>,
+    /// How many places of the article met the topic.
+    pub hits: u32,
+}
+
+/// The sentence that an alert shows: the first of the body that holds a hit, else of the standfirst, of another
+/// zone, of the headline. An article that was met by what is known about it alone shows its beginning.
+pub fn flagged(article: &Article, proof: &Proof) -> Flagged {
+    let spans = proof.highlights();
+    let rank = |zone: Zone| match zone {
+        Zone::Body | Zone::Quote => 0,
+        Zone::Standfirst => 1,
+        Zone::Caption | Zone::Promo | Zone::Credit | Zone::Byline | Zone::Dateline | Zone::Boilerplate => 2,
+        Zone::Headline => 3,
+    };
+    let zone_of = |span: &Span| article.blocks.get(span.block as usize).map_or(Zone::Body, |it| it.zone);
+    let best = spans.iter().min_by_key(|it| (rank(zone_of(it)), it.block, it.start));
+    let (block, at) = best.map_or((0, 0), |it| (it.block, it.start as usize));
+    let (zone, sentence) = article
+        .blocks
+        .get(block as usize)
+        .map_or((Zone::Body, 0..0), |it| (it.zone, sentence_at(&it.text, at)));
+    Flagged { block, zone, sentence, hits: spans.len() as u32 }
+}
+
+/// Why an article met a topic: each clause with the words that met it, and what stands in the text but did
+/// not count. `query` is the topic's query as it was when it matched.
+pub fn why(
+    article: &Article,
+    topic: &Topic,
+    watchlist: &Watchlist,
+    topic_version: u32,
+    query: &str,
+    proof: &Proof,
+) -> Why {
+    let mut clauses = vec![];
+    list(article, proof, 0, &mut clauses);
+    let not_counted = Query::topic(query)
+        .map(|read| not_counted(&read.query, &Document::new(article, &About::default()), article))
+        .unwrap_or_default();
+    Why {
+        topic_id: topic.id,
+        topic: topic.name.clone(),
+        watchlist: watchlist.name.clone(),
+        mark: watchlist.mark,
+        topic_version,
+        query: query.to_string(),
+        hits: proof.highlights().len() as u32,
+        clauses,
+        not_counted,
+    }
+}
+
+fn list(article: &Article, proof: &Proof, depth: u32, into: &mut Vec<WhyClause>) {
+    let mut found: Vec<String> = vec![];
+    for span in &proof.spans {
+        let text = words_at(article, span);
+        if !text.is_empty() && !found.iter().any(|it| it.eq_ignore_ascii_case(text)) {
+            found.push(text.to_string());
+        }
+    }
+    into.push(WhyClause {
+        depth,
+        clause: proof.clause.clone(),
+        holds: proof.holds,
+        found,
+        remark: proof.remark.clone(),
+    });
+    for part in &proof.parts {
+        list(article, part, depth + 1, into);
+    }
+}
+
+/// The text of a place, empty where the place is not in the article.
+fn words_at<'a>(article: &'a Article, span: &Span) -> &'a str {
+    article
+        .blocks
+        .get(span.block as usize)
+        .and_then(|it| it.text.get(span.start as usize..span.end as usize))
+        .unwrap_or_default()
+}
+
+/// What looks like a hit and is none: longer words that end or begin with a word of the query behind or
+/// before a hyphen or a reversing prefix, and words in zones that are not searched.
+fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<String> {
+    /// Prefixes that turn a word into another one, often its opposite.
+    const REVERSING: [&str; 10] = ["de", "non", "anti", "counter", "un", "re", "pre", "post", "mis", "dis"];
+    let mut leaves = vec![];
+    positive(&query.root, &mut leaves);
+    let mut own: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut held: BTreeMap<(String, Zone), u32> = BTreeMap::new();
+    for words in leaves {
+        for word in &document.words {
+            let zone = document.zones[word.block as usize];
+            let [pattern] = &words.patterns[..] else { continue };
+            let text = article.blocks[word.block as usize].text.get(word.start as usize..word.end as usize);
+            let Some(text) = text else { continue };
+            if !zone.is_default() && pattern.fits(&word.form) {
+                *held.entry((text.to_lowercase(), zone)).or_default() += 1;
+            } else if zone.is_default() && !pattern.fits(&word.form) {
+                let by_hyphen = text
+                    .char_indices()
+                    .filter(|(_, c)| crate::text::is_hyphen(*c))
+                    .any(|(at, c)| fits_part(pattern, &text[at + c.len_utf8()..]) || fits_part(pattern, &text[..at]));
+                let by_prefix = REVERSING
+                    .iter()
+                    .any(|it| word.form.strip_prefix(it).is_some_and(|rest| rest.len() > 3 && pattern.fits(rest)));
+                if by_hyphen || by_prefix {
+                    *own.entry((text.to_lowercase(), words.to_string())).or_default() += 1;
+                }
+            }
+        }
+    }
+    let times = |n: u32| if n == 1 { String::new() } else { format!(" ({n} times)") };
+    own.into_iter()
+        .map(|((text, word), n)| format!("“{text}”{}: a word of its own, not counted as {word}", times(n)))
+        .chain(held.into_iter().map(|((text, zone), n)| {
+            format!("“{text}”{} {}: not searched", times(n), place(zone))
+        }))
+        .collect()
+}
+
+fn fits_part(pattern: &Pattern, part: &str) -> bool {
+    let form = crate::text::fold(part);
+    !form.is_empty() && pattern.fits(&form)
+}
+
+/// Where a zone stands, in words.
+fn place(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Promo => "in a promotional line",
+        Zone::Credit => "in the credit",
+        Zone::Byline => "in the byline",
+        Zone::Dateline => "in the dateline",
+        Zone::Boilerplate => "in the page's standing text",
+        Zone::Headline => "in the headline",
+        Zone::Standfirst => "in the standfirst",
+        Zone::Body => "in the text",
+        Zone::Quote => "in a quotation",
+        Zone::Caption => "in a caption",
+    }
+}
+
+/// The words that must or may occur (those under NOT and in fields left out).
+fn positive<'a>(node: &'a Node, into: &mut Vec<&'a Words>) {
+    match node {
+        Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|it| positive(it, into)),
+        Node::Near { left, right, .. } => {
+            positive(left, into);
+            positive(right, into);
+        }
+        Node::Words(words) => into.push(words),
+        Node::Not(_) | Node::Field(..) => {}
+    }
+}
+
+/// The article's blocks, cut at the places that met each topic.
+pub fn article_blocks(article: &Article, marks: &[(TopicId, &Proof)]) -> Vec<BlockView> {
+    let mut of_block: BTreeMap<u32, Vec<(Range<usize>, TopicId)>> = BTreeMap::new();
+    for (topic, proof) in marks {
+        for span in proof.highlights() {
+            of_block.entry(span.block).or_default().push((span.start as usize..span.end as usize, *topic));
+        }
+    }
+    article
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(number, block)| BlockView {
+            zone: block.zone,
+            pieces: pieces(&block.text, of_block.get(&(number as u32)).map_or(&[], Vec::as_slice)),
+        })
+        .collect()
+}
+
+/// How many words of these queries stand in zones that are not searched, by zone: "promo (1)".
+pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
+    let document = Document::new(article, &About::default());
+    let mut leaves = vec![];
+    for query in queries {
+        positive(&query.root, &mut leaves);
+    }
+    let mut of_zone: BTreeMap<Zone, u32> = BTreeMap::new();
+    for word in &document.words {
+        let zone = document.zones[word.block as usize];
+        if !zone.is_default()
+            && leaves.iter().any(|it| matches!(&it.patterns[..], [pattern] if pattern.fits(&word.form)))
+        {
+            *of_zone.entry(zone).or_default() += 1;
+        }
+    }
+    of_zone.into_iter().map(|(zone, n)| format!("{} ({n})", zone.name())).collect()
+}
+
+/// What the language makes of a text: of a topic, or of what was typed into the search bar.
+pub fn check(text: &str, topic: bool) -> QueryCheck {
+    let read = if topic { Query::topic(text) } else { Query::search(text) };
+    match read {
+        Ok(read) => {
+            let mut diagnostics = read.diagnostics;
+            diagnostics.extend(reversal(text, &read.query));
+            QueryCheck { canonical: Some(read.query.to_string()), diagnostics }
+        }
+        Err(diagnostics) => QueryCheck { canonical: None, diagnostics },
+    }
+}
+
+/// The doubt about `escalation` without a decision on "de-escalation".
+fn reversal(text: &str, query: &Query) -> Option<super::Diagnostic> {
+    let mut leaves = vec![];
+    positive(&query.root, &mut leaves);
+    let watched = |word: &Words| {
+        matches!(&word.patterns[..], [pattern] if pattern.fits("escalation") || pattern.fits("escalate"))
+    };
+    let decided = text.to_lowercase().contains("de-escalat") || text.to_lowercase().contains("deescalat");
+    let word = leaves.iter().find(|it| watched(it)).filter(|_| !decided)?;
+    Some(super::Diagnostic {
+        is_error: false,
+        before: text.into(),
+        at: String::new(),
+        after: String::new(),
+        message: format!(
+            "{word} does not match “de-escalation”: that is a word of its own. Add it if you want it."
+        ),
+        fixes: vec![super::Fix { label: "Watch for both".into(), query: format!("({query}) OR de-escalat*") }],
+    })
+}

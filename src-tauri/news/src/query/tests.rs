@@ -1,0 +1,334 @@
+//! The language's rules and traps, as tables; what must hold for any input, as properties.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{Article, Block, Topic, TopicId, Watchlist, WatchlistId, Zone};
+
+fn article(blocks: &[(Zone, &str)]) -> Article {
+    Article { blocks: blocks.iter().map(|(zone, text)| Block::new(*zone, *text)).collect(), ..Article::default() }
+}
+
+fn document(article: &Article) -> Document {
+    let about = About { source: "Harbour Ledger", publisher: "Ledger Trust", country: Some("XL"), language: Some("en"), ..About::default() };
+    Document::new(article, &about)
+}
+
+fn query(text: &str) -> Query {
+    match Query::topic(text) {
+        Ok(read) => read.query,
+        Err(diagnostics) => panic!("{text}: {}", diagnostics[0].message),
+    }
+}
+
+/// The words of `text` (a body paragraph) that a query marks; nothing if it is not met.
+fn marked(text: &str, query_text: &str) -> Option<Vec<String>> {
+    let article = article(&[(Zone::Body, text)]);
+    let proof = prove(&query(query_text), &document(&article));
+    proof.holds.then(|| proof.highlights().iter().map(|it| text[it.start as usize..it.end as usize].to_string()).collect())
+}
+
+#[test]
+fn queries_mark_what_they_mean() {
+    const TESTS: &[(&str, &str, &str, Option<&[&str]>)] = &[
+        ("a word, any case", "escalation", "Escalation at the border", Some(&["Escalation"])),
+        ("hyphen before", "escalation", "a de-escalation at last", None),
+        ("no-break hyphen before", "escalation", "a de\u{2011}escalation at last", None),
+        ("written together", "escalation", "a deescalation at last", None),
+        ("soft hyphen within", "escalation", "an esca\u{AD}lation", Some(&["esca\u{AD}lation"])),
+        ("wildcard and hyphen", "escalat*", "to de-escalate", None),
+        ("the hyphenated word itself", "de-escalation", "deescalation, de\u{2010}escalation", Some(&["deescalation", "de\u{2010}escalation"])),
+        ("part of a compound", "border", "cross-border trade", None),
+        ("a short name inside a longer word", "YNET", "Gwyneth said", None),
+        ("possessive", "Kelmark", "Kelmark\u{2019}s officers", Some(&["Kelmark"])),
+        ("accents", "Zurich", "in Zürich", Some(&["Zürich"])),
+        ("accents in the query", "Zürich", "in Zurich", Some(&["Zurich"])),
+        ("phrase", "\"border escalation\"", "a border escalation near", Some(&["border escalation"])),
+        ("phrase, not in order", "\"border escalation\"", "an escalation at the border", None),
+        ("phrase over a possessive", "\"Kelmark border\"", "Kelmark's border", Some(&["Kelmark's border"])),
+        ("wildcard in a phrase", "\"potential sanction*\"", "potential sanctions loom", Some(&["potential sanctions"])),
+        ("prefix", "sanction*", "sanctions and sanctioned", Some(&["sanctions", "sanctioned"])),
+        ("one character", "wom?n", "women, woman, womaan", Some(&["women", "woman"])),
+        ("AND", "tanks AND border", "tanks at the border", Some(&["tanks", "border"])),
+        ("AND, one missing", "tanks AND border", "tanks at the river", None),
+        ("a four-term OR list", "tanks OR snipers OR drones OR mines", "mines and drones", Some(&["mines", "drones"])),
+        ("NOT", "sanctions AND NOT league", "sanctions by the league", None),
+        ("NOT, absent", "sanctions AND NOT league", "sanctions by the union", Some(&["sanctions"])),
+        ("brackets", "(tanks OR snipers) AND border", "snipers at the border", Some(&["snipers", "border"])),
+        ("near", "sanctions NEAR/2 banks", "sanctions on three banks", Some(&["sanctions", "banks"])),
+        ("near, the other way", "sanctions NEAR/2 banks", "banks fear sanctions", Some(&["banks", "sanctions"])),
+        ("too far", "sanctions NEAR/2 banks", "sanctions on all three banks", None),
+        ("ordered", "sanctions ONEAR/2 banks", "banks fear sanctions", None),
+        ("near with a list", "sanction* NEAR/3 (bank* OR assets)", "sanctioned assets", Some(&["sanctioned", "assets"])),
+        ("Cyrillic", "санкці*", "нові Санкції проти банків", Some(&["Санкції"])),
+        ("Arabic without vowel points", "العقوبات", "العُقُوبات الجديدة", Some(&["العُقُوبات"])),
+        ("Chinese, two characters", "普京", "俄罗斯总统普京访问", Some(&["普京"])),
+        ("German ß", "Straße", "in der STRASSE", Some(&["STRASSE"])),
+        ("French elision", "escalade", "l\u{2019}escalade militaire", Some(&["escalade"])),
+        ("a word with an ampersand", "AT&T", "shares of AT&T rose", Some(&["AT&T"])),
+        ("alias of proximity", "sanctions w/2 banks", "banks fear sanctions", Some(&["banks", "sanctions"])),
+        ("a comment", "sanctions # of any kind\nAND banks", "banks, sanctions", Some(&["banks", "sanctions"])),
+    ];
+    for (name, query, text, expected) in TESTS {
+        let expected = expected.map(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(marked(text, query), expected, "{name}: {query} in “{text}”");
+    }
+}
+
+#[test]
+fn zones_that_are_no_part_of_the_article_are_searched_only_when_named() {
+    let page = article(&[
+        (Zone::Headline, "Leaders talk for two hours"),
+        (Zone::Standfirst, "Advisers will meet"),
+        (Zone::Byline, "By Joris Vandel"),
+        (Zone::Body, "The two leaders spoke on Monday."),
+        (Zone::Body, "Nothing was decided."),
+        (Zone::Body, "The winter is cold at the frontier."),
+        (Zone::Caption, "Tents along the river"),
+        (Zone::Promo, "Also Read: Border escalation in five questions"),
+        (Zone::Credit, "(With AP inputs)"),
+    ]);
+    const TESTS: &[(&str, bool)] = &[
+        ("escalation", false),
+        ("promo:escalation", true),
+        ("AP", false),
+        ("credit:AP", true),
+        ("Vandel", false),
+        ("byline:Vandel", true),
+        ("leaders", true),
+        ("title:leaders", true),
+        ("title:Monday", false),
+        ("lead:nothing", true),
+        ("lead:frontier", false),
+        ("body:frontier", true),
+        ("body:advisers", false),
+        ("tents", true),
+        ("caption:tents", true),
+        ("hours NEAR/5 advisers", false),
+        ("\"hours advisers\"", false),
+        ("title:(leaders AND hours)", true),
+        ("leaders AND NOT promo:escalation", false),
+        ("source:\"Harbour Ledger\"", true),
+        ("leaders AND publisher:trust", true),
+        ("leaders AND lang:en", true),
+        ("leaders AND lang:fr", false),
+        ("leaders AND country:XL", true),
+    ];
+    for (text, expected) in TESTS {
+        assert_eq!(prove(&query(text), &document(&page)).holds, *expected, "{text}");
+    }
+}
+
+#[test]
+fn ap_in_the_text_is_found_where_ap_as_a_credit_is_not() {
+    let page = article(&[(Zone::Body, "An official told AP that talks go on."), (Zone::Credit, "(With AP inputs)")]);
+    let proof = prove(&query("AP"), &document(&page));
+    assert_eq!(proof.highlights().len(), 1, "one mention, in the text");
+    assert_eq!(proof.highlights()[0].block, 0);
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
+    const TESTS: &[(&str, &str, &str, &[&str])] = &[
+        ("border escalation", "border escalation", "side by side", &["\"border escalation\"", "border AND escalation"]),
+        ("a OR b AND c", "AND", "side by side", &["a OR (b AND c)", "(a OR b) AND c"]),
+        ("(tanks AND border", "(", "not closed", &["(tanks AND border)"]),
+        ("tanks)", ")", "closes nothing", &["tanks"]),
+        ("\"tanks", "\"tanks", "not closed", &["\"tanks\""]),
+        ("NOT tanks", "NOT tanks", "only what must not occur", &[]),
+        ("sa*", "sa*", "three letters", &[]),
+        ("*tion", "*tion", "three letters", &[]),
+        ("tanks AND", "", "missing here", &[]),
+        ("OR tanks", "OR", "both sides", &["\"or\" tanks"]),
+        ("()", "()", "nothing in these brackets", &[]),
+        ("", "", "nothing to look for", &[]),
+        ("tanks NEAR/x border", "NEAR/x", "number of words", &["tanks NEAR/5 border"]),
+        ("headline:tanks", "headline:", "no field", &["\"headline tanks\""]),
+        ("/tank.*/", "/tank.*/", "not yet", &[]),
+        ("@terms", "@terms", "not yet", &[]),
+        ("ATLEAST/3(tanks)", "ATLEAST/3(tanks)", "not yet", &[]),
+        ("tanks SENT border", "SENT", "not yet", &[]),
+        ("date:P7D/ AND tanks", "date:P7D/", "not yet", &[]),
+        ("…", "…", "no letter", &[]),
+    ];
+    for (text, at, message, fixes) in TESTS {
+        let Err(diagnostics) = Query::topic(text) else { panic!("{text} was read") };
+        let it = &diagnostics[0];
+        assert!(it.is_error);
+        assert_eq!(format!("{}{}{}", it.before, it.at, it.after), *text, "the pieces are the text");
+        assert_eq!(it.at, *at, "the place in {text}");
+        let message = if *message == "not yet" { "cannot be used yet" } else { message };
+        assert!(it.message.contains(message), "{text}: {}", it.message);
+        let offered: Vec<&str> = it.fixes.iter().map(|it| it.query.as_str()).collect();
+        assert_eq!(offered, *fixes, "the fixes of {text}");
+    }
+}
+
+#[test]
+fn every_fix_of_an_error_can_be_read_or_leads_to_a_further_fix() {
+    for text in ["border escalation", "a OR b AND c", "(tanks AND border", "tanks)", "\"tanks", "headline:tanks", "a b OR c"] {
+        let mut queries = vec![text.to_string()];
+        for _ in 0..4 {
+            queries = queries
+                .into_iter()
+                .flat_map(|it| match Query::topic(&it) {
+                    Ok(_) => vec![],
+                    Err(diagnostics) => diagnostics[0].fixes.iter().map(|it| it.query.clone()).collect(),
+                })
+                .collect();
+        }
+        assert!(queries.is_empty(), "{text} is not mended by its fixes: {queries:?}");
+    }
+}
+
+#[test]
+fn a_search_takes_words_side_by_side_as_all_and_says_so() {
+    let read = Query::search("border escalation").expect("read");
+    assert_eq!(read.query.to_string(), "border AND escalation");
+    assert!(read.diagnostics[0].message.contains("Every one"), "{:?}", read.diagnostics);
+}
+
+#[test]
+fn operators_in_lower_case_or_in_quotes_are_doubted() {
+    let doubts = |text: &str| Query::search(text).expect("read").diagnostics.iter().map(|it| it.message.clone()).collect::<String>();
+    assert!(doubts("tanks and border").contains("Write AND"), "{}", doubts("tanks and border"));
+    assert!(doubts("\"tanks AND border\"").contains("not as an operator"));
+}
+
+#[test]
+fn deep_brackets_and_long_queries_are_refused_not_fatal() {
+    let deep = format!("{}tanks{}", "(".repeat(50_000), ")".repeat(50_000));
+    assert!(Query::topic(&deep).is_err_and(|it| it[0].message.contains("deep")));
+    let fields = format!("{}tanks", "title:".repeat(20_000));
+    assert!(Query::topic(&fields).is_err());
+    let long = vec!["tanks"; 60_000].join(" OR ");
+    assert!(Query::topic(&long).is_err_and(|it| it[0].message.contains("bytes")));
+    let thousand = (0..1_000).map(|it| format!("term{it}")).collect::<Vec<_>>().join(" OR ");
+    assert!(marked("here is term999", &thousand).is_some(), "a thousand terms are no problem");
+}
+
+#[test]
+fn why_names_the_words_and_what_did_not_count() {
+    let page = article(&[
+        (Zone::Body, "They spoke of escalation, then of de-escalation and de-escalation again."),
+        (Zone::Promo, "Also Read: Escalation explained"),
+    ]);
+    let text = "escalation AND NOT league";
+    let proof = prove(&query(text), &document(&page));
+    let topic = Topic {
+        id: TopicId(1),
+        watchlist_id: WatchlistId(1),
+        name: "Escalation".into(),
+        query: text.into(),
+        severity: crate::Severity::High,
+        version: 1,
+        saved_at: crate::Timestamp(0),
+        fault: None,
+    };
+    let watchlist = Watchlist { id: WatchlistId(1), name: "Border".into(), mark: 1, position: 0 };
+    let why = why(&page, &topic, &watchlist, 1, text, &proof);
+    assert_eq!(why.hits, 1);
+    assert_eq!(why.clauses[1].found, ["escalation"]);
+    assert_eq!(why.clauses[2].remark.as_deref(), Some("does not occur"));
+    assert_eq!(
+        why.not_counted,
+        [
+            "“de-escalation” (2 times): a word of its own, not counted as escalation",
+            "“escalation” in a promotional line: not searched"
+        ]
+    );
+    assert_eq!(held_back(&page, &[&query(text)]), ["promo (1)"]);
+    assert_eq!(flagged(&page, &proof).zone, Zone::Body);
+}
+
+// ── properties ───────────────────────────────────────────────────────────────────────────────────────────
+
+const VOCABULARY: [&str; 9] =
+    ["border", "escalation", "de-escalation", "sanctions", "sanctioned", "banks", "санкції", "普京", "AT&T"];
+
+fn any_query() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(VOCABULARY.to_vec()).prop_map(str::to_string);
+    let leaf = prop_oneof![
+        4 => word.clone(),
+        1 => (word.clone(), word).prop_map(|(a, b)| format!("\"{a} {b}\"")),
+        1 => Just("sanction*".to_string()),
+        1 => Just("bor?er".to_string()),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|it| format!("({})", it.join(" AND "))),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|it| format!("({})", it.join(" OR "))),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} AND NOT {b})")),
+            (inner.clone(), inner.clone(), 0_u32..6).prop_map(|(a, b, n)| format!("({a} NEAR/{n} {b})")),
+            inner.clone().prop_map(|it| format!("title:{it}")),
+            inner.prop_map(|it| format!("promo:{it}")),
+        ]
+    })
+}
+
+fn any_article() -> impl Strategy<Value = Article> {
+    let text = prop::collection::vec(prop::sample::select([&VOCABULARY[..], &["the", "of", "."]].concat()), 0..14)
+        .prop_map(|it| it.join(" "));
+    let zone = prop::sample::select(vec![Zone::Headline, Zone::Body, Zone::Body, Zone::Promo, Zone::Credit]);
+    prop::collection::vec((zone, text), 0..5)
+        .prop_map(|blocks| Article { blocks: blocks.into_iter().map(|(zone, text)| Block { zone, text }).collect(), ..Article::default() })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn the_canonical_form_reads_as_the_same_query(text in any_query()) {
+        if let Ok(read) = Query::topic(&text) {
+            let canonical = read.query.to_string();
+            let again = Query::topic(&canonical);
+            prop_assert!(again.is_ok(), "{} → {}", text, canonical);
+            prop_assert_eq!(again.unwrap().query, read.query);
+        }
+    }
+
+    #[test]
+    fn the_matcher_agrees_with_the_proof(texts in prop::collection::vec(any_query(), 1..6), article in any_article()) {
+        let document = document(&article);
+        let mut matcher = Matcher::new();
+        let mut expected = vec![];
+        for (number, text) in texts.iter().enumerate() {
+            let Ok(read) = Query::topic(text) else { continue };
+            let id = TopicId(number as i64);
+            let proof = prove(&read.query, &document);
+            if proof.holds {
+                expected.push(Match { topic_id: id, topic_version: 1, proof });
+            }
+            matcher.set(id, 1, read.query);
+        }
+        prop_assert_eq!(matcher.matches(&document), expected);
+    }
+
+    #[test]
+    fn without_the_marked_words_a_query_is_not_met(text in any_query(), article in any_article()) {
+        let Ok(read) = Query::topic(&text) else { return Ok(()) };
+        let proof = prove(&read.query, &document(&article));
+        if proof.holds {
+            let mut without = article.clone();
+            for span in proof.highlights().into_iter().rev() {
+                let block = &mut without.blocks[span.block as usize].text;
+                // The place stays a word, so that what stood around it does not become a phrase.
+                block.replace_range(span.start as usize..span.end as usize, "zzz");
+            }
+            prop_assert!(!prove(&read.query, &document(&without)).holds || proof.highlights().is_empty(), "{}", text);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_stumble(query in any::<String>(), text in any::<String>()) {
+        let article = article(&[(Zone::Body, &text)]);
+        for read in [Query::topic(&query), Query::search(&query)].into_iter().flatten() {
+            let proof = prove(&read.query, &document(&article));
+            for span in proof.highlights() {
+                prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
+            }
+            read.query.candidates();
+        }
+        check(&query, true);
+    }
+}

@@ -1,0 +1,91 @@
+//! Folding: one form for the ways in which a word can be written.
+
+use std::sync::LazyLock;
+
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+
+static NFKD: LazyLock<DecomposingNormalizerBorrowed<'static>> =
+    LazyLock::new(DecomposingNormalizerBorrowed::new_nfkd);
+static NFC: LazyLock<ComposingNormalizerBorrowed<'static>> = LazyLock::new(ComposingNormalizerBorrowed::new_nfc);
+
+/// The folded form of a word: lower case, NFKC, without accents, vowel points, tatweel, hyphens and
+/// soft hyphens. Marks that are letters of their script (Devanagari, Thai …) stay.
+///
+/// Folding a folded form changes nothing.
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.chars().filter(|it| *it != '-').map(|it| it.to_ascii_lowercase()).collect();
+    }
+    let lower: String = word.chars().filter(|it| !is_hyphen(*it)).flat_map(char::to_lowercase).collect();
+    let mut out = String::with_capacity(lower.len());
+    for c in NFKD.normalize(&lower).chars().flat_map(char::to_lowercase) {
+        if is_hyphen(c) || is_dropped_mark(c) {
+            continue;
+        }
+        match c {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ł' => out.push('l'),
+            'đ' | 'ð' => out.push('d'),
+            'ø' => out.push('o'),
+            'ħ' => out.push('h'),
+            'ı' => out.push('i'),
+            'ς' => out.push('σ'),
+            c => out.push(c),
+        }
+    }
+    NFC.normalize(&out).into_owned()
+}
+
+/// The hyphens that join the parts of a word, and the soft hyphen, which is none.
+pub(crate) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{AD}' | '\u{2010}' | '\u{2011}' | '\u{FE63}' | '\u{FF0D}')
+}
+
+/// Marks that a reader may leave out: Latin, Greek and Cyrillic accents, Arabic and Hebrew vowel points,
+/// the tatweel, and characters that are never seen.
+fn is_dropped_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36F}'
+        | '\u{483}'..='\u{489}'
+        | '\u{591}'..='\u{5BD}' | '\u{5BF}' | '\u{5C1}' | '\u{5C2}' | '\u{5C4}' | '\u{5C5}' | '\u{5C7}'
+        | '\u{610}'..='\u{61A}' | '\u{640}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6DC}'
+        | '\u{6DF}'..='\u{6E8}' | '\u{6EA}'..='\u{6ED}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'
+        | '\u{FE00}'..='\u{FE0F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_for_the_ways_a_word_is_written() {
+        const TESTS: &[(&str, &str)] = &[
+            ("Escalation", "escalation"),
+            ("de-escalation", "deescalation"),
+            ("de\u{2011}escalation", "deescalation"),
+            ("de\u{AD}escalation", "deescalation"),
+            ("Zürich", "zurich"),
+            ("Straße", "strasse"),
+            ("Łódź", "lodz"),
+            ("Đorđe", "dorde"),
+            ("ﬁnance", "finance"),
+            ("Ａpple", "apple"),
+            ("Ёлка", "елка"),
+            ("İstanbul", "istanbul"),
+            ("ısı", "isi"),
+            ("العُقُوبات", "العقوبات"),
+            ("تـصعيد", "تصعيد"),
+            ("हिन्दी", "हिन्दी"),
+            ("대한민국", "대한민국"),
+            ("Ὀδυσσεύς", "οδυσσευσ"),
+        ];
+        for (word, expected) in TESTS {
+            assert_eq!(fold(word), *expected, "{word}");
+            assert_eq!(fold(&fold(word)), fold(word), "{word} folded twice");
+        }
+    }
+}
