@@ -63,13 +63,17 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
     },
     /// Look at the sources now.
-    #[command(after_help = "EXAMPLES\n  wirewatch poll\n  wirewatch poll 3\n\nEnds with 3 if a source is in trouble.")]
+    #[command(
+        after_help = "EXAMPLES\n  wirewatch poll\n  wirewatch poll 3\n\nEnds with 3 if a source is in trouble."
+    )]
     Poll {
         /// Only this source.
         source: Option<SourceId>,
     },
     /// Monitor until stopped (Ctrl C), printing alerts as they come.
-    #[command(after_help = "EXAMPLES\n  wirewatch watch\n  wirewatch watch --json >> alerts.jsonl     one alert a line")]
+    #[command(
+        after_help = "EXAMPLES\n  wirewatch watch\n  wirewatch watch --json >> alerts.jsonl     one alert a line"
+    )]
     Watch,
     /// List the watchlists and their topics; add, check or remove one.
     #[command(after_help = "EXAMPLES\n  \
@@ -109,7 +113,9 @@ pub(crate) enum Command {
         limit: usize,
     },
     /// List the stories that several outlets tell.
-    #[command(after_help = "EXAMPLES\n  wirewatch stories\n  wirewatch stories --outlets 4 --limit 5")]
+    #[command(
+        after_help = "EXAMPLES\n  wirewatch stories\n  wirewatch stories --outlets 4 --limit 5"
+    )]
     Stories {
         /// At least so many outlets.
         #[arg(long, default_value_t = 2)]
@@ -119,7 +125,9 @@ pub(crate) enum Command {
         limit: usize,
     },
     /// Compare the outlets of a story: who was first, what all say, what only one says.
-    #[command(after_help = "EXAMPLES\n  wirewatch compare 4\n  wirewatch compare 4 --json | jq '.claims[] | select(.kind == \"one\")'")]
+    #[command(
+        after_help = "EXAMPLES\n  wirewatch compare 4\n  wirewatch compare 4 --json | jq '.claims[] | select(.kind == \"one\")'"
+    )]
     Compare {
         /// The story, as `wirewatch stories` numbers it.
         story: StoryId,

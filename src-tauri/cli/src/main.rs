@@ -67,7 +67,11 @@ fn main() -> ExitCode {
             if cli.json {
                 out.value(&serde_json::json!({"error": {"code": err.code(), "what": err.what(), "advice": err.advice()}}));
             }
-            complain(&format!("wirewatch: {}\n           {}", err.what(), err.advice()));
+            complain(&format!(
+                "wirewatch: {}\n           {}",
+                err.what(),
+                err.advice()
+            ));
             ExitCode::from(if err.code() == ErrorCode::InUse { 4 } else { 1 })
         }
     }
@@ -89,9 +93,16 @@ fn open(cli: &Cli) -> Result<Engine, EngineError> {
 /// Whether a command changes nothing.
 fn only_looks(command: &Command) -> bool {
     match command {
-        Command::Sources { action: None | Some(SourceAction::Opml) }
-        | Command::Topics { action: None | Some(TopicAction::Check { .. }) }
-        | Command::Alerts { action: None | Some(AlertAction::Show { .. }), .. }
+        Command::Sources {
+            action: None | Some(SourceAction::Opml),
+        }
+        | Command::Topics {
+            action: None | Some(TopicAction::Check { .. }),
+        }
+        | Command::Alerts {
+            action: None | Some(AlertAction::Show { .. }),
+            ..
+        }
         | Command::Search { .. }
         | Command::Stories { .. }
         | Command::Compare { .. }

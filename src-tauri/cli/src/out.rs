@@ -17,7 +17,11 @@ impl Out {
     /// A printer for this terminal. Times are shown in `time_zone`.
     pub(crate) fn new(json: bool) -> Out {
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Out { json, colour, zone: jiff::tz::TimeZone::system() }
+        Out {
+            json,
+            colour,
+            zone: jiff::tz::TimeZone::system(),
+        }
     }
 
     /// Shows times in the analyst's zone.
@@ -34,7 +38,8 @@ impl Out {
 
     /// Prints a value as JSON, indented.
     pub(crate) fn value(&self, value: &impl Serialize) {
-        let text = serde_json::to_string_pretty(value).expect("what is shown can be written as JSON");
+        let text =
+            serde_json::to_string_pretty(value).expect("what is shown can be written as JSON");
         self.line(text);
     }
 
@@ -72,11 +77,18 @@ impl Out {
 
     /// A point in time in the analyst's zone: "2021-12-07 18:42 EET".
     pub(crate) fn time(&self, at: Timestamp) -> String {
-        at.to_jiff().to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
+        at.to_jiff()
+            .to_zoned_datetime(self.zone.clone())
+            .strftime("%Y-%m-%d %H:%M %Z")
+            .to_string()
     }
 
     fn styled(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_string() }
+        if self.colour {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_string()
+        }
     }
 }
 
@@ -89,7 +101,10 @@ pub(crate) struct Progress {
 impl Progress {
     /// Nothing shown yet.
     pub(crate) fn new() -> Progress {
-        Progress { shown: false, tty: io::stderr().is_terminal() }
+        Progress {
+            shown: false,
+            tty: io::stderr().is_terminal(),
+        }
     }
 
     /// Shows how far it is.
@@ -121,7 +136,9 @@ fn clean(text: &str) -> String {
 
 /// The same for text of several lines.
 fn clean_lines(text: &str) -> String {
-    text.chars().filter(|it| *it == '\n' || !steers(*it)).collect()
+    text.chars()
+        .filter(|it| *it == '\n' || !steers(*it))
+        .collect()
 }
 
 fn steers(c: char) -> bool {
@@ -135,7 +152,11 @@ fn put(to: &mut impl Write, text: &str) {
 
 fn put_raw(to: &mut impl Write, text: &str) {
     if let Err(err) = to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
-        std::process::exit(if err.kind() == io::ErrorKind::BrokenPipe { 0 } else { 1 });
+        std::process::exit(if err.kind() == io::ErrorKind::BrokenPipe {
+            0
+        } else {
+            1
+        });
     }
 }
 
@@ -150,12 +171,19 @@ mod tests {
 
     #[test]
     fn marks_are_brackets_where_there_is_no_colour() {
-        let out = Out { json: false, colour: false, zone: jiff::tz::TimeZone::UTC };
+        let out = Out {
+            json: false,
+            colour: false,
+            zone: jiff::tz::TimeZone::UTC,
+        };
         let piece = |text: &str, topics: &[i64]| Piece {
             text: text.into(),
             topics: topics.iter().map(|it| news::TopicId(*it)).collect(),
         };
-        assert_eq!(out.pieces(&[piece("no ", &[]), piece("sanctions", &[1])]), "no [sanctions]");
+        assert_eq!(
+            out.pieces(&[piece("no ", &[]), piece("sanctions", &[1])]),
+            "no [sanctions]"
+        );
         assert_eq!(out.time(Timestamp(0)), "1970-01-01 00:00 UTC");
     }
 }

@@ -13,8 +13,10 @@ pub(crate) fn when(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timest
     if let Some(span) = back(text) {
         return Ok(now.plus(-span));
     }
-    let civil = text.parse::<civil::DateTime>().or_else(|_| text.parse::<civil::Date>().map(|it| it.at(0, 0, 0, 0)));
-    match civil.and_then(|it| zone.to_zoned(it)) {
+    let civil = text
+        .parse::<civil::DateTime>()
+        .or_else(|_| text.parse::<civil::Date>().map(|it| it.at(0, 0, 0, 0)));
+    match civil.and_then(|it| zone.to_zoned_datetime(it)) {
         Ok(zoned) => Ok(zoned.timestamp().into()),
         Err(_) => Err(format!(
             "`{text}` is no time. Write 24h, 7d, 2021-12-07, 2021-12-07T18:00 or 2021-12-07T18:00:00Z"

@@ -6,7 +6,9 @@ use ts_rs::TS;
 use crate::{AlertId, ArticleId, Timestamp, TopicId};
 
 /// How grave an alert is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Good to know.

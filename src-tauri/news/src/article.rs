@@ -83,7 +83,10 @@ pub struct Block {
 impl Block {
     /// A block of `zone` that reads `text`.
     pub fn new(zone: Zone, text: impl Into<String>) -> Block {
-        Block { zone, text: text.into() }
+        Block {
+            zone,
+            text: text.into(),
+        }
     }
 }
 
@@ -133,6 +136,9 @@ impl Article {
 
     /// The texts of one zone, in page order.
     pub fn zone(&self, zone: Zone) -> impl Iterator<Item = &str> {
-        self.blocks.iter().filter(move |it| it.zone == zone).map(|it| it.text.as_str())
+        self.blocks
+            .iter()
+            .filter(move |it| it.zone == zone)
+            .map(|it| it.text.as_str())
     }
 }

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    AlertId, AlertState, ArticleId, EditionId, JobId, Severity, Source, SourceId, SourceKind, StoryId,
-    Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone,
-    query::Diagnostic,
+    AlertId, AlertState, ArticleId, EditionId, JobId, Severity, Source, SourceId, SourceKind,
+    StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone, query::Diagnostic,
     text::Piece,
 };
 

@@ -19,11 +19,17 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
     let zone = jiff::tz::TimeZone::system();
     let now = Timestamp::from(jiff::Timestamp::now());
     let moment = |text: &Option<String>| -> Result<Option<Timestamp>, Failure> {
-        text.as_deref().map(|it| when(it, now, &zone).map_err(Failure::Usage)).transpose()
+        text.as_deref()
+            .map(|it| when(it, now, &zone).map_err(Failure::Usage))
+            .transpose()
     };
     let filter = AlertFilter {
         state: args.state.state(),
-        watchlist_id: args.watchlist.as_deref().map(|it| watchlist(engine, it)).transpose()?,
+        watchlist_id: args
+            .watchlist
+            .as_deref()
+            .map(|it| watchlist(engine, it))
+            .transpose()?,
         topic_id: args.topic,
         source_id: args.source,
         story_id: None,
@@ -54,7 +60,10 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
     out.line(match (total, shown) {
         (0, _) => "No alerts.".to_string(),
         (total, shown) if shown < total => {
-            format!("{}, {shown} shown. --limit {total} shows all.", count(total, "alert", "alerts"))
+            format!(
+                "{}, {shown} shown. --limit {total} shows all.",
+                count(total, "alert", "alerts")
+            )
         }
         (total, _) => format!("{}.", count(total, "alert", "alerts")),
     });
@@ -69,7 +78,11 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
         AlertState::Dismissed => " · dismissed",
     };
     let at = row.published_at.unwrap_or(row.first_seen_at);
-    let zone = if row.zone == Zone::Body { String::new() } else { format!(" ({})", row.zone.name()) };
+    let zone = if row.zone == Zone::Body {
+        String::new()
+    } else {
+        format!(" ({})", row.zone.name())
+    };
     out.line(format!(
         "{} {} {}",
         out.quiet(&format!("{:>5}", row.id)),
@@ -78,12 +91,24 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
     ));
     out.line(format!(
         "      {}",
-        out.quiet(&format!("{} / {} · {} · {}{state}", row.watchlist, row.topic, row.outlet, out.time(at)))
+        out.quiet(&format!(
+            "{} / {} · {} · {}{state}",
+            row.watchlist,
+            row.topic,
+            row.outlet,
+            out.time(at)
+        ))
     ));
     out.line(format!("      {}{zone}", out.pieces(&row.sentence)));
     if row.outlets > 1 {
-        let story = row.story_id.map(|it| format!(" (wirewatch compare {it})")).unwrap_or_default();
-        out.line(format!("      {}", out.quiet(&format!("told by {} outlets{story}", row.outlets))));
+        let story = row
+            .story_id
+            .map(|it| format!(" (wirewatch compare {it})"))
+            .unwrap_or_default();
+        out.line(format!(
+            "      {}",
+            out.quiet(&format!("told by {} outlets{story}", row.outlets))
+        ));
     }
     if !row.note.is_empty() {
         out.line(format!("      note: {}", row.note.replace('\n', " ")));
@@ -105,15 +130,25 @@ pub(crate) fn act(engine: &Engine, action: AlertAction, out: &Out) -> Outcome {
     match action {
         AlertAction::Show { id } => {
             let view = engine.alert(id)?;
-            if out.json { out.value(&view) } else { show(&view, out) }
+            if out.json {
+                out.value(&view)
+            } else {
+                show(&view, out)
+            }
         }
         AlertAction::Keep { ids } => {
             engine.triage(&ids, AlertState::Kept)?;
-            out.line(format!("Kept {}.", count(ids.len() as u64, "alert", "alerts")));
+            out.line(format!(
+                "Kept {}.",
+                count(ids.len() as u64, "alert", "alerts")
+            ));
         }
         AlertAction::Dismiss { ids } => {
             engine.triage(&ids, AlertState::Dismissed)?;
-            out.line(format!("Dismissed {}.", count(ids.len() as u64, "alert", "alerts")));
+            out.line(format!(
+                "Dismissed {}.",
+                count(ids.len() as u64, "alert", "alerts")
+            ));
         }
         AlertAction::Note { id, text } => {
             engine.note(id, &text)?;
@@ -147,10 +182,22 @@ fn show(view: &AlertView, out: &Out) {
             count(u64::from(why.hits), "place", "places")
         ));
         for clause in &why.clauses {
-            let found = if clause.found.is_empty() { String::new() } else { format!("  → {}", clause.found.join(", ")) };
-            let remark = clause.remark.as_ref().map(|it| format!("  ({it})")).unwrap_or_default();
+            let found = if clause.found.is_empty() {
+                String::new()
+            } else {
+                format!("  → {}", clause.found.join(", "))
+            };
+            let remark = clause
+                .remark
+                .as_ref()
+                .map(|it| format!("  ({it})"))
+                .unwrap_or_default();
             let mark = if clause.holds { '✓' } else { '–' };
-            out.line(format!("    {}{mark} {}{found}{remark}", "  ".repeat(clause.depth as usize), clause.clause));
+            out.line(format!(
+                "    {}{mark} {}{found}{remark}",
+                "  ".repeat(clause.depth as usize),
+                clause.clause
+            ));
         }
         for line in &why.not_counted {
             out.line(out.quiet(&format!("    not counted: {line}")));
@@ -162,7 +209,10 @@ fn show(view: &AlertView, out: &Out) {
         match block.zone {
             Zone::Headline => out.line(out.bold(&text)),
             Zone::Body | Zone::Standfirst | Zone::Quote => out.line(format!("\n{text}")),
-            zone => out.line(format!("\n{} {text}", out.quiet(&format!("[{}]", zone.name())))),
+            zone => out.line(format!(
+                "\n{} {text}",
+                out.quiet(&format!("[{}]", zone.name()))
+            )),
         }
     }
 }

@@ -26,7 +26,11 @@ pub(crate) fn digest(engine: &Engine, args: DigestArgs, out: &Out) -> Outcome {
         title: args.title,
         since,
         until,
-        watchlists: args.watchlist.iter().map(|it| watchlist(engine, it)).collect::<Result<_, _>>()?,
+        watchlists: args
+            .watchlist
+            .iter()
+            .map(|it| watchlist(engine, it))
+            .collect::<Result<_, _>>()?,
         states: args.state.iter().filter_map(|it| it.state()).collect(),
         formats: args.format.into_iter().map(DigestFormat::from).collect(),
         folder: args.out.filter(|it| it != "-"),
@@ -44,7 +48,11 @@ pub(crate) fn digest(engine: &Engine, args: DigestArgs, out: &Out) -> Outcome {
     if out.json {
         out.value(&row);
     } else {
-        out.line(format!("{} with {}:", row.title, count(u64::from(row.entries), "alert", "alerts")));
+        out.line(format!(
+            "{} with {}:",
+            row.title,
+            count(u64::from(row.entries), "alert", "alerts")
+        ));
         for file in &row.files {
             out.line(file);
         }

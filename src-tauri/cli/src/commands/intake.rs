@@ -16,8 +16,10 @@ use crate::{
 
 /// Reads files, folders and OPML lists once.
 pub(crate) fn import(engine: &Engine, paths: Vec<PathBuf>, out: &Out) -> Outcome {
-    let (lists, files): (Vec<PathBuf>, Vec<PathBuf>) =
-        paths.into_iter().partition(|it| it.extension().is_some_and(|end| end.eq_ignore_ascii_case("opml")));
+    let (lists, files): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|it| {
+        it.extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("opml"))
+    });
     let mut ended = Ended::Well;
     let mut reports = vec![];
     for list in lists {
@@ -91,11 +93,18 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
         out.line("No sources to look at. `wirewatch add URL` watches a feed, `wirewatch add DIR` a folder.");
     }
     let mut progress = Progress::new();
-    progress.show(&format!("looking at {}", count(wanted.len() as u64, "source", "sources")));
+    progress.show(&format!(
+        "looking at {}",
+        count(wanted.len() as u64, "source", "sources")
+    ));
     let polled = engine.poll_now(&wanted);
     progress.end();
     let polled = polled?;
-    let looked: Vec<_> = engine.sources()?.into_iter().filter(|it| wanted.contains(&it.source.id)).collect();
+    let looked: Vec<_> = engine
+        .sources()?
+        .into_iter()
+        .filter(|it| wanted.contains(&it.source.id))
+        .collect();
     if out.json {
         out.value(&serde_json::json!({
             "new_articles": polled.new_articles,
@@ -114,7 +123,11 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
         ));
     }
     let troubled = looked.iter().any(|it| it.state == SourceState::Troubled);
-    Ok(if troubled { Ended::WithTrouble } else { Ended::Well })
+    Ok(if troubled {
+        Ended::WithTrouble
+    } else {
+        Ended::Well
+    })
 }
 
 /// Monitors until stopped, printing alerts as they come.
@@ -138,7 +151,11 @@ pub(crate) fn watch(engine: &Engine, out: &Out) -> Outcome {
             Ok(Change::Filed { alerts, .. }) => {
                 for id in alerts {
                     let view = engine.alert(id)?;
-                    if out.json { out.value_line(&view.row) } else { alerts::print(&view.row, out) }
+                    if out.json {
+                        out.value_line(&view.row)
+                    } else {
+                        alerts::print(&view.row, out)
+                    }
                 }
             }
             Ok(_) | Err(RecvTimeoutError::Timeout) => {}

@@ -25,8 +25,14 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Poll { source } => intake::poll(engine, source, out),
         Command::Watch => intake::watch(engine, out),
         Command::Topics { action } => topics::topics(engine, action, out),
-        Command::Alerts { action: Some(action), .. } => alerts::act(engine, action, out),
-        Command::Alerts { action: None, filter } => alerts::list(engine, &filter, out),
+        Command::Alerts {
+            action: Some(action),
+            ..
+        } => alerts::act(engine, action, out),
+        Command::Alerts {
+            action: None,
+            filter,
+        } => alerts::list(engine, &filter, out),
         Command::Search { query, limit } => reading::search(engine, &query.join(" "), limit, out),
         Command::Stories { outlets, limit } => reading::stories(engine, outlets, limit, out),
         Command::Compare { story } => reading::compare(engine, story, out),
@@ -47,13 +53,23 @@ fn watchlist(engine: &Engine, text: &str) -> Result<WatchlistId, Failure> {
         Some(found) => Ok(found.watchlist.id),
         None => {
             let names: Vec<&str> = all.iter().map(|it| it.watchlist.name.as_str()).collect();
-            let known = if names.is_empty() { "There are none yet.".into() } else { format!("There are: {}.", names.join(", ")) };
-            Err(Failure::Usage(format!("there is no watchlist “{text}”. {known}")))
+            let known = if names.is_empty() {
+                "There are none yet.".into()
+            } else {
+                format!("There are: {}.", names.join(", "))
+            };
+            Err(Failure::Usage(format!(
+                "there is no watchlist “{text}”. {known}"
+            )))
         }
     }
 }
 
 /// "1 article", "2 articles".
 fn count(n: u64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {many}")
+    }
 }

@@ -27,7 +27,10 @@ pub(crate) fn search(engine: &Engine, query: &str, limit: usize, out: &Out) -> O
         }
     }
     let Some(canonical) = canonical else {
-        return Err(Failure::Usage(format!("this is no query\n{}", diagnosis(&diagnostics))));
+        return Err(Failure::Usage(format!(
+            "this is no query\n{}",
+            diagnosis(&diagnostics)
+        )));
     };
     let more = rows.len() > limit || cursor.is_some();
     rows.truncate(limit);
@@ -41,11 +44,19 @@ pub(crate) fn search(engine: &Engine, query: &str, limit: usize, out: &Out) -> O
         complain(&it.message);
     }
     for row in &rows {
-        let zone = if row.zone == Zone::Body { String::new() } else { format!(" ({})", row.zone.name()) };
+        let zone = if row.zone == Zone::Body {
+            String::new()
+        } else {
+            format!(" ({})", row.zone.name())
+        };
         out.line(out.bold(&row.title));
         out.line(format!(
             "      {}",
-            out.quiet(&format!("{} · {}", row.outlet, out.time(row.published_at.unwrap_or(row.first_seen_at))))
+            out.quiet(&format!(
+                "{} · {}",
+                row.outlet,
+                out.time(row.published_at.unwrap_or(row.first_seen_at))
+            ))
         ));
         out.line(format!("      {}{zone}", out.pieces(&row.sentence)));
     }
@@ -60,7 +71,10 @@ pub(crate) fn search(engine: &Engine, query: &str, limit: usize, out: &Out) -> O
 
 /// Lists stories, newest first.
 pub(crate) fn stories(engine: &Engine, outlets: u32, limit: usize, out: &Out) -> Outcome {
-    let filter = StoryFilter { outlets: Some(outlets), watchlist_id: None };
+    let filter = StoryFilter {
+        outlets: Some(outlets),
+        watchlist_id: None,
+    };
     let (mut rows, mut cursor, mut total) = (vec![], None, 0);
     loop {
         let page = engine.stories(&filter, cursor.as_deref())?;
@@ -77,7 +91,11 @@ pub(crate) fn stories(engine: &Engine, outlets: u32, limit: usize, out: &Out) ->
         return Ok(Ended::Well);
     }
     for row in &rows {
-        out.line(format!("{} {}", out.quiet(&format!("{:>5}", row.id)), out.bold(&row.title)));
+        out.line(format!(
+            "{} {}",
+            out.quiet(&format!("{:>5}", row.id)),
+            out.bold(&row.title)
+        ));
         out.line(format!(
             "      {}",
             out.quiet(&format!(
@@ -91,7 +109,11 @@ pub(crate) fn stories(engine: &Engine, outlets: u32, limit: usize, out: &Out) ->
         ));
         out.line(format!("      {}", row.outlet_names.join(", ")));
     }
-    out.line(format!("{}, {} shown.", count(total, "story", "stories"), rows.len()));
+    out.line(format!(
+        "{}, {} shown.",
+        count(total, "story", "stories"),
+        rows.len()
+    ));
     Ok(Ended::Well)
 }
 
@@ -110,11 +132,24 @@ pub(crate) fn compare(engine: &Engine, story: StoryId, out: &Out) -> Outcome {
     ));
     for (number, it) in comparison.tellings.iter().enumerate() {
         let letter = letter(number);
-        let later = if number == 0 { "first".to_string() } else { format!("+{} min", it.minutes_after_first) };
-        let wire = it.wire.as_ref().map(|it| format!(" · {it}")).unwrap_or_default();
+        let later = if number == 0 {
+            "first".to_string()
+        } else {
+            format!("+{} min", it.minutes_after_first)
+        };
+        let wire = it
+            .wire
+            .as_ref()
+            .map(|it| format!(" · {it}"))
+            .unwrap_or_default();
         let copy = it
             .copy_of
-            .and_then(|of| comparison.tellings.iter().position(|it| it.article_id == of))
+            .and_then(|of| {
+                comparison
+                    .tellings
+                    .iter()
+                    .position(|it| it.article_id == of)
+            })
             .map(|of| format!(" · {}% copied from {}", it.copied_percent, self::letter(of)))
             .unwrap_or_default();
         out.line(format!(
@@ -145,10 +180,16 @@ pub(crate) fn compare(engine: &Engine, story: StoryId, out: &Out) -> Outcome {
             .cells
             .iter()
             .enumerate()
-            .filter_map(|(number, cell)| Some((number, cell.as_ref().filter(|it| !it.figures.is_empty())?)))
+            .filter_map(|(number, cell)| {
+                Some((number, cell.as_ref().filter(|it| !it.figures.is_empty())?))
+            })
             .map(|(number, cell)| format!("{} {}", letter(number), cell.figures.join(", ")))
             .collect();
-        let figures = if figures.is_empty() { String::new() } else { format!("  ({})", figures.join(" · ")) };
+        let figures = if figures.is_empty() {
+            String::new()
+        } else {
+            format!("  ({})", figures.join(" · "))
+        };
         out.line(format!("  [{who}] {}{figures}", claim.gist));
     }
     Ok(Ended::Well)

@@ -36,7 +36,10 @@ pub(crate) fn add(engine: &Engine, args: AddArgs, out: &Out) -> Outcome {
     if out.json {
         out.value(&source);
     } else {
-        out.line(format!("Added source {}: {} ({}).", source.id, source.name, source.address));
+        out.line(format!(
+            "Added source {}: {} ({}).",
+            source.id, source.name, source.address
+        ));
         out.line(out.quiet("`wirewatch poll` looks at it now, `wirewatch watch` from now on."));
     }
     Ok(Ended::Well)
@@ -84,11 +87,21 @@ pub(crate) fn print(view: &SourceView, out: &Out) {
         SourceState::Paused => out.quiet("paused  "),
         SourceState::Troubled => out.warn("TROUBLE "),
     };
-    let last = view.last_success_at.map_or("never read".to_string(), |it| format!("last read {}", out.time(it)));
-    out.line(format!("{} {state} {}", out.quiet(&format!("{:>4}", source.id)), out.bold(&source.name)));
+    let last = view.last_success_at.map_or("never read".to_string(), |it| {
+        format!("last read {}", out.time(it))
+    });
+    out.line(format!(
+        "{} {state} {}",
+        out.quiet(&format!("{:>4}", source.id)),
+        out.bold(&source.name)
+    ));
     out.line(format!(
         "      {}",
-        out.quiet(&format!("{} · {} · {last}", source.address, count(view.articles, "article", "articles")))
+        out.quiet(&format!(
+            "{} · {} · {last}",
+            source.address,
+            count(view.articles, "article", "articles")
+        ))
     ));
     if let Some(trouble) = &view.trouble {
         out.line(format!("      {}", out.warn(&trouble.what)));
@@ -98,6 +111,9 @@ pub(crate) fn print(view: &SourceView, out: &Out) {
         out.line(format!("      {}: {}", file.path, file.why));
     }
     if view.files_in_trouble_total > 5 {
-        out.line(format!("      … and {} more files that could not be read (--json lists them)", view.files_in_trouble_total - 5));
+        out.line(format!(
+            "      … and {} more files that could not be read (--json lists them)",
+            view.files_in_trouble_total - 5
+        ));
     }
 }

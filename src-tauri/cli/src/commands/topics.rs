@@ -24,14 +24,30 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             }
             match check.canonical {
                 Some(_) => Ok(Ended::Well),
-                None => Err(Failure::Usage(format!("this is no query\n{}", diagnosis(&check.diagnostics)))),
+                None => Err(Failure::Usage(format!(
+                    "this is no query\n{}",
+                    diagnosis(&check.diagnostics)
+                ))),
             }
         }
-        Some(TopicAction::Add { watchlist, name, severity, query }) => {
+        Some(TopicAction::Add {
+            watchlist,
+            name,
+            severity,
+            query,
+        }) => {
             readable(&engine.check_query(&query, true)?)?;
             let watchlist_id = match super::watchlist(engine, &watchlist) {
                 Ok(id) => id,
-                Err(_) => engine.save_watchlist(&WatchlistDraft { id: None, name: watchlist, mark: None })?.id,
+                Err(_) => {
+                    engine
+                        .save_watchlist(&WatchlistDraft {
+                            id: None,
+                            name: watchlist,
+                            mark: None,
+                        })?
+                        .id
+                }
             };
             let topic = engine.save_topic(&TopicDraft {
                 id: None,
@@ -51,13 +67,18 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
                     .flat_map(|it| it.topics)
                     .find(|it| it.topic.id == topic.id)
                     .map_or(0, |it| it.alerts);
-                out.line(format!("{} found in the archive.", count(found, "alert was", "alerts were")));
+                out.line(format!(
+                    "{} found in the archive.",
+                    count(found, "alert was", "alerts were")
+                ));
             }
             Ok(Ended::Well)
         }
         Some(TopicAction::Remove { id }) => {
             engine.remove_topic(id)?;
-            out.line(format!("Topic {id} is removed. `wirewatch alerts undo` brings it back."));
+            out.line(format!(
+                "Topic {id} is removed. `wirewatch alerts undo` brings it back."
+            ));
             Ok(Ended::Well)
         }
     }
@@ -74,7 +95,11 @@ fn list(engine: &Engine, out: &Out) -> Outcome {
         out.line("No watchlists yet. `wirewatch topics add --watchlist Sanctions 'sanction*'` makes one.");
     }
     for view in &all {
-        out.line(format!("{} ({} new)", out.bold(&view.watchlist.name), view.new_alerts));
+        out.line(format!(
+            "{} ({} new)",
+            out.bold(&view.watchlist.name),
+            view.new_alerts
+        ));
         for topic in &view.topics {
             out.line(format!(
                 "{}  {}  {}",
@@ -84,7 +109,10 @@ fn list(engine: &Engine, out: &Out) -> Outcome {
             ));
             out.line(format!("       {}", topic.topic.query));
             if let Some(fault) = &topic.topic.fault {
-                out.line(format!("       {}", out.warn(&format!("cannot run any more: {fault}"))));
+                out.line(format!(
+                    "       {}",
+                    out.warn(&format!("cannot run any more: {fault}"))
+                ));
             }
         }
     }
@@ -95,7 +123,10 @@ fn list(engine: &Engine, out: &Out) -> Outcome {
 pub(crate) fn readable(check: &QueryCheck) -> Result<(), Failure> {
     match check.canonical {
         Some(_) => Ok(()),
-        None => Err(Failure::Usage(format!("this is no query\n{}", diagnosis(&check.diagnostics)))),
+        None => Err(Failure::Usage(format!(
+            "this is no query\n{}",
+            diagnosis(&check.diagnostics)
+        ))),
     }
 }
 

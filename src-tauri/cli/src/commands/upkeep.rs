@@ -30,12 +30,24 @@ pub(crate) fn doctor(engine: &Engine, out: &Out) -> Outcome {
         out.value(&checkup);
     } else {
         for it in &checkup.findings {
-            let mark = if it.ok { "ok  ".to_string() } else { out.warn("BAD ") };
+            let mark = if it.ok {
+                "ok  ".to_string()
+            } else {
+                out.warn("BAD ")
+            };
             out.line(format!("{mark} {}: {}", it.what, it.detail));
         }
-        out.line(if checkup.ok { "Everything is in order." } else { "Not everything is in order." });
+        out.line(if checkup.ok {
+            "Everything is in order."
+        } else {
+            "Not everything is in order."
+        });
     }
-    Ok(if checkup.ok { Ended::Well } else { Ended::WithTrouble })
+    Ok(if checkup.ok {
+        Ended::Well
+    } else {
+        Ended::WithTrouble
+    })
 }
 
 /// Loads the sample desk, or takes it off.
@@ -60,7 +72,10 @@ pub(crate) fn demo(engine: &Engine, out: &Out) -> Outcome {
     if !engine.desk()?.sample {
         engine.load_sample()?;
     }
-    let filter = AlertFilter { state: Some(AlertState::New), ..AlertFilter::default() };
+    let filter = AlertFilter {
+        state: Some(AlertState::New),
+        ..AlertFilter::default()
+    };
     let (mut cursor, mut shown) = (None, 0);
     loop {
         let page = engine.alerts(&filter, cursor.as_deref())?;

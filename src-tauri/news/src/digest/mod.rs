@@ -1,9 +1,15 @@
 //! Digests: what an edition holds.
 
+mod contents;
+
+pub use contents::{DigestAlert, edition};
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AlertId, AlertState, ArticleId, Severity, Timestamp, TopicId, Trouble, WatchlistId, text::Piece};
+use crate::{
+    AlertId, AlertState, ArticleId, Severity, Timestamp, TopicId, Trouble, WatchlistId, text::Piece,
+};
 
 /// What to make a digest of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -38,7 +44,11 @@ pub enum DigestFormat {
 
 impl DigestFormat {
     /// Every format.
-    pub const ALL: [DigestFormat; 3] = [DigestFormat::Markdown, DigestFormat::Html, DigestFormat::Json];
+    pub const ALL: [DigestFormat; 3] = [
+        DigestFormat::Markdown,
+        DigestFormat::Html,
+        DigestFormat::Json,
+    ];
 
     /// The ending of its files, without the dot.
     pub fn extension(self) -> &'static str {

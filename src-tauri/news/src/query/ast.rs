@@ -20,7 +20,12 @@ pub(crate) enum Node {
     /// Not this.
     Not(Box<Node>),
     /// Both, with at most so many words between them.
-    Near { most: u32, ordered: bool, left: Box<Node>, right: Box<Node> },
+    Near {
+        most: u32,
+        ordered: bool,
+        left: Box<Node>,
+        right: Box<Node>,
+    },
     /// Only in some part of the article, or of what is known about it.
     Field(Field, Box<Node>),
     /// Words in a row.
@@ -104,7 +109,10 @@ impl Field {
 
     /// Its word in a query.
     pub(crate) fn name(self) -> &'static str {
-        Field::ALL.iter().find(|it| it.1 == self).map_or("", |it| it.0)
+        Field::ALL
+            .iter()
+            .find(|it| it.1 == self)
+            .map_or("", |it| it.0)
     }
 
     /// The zones it means, for fields that are a part of the text.
@@ -173,7 +181,11 @@ impl Node {
     }
 
     fn part(&self, f: &mut Formatter<'_>, least: u8) -> fmt::Result {
-        if self.rank() < least { write!(f, "({self})") } else { self.fmt(f) }
+        if self.rank() < least {
+            write!(f, "({self})")
+        } else {
+            self.fmt(f)
+        }
     }
 }
 
@@ -195,7 +207,12 @@ impl Display for Node {
                 f.write_str("NOT ")?;
                 part.part(f, 3)
             }
-            Node::Near { most, ordered, left, right } => {
+            Node::Near {
+                most,
+                ordered,
+                left,
+                right,
+            } => {
                 // Proximity is read from left to right, so only a left part may be one without brackets.
                 left.part(f, 3)?;
                 write!(f, " {}NEAR/{most} ", if *ordered { "O" } else { "" })?;

@@ -89,7 +89,8 @@ impl Document {
             }
         }
         let of = |text: Option<&str>| -> Vec<String> {
-            text.map(|it| tokens(it).into_iter().map(|it| it.form).collect()).unwrap_or_default()
+            text.map(|it| tokens(it).into_iter().map(|it| it.form).collect())
+                .unwrap_or_default()
         };
         let language = article.language.as_deref().or(about.language);
         Document {
@@ -100,7 +101,9 @@ impl Document {
             about: [
                 of(Some(about.source)),
                 of(Some(about.publisher)),
-                language.map(|it| vec![fold(it.split(['-', '_']).next().unwrap_or(it))]).unwrap_or_default(),
+                language
+                    .map(|it| vec![fold(it.split(['-', '_']).next().unwrap_or(it))])
+                    .unwrap_or_default(),
                 of(about.country),
                 of(about.group),
             ],
@@ -112,7 +115,11 @@ impl Document {
         let mut out = SearchText::default();
         let mut last = None;
         for word in &self.words {
-            let into = if self.zones[word.block as usize].is_default() { &mut out.text } else { &mut out.rest };
+            let into = if self.zones[word.block as usize].is_default() {
+                &mut out.text
+            } else {
+                &mut out.rest
+            };
             if !into.is_empty() {
                 into.push(' ');
                 if last != Some(word.block) {

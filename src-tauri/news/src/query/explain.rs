@@ -32,17 +32,36 @@ pub fn flagged(article: &Article, proof: &Proof) -> Flagged {
     let rank = |zone: Zone| match zone {
         Zone::Body | Zone::Quote => 0,
         Zone::Standfirst => 1,
-        Zone::Caption | Zone::Promo | Zone::Credit | Zone::Byline | Zone::Dateline | Zone::Boilerplate => 2,
+        Zone::Caption
+        | Zone::Promo
+        | Zone::Credit
+        | Zone::Byline
+        | Zone::Dateline
+        | Zone::Boilerplate => 2,
         Zone::Headline => 3,
     };
-    let zone_of = |span: &Span| article.blocks.get(span.block as usize).map_or(Zone::Body, |it| it.zone);
-    let best = spans.iter().min_by_key(|it| (rank(zone_of(it)), it.block, it.start));
+    let zone_of = |span: &Span| {
+        article
+            .blocks
+            .get(span.block as usize)
+            .map_or(Zone::Body, |it| it.zone)
+    };
+    let best = spans
+        .iter()
+        .min_by_key(|it| (rank(zone_of(it)), it.block, it.start));
     let (block, at) = best.map_or((0, 0), |it| (it.block, it.start as usize));
     let (zone, sentence) = article
         .blocks
         .get(block as usize)
-        .map_or((Zone::Body, 0..0), |it| (it.zone, sentence_at(&it.text, at)));
-    Flagged { block, zone, sentence, hits: spans.len() as u32 }
+        .map_or((Zone::Body, 0..0), |it| {
+            (it.zone, sentence_at(&it.text, at))
+        });
+    Flagged {
+        block,
+        zone,
+        sentence,
+        hits: spans.len() as u32,
+    }
 }
 
 /// Why an article met a topic: each clause with the words that met it, and what stands in the text but did
@@ -58,7 +77,13 @@ pub fn why(
     let mut clauses = vec![];
     list(article, proof, 0, &mut clauses);
     let not_counted = Query::topic(query)
-        .map(|read| not_counted(&read.query, &Document::new(article, &About::default()), article))
+        .map(|read| {
+            not_counted(
+                &read.query,
+                &Document::new(article, &About::default()),
+                article,
+            )
+        })
         .unwrap_or_default();
     Why {
         topic_id: topic.id,
@@ -106,7 +131,9 @@ fn words_at<'a>(article: &'a Article, span: &Span) -> &'a str {
 /// before a hyphen or a reversing prefix, and words in zones that are not searched.
 fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<String> {
     /// Prefixes that turn a word into another one, often its opposite.
-    const REVERSING: [&str; 10] = ["de", "non", "anti", "counter", "un", "re", "pre", "post", "mis", "dis"];
+    const REVERSING: [&str; 10] = [
+        "de", "non", "anti", "counter", "un", "re", "pre", "post", "mis", "dis",
+    ];
     let mut leaves = vec![];
     positive(&query.root, &mut leaves);
     let mut own: BTreeMap<(String, String), u32> = BTreeMap::new();
@@ -114,8 +141,12 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
     for words in leaves {
         for word in &document.words {
             let zone = document.zones[word.block as usize];
-            let [pattern] = &words.patterns[..] else { continue };
-            let text = article.blocks[word.block as usize].text.get(word.start as usize..word.end as usize);
+            let [pattern] = &words.patterns[..] else {
+                continue;
+            };
+            let text = article.blocks[word.block as usize]
+                .text
+                .get(word.start as usize..word.end as usize);
             let Some(text) = text else { continue };
             if !zone.is_default() && pattern.fits(&word.form) {
                 *held.entry((text.to_lowercase(), zone)).or_default() += 1;
@@ -123,22 +154,41 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
                 let by_hyphen = text
                     .char_indices()
                     .filter(|(_, c)| crate::text::is_hyphen(*c))
-                    .any(|(at, c)| fits_part(pattern, &text[at + c.len_utf8()..]) || fits_part(pattern, &text[..at]));
-                let by_prefix = REVERSING
-                    .iter()
-                    .any(|it| word.form.strip_prefix(it).is_some_and(|rest| rest.len() > 3 && pattern.fits(rest)));
+                    .any(|(at, c)| {
+                        fits_part(pattern, &text[at + c.len_utf8()..])
+                            || fits_part(pattern, &text[..at])
+                    });
+                let by_prefix = REVERSING.iter().any(|it| {
+                    word.form
+                        .strip_prefix(it)
+                        .is_some_and(|rest| rest.len() > 3 && pattern.fits(rest))
+                });
                 if by_hyphen || by_prefix {
-                    *own.entry((text.to_lowercase(), words.to_string())).or_default() += 1;
+                    *own.entry((text.to_lowercase(), words.to_string()))
+                        .or_default() += 1;
                 }
             }
         }
     }
-    let times = |n: u32| if n == 1 { String::new() } else { format!(" ({n} times)") };
+    let times = |n: u32| {
+        if n == 1 {
+            String::new()
+        } else {
+            format!(" ({n} times)")
+        }
+    };
     own.into_iter()
-        .map(|((text, word), n)| format!("“{text}”{}: a word of its own, not counted as {word}", times(n)))
-        .chain(held.into_iter().map(|((text, zone), n)| {
-            format!("“{text}”{} {}: not searched", times(n), place(zone))
-        }))
+        .map(|((text, word), n)| {
+            format!(
+                "“{text}”{}: a word of its own, not counted as {word}",
+                times(n)
+            )
+        })
+        .chain(
+            held.into_iter().map(|((text, zone), n)| {
+                format!("“{text}”{} {}: not searched", times(n), place(zone))
+            }),
+        )
         .collect()
 }
 
@@ -181,7 +231,10 @@ pub fn article_blocks(article: &Article, marks: &[(TopicId, &Proof)]) -> Vec<Blo
     let mut of_block: BTreeMap<u32, Vec<(Range<usize>, TopicId)>> = BTreeMap::new();
     for (topic, proof) in marks {
         for span in proof.highlights() {
-            of_block.entry(span.block).or_default().push((span.start as usize..span.end as usize, *topic));
+            of_block
+                .entry(span.block)
+                .or_default()
+                .push((span.start as usize..span.end as usize, *topic));
         }
     }
     article
@@ -190,7 +243,10 @@ pub fn article_blocks(article: &Article, marks: &[(TopicId, &Proof)]) -> Vec<Blo
         .enumerate()
         .map(|(number, block)| BlockView {
             zone: block.zone,
-            pieces: pieces(&block.text, of_block.get(&(number as u32)).map_or(&[], Vec::as_slice)),
+            pieces: pieces(
+                &block.text,
+                of_block.get(&(number as u32)).map_or(&[], Vec::as_slice),
+            ),
         })
         .collect()
 }
@@ -206,24 +262,39 @@ pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
     for word in &document.words {
         let zone = document.zones[word.block as usize];
         if !zone.is_default()
-            && leaves.iter().any(|it| matches!(&it.patterns[..], [pattern] if pattern.fits(&word.form)))
+            && leaves
+                .iter()
+                .any(|it| matches!(&it.patterns[..], [pattern] if pattern.fits(&word.form)))
         {
             *of_zone.entry(zone).or_default() += 1;
         }
     }
-    of_zone.into_iter().map(|(zone, n)| format!("{} ({n})", zone.name())).collect()
+    of_zone
+        .into_iter()
+        .map(|(zone, n)| format!("{} ({n})", zone.name()))
+        .collect()
 }
 
 /// What the language makes of a text: of a topic, or of what was typed into the search bar.
 pub fn check(text: &str, topic: bool) -> QueryCheck {
-    let read = if topic { Query::topic(text) } else { Query::search(text) };
+    let read = if topic {
+        Query::topic(text)
+    } else {
+        Query::search(text)
+    };
     match read {
         Ok(read) => {
             let mut diagnostics = read.diagnostics;
             diagnostics.extend(reversal(text, &read.query));
-            QueryCheck { canonical: Some(read.query.to_string()), diagnostics }
+            QueryCheck {
+                canonical: Some(read.query.to_string()),
+                diagnostics,
+            }
         }
-        Err(diagnostics) => QueryCheck { canonical: None, diagnostics },
+        Err(diagnostics) => QueryCheck {
+            canonical: None,
+            diagnostics,
+        },
     }
 }
 
@@ -231,10 +302,9 @@ pub fn check(text: &str, topic: bool) -> QueryCheck {
 fn reversal(text: &str, query: &Query) -> Option<super::Diagnostic> {
     let mut leaves = vec![];
     positive(&query.root, &mut leaves);
-    let watched = |word: &Words| {
-        matches!(&word.patterns[..], [pattern] if pattern.fits("escalation") || pattern.fits("escalate"))
-    };
-    let decided = text.to_lowercase().contains("de-escalat") || text.to_lowercase().contains("deescalat");
+    let watched = |word: &Words| matches!(&word.patterns[..], [pattern] if pattern.fits("escalation") || pattern.fits("escalate"));
+    let decided =
+        text.to_lowercase().contains("de-escalat") || text.to_lowercase().contains("deescalat");
     let word = leaves.iter().find(|it| watched(it)).filter(|_| !decided)?;
     Some(super::Diagnostic {
         is_error: false,
@@ -244,6 +314,9 @@ fn reversal(text: &str, query: &Query) -> Option<super::Diagnostic> {
         message: format!(
             "{word} does not match “de-escalation”: that is a word of its own. Add it if you want it."
         ),
-        fixes: vec![super::Fix { label: "Watch for both".into(), query: format!("({query}) OR de-escalat*") }],
+        fixes: vec![super::Fix {
+            label: "Watch for both".into(),
+            query: format!("({query}) OR de-escalat*"),
+        }],
     })
 }

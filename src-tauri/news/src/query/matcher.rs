@@ -123,7 +123,11 @@ impl Matcher {
             .filter_map(|topic_id| {
                 let (topic_version, query) = &self.topics[&topic_id];
                 let proof = prove(query, document);
-                proof.holds.then_some(Match { topic_id, topic_version: *topic_version, proof })
+                proof.holds.then_some(Match {
+                    topic_id,
+                    topic_version: *topic_version,
+                    proof,
+                })
             })
             .collect()
     }
@@ -139,13 +143,17 @@ fn anchors(node: &Node) -> Anchors {
             });
             match best {
                 Some(Pattern::Form(form)) => Anchors::These(vec![Anchor::Form(form.clone())]),
-                Some(Pattern::Wild(wild)) => Anchors::These(vec![Anchor::Prefix(wild.prefix.clone())]),
+                Some(Pattern::Wild(wild)) => {
+                    Anchors::These(vec![Anchor::Prefix(wild.prefix.clone())])
+                }
                 None => Anchors::Unknown,
             }
         }
-        Node::Field(Field::Source | Field::Publisher | Field::Lang | Field::Country | Field::Group, _) | Node::Not(_) => {
-            Anchors::Unknown
-        }
+        Node::Field(
+            Field::Source | Field::Publisher | Field::Lang | Field::Country | Field::Group,
+            _,
+        )
+        | Node::Not(_) => Anchors::Unknown,
         Node::Field(_, part) => anchors(part),
         Node::Or(parts) => {
             let mut all = vec![];
@@ -206,7 +214,11 @@ fn candidates(node: &Node, rest: bool) -> Option<String> {
                 phrases.push(format!("\"{}\"", run.join(" ").replace('"', "\"\"")));
             }
             let all = phrases.join(" AND ");
-            Some(if rest { format!("({all})") } else { format!("{{text}} : ({all})") })
+            Some(if rest {
+                format!("({all})")
+            } else {
+                format!("{{text}} : ({all})")
+            })
         }
         Node::Not(_) => None,
         Node::Field(field, part) => match field.zones() {
@@ -219,11 +231,22 @@ fn candidates(node: &Node, rest: bool) -> Option<String> {
         }
         Node::And(parts) => {
             let some: Vec<String> = parts.iter().filter_map(|it| candidates(it, rest)).collect();
-            if some.is_empty() { None } else { Some(format!("({})", some.join(" AND "))) }
+            if some.is_empty() {
+                None
+            } else {
+                Some(format!("({})", some.join(" AND ")))
+            }
         }
         Node::Near { left, right, .. } => {
-            let some: Vec<String> = [left, right].into_iter().filter_map(|it| candidates(it, rest)).collect();
-            if some.is_empty() { None } else { Some(format!("({})", some.join(" AND "))) }
+            let some: Vec<String> = [left, right]
+                .into_iter()
+                .filter_map(|it| candidates(it, rest))
+                .collect();
+            if some.is_empty() {
+                None
+            } else {
+                Some(format!("({})", some.join(" AND ")))
+            }
         }
     }
 }

@@ -49,45 +49,102 @@ fn node(it: &Node, document: &Document, field: Option<Field>) -> Met {
         Node::Field(inner, part) => {
             let met = node(part, document, Some(*inner));
             let holds = met.proof.holds;
-            Met { proof: Proof { clause, holds, spans: vec![], remark: None, parts: vec![met.proof] }, runs: met.runs }
+            Met {
+                proof: Proof {
+                    clause,
+                    holds,
+                    spans: vec![],
+                    remark: None,
+                    parts: vec![met.proof],
+                },
+                runs: met.runs,
+            }
         }
         Node::And(parts) | Node::Or(parts) => {
-            let met: Vec<Met> = parts.iter().map(|part| node(part, document, field)).collect();
+            let met: Vec<Met> = parts
+                .iter()
+                .map(|part| node(part, document, field))
+                .collect();
             let holds = match it {
                 Node::And(_) => met.iter().all(|it| it.proof.holds),
                 _ => met.iter().any(|it| it.proof.holds),
             };
             let mut runs: Vec<(u32, u32)> = vec![];
             if holds {
-                runs.extend(met.iter().filter(|it| it.proof.holds).flat_map(|it| it.runs.iter().copied()));
+                runs.extend(
+                    met.iter()
+                        .filter(|it| it.proof.holds)
+                        .flat_map(|it| it.runs.iter().copied()),
+                );
                 runs.sort_unstable();
                 runs.dedup();
             }
             let parts = met.into_iter().map(|it| it.proof).collect();
-            Met { proof: Proof { clause, holds, spans: vec![], remark: None, parts }, runs }
+            Met {
+                proof: Proof {
+                    clause,
+                    holds,
+                    spans: vec![],
+                    remark: None,
+                    parts,
+                },
+                runs,
+            }
         }
         Node::Not(part) => {
             let met = node(part, document, field);
             let holds = !met.proof.holds;
-            let remark = Some(if holds { "does not occur".into() } else { "occurs, so it is left out".into() });
-            Met { proof: Proof { clause, holds, spans: vec![], remark, parts: vec![met.proof] }, runs: vec![] }
+            let remark = Some(if holds {
+                "does not occur".into()
+            } else {
+                "occurs, so it is left out".into()
+            });
+            Met {
+                proof: Proof {
+                    clause,
+                    holds,
+                    spans: vec![],
+                    remark,
+                    parts: vec![met.proof],
+                },
+                runs: vec![],
+            }
         }
-        Node::Near { most, ordered, left, right } => near(*most, *ordered, [left, right], document, field, clause),
+        Node::Near {
+            most,
+            ordered,
+            left,
+            right,
+        } => near(*most, *ordered, [left, right], document, field, clause),
     }
 }
 
-fn near(most: u32, ordered: bool, sides: [&Node; 2], document: &Document, field: Option<Field>, clause: String) -> Met {
+fn near(
+    most: u32,
+    ordered: bool,
+    sides: [&Node; 2],
+    document: &Document,
+    field: Option<Field>,
+    clause: String,
+) -> Met {
     let [left, right] = sides.map(|it| node(it, document, field));
     let block = |run: (u32, u32)| document.words[run.0 as usize].block;
-    let close = |a: (u32, u32), b: (u32, u32)| {
-        a.1 < b.0 && b.0 - a.1 - 1 <= most && block(a) == block(b)
-    };
+    let close =
+        |a: (u32, u32), b: (u32, u32)| a.1 < b.0 && b.0 - a.1 - 1 <= most && block(a) == block(b);
     let (mut runs, mut taken) = (BTreeSet::new(), BTreeSet::new());
     // Both lists are in order of their first word: partners of `a` lie in a window around it.
-    let longest = right.runs.iter().map(|it| it.1 - it.0 + 1).max().unwrap_or(0);
+    let longest = right
+        .runs
+        .iter()
+        .map(|it| it.1 - it.0 + 1)
+        .max()
+        .unwrap_or(0);
     for &a in &left.runs {
         let from = right.runs.partition_point(|b| b.0 + longest + most < a.0);
-        for &b in right.runs[from..].iter().take_while(|b| b.0 <= a.1.saturating_add(most + 1)) {
+        for &b in right.runs[from..]
+            .iter()
+            .take_while(|b| b.0 <= a.1.saturating_add(most + 1))
+        {
             if close(a, b) || !ordered && close(b, a) {
                 runs.insert((a.0.min(b.0), a.1.max(b.1)));
                 taken.extend([a, b]);
@@ -95,34 +152,65 @@ fn near(most: u32, ordered: bool, sides: [&Node; 2], document: &Document, field:
         }
     }
     let holds = !runs.is_empty();
-    let spans = taken.into_iter().flat_map(|run| spans(document, run)).collect();
-    let remark = (!holds && left.proof.holds && right.proof.holds).then(|| "both occur, but not so close".to_string());
+    let spans = taken
+        .into_iter()
+        .flat_map(|run| spans(document, run))
+        .collect();
+    let remark = (!holds && left.proof.holds && right.proof.holds)
+        .then(|| "both occur, but not so close".to_string());
     Met {
-        proof: Proof { clause, holds, spans, remark, parts: vec![left.proof, right.proof] },
+        proof: Proof {
+            clause,
+            holds,
+            spans,
+            remark,
+            parts: vec![left.proof, right.proof],
+        },
         runs: runs.into_iter().collect(),
     }
 }
 
 fn leaf(words: &Words, document: &Document, field: Option<Field>, clause: String) -> Met {
     if let Some(known) = field.and_then(|it| about(it, document)) {
-        let holds = known.windows(words.patterns.len()).any(|row| fits(words, row.iter().map(String::as_str)));
-        let remark = Some(if known.is_empty() { "not known".to_string() } else { known.join(" ") });
-        return Met { proof: Proof { clause, holds, spans: vec![], remark, parts: vec![] }, runs: vec![] };
+        let holds = known
+            .windows(words.patterns.len())
+            .any(|row| fits(words, row.iter().map(String::as_str)));
+        let remark = Some(if known.is_empty() {
+            "not known".to_string()
+        } else {
+            known.join(" ")
+        });
+        return Met {
+            proof: Proof {
+                clause,
+                holds,
+                spans: vec![],
+                remark,
+                parts: vec![],
+            },
+            runs: vec![],
+        };
     }
     let length = words.patterns.len() as u32;
     let mut runs = vec![];
     let starts: Vec<u32> = match &words.patterns[0] {
         Pattern::Form(form) => document.forms.get(form).cloned().unwrap_or_default(),
         wild @ Pattern::Wild(_) => {
-            let mut places: Vec<u32> =
-                document.forms.iter().filter(|it| wild.fits(it.0)).flat_map(|it| it.1.iter().copied()).collect();
+            let mut places: Vec<u32> = document
+                .forms
+                .iter()
+                .filter(|it| wild.fits(it.0))
+                .flat_map(|it| it.1.iter().copied())
+                .collect();
             places.sort_unstable();
             places
         }
     };
     for first in starts {
         let last = first + length - 1;
-        let Some(row) = document.words.get(first as usize..=last as usize) else { continue };
+        let Some(row) = document.words.get(first as usize..=last as usize) else {
+            continue;
+        };
         let block = row[0].block;
         if row.iter().all(|it| it.block == block)
             && in_scope(document, block, field)
@@ -132,12 +220,25 @@ fn leaf(words: &Words, document: &Document, field: Option<Field>, clause: String
         }
     }
     let spans = runs.iter().flat_map(|run| spans(document, *run)).collect();
-    Met { proof: Proof { clause, holds: !runs.is_empty(), spans, remark: None, parts: vec![] }, runs }
+    Met {
+        proof: Proof {
+            clause,
+            holds: !runs.is_empty(),
+            spans,
+            remark: None,
+            parts: vec![],
+        },
+        runs,
+    }
 }
 
 /// Whether a row of forms is what the words describe.
 fn fits<'a>(words: &Words, row: impl Iterator<Item = &'a str>) -> bool {
-    words.patterns.iter().zip(row).all(|(pattern, form)| pattern.fits(form))
+    words
+        .patterns
+        .iter()
+        .zip(row)
+        .all(|(pattern, form)| pattern.fits(form))
 }
 
 /// The words of a field that is no part of the text.
@@ -164,6 +265,13 @@ fn in_scope(document: &Document, block: u32, field: Option<Field>) -> bool {
 
 /// The places of a run of words: one, for a run lies within one block.
 fn spans(document: &Document, (first, last): (u32, u32)) -> Option<Span> {
-    let (first, last) = (&document.words[first as usize], &document.words[last as usize]);
-    Some(Span { block: first.block, start: first.start, end: last.end.max(first.end) })
+    let (first, last) = (
+        &document.words[first as usize],
+        &document.words[last as usize],
+    );
+    Some(Span {
+        block: first.block,
+        start: first.start,
+        end: last.end.max(first.end),
+    })
 }

@@ -54,16 +54,28 @@ struct Fault {
 
 impl Fault {
     fn new(at: Range<usize>, message: impl Into<String>) -> Fault {
-        Fault { at, message: message.into(), fixes: vec![] }
+        Fault {
+            at,
+            message: message.into(),
+            fixes: vec![],
+        }
     }
 
     fn fix(mut self, label: &str, query: String) -> Fault {
-        self.fixes.push(Fix { label: label.into(), query });
+        self.fixes.push(Fix {
+            label: label.into(),
+            query,
+        });
         self
     }
 
     fn told(self, text: &str, is_error: bool) -> Diagnostic {
-        let cut = |at: usize| (0..=at.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0);
+        let cut = |at: usize| {
+            (0..=at.min(text.len()))
+                .rev()
+                .find(|it| text.is_char_boundary(*it))
+                .unwrap_or(0)
+        };
         let (start, end) = (cut(self.at.start), cut(self.at.end).max(cut(self.at.start)));
         Diagnostic {
             is_error,
@@ -77,12 +89,23 @@ impl Fault {
 }
 
 fn read(text: &str, topic: bool) -> Result<Read, Vec<Diagnostic>> {
-    let mut reader = Reader { text, topic, lexemes: vec![], next: 0, doubts: vec![] };
+    let mut reader = Reader {
+        text,
+        topic,
+        lexemes: vec![],
+        next: 0,
+        doubts: vec![],
+    };
     let res = reader.whole();
-    let mut diagnostics: Vec<Diagnostic> =
-        std::mem::take(&mut reader.doubts).into_iter().map(|it| it.told(text, false)).collect();
+    let mut diagnostics: Vec<Diagnostic> = std::mem::take(&mut reader.doubts)
+        .into_iter()
+        .map(|it| it.told(text, false))
+        .collect();
     match res {
-        Ok(root) => Ok(Read { query: Query { root }, diagnostics }),
+        Ok(root) => Ok(Read {
+            query: Query { root },
+            diagnostics,
+        }),
         Err(fault) => {
             diagnostics.insert(0, fault.told(text, true));
             Err(diagnostics)
@@ -117,13 +140,22 @@ type Res<T> = Result<T, Fault>;
 impl Reader<'_> {
     fn whole(&mut self) -> Res<Node> {
         if self.text.len() > MAX_LENGTH {
-            return Err(Fault::new(0..0, format!("A query may have {MAX_LENGTH} bytes; this one has {}.", self.text.len())));
+            return Err(Fault::new(
+                0..0,
+                format!(
+                    "A query may have {MAX_LENGTH} bytes; this one has {}.",
+                    self.text.len()
+                ),
+            ));
         }
         self.split()?;
         self.balance()?;
         self.capitals();
         if self.lexemes.is_empty() {
-            return Err(Fault::new(0..self.text.len(), "There is nothing to look for yet: type a word."));
+            return Err(Fault::new(
+                0..self.text.len(),
+                "There is nothing to look for yet: type a word.",
+            ));
         }
         let node = self.or(0)?;
         if let Some((_, at)) = self.lexemes.get(self.next) {
@@ -149,25 +181,44 @@ impl Reader<'_> {
                 c if c.is_whitespace() || c.is_control() => at += width,
                 '#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
                 '(' | ')' => {
-                    self.lexemes.push((if c == '(' { Lexeme::Open } else { Lexeme::Close }, at..at + width));
+                    self.lexemes.push((
+                        if c == '(' {
+                            Lexeme::Open
+                        } else {
+                            Lexeme::Close
+                        },
+                        at..at + width,
+                    ));
                     at += width;
                 }
                 '"' | '“' | '”' | '„' | '«' | '»' => {
                     let inner = at + width;
                     let closes = |it: char| matches!(it, '"' | '“' | '”' | '«' | '»');
                     let Some(length) = text[inner..].find(closes) else {
-                        return Err(Fault::new(at..text.len(), "This quotation mark is not closed.")
-                            .fix("Close it at the end", format!("{}\"", text.trim_end())));
+                        return Err(Fault::new(
+                            at..text.len(),
+                            "This quotation mark is not closed.",
+                        )
+                        .fix("Close it at the end", format!("{}\"", text.trim_end())));
                     };
-                    let end = inner + length + text[inner + length..].chars().next().map_or(0, char::len_utf8);
-                    self.lexemes.push((Lexeme::Phrase(text[inner..inner + length].into()), at..end));
+                    let end = inner
+                        + length
+                        + text[inner + length..]
+                            .chars()
+                            .next()
+                            .map_or(0, char::len_utf8);
+                    self.lexemes
+                        .push((Lexeme::Phrase(text[inner..inner + length].into()), at..end));
                     at = end;
                 }
                 '/' => return Err(self.not_yet(at, "Regular expressions")),
                 '@' => return Err(self.not_yet(at, "Named lists (@name)")),
                 _ => {
                     let length = text[at..]
-                        .find(|it: char| it.is_whitespace() || matches!(it, '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»'))
+                        .find(|it: char| {
+                            it.is_whitespace()
+                                || matches!(it, '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»')
+                        })
                         .unwrap_or(text.len() - at);
                     at = self.word(at, at + length)?;
                 }
@@ -181,22 +232,37 @@ impl Reader<'_> {
         let word = &self.text[start..end];
         if let Some(colon) = word.find(':') {
             let name = &word[..colon];
-            if let Some((_, field)) = Field::ALL.iter().find(|it| it.0 == name.to_ascii_lowercase()) {
-                self.lexemes.push((Lexeme::Field(*field), start..start + colon + 1));
+            if let Some((_, field)) = Field::ALL
+                .iter()
+                .find(|it| it.0 == name.to_ascii_lowercase())
+            {
+                self.lexemes
+                    .push((Lexeme::Field(*field), start..start + colon + 1));
                 return Ok(start + colon + 1);
             }
-            if matches!(name.to_ascii_lowercase().as_str(), "site" | "url" | "tag" | "folder" | "date" | "words") {
+            if matches!(
+                name.to_ascii_lowercase().as_str(),
+                "site" | "url" | "tag" | "folder" | "date" | "words"
+            ) {
                 return Err(self.not_yet(start, &format!("The field {name}:")));
             }
             if colon > 0 && name.chars().all(|it| it.is_ascii_alphabetic()) {
                 let known: Vec<&str> = Field::ALL.iter().map(|it| it.0).collect();
                 return Err(Fault::new(
                     start..start + colon + 1,
-                    format!("There is no field “{name}:”. Fields are {}.", known.join(", ")),
+                    format!(
+                        "There is no field “{name}:”. Fields are {}.",
+                        known.join(", ")
+                    ),
                 )
                 .fix(
                     "Look for the words instead",
-                    format!("{}\"{}\"{}", &self.text[..start], word.replace(':', " "), &self.text[end..]),
+                    format!(
+                        "{}\"{}\"{}",
+                        &self.text[..start],
+                        word.replace(':', " "),
+                        &self.text[end..]
+                    ),
                 ));
             }
         }
@@ -208,8 +274,14 @@ impl Reader<'_> {
             _ => match near(word) {
                 Some(Ok((most, ordered))) => Lexeme::Near { most, ordered },
                 Some(Err(())) => {
-                    return Err(Fault::new(start..end, format!("Proximity takes a number of words up to {MAX_NEAR}: NEAR/5."))
-                        .fix("Within five words", format!("{}NEAR/5{}", &self.text[..start], &self.text[end..])));
+                    return Err(Fault::new(
+                        start..end,
+                        format!("Proximity takes a number of words up to {MAX_NEAR}: NEAR/5."),
+                    )
+                    .fix(
+                        "Within five words",
+                        format!("{}NEAR/5{}", &self.text[..start], &self.text[end..]),
+                    ));
                 }
                 None => Lexeme::Word(word.into()),
             },
@@ -218,7 +290,8 @@ impl Reader<'_> {
             let called = self.text[end..].starts_with('(');
             let head = word.split('/').next().unwrap_or_default();
             const FUNCTIONS: [&str; 11] = [
-                "ATLEAST", "FIRST", "CASE", "CAPS", "ALLCAPS", "FORMS", "QUOTE", "SAIDBY", "AFFIRMED", "PARTS", "SCORE",
+                "ATLEAST", "FIRST", "CASE", "CAPS", "ALLCAPS", "FORMS", "QUOTE", "SAIDBY",
+                "AFFIRMED", "PARTS", "SCORE",
             ];
             if FUNCTIONS.contains(&head) && called || head.starts_with("SCORE>") {
                 return Err(self.not_yet(start, &format!("{head}(…)")));
@@ -229,8 +302,13 @@ impl Reader<'_> {
     }
 
     fn not_yet(&self, at: usize, what: &str) -> Fault {
-        let end = self.text[at..].find(char::is_whitespace).map_or(self.text.len(), |it| at + it);
-        Fault::new(at..end, format!("{what} cannot be used yet in this version."))
+        let end = self.text[at..]
+            .find(char::is_whitespace)
+            .map_or(self.text.len(), |it| at + it);
+        Fault::new(
+            at..end,
+            format!("{what} cannot be used yet in this version."),
+        )
     }
 
     /// Refuses brackets without a partner, with their place.
@@ -261,12 +339,24 @@ impl Reader<'_> {
     fn capitals(&mut self) {
         let mut doubts = vec![];
         for window in self.lexemes.windows(3) {
-            let (Lexeme::Word(word), at) = &window[1] else { continue };
-            let stands_between = |it: &Lexeme| !matches!(it, Lexeme::And | Lexeme::Or | Lexeme::Near { .. });
-            if matches!(word.as_str(), "and" | "or" | "not") && stands_between(&window[0].0) && stands_between(&window[2].0) {
+            let (Lexeme::Word(word), at) = &window[1] else {
+                continue;
+            };
+            let stands_between =
+                |it: &Lexeme| !matches!(it, Lexeme::And | Lexeme::Or | Lexeme::Near { .. });
+            if matches!(word.as_str(), "and" | "or" | "not")
+                && stands_between(&window[0].0)
+                && stands_between(&window[2].0)
+            {
                 let upper = word.to_uppercase();
                 doubts.push(
-                    Fault::new(at.clone(), format!("“{word}” is looked for as a word. Write {upper} for the operator.")).fix(
+                    Fault::new(
+                        at.clone(),
+                        format!(
+                            "“{word}” is looked for as a word. Write {upper} for the operator."
+                        ),
+                    )
+                    .fix(
                         &format!("Make it {upper}"),
                         format!("{}{upper}{}", &self.text[..at.start], &self.text[at.end..]),
                     ),
@@ -283,13 +373,18 @@ impl Reader<'_> {
     }
 
     fn place(&self) -> Range<usize> {
-        self.lexemes.get(self.next).map_or(self.text.len()..self.text.len(), |it| it.1.clone())
+        self.lexemes
+            .get(self.next)
+            .map_or(self.text.len()..self.text.len(), |it| it.1.clone())
     }
 
     /// A run of operands at one level. `a AND b AND NOT c`, or `a OR b OR c`, never both.
     fn or(&mut self, depth: usize) -> Res<Node> {
         if depth > MAX_DEPTH {
-            return Err(Fault::new(self.place(), format!("Brackets may stand {MAX_DEPTH} deep in each other.")));
+            return Err(Fault::new(
+                self.place(),
+                format!("Brackets may stand {MAX_DEPTH} deep in each other."),
+            ));
         }
         let mut operands = vec![];
         let mut joints: Vec<(Joint, Range<usize>)> = vec![];
@@ -333,7 +428,10 @@ impl Reader<'_> {
             return Ok(());
         }
         let first = joints[0].0 == Joint::Or;
-        let odd = joints.iter().find(|it| is_or(it) != first).unwrap_or(&joints[0]);
+        let odd = joints
+            .iter()
+            .find(|it| is_or(it) != first)
+            .unwrap_or(&joints[0]);
         let group = |inner: Joint| -> String {
             let mut out = self.text[..places[0].start].to_string();
             let mut at = 0;
@@ -343,36 +441,60 @@ impl Reader<'_> {
                     last += 1;
                 }
                 let run = &self.text[places[at].start..places[last].end];
-                if last > at { out.push_str(&format!("({run})")) } else { out.push_str(run) }
+                if last > at {
+                    out.push_str(&format!("({run})"))
+                } else {
+                    out.push_str(run)
+                }
                 if last < joints.len() {
-                    out.push_str(if joints[last].0 == Joint::Or { " OR " } else { " AND " });
+                    out.push_str(if joints[last].0 == Joint::Or {
+                        " OR "
+                    } else {
+                        " AND "
+                    });
                 }
                 at = last + 1;
             }
             out.push_str(&self.text[places[places.len() - 1].end..]);
             out
         };
-        Err(Fault::new(odd.1.clone(), "AND and OR stand side by side. Say with brackets which belongs together.")
-            .fix("Join the ANDs first", group(Joint::And))
-            .fix("Join the ORs first", group(Joint::Or)))
+        Err(Fault::new(
+            odd.1.clone(),
+            "AND and OR stand side by side. Say with brackets which belongs together.",
+        )
+        .fix("Join the ANDs first", group(Joint::And))
+        .fix("Join the ORs first", group(Joint::Or)))
     }
 
     /// Words that only stand beside each other: all of them in a search, a question in a topic.
     fn beside(&mut self, joints: &[(Joint, Range<usize>)], places: &[Range<usize>]) -> Res<()> {
-        let Some(number) = joints.iter().position(|it| it.0 == Joint::Beside) else { return Ok(()) };
+        let Some(number) = joints.iter().position(|it| it.0 == Joint::Beside) else {
+            return Ok(());
+        };
         let mut last = number;
         while last + 1 < joints.len() && joints[last + 1].0 == Joint::Beside {
             last += 1;
         }
         let run = places[number].start..places[last + 1].end;
         let (before, after) = (&self.text[..run.start], &self.text[run.end..]);
-        let words: Vec<&str> = places[number..=last + 1].iter().map(|it| &self.text[it.clone()]).collect();
-        let plain = words.iter().all(|it| !it.contains(['(', ')', '"', ':']) && *it != "NOT");
+        let words: Vec<&str> = places[number..=last + 1]
+            .iter()
+            .map(|it| &self.text[it.clone()])
+            .collect();
+        let plain = words
+            .iter()
+            .all(|it| !it.contains(['(', ')', '"', ':']) && *it != "NOT");
         let mut fault = Fault::new(run, "");
         if plain {
-            fault = fault.fix("Look for the phrase", format!("{before}\"{}\"{after}", words.join(" ")));
+            fault = fault.fix(
+                "Look for the phrase",
+                format!("{before}\"{}\"{after}", words.join(" ")),
+            );
         }
-        fault = fault.fix("Both must occur", format!("{before}{}{after}", words.join(" AND ")));
+        fault = fault.fix(
+            "Both must occur",
+            format!("{before}{}{after}", words.join(" AND ")),
+        );
         if self.topic {
             fault.message = "Words side by side mean different things in different systems. A phrase, or both anywhere?".into();
             return Err(fault);
@@ -389,7 +511,11 @@ impl Reader<'_> {
             nots += 1;
         }
         let node = self.near(depth)?;
-        Ok(if nots % 2 == 1 { Node::Not(Box::new(node)) } else { node })
+        Ok(if nots % 2 == 1 {
+            Node::Not(Box::new(node))
+        } else {
+            node
+        })
     }
 
     fn near(&mut self, depth: usize) -> Res<Node> {
@@ -398,18 +524,32 @@ impl Reader<'_> {
             let at = self.place();
             self.next += 1;
             if self.peek() == Some(&Lexeme::Not) {
-                return Err(Fault::new(at, "NOT cannot stand behind NEAR. Write `a AND NOT (a NEAR/5 b)`."));
+                return Err(Fault::new(
+                    at,
+                    "NOT cannot stand behind NEAR. Write `a AND NOT (a NEAR/5 b)`.",
+                ));
             }
             let right = self.atom(depth)?;
             for side in [&left, &right] {
                 if holds_not(side) {
-                    return Err(Fault::new(at, "Both sides of NEAR must be words that occur: no NOT within it."));
+                    return Err(Fault::new(
+                        at,
+                        "Both sides of NEAR must be words that occur: no NOT within it.",
+                    ));
                 }
                 if holds_field(side) {
-                    return Err(Fault::new(at, "A field stands around NEAR, not within it: title:(a NEAR/5 b)."));
+                    return Err(Fault::new(
+                        at,
+                        "A field stands around NEAR, not within it: title:(a NEAR/5 b).",
+                    ));
                 }
             }
-            left = Node::Near { most, ordered, left: Box::new(left), right: Box::new(right) };
+            left = Node::Near {
+                most,
+                ordered,
+                left: Box::new(left),
+                right: Box::new(right),
+            };
         }
         Ok(left)
     }
@@ -417,13 +557,19 @@ impl Reader<'_> {
     fn atom(&mut self, depth: usize) -> Res<Node> {
         let at = self.place();
         let Some((lexeme, _)) = self.lexemes.get(self.next).cloned() else {
-            return Err(Fault::new(at, "Something is missing here: a word or a phrase."));
+            return Err(Fault::new(
+                at,
+                "Something is missing here: a word or a phrase.",
+            ));
         };
         match lexeme {
             Lexeme::Open => {
                 self.next += 1;
                 if self.peek() == Some(&Lexeme::Close) {
-                    return Err(Fault::new(at.start..self.place().end, "There is nothing in these brackets."));
+                    return Err(Fault::new(
+                        at.start..self.place().end,
+                        "There is nothing in these brackets.",
+                    ));
                 }
                 let node = self.or(depth + 1)?;
                 if self.peek() != Some(&Lexeme::Close) {
@@ -442,7 +588,13 @@ impl Reader<'_> {
                     return Err(Fault::new(at, "A field within a field can never be met."));
                 }
                 if field.zones().is_none() && (holds_near(&node) || holds_not(&node)) {
-                    return Err(Fault::new(at, format!("{}: takes words, phrases, and OR between them.", field.name())));
+                    return Err(Fault::new(
+                        at,
+                        format!(
+                            "{}: takes words, phrases, and OR between them.",
+                            field.name()
+                        ),
+                    ));
                 }
                 Ok(Node::Field(field, Box::new(node)))
             }
@@ -462,14 +614,22 @@ impl Reader<'_> {
                 }
                 self.words(&phrase, &at, true)
             }
-            Lexeme::Close => Err(Fault::new(at, "Something is missing before this bracket: a word or a phrase.")),
+            Lexeme::Close => Err(Fault::new(
+                at,
+                "Something is missing before this bracket: a word or a phrase.",
+            )),
             Lexeme::And | Lexeme::Or | Lexeme::Near { .. } => Err(Fault::new(
                 at.clone(),
                 format!("{} needs a term on both sides.", &self.text[at]),
             )
             .fix("Look for it as a word", {
                 let at = self.place();
-                format!("{}\"{}\"{}", &self.text[..at.start], self.text[at.clone()].to_lowercase(), &self.text[at.end..])
+                format!(
+                    "{}\"{}\"{}",
+                    &self.text[..at.start],
+                    self.text[at.clone()].to_lowercase(),
+                    &self.text[at.end..]
+                )
             })),
             Lexeme::Not => Err(Fault::new(at, "NOT stands before a whole term.")),
         }
@@ -483,13 +643,18 @@ impl Reader<'_> {
                 patterns.extend(tokens(word).into_iter().map(|it| Pattern::Form(it.form)));
                 continue;
             }
-            let bare = word.trim_matches(|it: char| !it.is_alphanumeric() && !matches!(it, '*' | '?'));
+            let bare =
+                word.trim_matches(|it: char| !it.is_alphanumeric() && !matches!(it, '*' | '?'));
             let first = bare.find(['*', '?']).unwrap_or(bare.len());
             let prefix = fold(&bare[..first]);
-            if bare.trim_matches(['*', '?']).is_empty() || prefix.chars().filter(|it| it.is_alphanumeric()).count() < 3 {
+            if bare.trim_matches(['*', '?']).is_empty()
+                || prefix.chars().filter(|it| it.is_alphanumeric()).count() < 3
+            {
                 return Err(Fault::new(
                     at.clone(),
-                    format!("“{word}” needs three letters before its first wildcard, or it would match nearly everything."),
+                    format!(
+                        "“{word}” needs three letters before its first wildcard, or it would match nearly everything."
+                    ),
                 ));
             }
             let form: String = bare
@@ -500,15 +665,28 @@ impl Reader<'_> {
                 })
                 .collect();
             if tokens(&form.replace(['*', '?'], "")).len() != 1 {
-                return Err(Fault::new(at.clone(), format!("“{word}” is more than one word: put a phrase in quotation marks.")));
+                return Err(Fault::new(
+                    at.clone(),
+                    format!("“{word}” is more than one word: put a phrase in quotation marks."),
+                ));
             }
             patterns.push(Pattern::Wild(Wild { form, prefix }));
         }
         if patterns.is_empty() {
-            return Err(Fault::new(at.clone(), format!("There is no letter or digit in “{}” to look for.", written.trim())));
+            return Err(Fault::new(
+                at.clone(),
+                format!(
+                    "There is no letter or digit in “{}” to look for.",
+                    written.trim()
+                ),
+            ));
         }
         let written: Vec<&str> = written.split_whitespace().collect();
-        Ok(Node::Words(Words { patterns, written: written.join(" "), quoted }))
+        Ok(Node::Words(Words {
+            patterns,
+            written: written.join(" "),
+            quoted,
+        }))
     }
 }
 

@@ -6,11 +6,23 @@ use super::*;
 use crate::{Article, Block, Topic, TopicId, Watchlist, WatchlistId, Zone};
 
 fn article(blocks: &[(Zone, &str)]) -> Article {
-    Article { blocks: blocks.iter().map(|(zone, text)| Block::new(*zone, *text)).collect(), ..Article::default() }
+    Article {
+        blocks: blocks
+            .iter()
+            .map(|(zone, text)| Block::new(*zone, *text))
+            .collect(),
+        ..Article::default()
+    }
 }
 
 fn document(article: &Article) -> Document {
-    let about = About { source: "Harbour Ledger", publisher: "Ledger Trust", country: Some("XL"), language: Some("en"), ..About::default() };
+    let about = About {
+        source: "Harbour Ledger",
+        publisher: "Ledger Trust",
+        country: Some("XL"),
+        language: Some("en"),
+        ..About::default()
+    };
     Document::new(article, &about)
 }
 
@@ -25,49 +37,220 @@ fn query(text: &str) -> Query {
 fn marked(text: &str, query_text: &str) -> Option<Vec<String>> {
     let article = article(&[(Zone::Body, text)]);
     let proof = prove(&query(query_text), &document(&article));
-    proof.holds.then(|| proof.highlights().iter().map(|it| text[it.start as usize..it.end as usize].to_string()).collect())
+    proof.holds.then(|| {
+        proof
+            .highlights()
+            .iter()
+            .map(|it| text[it.start as usize..it.end as usize].to_string())
+            .collect()
+    })
 }
 
 #[test]
 fn queries_mark_what_they_mean() {
     const TESTS: &[(&str, &str, &str, Option<&[&str]>)] = &[
-        ("a word, any case", "escalation", "Escalation at the border", Some(&["Escalation"])),
-        ("hyphen before", "escalation", "a de-escalation at last", None),
-        ("no-break hyphen before", "escalation", "a de\u{2011}escalation at last", None),
-        ("written together", "escalation", "a deescalation at last", None),
-        ("soft hyphen within", "escalation", "an esca\u{AD}lation", Some(&["esca\u{AD}lation"])),
+        (
+            "a word, any case",
+            "escalation",
+            "Escalation at the border",
+            Some(&["Escalation"]),
+        ),
+        (
+            "hyphen before",
+            "escalation",
+            "a de-escalation at last",
+            None,
+        ),
+        (
+            "no-break hyphen before",
+            "escalation",
+            "a de\u{2011}escalation at last",
+            None,
+        ),
+        (
+            "written together",
+            "escalation",
+            "a deescalation at last",
+            None,
+        ),
+        (
+            "soft hyphen within",
+            "escalation",
+            "an esca\u{AD}lation",
+            Some(&["esca\u{AD}lation"]),
+        ),
         ("wildcard and hyphen", "escalat*", "to de-escalate", None),
-        ("the hyphenated word itself", "de-escalation", "deescalation, de\u{2010}escalation", Some(&["deescalation", "de\u{2010}escalation"])),
+        (
+            "the hyphenated word itself",
+            "de-escalation",
+            "deescalation, de\u{2010}escalation",
+            Some(&["deescalation", "de\u{2010}escalation"]),
+        ),
         ("part of a compound", "border", "cross-border trade", None),
-        ("a short name inside a longer word", "YNET", "Gwyneth said", None),
-        ("possessive", "Kelmark", "Kelmark\u{2019}s officers", Some(&["Kelmark"])),
+        (
+            "a short name inside a longer word",
+            "YNET",
+            "Gwyneth said",
+            None,
+        ),
+        (
+            "possessive",
+            "Kelmark",
+            "Kelmark\u{2019}s officers",
+            Some(&["Kelmark"]),
+        ),
         ("accents", "Zurich", "in Zürich", Some(&["Zürich"])),
-        ("accents in the query", "Zürich", "in Zurich", Some(&["Zurich"])),
-        ("phrase", "\"border escalation\"", "a border escalation near", Some(&["border escalation"])),
-        ("phrase, not in order", "\"border escalation\"", "an escalation at the border", None),
-        ("phrase over a possessive", "\"Kelmark border\"", "Kelmark's border", Some(&["Kelmark's border"])),
-        ("wildcard in a phrase", "\"potential sanction*\"", "potential sanctions loom", Some(&["potential sanctions"])),
-        ("prefix", "sanction*", "sanctions and sanctioned", Some(&["sanctions", "sanctioned"])),
-        ("one character", "wom?n", "women, woman, womaan", Some(&["women", "woman"])),
-        ("AND", "tanks AND border", "tanks at the border", Some(&["tanks", "border"])),
-        ("AND, one missing", "tanks AND border", "tanks at the river", None),
-        ("a four-term OR list", "tanks OR snipers OR drones OR mines", "mines and drones", Some(&["mines", "drones"])),
-        ("NOT", "sanctions AND NOT league", "sanctions by the league", None),
-        ("NOT, absent", "sanctions AND NOT league", "sanctions by the union", Some(&["sanctions"])),
-        ("brackets", "(tanks OR snipers) AND border", "snipers at the border", Some(&["snipers", "border"])),
-        ("near", "sanctions NEAR/2 banks", "sanctions on three banks", Some(&["sanctions", "banks"])),
-        ("near, the other way", "sanctions NEAR/2 banks", "banks fear sanctions", Some(&["banks", "sanctions"])),
-        ("too far", "sanctions NEAR/2 banks", "sanctions on all three banks", None),
-        ("ordered", "sanctions ONEAR/2 banks", "banks fear sanctions", None),
-        ("near with a list", "sanction* NEAR/3 (bank* OR assets)", "sanctioned assets", Some(&["sanctioned", "assets"])),
-        ("Cyrillic", "санкці*", "нові Санкції проти банків", Some(&["Санкції"])),
-        ("Arabic without vowel points", "العقوبات", "العُقُوبات الجديدة", Some(&["العُقُوبات"])),
-        ("Chinese, two characters", "普京", "俄罗斯总统普京访问", Some(&["普京"])),
+        (
+            "accents in the query",
+            "Zürich",
+            "in Zurich",
+            Some(&["Zurich"]),
+        ),
+        (
+            "phrase",
+            "\"border escalation\"",
+            "a border escalation near",
+            Some(&["border escalation"]),
+        ),
+        (
+            "phrase, not in order",
+            "\"border escalation\"",
+            "an escalation at the border",
+            None,
+        ),
+        (
+            "phrase over a possessive",
+            "\"Kelmark border\"",
+            "Kelmark's border",
+            Some(&["Kelmark's border"]),
+        ),
+        (
+            "wildcard in a phrase",
+            "\"potential sanction*\"",
+            "potential sanctions loom",
+            Some(&["potential sanctions"]),
+        ),
+        (
+            "prefix",
+            "sanction*",
+            "sanctions and sanctioned",
+            Some(&["sanctions", "sanctioned"]),
+        ),
+        (
+            "one character",
+            "wom?n",
+            "women, woman, womaan",
+            Some(&["women", "woman"]),
+        ),
+        (
+            "AND",
+            "tanks AND border",
+            "tanks at the border",
+            Some(&["tanks", "border"]),
+        ),
+        (
+            "AND, one missing",
+            "tanks AND border",
+            "tanks at the river",
+            None,
+        ),
+        (
+            "a four-term OR list",
+            "tanks OR snipers OR drones OR mines",
+            "mines and drones",
+            Some(&["mines", "drones"]),
+        ),
+        (
+            "NOT",
+            "sanctions AND NOT league",
+            "sanctions by the league",
+            None,
+        ),
+        (
+            "NOT, absent",
+            "sanctions AND NOT league",
+            "sanctions by the union",
+            Some(&["sanctions"]),
+        ),
+        (
+            "brackets",
+            "(tanks OR snipers) AND border",
+            "snipers at the border",
+            Some(&["snipers", "border"]),
+        ),
+        (
+            "near",
+            "sanctions NEAR/2 banks",
+            "sanctions on three banks",
+            Some(&["sanctions", "banks"]),
+        ),
+        (
+            "near, the other way",
+            "sanctions NEAR/2 banks",
+            "banks fear sanctions",
+            Some(&["banks", "sanctions"]),
+        ),
+        (
+            "too far",
+            "sanctions NEAR/2 banks",
+            "sanctions on all three banks",
+            None,
+        ),
+        (
+            "ordered",
+            "sanctions ONEAR/2 banks",
+            "banks fear sanctions",
+            None,
+        ),
+        (
+            "near with a list",
+            "sanction* NEAR/3 (bank* OR assets)",
+            "sanctioned assets",
+            Some(&["sanctioned", "assets"]),
+        ),
+        (
+            "Cyrillic",
+            "санкці*",
+            "нові Санкції проти банків",
+            Some(&["Санкції"]),
+        ),
+        (
+            "Arabic without vowel points",
+            "العقوبات",
+            "العُقُوبات الجديدة",
+            Some(&["العُقُوبات"]),
+        ),
+        (
+            "Chinese, two characters",
+            "普京",
+            "俄罗斯总统普京访问",
+            Some(&["普京"]),
+        ),
         ("German ß", "Straße", "in der STRASSE", Some(&["STRASSE"])),
-        ("French elision", "escalade", "l\u{2019}escalade militaire", Some(&["escalade"])),
-        ("a word with an ampersand", "AT&T", "shares of AT&T rose", Some(&["AT&T"])),
-        ("alias of proximity", "sanctions w/2 banks", "banks fear sanctions", Some(&["banks", "sanctions"])),
-        ("a comment", "sanctions # of any kind\nAND banks", "banks, sanctions", Some(&["banks", "sanctions"])),
+        (
+            "French elision",
+            "escalade",
+            "l\u{2019}escalade militaire",
+            Some(&["escalade"]),
+        ),
+        (
+            "a word with an ampersand",
+            "AT&T",
+            "shares of AT&T rose",
+            Some(&["AT&T"]),
+        ),
+        (
+            "alias of proximity",
+            "sanctions w/2 banks",
+            "banks fear sanctions",
+            Some(&["banks", "sanctions"]),
+        ),
+        (
+            "a comment",
+            "sanctions # of any kind\nAND banks",
+            "banks, sanctions",
+            Some(&["banks", "sanctions"]),
+        ),
     ];
     for (name, query, text, expected) in TESTS {
         let expected = expected.map(|it| it.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -85,7 +268,10 @@ fn zones_that_are_no_part_of_the_article_are_searched_only_when_named() {
         (Zone::Body, "Nothing was decided."),
         (Zone::Body, "The winter is cold at the frontier."),
         (Zone::Caption, "Tents along the river"),
-        (Zone::Promo, "Also Read: Border escalation in five questions"),
+        (
+            Zone::Promo,
+            "Also Read: Border escalation in five questions",
+        ),
         (Zone::Credit, "(With AP inputs)"),
     ]);
     const TESTS: &[(&str, bool)] = &[
@@ -115,13 +301,20 @@ fn zones_that_are_no_part_of_the_article_are_searched_only_when_named() {
         ("leaders AND country:XL", true),
     ];
     for (text, expected) in TESTS {
-        assert_eq!(prove(&query(text), &document(&page)).holds, *expected, "{text}");
+        assert_eq!(
+            prove(&query(text), &document(&page)).holds,
+            *expected,
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn ap_in_the_text_is_found_where_ap_as_a_credit_is_not() {
-    let page = article(&[(Zone::Body, "An official told AP that talks go on."), (Zone::Credit, "(With AP inputs)")]);
+    let page = article(&[
+        (Zone::Body, "An official told AP that talks go on."),
+        (Zone::Credit, "(With AP inputs)"),
+    ]);
     let proof = prove(&query("AP"), &document(&page));
     assert_eq!(proof.highlights().len(), 1, "one mention, in the text");
     assert_eq!(proof.highlights()[0].block, 0);
@@ -130,9 +323,24 @@ fn ap_in_the_text_is_found_where_ap_as_a_credit_is_not() {
 #[test]
 fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
     const TESTS: &[(&str, &str, &str, &[&str])] = &[
-        ("border escalation", "border escalation", "side by side", &["\"border escalation\"", "border AND escalation"]),
-        ("a OR b AND c", "AND", "side by side", &["a OR (b AND c)", "(a OR b) AND c"]),
-        ("(tanks AND border", "(", "not closed", &["(tanks AND border)"]),
+        (
+            "border escalation",
+            "border escalation",
+            "side by side",
+            &["\"border escalation\"", "border AND escalation"],
+        ),
+        (
+            "a OR b AND c",
+            "AND",
+            "side by side",
+            &["a OR (b AND c)", "(a OR b) AND c"],
+        ),
+        (
+            "(tanks AND border",
+            "(",
+            "not closed",
+            &["(tanks AND border)"],
+        ),
         ("tanks)", ")", "closes nothing", &["tanks"]),
         ("\"tanks", "\"tanks", "not closed", &["\"tanks\""]),
         ("NOT tanks", "NOT tanks", "only what must not occur", &[]),
@@ -142,8 +350,18 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
         ("OR tanks", "OR", "both sides", &["\"or\" tanks"]),
         ("()", "()", "nothing in these brackets", &[]),
         ("", "", "nothing to look for", &[]),
-        ("tanks NEAR/x border", "NEAR/x", "number of words", &["tanks NEAR/5 border"]),
-        ("headline:tanks", "headline:", "no field", &["\"headline tanks\""]),
+        (
+            "tanks NEAR/x border",
+            "NEAR/x",
+            "number of words",
+            &["tanks NEAR/5 border"],
+        ),
+        (
+            "headline:tanks",
+            "headline:",
+            "no field",
+            &["\"headline tanks\""],
+        ),
         ("/tank.*/", "/tank.*/", "not yet", &[]),
         ("@terms", "@terms", "not yet", &[]),
         ("ATLEAST/3(tanks)", "ATLEAST/3(tanks)", "not yet", &[]),
@@ -152,12 +370,22 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
         ("…", "…", "no letter", &[]),
     ];
     for (text, at, message, fixes) in TESTS {
-        let Err(diagnostics) = Query::topic(text) else { panic!("{text} was read") };
+        let Err(diagnostics) = Query::topic(text) else {
+            panic!("{text} was read")
+        };
         let it = &diagnostics[0];
         assert!(it.is_error);
-        assert_eq!(format!("{}{}{}", it.before, it.at, it.after), *text, "the pieces are the text");
+        assert_eq!(
+            format!("{}{}{}", it.before, it.at, it.after),
+            *text,
+            "the pieces are the text"
+        );
         assert_eq!(it.at, *at, "the place in {text}");
-        let message = if *message == "not yet" { "cannot be used yet" } else { message };
+        let message = if *message == "not yet" {
+            "cannot be used yet"
+        } else {
+            message
+        };
         assert!(it.message.contains(message), "{text}: {}", it.message);
         let offered: Vec<&str> = it.fixes.iter().map(|it| it.query.as_str()).collect();
         assert_eq!(offered, *fixes, "the fixes of {text}");
@@ -166,18 +394,33 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
 
 #[test]
 fn every_fix_of_an_error_can_be_read_or_leads_to_a_further_fix() {
-    for text in ["border escalation", "a OR b AND c", "(tanks AND border", "tanks)", "\"tanks", "headline:tanks", "a b OR c"] {
+    for text in [
+        "border escalation",
+        "a OR b AND c",
+        "(tanks AND border",
+        "tanks)",
+        "\"tanks",
+        "headline:tanks",
+        "a b OR c",
+    ] {
         let mut queries = vec![text.to_string()];
         for _ in 0..4 {
             queries = queries
                 .into_iter()
                 .flat_map(|it| match Query::topic(&it) {
                     Ok(_) => vec![],
-                    Err(diagnostics) => diagnostics[0].fixes.iter().map(|it| it.query.clone()).collect(),
+                    Err(diagnostics) => diagnostics[0]
+                        .fixes
+                        .iter()
+                        .map(|it| it.query.clone())
+                        .collect(),
                 })
                 .collect();
         }
-        assert!(queries.is_empty(), "{text} is not mended by its fixes: {queries:?}");
+        assert!(
+            queries.is_empty(),
+            "{text} is not mended by its fixes: {queries:?}"
+        );
     }
 }
 
@@ -185,13 +428,28 @@ fn every_fix_of_an_error_can_be_read_or_leads_to_a_further_fix() {
 fn a_search_takes_words_side_by_side_as_all_and_says_so() {
     let read = Query::search("border escalation").expect("read");
     assert_eq!(read.query.to_string(), "border AND escalation");
-    assert!(read.diagnostics[0].message.contains("Every one"), "{:?}", read.diagnostics);
+    assert!(
+        read.diagnostics[0].message.contains("Every one"),
+        "{:?}",
+        read.diagnostics
+    );
 }
 
 #[test]
 fn operators_in_lower_case_or_in_quotes_are_doubted() {
-    let doubts = |text: &str| Query::search(text).expect("read").diagnostics.iter().map(|it| it.message.clone()).collect::<String>();
-    assert!(doubts("tanks and border").contains("Write AND"), "{}", doubts("tanks and border"));
+    let doubts = |text: &str| {
+        Query::search(text)
+            .expect("read")
+            .diagnostics
+            .iter()
+            .map(|it| it.message.clone())
+            .collect::<String>()
+    };
+    assert!(
+        doubts("tanks and border").contains("Write AND"),
+        "{}",
+        doubts("tanks and border")
+    );
     assert!(doubts("\"tanks AND border\"").contains("not as an operator"));
 }
 
@@ -203,14 +461,23 @@ fn deep_brackets_and_long_queries_are_refused_not_fatal() {
     assert!(Query::topic(&fields).is_err());
     let long = vec!["tanks"; 60_000].join(" OR ");
     assert!(Query::topic(&long).is_err_and(|it| it[0].message.contains("bytes")));
-    let thousand = (0..1_000).map(|it| format!("term{it}")).collect::<Vec<_>>().join(" OR ");
-    assert!(marked("here is term999", &thousand).is_some(), "a thousand terms are no problem");
+    let thousand = (0..1_000)
+        .map(|it| format!("term{it}"))
+        .collect::<Vec<_>>()
+        .join(" OR ");
+    assert!(
+        marked("here is term999", &thousand).is_some(),
+        "a thousand terms are no problem"
+    );
 }
 
 #[test]
 fn why_names_the_words_and_what_did_not_count() {
     let page = article(&[
-        (Zone::Body, "They spoke of escalation, then of de-escalation and de-escalation again."),
+        (
+            Zone::Body,
+            "They spoke of escalation, then of de-escalation and de-escalation again.",
+        ),
         (Zone::Promo, "Also Read: Escalation explained"),
     ]);
     let text = "escalation AND NOT league";
@@ -225,7 +492,12 @@ fn why_names_the_words_and_what_did_not_count() {
         saved_at: crate::Timestamp(0),
         fault: None,
     };
-    let watchlist = Watchlist { id: WatchlistId(1), name: "Border".into(), mark: 1, position: 0 };
+    let watchlist = Watchlist {
+        id: WatchlistId(1),
+        name: "Border".into(),
+        mark: 1,
+        position: 0,
+    };
     let why = why(&page, &topic, &watchlist, 1, text, &proof);
     assert_eq!(why.hits, 1);
     assert_eq!(why.clauses[1].found, ["escalation"]);
@@ -243,8 +515,17 @@ fn why_names_the_words_and_what_did_not_count() {
 
 // ── properties ───────────────────────────────────────────────────────────────────────────────────────────
 
-const VOCABULARY: [&str; 9] =
-    ["border", "escalation", "de-escalation", "sanctions", "sanctioned", "banks", "санкції", "普京", "AT&T"];
+const VOCABULARY: [&str; 9] = [
+    "border",
+    "escalation",
+    "de-escalation",
+    "sanctions",
+    "sanctioned",
+    "banks",
+    "санкції",
+    "普京",
+    "AT&T",
+];
 
 fn any_query() -> impl Strategy<Value = String> {
     let word = prop::sample::select(VOCABULARY.to_vec()).prop_map(str::to_string);
@@ -256,10 +537,13 @@ fn any_query() -> impl Strategy<Value = String> {
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 2..4).prop_map(|it| format!("({})", it.join(" AND "))),
-            prop::collection::vec(inner.clone(), 2..4).prop_map(|it| format!("({})", it.join(" OR "))),
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|it| format!("({})", it.join(" AND "))),
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(|it| format!("({})", it.join(" OR "))),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} AND NOT {b})")),
-            (inner.clone(), inner.clone(), 0_u32..6).prop_map(|(a, b, n)| format!("({a} NEAR/{n} {b})")),
+            (inner.clone(), inner.clone(), 0_u32..6)
+                .prop_map(|(a, b, n)| format!("({a} NEAR/{n} {b})")),
             inner.clone().prop_map(|it| format!("title:{it}")),
             inner.prop_map(|it| format!("promo:{it}")),
         ]
@@ -267,11 +551,25 @@ fn any_query() -> impl Strategy<Value = String> {
 }
 
 fn any_article() -> impl Strategy<Value = Article> {
-    let text = prop::collection::vec(prop::sample::select([&VOCABULARY[..], &["the", "of", "."]].concat()), 0..14)
-        .prop_map(|it| it.join(" "));
-    let zone = prop::sample::select(vec![Zone::Headline, Zone::Body, Zone::Body, Zone::Promo, Zone::Credit]);
-    prop::collection::vec((zone, text), 0..5)
-        .prop_map(|blocks| Article { blocks: blocks.into_iter().map(|(zone, text)| Block { zone, text }).collect(), ..Article::default() })
+    let text = prop::collection::vec(
+        prop::sample::select([&VOCABULARY[..], &["the", "of", "."]].concat()),
+        0..14,
+    )
+    .prop_map(|it| it.join(" "));
+    let zone = prop::sample::select(vec![
+        Zone::Headline,
+        Zone::Body,
+        Zone::Body,
+        Zone::Promo,
+        Zone::Credit,
+    ]);
+    prop::collection::vec((zone, text), 0..5).prop_map(|blocks| Article {
+        blocks: blocks
+            .into_iter()
+            .map(|(zone, text)| Block { zone, text })
+            .collect(),
+        ..Article::default()
+    })
 }
 
 proptest! {

@@ -1,5 +1,13 @@
 //! Stories: articles about one event, and how their outlets compare.
 
+mod compare;
+mod index;
+mod terms;
+
+pub use compare::{TellingInput, compare};
+pub use index::StoryIndex;
+pub use terms::StoryTerms;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -6,7 +6,8 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 
 static NFKD: LazyLock<DecomposingNormalizerBorrowed<'static>> =
     LazyLock::new(DecomposingNormalizerBorrowed::new_nfkd);
-static NFC: LazyLock<ComposingNormalizerBorrowed<'static>> = LazyLock::new(ComposingNormalizerBorrowed::new_nfc);
+static NFC: LazyLock<ComposingNormalizerBorrowed<'static>> =
+    LazyLock::new(ComposingNormalizerBorrowed::new_nfc);
 
 /// The folded form of a word: lower case, NFKC, without accents, vowel points, tatweel, hyphens and
 /// soft hyphens. Marks that are letters of their script (Devanagari, Thai …) stay.
@@ -14,9 +15,17 @@ static NFC: LazyLock<ComposingNormalizerBorrowed<'static>> = LazyLock::new(Compo
 /// Folding a folded form changes nothing.
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
-        return word.chars().filter(|it| *it != '-').map(|it| it.to_ascii_lowercase()).collect();
+        return word
+            .chars()
+            .filter(|it| *it != '-')
+            .map(|it| it.to_ascii_lowercase())
+            .collect();
     }
-    let lower: String = word.chars().filter(|it| !is_hyphen(*it)).flat_map(char::to_lowercase).collect();
+    let lower: String = word
+        .chars()
+        .filter(|it| !is_hyphen(*it))
+        .flat_map(char::to_lowercase)
+        .collect();
     let mut out = String::with_capacity(lower.len());
     for c in NFKD.normalize(&lower).chars().flat_map(char::to_lowercase) {
         if is_hyphen(c) || is_dropped_mark(c) {
@@ -41,7 +50,10 @@ pub fn fold(word: &str) -> String {
 
 /// The hyphens that join the parts of a word, and the soft hyphen, which is none.
 pub(crate) fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{AD}' | '\u{2010}' | '\u{2011}' | '\u{FE63}' | '\u{FF0D}')
+    matches!(
+        c,
+        '-' | '\u{AD}' | '\u{2010}' | '\u{2011}' | '\u{FE63}' | '\u{FF0D}'
+    )
 }
 
 /// Marks that a reader may leave out: Latin, Greek and Cyrillic accents, Arabic and Hebrew vowel points,

@@ -9,9 +9,14 @@ use crate::TopicId;
 /// has several topics, each once, in ascending order. Marks that do not lie on character boundaries of the
 /// text are left out.
 pub fn pieces(text: &str, marks: &[(Range<usize>, TopicId)]) -> Vec<Piece> {
-    let marks: Vec<&(Range<usize>, TopicId)> =
-        marks.iter().filter(|(it, _)| it.start < it.end && text.get(it.clone()).is_some()).collect();
-    let mut cuts: Vec<usize> = marks.iter().flat_map(|(it, _)| [it.start, it.end]).collect();
+    let marks: Vec<&(Range<usize>, TopicId)> = marks
+        .iter()
+        .filter(|(it, _)| it.start < it.end && text.get(it.clone()).is_some())
+        .collect();
+    let mut cuts: Vec<usize> = marks
+        .iter()
+        .flat_map(|(it, _)| [it.start, it.end])
+        .collect();
     cuts.extend([0, text.len()]);
     cuts.sort_unstable();
     cuts.dedup();
@@ -26,8 +31,13 @@ pub fn pieces(text: &str, marks: &[(Range<usize>, TopicId)]) -> Vec<Piece> {
         topics.sort_unstable();
         topics.dedup();
         match found.last_mut() {
-            Some(last) if last.topics.is_empty() && topics.is_empty() => last.text.push_str(&text[range]),
-            _ => found.push(Piece { text: text[range].to_string(), topics }),
+            Some(last) if last.topics.is_empty() && topics.is_empty() => {
+                last.text.push_str(&text[range])
+            }
+            _ => found.push(Piece {
+                text: text[range].to_string(),
+                topics,
+            }),
         }
     }
     found
@@ -40,12 +50,19 @@ mod tests {
     use super::*;
 
     fn cut(text: &str, marks: &[(Range<usize>, i64)]) -> String {
-        let marks: Vec<_> = marks.iter().map(|(range, id)| (range.clone(), TopicId(*id))).collect();
+        let marks: Vec<_> = marks
+            .iter()
+            .map(|(range, id)| (range.clone(), TopicId(*id)))
+            .collect();
         pieces(text, &marks)
             .iter()
             .map(|it| {
                 let topics: Vec<String> = it.topics.iter().map(ToString::to_string).collect();
-                if topics.is_empty() { it.text.clone() } else { format!("[{}:{}]", topics.join("+"), it.text) }
+                if topics.is_empty() {
+                    it.text.clone()
+                } else {
+                    format!("[{}:{}]", topics.join("+"), it.text)
+                }
             })
             .collect()
     }
@@ -53,9 +70,19 @@ mod tests {
     #[test]
     fn a_text_is_cut_at_its_marks() {
         assert_eq!(cut("plain", &[]), "plain");
-        assert_eq!(cut("no sanctions yet", &[(3..12, 1)]), "no [1:sanctions] yet");
-        assert_eq!(cut("bank sanctions", &[(0..14, 1), (5..14, 2)]), "[1:bank ][1+2:sanctions]");
-        assert_eq!(cut("санкції", &[(1..3, 1)]), "санкції", "a mark inside of a character is left out");
+        assert_eq!(
+            cut("no sanctions yet", &[(3..12, 1)]),
+            "no [1:sanctions] yet"
+        );
+        assert_eq!(
+            cut("bank sanctions", &[(0..14, 1), (5..14, 2)]),
+            "[1:bank ][1+2:sanctions]"
+        );
+        assert_eq!(
+            cut("санкції", &[(1..3, 1)]),
+            "санкції",
+            "a mark inside of a character is left out"
+        );
         assert_eq!(cut("ab", &[(0..9, 1)]), "ab", "and one beyond the text");
         assert_eq!(cut("", &[]), "");
     }

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 /// Abbreviations that a full stop does not end a sentence after, folded, without their stop.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "sen", "rep", "gov", "pres", "st",
-    "jr", "sr", "inc", "ltd", "co", "corp", "dept", "univ", "no", "nos", "vs", "etc", "approx", "est", "fig", "jan",
-    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mme", "mlle", "bzw", "ca", "hr",
-    "fr", "nr", "str", "abs", "art", "г", "ул", "им", "т", "р", "тис", "млн", "млрд", "e.g", "i.e", "u.s", "u.k", "u.n",
-    "a.m", "p.m", "d.c",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "maj", "adm", "sen", "rep",
+    "gov", "pres", "st", "jr", "sr", "inc", "ltd", "co", "corp", "dept", "univ", "no", "nos", "vs",
+    "etc", "approx", "est", "fig", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+    "oct", "nov", "dec", "mme", "mlle", "bzw", "ca", "hr", "fr", "nr", "str", "abs", "art", "г",
+    "ул", "им", "т", "р", "тис", "млн", "млрд", "e.g", "i.e", "u.s", "u.k", "u.n", "a.m", "p.m",
+    "d.c",
 ];
 
 /// The sentences of a paragraph, in order, without the blanks between them. Together they hold every
@@ -25,7 +26,22 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         // Closing marks and further stops belong to the sentence.
         let mut end = at + c.len_utf8();
         while let Some((at, c)) = chars.next_if(|(_, it)| {
-            matches!(it, '.' | '!' | '?' | '…' | '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '“')
+            matches!(
+                it,
+                '.' | '!'
+                    | '?'
+                    | '…'
+                    | '"'
+                    | '\''
+                    | '”'
+                    | '’'
+                    | '»'
+                    | ')'
+                    | ']'
+                    | '」'
+                    | '』'
+                    | '“'
+            )
         }) {
             end = at + c.len_utf8();
         }
@@ -87,10 +103,19 @@ mod tests {
     fn sentences_end_where_a_reader_pauses() {
         const TESTS: &[(&str, &[&str])] = &[
             ("One. Two! Three?", &["One.", "Two!", "Three?"]),
-            ("Mr. Dorne met Gen. Hern. He left.", &["Mr. Dorne met Gen. Hern.", "He left."]),
+            (
+                "Mr. Dorne met Gen. Hern. He left.",
+                &["Mr. Dorne met Gen. Hern.", "He left."],
+            ),
             ("“We came.” They left.", &["“We came.”", "They left."]),
-            ("It rose by 1.5 per cent. Then it fell.", &["It rose by 1.5 per cent.", "Then it fell."]),
-            ("The U.S. Senate voted. Nobody spoke.", &["The U.S. Senate voted.", "Nobody spoke."]),
+            (
+                "It rose by 1.5 per cent. Then it fell.",
+                &["It rose by 1.5 per cent.", "Then it fell."],
+            ),
+            (
+                "The U.S. Senate voted. Nobody spoke.",
+                &["The U.S. Senate voted.", "Nobody spoke."],
+            ),
             ("He waited… and went.", &["He waited… and went."]),
             ("他来了。她走了。", &["他来了。", "她走了。"]),
             ("यह वाक्य है। यह भी।", &["यह वाक्य है।", "यह भी।"]),

@@ -64,7 +64,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let before = text[..start].chars().next_back();
         if word.eq_ignore_ascii_case("s")
             && before.is_some_and(is_apostrophe)
-            && found.last().is_some_and(|it| it.end + before.map_or(0, char::len_utf8) == start)
+            && found
+                .last()
+                .is_some_and(|it| it.end + before.map_or(0, char::len_utf8) == start)
         {
             continue;
         }
@@ -85,8 +87,7 @@ fn push(found: &mut Vec<Token>, text: &str, start: usize, end: usize) {
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || !c.is_ascii()
-            && (c.is_alphanumeric()
-                || is_mark(c) && !matches!(c, '\u{FE00}'..='\u{FE0F}'))
+            && (c.is_alphanumeric() || is_mark(c) && !matches!(c, '\u{FE00}'..='\u{FE0F}'))
             && c != '\u{AD}'
 }
 
@@ -97,7 +98,10 @@ fn is_mark(c: char) -> bool {
 
 /// Characters within a word that are not seen: soft hyphen, joiners, direction marks.
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+    matches!(
+        c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'
+    )
 }
 
 /// Whether the script of this character is written without blanks between words.
@@ -129,12 +133,21 @@ mod tests {
     #[test]
     fn words_are_what_a_reader_takes_for_words() {
         const TESTS: &[(&str, &[&str])] = &[
-            ("The border escalation, again.", &["the", "border", "escalation", "again"]),
-            ("de-escalation de\u{2010}escalation de\u{2011}escalation", &["deescalation"; 3]),
+            (
+                "The border escalation, again.",
+                &["the", "border", "escalation", "again"],
+            ),
+            (
+                "de-escalation de\u{2010}escalation de\u{2011}escalation",
+                &["deescalation"; 3],
+            ),
             ("de\u{AD}escalation", &["deescalation"]),
             ("cross-border", &["crossborder"]),
             ("word - word", &["word", "word"]),
-            ("Ukraine's and Ukraine\u{2019}s", &["ukraine", "and", "ukraine"]),
+            (
+                "Ukraine's and Ukraine\u{2019}s",
+                &["ukraine", "and", "ukraine"],
+            ),
             ("it's s", &["it", "s"]),
             ("l\u{2019}escalade", &["l", "escalade"]),
             ("U.S.-led", &["u.s", "led"]),
