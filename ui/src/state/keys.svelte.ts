@@ -1,0 +1,120 @@
+/** The keys of the window: what is registered is what works, what the sheet shows and what the palette offers. */
+
+/** Something that the analyst can do. */
+export interface Action {
+  /** Unique among what is registered at a time; a later one takes the place of an earlier one. */
+  id: string;
+  /** What it does, for the sheet and the palette. */
+  label: string;
+  /** Under which heading the sheet shows it. */
+  group: string;
+  /** "J", "Shift+J", "Ctrl+K", "G A" (one after the other), "?", "Space", "F6". The first is shown. */
+  keys: readonly string[];
+  run: () => void;
+  /** Whether it can be done now. */
+  when?: () => boolean;
+  /** Not offered in the palette: moving about. */
+  motion?: boolean;
+}
+
+/** A key with its modifiers as written in [`Action.keys`]. */
+export function nameOf(event: KeyboardEvent): string {
+  let key = event.key;
+  // A letter of another script: the place on the keyboard counts.
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+  if (letter && key.length === 1 && !/^[\x20-\x7e]$/.test(key)) key = letter;
+  if (key === " ") key = "Space";
+  const isLetter = /^[a-z]$/i.test(key);
+  if (isLetter) key = key.toUpperCase();
+  const shift = event.shiftKey && (isLetter || key.length > 1);
+  return [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", shift ? "Shift" : "", key]
+    .filter(Boolean)
+    .join("+");
+}
+
+/** Keys as [`Kbd`] draws them: "Ctrl+K" → "Ctrl K". */
+export function drawn(keys: string): string {
+  return keys.replaceAll("+", " ");
+}
+
+/** Whether keys need no Ctrl and no function key: those can be switched off (WCAG 2.1.4). */
+function isSingle(keys: string): boolean {
+  return !/Ctrl|Alt|^(Shift\+)?F\d+$|Escape/.test(keys);
+}
+
+const CHORD_MS = 1500;
+
+export class Keys {
+  /** What is registered, oldest first. */
+  actions = $state.raw<readonly Action[]>([]);
+  /** The first key of a chord, while the second is awaited. */
+  pending = $state<string | null>(null);
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private singles: () => boolean) {}
+
+  /** Registers actions. Gives what takes them away again: hand it to `$effect`. */
+  use(actions: readonly Action[]): () => void {
+    this.actions = [...this.actions, ...actions];
+    return () => {
+      this.actions = this.actions.filter((it) => !actions.includes(it));
+    };
+  }
+
+  /** What can be done now, each once; the latest of one id. */
+  available(): Action[] {
+    const byId = new Map(this.actions.map((it) => [it.id, it]));
+    return [...byId.values()].filter((it) => it.when?.() ?? true);
+  }
+
+  /** The keys of an action as drawn, if it has some that work. */
+  keysOf(id: string): string | undefined {
+    const keys = this.actions.findLast((it) => it.id === id)?.keys[0];
+    if (!keys || (isSingle(keys) && !this.singles())) return undefined;
+    return drawn(keys);
+  }
+
+  /** Does what a key means. */
+  handle(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || event.key === "Shift" || event.key === "Control") return;
+    if (document.querySelector("dialog[open]")) return;
+    const target = event.target instanceof HTMLElement ? event.target : null;
+    const name = nameOf(event);
+    const chord = this.pending ? `${this.pending} ${name}` : null;
+    this.forget();
+    const action = (chord && this.find(chord, target)) || this.find(name, target);
+    if (action) {
+      event.preventDefault();
+      action.run();
+      return;
+    }
+    if (this.starts(name, target)) {
+      event.preventDefault();
+      this.pending = name;
+      this.timer = setTimeout(() => this.forget(), CHORD_MS);
+    }
+  }
+
+  private find(name: string, target: HTMLElement | null): Action | undefined {
+    if (isSingle(name) && !this.maySingle(name, target)) return undefined;
+    return this.actions.findLast((it) => it.keys.includes(name) && (it.when?.() ?? true));
+  }
+
+  private starts(name: string, target: HTMLElement | null): boolean {
+    if (!this.maySingle(name, target)) return false;
+    return this.actions.some((it) => it.keys.some((keys) => keys.startsWith(`${name} `)));
+  }
+
+  private maySingle(name: string, target: HTMLElement | null): boolean {
+    if (!this.singles()) return false;
+    if (target?.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=menu]")) return false;
+    // A focused control answers to its own keys.
+    if (/^(Shift\+)?(Space|Enter)$/.test(name) && target?.closest("button, a[href], summary, input, [role=tab]")) return false;
+    return true;
+  }
+
+  private forget() {
+    clearTimeout(this.timer);
+    this.pending = null;
+  }
+}

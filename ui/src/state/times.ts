@@ -1,0 +1,85 @@
+/** Times in the analyst's zone and language, which the desk names: the browser is never asked. */
+export class Times {
+  private readonly clockFormat: Intl.DateTimeFormat;
+  private readonly dayFormat: Intl.DateTimeFormat;
+  private readonly shortDayFormat: Intl.DateTimeFormat;
+  private readonly stampFormat: Intl.DateTimeFormat;
+  private readonly utcFormat: Intl.DateTimeFormat;
+  private readonly zoneFormat: Intl.DateTimeFormat;
+  private readonly keyFormat: Intl.DateTimeFormat;
+  private readonly relative: Intl.RelativeTimeFormat;
+  private readonly numbers: Intl.NumberFormat;
+
+  constructor(
+    readonly locale: string,
+    readonly zone: string,
+  ) {
+    const timeZone = zone;
+    const hours = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+    this.clockFormat = new Intl.DateTimeFormat(locale, { timeZone, ...hours });
+    this.dayFormat = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short", year: "numeric" });
+    this.shortDayFormat = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short" });
+    this.stampFormat = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short", year: "numeric", ...hours, timeZoneName: "short" });
+    this.utcFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...hours });
+    this.zoneFormat = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
+    this.keyFormat = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    this.relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "narrow" });
+    this.numbers = new Intl.NumberFormat(locale);
+  }
+
+  /** "18:42" */
+  clock(at: string): string {
+    return this.clockFormat.format(new Date(at));
+  }
+
+  /** "7 Dec 2021" */
+  day(at: string): string {
+    return this.dayFormat.format(new Date(at));
+  }
+
+  /** "7 Dec" */
+  shortDay(at: string): string {
+    return this.shortDayFormat.format(new Date(at));
+  }
+
+  /** "7 Dec 2021, 18:42 EET" */
+  stamp(at: string): string {
+    return this.stampFormat.format(new Date(at));
+  }
+
+  /** "16:42 UTC" */
+  utc(at: string): string {
+    return `${this.utcFormat.format(new Date(at))} UTC`;
+  }
+
+  /** The day in the analyst's zone, to compare: "2021-12-07". */
+  dayKey(at: string | number): string {
+    return this.keyFormat.format(new Date(at));
+  }
+
+  /** In a list: the time for today, the day for before. */
+  brief(at: string, now: number): string {
+    return this.dayKey(at) === this.dayKey(now) ? this.clock(at) : this.shortDay(at);
+  }
+
+  /** "12 s ago" */
+  ago(at: string, now: number): string {
+    const seconds = Math.round((new Date(at).getTime() - now) / 1000);
+    const size = Math.abs(seconds);
+    if (size < 60) return this.relative.format(Math.min(seconds, 0), "second");
+    if (size < 3600) return this.relative.format(Math.trunc(seconds / 60), "minute");
+    if (size < 86400) return this.relative.format(Math.trunc(seconds / 3600), "hour");
+    return this.relative.format(Math.trunc(seconds / 86400), "day");
+  }
+
+  /** The zone's distance from UTC now: "UTC+2". */
+  offset(now: number): string {
+    const part = this.zoneFormat.formatToParts(new Date(now)).find((it) => it.type === "timeZoneName")?.value ?? "UTC";
+    return part.replace("GMT", "UTC").replace(/([+-])0(\d)/, "$1$2").replace(/:00$/, "");
+  }
+
+  /** "128,402" */
+  count(n: number | bigint): string {
+    return this.numbers.format(n);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Screen } from "../state/router.svelte";
+
+const plural = new Intl.PluralRules("en");
+
+/** One form for one, another for the rest. */
+function some(n: number, one: string, other: string): string {
+  return plural.select(n) === "one" ? one : other;
+}
+
+/** The words around every screen. */
+export const shell = {
+  product: "Wirewatch",
+  omni: "Search articles or run a command…",
+  skip: "Skip to the screen",
+  mainNavigation: "Main",
+  monitor: "Monitor",
+  watchlists: "Watchlists",
+  screens: {
+    alerts: "Alerts",
+    stories: "Stories",
+    search: "Search",
+    digests: "Digests",
+    watchlists: "Watchlists",
+    sources: "Sources",
+    settings: "Settings",
+    welcome: "Welcome",
+  } satisfies Record<Screen, string>,
+  help: "Keyboard & help",
+  troubled: (n: string) => `${n} failing`,
+  healthy: (well: string, all: string, n: number) => `${well} of ${all} ${some(n, "source", "sources")} healthy`,
+  noSources: "No sources yet",
+  lastSweep: (ago: string) => `last look ${ago}`,
+  neverSwept: "not looked at yet",
+  lookNow: "Look at all sources now",
+  looking: "Looking at all sources",
+  working: (n: number) => `${n} ${some(n, "job", "jobs")} at work`,
+  activity: "Activity",
+  activityNone: "Nothing is at work.",
+  cancel: "Cancel",
+  jobState: { running: "at work", done: "done", cancelled: "cancelled", failed: "failed" },
+  toLight: "Light theme",
+  toDark: "Dark theme",
+  density: "Row height",
+  densities: { compact: "Compact", cozy: "Cozy", comfortable: "Comfortable" },
+  densityHints: { compact: "one line", cozy: "two lines", comfortable: "four lines" },
+  times: "Times",
+  archive: (n: string, of: number) => `${n} ${some(of, "article", "articles")} on this disk`,
+  sample: "This is the sample desk: invented outlets, invented articles.",
+  removeSample: "Remove the sample",
+  sampleRemoved: "The sample is off the desk",
+  undo: "Undo",
+  undone: (what: string) => `Undone: ${what}`,
+  redone: (what: string) => `Done again: ${what}`,
+  nothingToUndo: "There is nothing to undo",
+  nothingToRedo: "There is nothing to do again",
+  close: "Close",
+  tryAgain: "Try again",
+  deskFailed: "The desk could not be read.",
+  palette: {
+    title: "Search or run a command",
+    field: "Search or command",
+    searchFor: (words: string) => `Search articles for “${words}”`,
+    go: "Go to",
+    actions: "Actions",
+    watchlist: "Alerts of a watchlist",
+    none: "Nothing of that name. Press Enter to search the articles.",
+    count: (n: number) => `${n} ${some(n, "choice", "choices")}`,
+  },
+  sheet: {
+    title: "Keyboard",
+    singlesOff: "Single letters are switched off in Settings; keys with Ctrl and the arrow keys work.",
+    groups: { go: "Go to", list: "In the list", triage: "Decide", reader: "In the article", window: "The window" },
+    chord: "then",
+  },
+  keys: {
+    goTo: (screen: string) => `Go to ${screen}`,
+    search: "Search",
+    palette: "Search or run a command",
+    sheet: "Show all keys",
+    undo: "Undo",
+    redo: "Do again",
+    refresh: "Look at all sources now",
+    nextPane: "Next pane",
+    previousPane: "Previous pane",
+    theme: "Switch between light and dark",
+    density: "Change the row height",
+  },
+};
