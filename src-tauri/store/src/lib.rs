@@ -1,1 +1,34 @@
 //! The database: all SQL, one writer, many readers.
+//!
+//! The file is SQLite in WAL mode. One [`Writer`] holds the only connection that can change it; each of its
+//! verbs is one transaction, and one that fails leaves nothing behind. [`Reader`]s see the last commit. Times
+//! are arguments.
+
+mod analyst;
+mod error;
+mod filing;
+mod lists;
+mod open;
+mod reader;
+mod rows;
+mod sources;
+mod upkeep;
+
+pub use error::{Result, StoreError};
+pub use filing::{FileSeen, Filed, FiledMatch, Filing};
+pub use open::{Reader, Writer, open};
+pub use reader::{KnownFile, StoredAlert, StoredArticle, TopicAt};
+pub use sources::{FetchState, Look, LookOutcome};
+
+/// Turns a word of the vocabulary (a plain enum) into the text under which it is stored.
+fn word<T: serde::Serialize>(value: &T) -> Result<String> {
+    Ok(serde_json::to_value(value)?
+        .as_str()
+        .unwrap_or_default()
+        .to_string())
+}
+
+/// The word of the vocabulary that is stored as `text`.
+fn from_word<T: serde::de::DeserializeOwned>(text: String) -> Result<T> {
+    Ok(serde_json::from_value(serde_json::Value::String(text))?)
+}

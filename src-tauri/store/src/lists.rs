@@ -1,0 +1,431 @@
+//! Lists, a page at a time: alerts, stories, watchlists, sources, digests.
+
+use news::{
+    AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
+    desk::{
+        AlertFilter, AlertRow, Contact, EditionRow, PAGE, Page, StoryFilter, StoryRow, TopicView,
+        WatchlistView,
+    },
+    digest::{DigestAlert, Edition, Entry},
+};
+use rusqlite::{Row, ToSql, params};
+
+use crate::{
+    Reader, Result, StoreError,
+    rows::{ALERT, alert, cursor, severity, severity_number, state_number, time},
+};
+
+/// A topic from its columns.
+pub(crate) fn topic(row: &Row<'_>) -> Result<Topic> {
+    Ok(Topic {
+        id: TopicId(row.get("id")?),
+        watchlist_id: WatchlistId(row.get("watchlist_id")?),
+        name: row.get("name")?,
+        query: row.get("query")?,
+        severity: severity(row.get("severity")?),
+        version: row.get("version")?,
+        saved_at: Timestamp(row.get("saved_at")?),
+        fault: row.get("fault")?,
+    })
+}
+
+impl Reader {
+    /// A page of alerts, newest article first.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Refused`] for a cursor that was not given out.
+    pub fn alerts(&self, filter: &AlertFilter, after: Option<&str>) -> Result<Page<AlertRow>> {
+        let (article, id) = cursor(after)?;
+        let (mut conditions, mut values) = (
+            vec!["alert.hidden = 0".to_string()],
+            Vec::<Box<dyn ToSql>>::new(),
+        );
+        let mut add = |condition: &str, value: i64| {
+            values.push(Box::new(value));
+            conditions.push(condition.replace('?', &format!("?{}", values.len())));
+        };
+        if let Some(it) = filter.state {
+            add("alert.state = ?", state_number(it));
+        }
+        if let Some(it) = filter.watchlist_id {
+            add("alert.watchlist_id = ?", it.0);
+        }
+        if let Some(it) = filter.topic_id {
+            add("alert.topic_id = ?", it.0);
+        }
+        if let Some(it) = filter.source_id {
+            add("alert.source_id = ?", it.0);
+        }
+        if let Some(it) = filter.story_id {
+            add(
+                "alert.article_id IN (SELECT id FROM article WHERE story_id = ?)",
+                it.0,
+            );
+        }
+        if let Some(it) = filter.severity {
+            add("alert.severity >= ?", severity_number(it));
+        }
+        if let Some(it) = filter.since {
+            add("alert.article_id >= ?", ArticleId::floor(it).0);
+        }
+        if let Some(it) = filter.until {
+            add("alert.article_id < ?", ArticleId::floor(it).0);
+        }
+        let all = conditions.join(" AND ");
+        let total: i64 = self
+            .conn
+            .prepare_cached(&format!("SELECT count(*) FROM alert WHERE {all}"))?
+            .query_row(rusqlite::params_from_iter(values.iter()), |row| row.get(0))?;
+        values.push(Box::new(article));
+        values.push(Box::new(id));
+        let (a, b) = (values.len() - 1, values.len());
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{ALERT} WHERE {all} AND (alert.article_id, alert.id) < (?{a}, ?{b})
+             ORDER BY alert.article_id DESC, alert.id DESC LIMIT {}",
+            PAGE + 1
+        ))?;
+        let mut found = vec![];
+        let mut rows = statement.query(rusqlite::params_from_iter(values.iter()))?;
+        while let Some(row) = rows.next()? {
+            found.push(alert(row)?);
+        }
+        let more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let next = found
+            .last()
+            .filter(|_| more)
+            .map(|it| format!("{}.{}", it.article_id, it.id));
+        Ok(Page {
+            rows: found,
+            next,
+            total: total as u64,
+        })
+    }
+
+    /// How many alerts are in a state.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_alerts(&self, state: AlertState) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM alert WHERE hidden = 0 AND state = ?1")?
+            .query_row([state_number(state)], |row| row.get(0))?;
+        Ok(count as u64)
+    }
+
+    /// How many articles there are.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_articles(&self) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM article_terms")?
+            .query_row([], |row| row.get(0))?;
+        Ok(count as u64)
+    }
+
+    /// How many stories are told by at least so many outlets.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_stories(&self, outlets: u32) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM story_size WHERE outlets >= ?1")?
+            .query_row([outlets], |row| row.get(0))?;
+        Ok(count as u64)
+    }
+
+    /// A page of stories, the one with the newest article first.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Refused`] for a cursor that was not given out.
+    pub fn stories(&self, filter: &StoryFilter, after: Option<&str>) -> Result<Page<StoryRow>> {
+        let (last, _) = cursor(after)?;
+        let outlets = filter.outlets.unwrap_or(2);
+        let touched = match filter.watchlist_id {
+            Some(_) => {
+                "AND EXISTS (SELECT 1 FROM article JOIN alert ON alert.article_id = article.id
+                             WHERE article.story_id = story_size.story_id AND alert.hidden = 0
+                             AND alert.watchlist_id = ?2)"
+            }
+            None => "AND ?2 IS NULL",
+        };
+        let watchlist = filter.watchlist_id.map(|it| it.0);
+        let total: i64 = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT count(*) FROM story_size WHERE outlets >= ?1 {touched}"
+            ))?
+            .query_row(params![outlets, watchlist], |row| row.get(0))?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT story_id, articles, outlets, last_article_id FROM story_size
+             WHERE outlets >= ?1 {touched} AND last_article_id < ?3 ORDER BY last_article_id DESC LIMIT {}",
+            PAGE + 1
+        ))?;
+        let found: Vec<(i64, u32, u32, i64)> = statement
+            .query_map(params![outlets, watchlist, last], |row| {
+                Ok((
+                    row.get("story_id")?,
+                    row.get("articles")?,
+                    row.get("outlets")?,
+                    row.get("last_article_id")?,
+                ))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        let next = (found.len() > PAGE).then(|| format!("{}.0", found[PAGE - 1].3));
+        let rows = found
+            .into_iter()
+            .take(PAGE)
+            .map(|(id, articles, outlets, _)| self.story(StoryId(id), articles, outlets))
+            .collect::<Result<_>>()?;
+        Ok(Page {
+            rows,
+            next,
+            total: total as u64,
+        })
+    }
+
+    fn story(&self, id: StoryId, articles: u32, outlets: u32) -> Result<StoryRow> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT title, outlet, coalesce(published_at, first_seen_at) AS at FROM article
+             WHERE story_id = ?1 ORDER BY id",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        let (mut title, mut names) = (None, Vec::<String>::new());
+        let (mut first_at, mut last_at) = (Timestamp(i64::MAX), Timestamp(i64::MIN));
+        while let Some(row) = rows.next()? {
+            let at = Timestamp(row.get("at")?);
+            (first_at, last_at) = (first_at.min(at), last_at.max(at));
+            title.get_or_insert(row.get::<_, String>("title")?);
+            let outlet: String = row.get("outlet")?;
+            if !names.contains(&outlet) && names.len() < 8 {
+                names.push(outlet);
+            }
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT watchlist.mark AS mark, watchlist.name AS name, count(*) AS alerts
+             FROM article JOIN alert ON alert.article_id = article.id
+             JOIN watchlist ON watchlist.id = alert.watchlist_id
+             WHERE article.story_id = ?1 AND alert.hidden = 0
+             GROUP BY watchlist.id ORDER BY watchlist.position, watchlist.id",
+        )?;
+        let mut alerts = 0;
+        let mut watchlists = vec![];
+        let mut rows = statement.query([id.0])?;
+        while let Some(row) = rows.next()? {
+            alerts += row.get::<_, u32>("alerts")?;
+            watchlists.push((row.get("mark")?, row.get("name")?));
+        }
+        Ok(StoryRow {
+            id,
+            title: title.unwrap_or_default(),
+            articles,
+            outlets,
+            outlet_names: names,
+            alerts,
+            watchlists,
+            first_at,
+            last_at,
+        })
+    }
+
+    /// Every watchlist with its topics, in the analyst's order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn watchlists(&self) -> Result<Vec<WatchlistView>> {
+        let mut found: Vec<WatchlistView> = self
+            .conn
+            .prepare_cached(
+                "SELECT id, name, mark, position FROM watchlist WHERE removed_at IS NULL ORDER BY position, id",
+            )?
+            .query_map([], |row| {
+                Ok(WatchlistView {
+                    watchlist: Watchlist {
+                        id: WatchlistId(row.get("id")?),
+                        name: row.get("name")?,
+                        mark: row.get("mark")?,
+                        position: row.get("position")?,
+                    },
+                    new_alerts: 0,
+                    topics: vec![],
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        for it in self.topics()? {
+            let counts = |sql: &str| -> Result<i64> {
+                Ok(self
+                    .conn
+                    .prepare_cached(sql)?
+                    .query_row([it.topic.id.0], |row| row.get(0))?)
+            };
+            let view = TopicView {
+                new_alerts: counts(
+                    "SELECT count(*) FROM alert WHERE hidden = 0 AND topic_id = ?1 AND state = 0",
+                )? as u64,
+                alerts: counts("SELECT count(*) FROM alert WHERE hidden = 0 AND topic_id = ?1")?
+                    as u64,
+                last_alert_at: self
+                    .conn
+                    .prepare_cached(
+                        "SELECT max(raised_at) AS at FROM alert WHERE hidden = 0 AND topic_id = ?1",
+                    )?
+                    .query_row([it.topic.id.0], |row| time(row, "at"))?,
+                topic: it.topic,
+            };
+            if let Some(list) = found
+                .iter_mut()
+                .find(|it| it.watchlist.id == view.topic.watchlist_id)
+            {
+                list.new_alerts += view.new_alerts;
+                list.topics.push(view);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The alerts that a digest of a window may hold: raised from `since` until before `until`, in one of the states.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn digest_alerts(
+        &self,
+        since: Timestamp,
+        until: Timestamp,
+        states: &[AlertState],
+    ) -> Result<Vec<DigestAlert>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{ALERT} WHERE alert.hidden = 0 AND alert.raised_at >= ?1 AND alert.raised_at < ?2 ORDER BY alert.id"
+        ))?;
+        let mut rows = statement.query(params![since.0, until.0])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            let it = alert(row)?;
+            if !states.contains(&it.state) {
+                continue;
+            }
+            let also_in = match it.story_id {
+                Some(story) => self.outlets_of(story, &it.outlet)?,
+                None => vec![],
+            };
+            found.push(DigestAlert {
+                topic_id: it.topic_id,
+                entry: Entry {
+                    alert_id: it.id,
+                    article_id: it.article_id,
+                    severity: it.severity,
+                    state: it.state,
+                    headline: it.title,
+                    outlet: it.outlet,
+                    address: it.address,
+                    published_at: it.published_at,
+                    first_seen_at: it.first_seen_at,
+                    sentence: it.sentence,
+                    zone: it.zone,
+                    note: it.note,
+                    also_in,
+                },
+            });
+        }
+        Ok(found)
+    }
+
+    /// The other outlets of a story, first published first.
+    fn outlets_of(&self, story: StoryId, but: &str) -> Result<Vec<String>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT outlet FROM article WHERE story_id = ?1 AND outlet <> ?2
+             GROUP BY outlet ORDER BY min(id) LIMIT 20",
+        )?;
+        let names = statement.query_map(params![story.0, but], |row| row.get("outlet"))?;
+        Ok(names.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many articles were first seen within a window.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_seen(&self, since: Timestamp, until: Timestamp) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM article WHERE first_seen_at >= ?1 AND first_seen_at < ?2",
+            )?
+            .query_row([since.0, until.0], |row| row.get(0))?;
+        Ok(count as u64)
+    }
+
+    /// The digests that were made, newest first, at most 500.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn editions(&self) -> Result<Vec<EditionRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, made_at, entries, files, content ->> 'title' AS title,
+                    content ->> 'since' AS since, content ->> 'until' AS until
+             FROM edition ORDER BY id DESC LIMIT 500",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            let moment = |column: &str| -> Result<Timestamp> {
+                let text: String = row.get(column)?;
+                Timestamp::from_rfc3339(&text)
+                    .ok_or_else(|| StoreError::Damaged(format!("“{text}” is no time")))
+            };
+            found.push(EditionRow {
+                id: EditionId(row.get("id")?),
+                title: row.get("title")?,
+                made_at: Timestamp(row.get("made_at")?),
+                since: moment("since")?,
+                until: moment("until")?,
+                entries: row.get("entries")?,
+                files: serde_json::from_str(&row.get::<_, String>("files")?)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// A digest as it was made.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where it is not, and what the database says.
+    pub fn edition(&self, id: EditionId) -> Result<Edition> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT content FROM edition WHERE id = ?1")?;
+        let mut rows = statement.query([id.0])?;
+        let row = rows
+            .next()?
+            .ok_or_else(|| StoreError::NotFound(format!("digest {id}")))?;
+        Ok(serde_json::from_str(&row.get::<_, String>("content")?)?)
+    }
+
+    /// Every host that was contacted.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn contacts(&self) -> Result<Vec<Contact>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT contact.host AS host, group_concat(source.name, char(10)) AS names,
+                    sum(contact.requests) AS requests, min(contact.first_at) AS first_at, max(contact.last_at) AS last_at
+             FROM contact JOIN source ON source.id = contact.source_id GROUP BY contact.host ORDER BY last_at DESC",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Contact {
+                host: row.get("host")?,
+                sources: row
+                    .get::<_, String>("names")?
+                    .lines()
+                    .map(str::to_string)
+                    .collect(),
+                requests: row.get::<_, i64>("requests")? as u64,
+                first_at: Timestamp(row.get("first_at")?),
+                last_at: Timestamp(row.get("last_at")?),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

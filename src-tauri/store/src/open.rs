@@ -1,0 +1,229 @@
+//! Opening the file: settings of every connection, and migrations.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use news::{Timestamp, story::StoryIndex};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Result, StoreError};
+
+/// Every step from an empty file to today's, in order. Never rewritten; `user_version` counts those that
+/// were taken.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_desk.sql")];
+
+/// "WiWa": tells a desk from other SQLite files.
+const APPLICATION_ID: i64 = 0x5769_5761;
+
+/// How long to wait for another program that holds the file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The only connection that can change the desk.
+pub struct Writer {
+    pub(crate) conn: Connection,
+    /// Recent articles by what they are about; read from the file at first use, and after a failed transaction.
+    pub(crate) stories: Option<StoryIndex>,
+    /// Whether this opening made the file.
+    pub(crate) fresh: bool,
+}
+
+/// A connection that sees the last commit and can change nothing.
+pub struct Reader {
+    pub(crate) conn: Connection,
+    pub(crate) path: PathBuf,
+}
+
+/// Opens the desk's file, makes it where there is none, and brings it to today's form. Before a file that
+/// holds something is changed, a copy is put beside it (`….before-N`), and taken away when all went well.
+///
+/// # Errors
+/// [`StoreError::Newer`] for a file of a newer program, [`StoreError::Damaged`] for what is no desk,
+/// [`StoreError::DiskFull`], [`StoreError::Io`] and [`StoreError::Locked`] as they say. The file is then as it was.
+pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
+    let mut conn = Connection::open(path)?;
+    conn.busy_timeout(PATIENCE)?;
+    let version = version(&conn, path)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // A commit survives the death of the program; only a power cut can lose the last ones, never the file.
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "cache_size", -64_000)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    migrate(&mut conn, path, version)?;
+    Ok(Writer {
+        conn,
+        stories: None,
+        fresh: version == 0,
+    })
+}
+
+impl Writer {
+    /// Whether the desk was made just now.
+    pub fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Holds the file to so many pages: a full disk, for tests of what happens then.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn limit_pages(&mut self, pages: u32) -> Result<()> {
+        self.conn
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// How many pages the file has.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn pages(&self) -> Result<u32> {
+        Ok(self
+            .conn
+            .query_row("PRAGMA page_count", [], |row| row.get(0))?)
+    }
+}
+
+impl Reader {
+    /// Opens the desk's file for reading.
+    ///
+    /// # Errors
+    /// As [`open`]; a desk that does not exist is [`StoreError::Io`].
+    pub fn open(path: &Path) -> Result<Reader> {
+        let conn = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX
+                | OpenFlags::SQLITE_OPEN_URI,
+        )?;
+        conn.busy_timeout(PATIENCE)?;
+        version(&conn, path)?;
+        conn.pragma_update(None, "query_only", true)?;
+        conn.pragma_update(None, "cache_size", -16_000)?;
+        conn.set_prepared_statement_cache_capacity(64);
+        Ok(Reader {
+            conn,
+            path: path.to_path_buf(),
+        })
+    }
+}
+
+/// The version of the file, if it is a desk that this program knows.
+fn version(conn: &Connection, path: &Path) -> Result<usize> {
+    let found: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let application: i64 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application != APPLICATION_ID && tables > 0 {
+        return Err(StoreError::Damaged(format!(
+            "{} is a database of another program",
+            path.display()
+        )));
+    }
+    let known = MIGRATIONS.len() as i64;
+    match usize::try_from(found) {
+        Ok(version) if found <= known => Ok(version),
+        _ => Err(StoreError::Newer {
+            path: path.to_path_buf(),
+            found,
+            known,
+        }),
+    }
+}
+
+/// Takes the steps that the file lacks, all in one transaction.
+fn migrate(conn: &mut Connection, path: &Path, version: usize) -> Result<()> {
+    if version == MIGRATIONS.len() {
+        return Ok(());
+    }
+    let copy = PathBuf::from(format!("{}.before-{}", path.display(), MIGRATIONS.len()));
+    if version > 0 {
+        let _ = std::fs::remove_file(&copy);
+        conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    }
+    let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    for step in &MIGRATIONS[version..] {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    tx.commit()?;
+    if version > 0 {
+        let _ = std::fs::remove_file(&copy);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_765_000_000_000);
+
+    #[test]
+    fn a_file_of_a_newer_program_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.db");
+        drop(open(&path, NOW).expect("a new desk"));
+        let conn = Connection::open(&path).expect("opens");
+        conn.pragma_update(None, "user_version", 99).expect("set");
+        drop(conn);
+        for found in [open(&path, NOW).err(), Reader::open(&path).err()] {
+            assert!(
+                matches!(
+                    found,
+                    Some(StoreError::Newer {
+                        found: 99,
+                        known: 1,
+                        ..
+                    })
+                ),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_desk_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = folder.path().join("notes.txt");
+        std::fs::write(
+            &text,
+            "These are notes, and certainly no database. ".repeat(50),
+        )
+        .expect("written");
+        assert!(matches!(open(&text, NOW), Err(StoreError::Damaged(_))));
+        let other = folder.path().join("other.db");
+        Connection::open(&other)
+            .expect("opens")
+            .execute_batch("CREATE TABLE mine (x)")
+            .expect("made");
+        assert!(matches!(open(&other, NOW), Err(StoreError::Damaged(_))));
+    }
+
+    #[test]
+    fn a_desk_that_cannot_be_made_on_a_full_disk_leaves_the_old_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.db");
+        let mut conn = Connection::open(&path).expect("opens");
+        conn.query_row("PRAGMA max_page_count = 8", [], |_| Ok(()))
+            .expect("set");
+        assert!(matches!(
+            migrate(&mut conn, &path, 0),
+            Err(StoreError::DiskFull)
+        ));
+        let tables: i64 = conn
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .expect("asked");
+        assert_eq!(tables, 0, "nothing of the failed migration is left");
+    }
+
+    #[test]
+    fn a_new_desk_is_fresh_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.db");
+        assert!(open(&path, NOW).expect("made").is_fresh());
+        assert!(!open(&path, NOW).expect("opened").is_fresh());
+    }
+}

@@ -1,0 +1,703 @@
+//! The desk as a whole: filing, listing, undoing, and what must survive.
+
+use std::path::PathBuf;
+
+use news::{
+    AlertState, Article, Block, Severity, Source, SourceKind, Timestamp, Topic, TopicId, Trouble,
+    TroubleCode, Zone,
+    desk::{AlertFilter, SourceDraft, SourceState, StoryFilter, TopicDraft, WatchlistDraft},
+    query::{About, Document, Query, flagged, prove},
+    story::StoryTerms,
+    text::pieces,
+};
+use proptest::prelude::*;
+use store::{
+    FetchState, FileSeen, FiledMatch, Filing, Look, LookOutcome, Reader, StoreError, Writer,
+};
+
+const NOW: Timestamp = Timestamp(1_765_200_000_000);
+
+struct Desk {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+    writer: Writer,
+    source: Source,
+    topic: Topic,
+}
+
+fn desk() -> Desk {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.db");
+    let mut writer = store::open(&path, NOW).expect("a desk");
+    let source = writer
+        .save_source(&draft("Ledger", "https://ledger.example/rss"), false, NOW)
+        .expect("saved");
+    let list = writer
+        .save_watchlist(&WatchlistDraft {
+            id: None,
+            name: "Sanctions".into(),
+            mark: None,
+        })
+        .expect("saved");
+    let topic = TopicDraft {
+        id: None,
+        watchlist_id: list.id,
+        name: "Any".into(),
+        query: "sanction*".into(),
+        severity: Severity::High,
+    };
+    let topic = writer.save_topic(&topic, NOW).expect("saved");
+    Desk {
+        _folder: folder,
+        path,
+        writer,
+        source,
+        topic,
+    }
+}
+
+fn draft(name: &str, address: &str) -> SourceDraft {
+    SourceDraft {
+        id: None,
+        kind: SourceKind::Feed,
+        address: address.into(),
+        name: name.into(),
+        publisher: None,
+        group: None,
+        country: None,
+        language: None,
+        interval_minutes: None,
+        allow_private: false,
+    }
+}
+
+impl Desk {
+    fn reader(&self) -> Reader {
+        Reader::open(&self.path).expect("a reader")
+    }
+
+    fn filing(&self, identity: &str, title: &str, body: &str) -> Filing {
+        let article = Article {
+            title: title.into(),
+            published_at: Some(NOW.plus(-Timestamp::HOUR)),
+            blocks: vec![
+                Block::new(Zone::Headline, title),
+                Block::new(Zone::Body, body),
+            ],
+            ..Article::default()
+        };
+        let document = Document::new(&article, &About::default());
+        let query = Query::topic(&self.topic.query).expect("a query").query;
+        let proof = prove(&query, &document);
+        let mut matches = vec![];
+        if proof.holds {
+            let flagged = flagged(&article, &proof);
+            let text = &article.blocks[flagged.block as usize].text[flagged.sentence.clone()];
+            matches.push(FiledMatch {
+                topic_id: self.topic.id,
+                topic_version: self.topic.version,
+                sentence: pieces(text, &[]),
+                proof,
+                flagged,
+            });
+        }
+        Filing {
+            source_id: self.source.id,
+            outlet: self.source.name.clone(),
+            identity: identity.into(),
+            content_hash: format!("{title}|{body}"),
+            search_text: document.search_text(),
+            matches,
+            terms: StoryTerms::of(&article),
+            seen_at: NOW,
+            file: None,
+            article,
+        }
+    }
+}
+
+#[test]
+fn an_article_is_filed_once_and_raises_one_alert() {
+    let mut desk = desk();
+    let filing = desk.filing(
+        "a",
+        "Sanctions drafted",
+        "New sanctions were drafted. Old sanctions stay.",
+    );
+    let first = desk
+        .writer
+        .file(std::slice::from_ref(&filing), NOW)
+        .expect("filed");
+    assert_eq!(
+        (first.new_articles, first.alerts.len()),
+        (1, 1),
+        "one topic, one article, one alert"
+    );
+    let again = desk
+        .writer
+        .file(&[filing.clone(), filing], NOW)
+        .expect("filed");
+    assert_eq!(
+        (again.known, again.new_articles, again.alerts.len()),
+        (2, 0, 0)
+    );
+    let page = desk
+        .reader()
+        .alerts(&AlertFilter::default(), None)
+        .expect("a page");
+    assert_eq!(
+        (page.total, page.rows[0].hits),
+        (1, 3),
+        "its hits are counted, the headline's too"
+    );
+    assert_eq!(page.rows[0].sentence[0].text, "New sanctions were drafted.");
+}
+
+#[test]
+fn a_retitled_article_is_one_article_with_two_versions() {
+    let mut desk = desk();
+    desk.writer
+        .file(&[desk.filing("a", "Talks on sanctions", "They talk.")], NOW)
+        .expect("filed");
+    let id = desk
+        .reader()
+        .alerts(&AlertFilter::default(), None)
+        .expect("a page")
+        .rows[0]
+        .id;
+    desk.writer
+        .triage(&[id], AlertState::Kept, NOW)
+        .expect("kept");
+    let filed = desk
+        .writer
+        .file(
+            &[desk.filing("a", "Sanctions are off", "They talked.")],
+            NOW,
+        )
+        .expect("filed");
+    assert_eq!(
+        (filed.new_articles, filed.new_versions, filed.alerts.len()),
+        (0, 1, 0)
+    );
+    let reader = desk.reader();
+    let page = reader
+        .alerts(&AlertFilter::default(), None)
+        .expect("a page");
+    assert_eq!(
+        (page.total, page.rows[0].state),
+        (1, AlertState::Kept),
+        "what the analyst did stays"
+    );
+    assert_eq!(page.rows[0].title, "Sanctions are off");
+    assert_eq!(
+        reader
+            .article(page.rows[0].article_id)
+            .expect("there")
+            .version,
+        2
+    );
+    assert_eq!(
+        reader
+            .candidates(Some("\"talk\""), None, 9)
+            .expect("asked")
+            .len(),
+        0,
+        "the index has the new text"
+    );
+    assert_eq!(
+        reader
+            .candidates(Some("\"talked\""), None, 9)
+            .expect("asked")
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn more_than_fifty_hits_between_two_looks_are_all_there_page_by_page() {
+    let mut desk = desk();
+    let filings: Vec<Filing> = (0..250)
+        .map(|n| desk.filing(&format!("a{n}"), &format!("Sanctions {n}"), "Of any kind."))
+        .collect();
+    desk.writer.file(&filings, NOW).expect("filed");
+    let reader = desk.reader();
+    let (mut seen, mut cursor) = (std::collections::HashSet::new(), None);
+    loop {
+        let page = reader
+            .alerts(&AlertFilter::default(), cursor.as_deref())
+            .expect("a page");
+        assert_eq!(page.total, 250);
+        assert!(
+            page.rows.iter().all(|it| seen.insert(it.id)),
+            "no row on two pages"
+        );
+        // What arrives meanwhile does not move the pages.
+        if seen.len() == 100 {
+            desk.writer
+                .file(&[desk.filing("late", "Sanctions, late", "News.")], NOW)
+                .expect("filed");
+            break_total_is(&reader, 251);
+            cursor = page.next;
+            let rest: usize = {
+                let second = reader
+                    .alerts(&AlertFilter::default(), cursor.as_deref())
+                    .expect("a page");
+                let third = reader
+                    .alerts(&AlertFilter::default(), second.next.as_deref())
+                    .expect("a page");
+                assert_eq!(third.next, None);
+                second
+                    .rows
+                    .iter()
+                    .chain(&third.rows)
+                    .filter(|it| seen.insert(it.id))
+                    .count()
+            };
+            assert_eq!(rest, 150);
+            break;
+        }
+    }
+    assert!(matches!(
+        reader.alerts(&AlertFilter::default(), Some("nonsense")),
+        Err(StoreError::Refused(_))
+    ));
+}
+
+fn break_total_is(reader: &Reader, total: u64) {
+    assert_eq!(
+        reader
+            .alerts(&AlertFilter::default(), None)
+            .expect("a page")
+            .total,
+        total
+    );
+}
+
+#[test]
+fn what_the_analyst_did_can_be_undone_and_done_again() {
+    let mut desk = desk();
+    desk.writer
+        .file(
+            &[
+                desk.filing("a", "Sanctions", "x"),
+                desk.filing("b", "More sanctions", "y"),
+            ],
+            NOW,
+        )
+        .expect("filed");
+    let reader = desk.reader();
+    let ids: Vec<_> = reader
+        .alerts(&AlertFilter::default(), None)
+        .expect("a page")
+        .rows
+        .iter()
+        .map(|it| it.id)
+        .collect();
+    let count = |state| reader.count_alerts(state).expect("counted");
+
+    desk.writer
+        .triage(&ids, AlertState::Dismissed, NOW)
+        .expect("dismissed");
+    desk.writer
+        .note(ids[0], "ask the ministry", NOW)
+        .expect("noted");
+    desk.writer
+        .remove_topic(desk.topic.id, NOW)
+        .expect("removed");
+    assert_eq!(
+        count(AlertState::Dismissed),
+        0,
+        "the alerts of a removed topic are hidden"
+    );
+    assert_eq!(
+        reader.last_deed().expect("asked").as_deref(),
+        Some("Removed the topic “Any”")
+    );
+
+    assert_eq!(
+        desk.writer
+            .undo()
+            .expect("undone")
+            .map(|it| it.what)
+            .as_deref(),
+        Some("Removed the topic “Any”")
+    );
+    assert_eq!(count(AlertState::Dismissed), 2);
+    assert_eq!(
+        desk.writer
+            .undo()
+            .expect("undone")
+            .map(|it| it.what)
+            .as_deref(),
+        Some("Changed a note")
+    );
+    let undone = desk.writer.undo().expect("undone").expect("a deed");
+    assert_eq!(
+        (undone.what.as_str(), undone.alerts.len()),
+        ("Dismissed 2 alerts", 2)
+    );
+    assert_eq!(count(AlertState::New), 2);
+    assert_eq!(
+        desk.writer.undo().expect("asked"),
+        None,
+        "nothing more to undo"
+    );
+
+    assert_eq!(
+        desk.writer
+            .redo()
+            .expect("redone")
+            .map(|it| it.what)
+            .as_deref(),
+        Some("Dismissed 2 alerts")
+    );
+    assert_eq!(count(AlertState::Dismissed), 2);
+    desk.writer
+        .triage(&ids[..1], AlertState::Kept, NOW)
+        .expect("kept");
+    assert_eq!(
+        desk.writer.redo().expect("asked"),
+        None,
+        "a new deed ends what could be done again"
+    );
+    assert!(matches!(
+        desk.writer
+            .triage(&[news::AlertId(999)], AlertState::Kept, NOW),
+        Err(StoreError::NotFound(_))
+    ));
+}
+
+#[test]
+fn a_removal_that_something_newer_stands_in_the_way_of_is_said() {
+    let mut desk = desk();
+    desk.writer
+        .remove_source(desk.source.id, NOW)
+        .expect("removed");
+    desk.writer
+        .save_source(
+            &draft("Ledger again", "https://ledger.example/rss"),
+            false,
+            NOW,
+        )
+        .expect("saved");
+    assert!(matches!(desk.writer.undo(), Err(StoreError::Refused(_))));
+    let twice = desk
+        .writer
+        .save_source(&draft("Twice", "https://ledger.example/rss"), false, NOW);
+    assert!(matches!(twice, Err(StoreError::Refused(it)) if it.contains("Ledger again")));
+}
+
+#[test]
+fn a_full_disk_rolls_the_whole_batch_back_and_the_desk_goes_on_when_there_is_room() {
+    let mut desk = desk();
+    desk.writer
+        .file(&[desk.filing("first", "Sanctions", "x")], NOW)
+        .expect("filed");
+    let pages = desk.writer.pages().expect("counted");
+    desk.writer.limit_pages(pages + 4).expect("limited");
+    let batch: Vec<Filing> = (0..200)
+        .map(|n| {
+            desk.filing(
+                &format!("a{n}"),
+                &format!("Sanctions {n}"),
+                &format!("Text {n}. ").repeat(200),
+            )
+        })
+        .collect();
+    assert!(matches!(
+        desk.writer.file(&batch, NOW),
+        Err(StoreError::DiskFull)
+    ));
+    assert_eq!(
+        desk.reader().count_articles().expect("counted"),
+        1,
+        "all of a batch or nothing"
+    );
+    desk.writer.limit_pages(pages + 100_000).expect("limited");
+    assert_eq!(
+        desk.writer.file(&batch, NOW).expect("filed").new_articles,
+        200
+    );
+    assert!(
+        desk.reader()
+            .checkup()
+            .expect("checked")
+            .iter()
+            .all(|it| it.ok)
+    );
+}
+
+#[test]
+fn readers_see_the_last_commit_while_the_writer_writes() {
+    let mut desk = desk();
+    let reader = desk.reader();
+    assert_eq!(reader.count_articles().expect("counted"), 0);
+    desk.writer
+        .file(&[desk.filing("a", "Sanctions", "x")], NOW)
+        .expect("filed");
+    assert_eq!(reader.count_articles().expect("counted"), 1);
+}
+
+#[test]
+fn a_failed_look_leaves_the_last_success_alone_and_trouble_keeps_its_beginning() {
+    let mut desk = desk();
+    let id = desk.source.id;
+    let view = |desk: &Desk| desk.reader().sources(NOW).expect("sources").remove(0);
+    assert_eq!(view(&desk).state, SourceState::Waiting);
+    let fine = FetchState {
+        etag: Some("\"x\"".into()),
+        ..FetchState::default()
+    };
+    let look = |at: Timestamp, outcome| Look {
+        at,
+        outcome,
+        next_due_at: Some(at.plus(Timestamp::HOUR)),
+    };
+    desk.writer
+        .record_look(id, &look(NOW, LookOutcome::Fine(fine)))
+        .expect("recorded");
+    assert_eq!(view(&desk).state, SourceState::Healthy);
+    let trouble = |at| Trouble {
+        code: TroubleCode::Status,
+        what: "ledger.example answered 500.".into(),
+        meaning: String::new(),
+        advice: String::new(),
+        since: at,
+    };
+    for hours in 1..4 {
+        let at = NOW.plus(hours * Timestamp::HOUR);
+        desk.writer
+            .record_look(id, &look(at, LookOutcome::Trouble(trouble(at))))
+            .expect("recorded");
+    }
+    let it = view(&desk);
+    assert_eq!(
+        (it.state, it.last_success_at),
+        (SourceState::Troubled, Some(NOW))
+    );
+    assert_eq!(
+        it.trouble.expect("trouble").since,
+        NOW.plus(Timestamp::HOUR),
+        "since when it is so"
+    );
+    let state = desk.reader().fetch_state(id).expect("asked");
+    assert_eq!(
+        (state.etag.as_deref(), state.failures),
+        (Some("\"x\""), 3),
+        "validators outlive a failure"
+    );
+}
+
+#[test]
+fn files_are_remembered_with_their_articles_in_one_transaction() {
+    let mut desk = desk();
+    let file = |path: &str, hash: &str| FileSeen {
+        path: path.into(),
+        size: 1,
+        modified_at: 2,
+        hash: hash.into(),
+    };
+    let filing = Filing {
+        file: Some(file("/a", "h1")),
+        ..desk.filing("a", "Sanctions", "x")
+    };
+    desk.writer.file(&[filing], NOW).expect("filed");
+    desk.writer
+        .file_trouble(desk.source.id, &file("/b", "h2"), "holds no text", NOW)
+        .expect("remembered");
+    let reader = desk.reader();
+    let article = reader
+        .article_of_bytes(desk.source.id, "h1")
+        .expect("asked")
+        .expect("known");
+    desk.writer
+        .same_files(desk.source.id, &[(file("/c", "h1"), article)], NOW)
+        .expect("remembered");
+    desk.writer
+        .forget_files(desk.source.id, &["/a".into()])
+        .expect("forgotten");
+    let known = reader.files_of(desk.source.id).expect("asked");
+    assert_eq!(
+        known["/c"].article_id,
+        Some(article),
+        "a moved file is its article still"
+    );
+    assert_eq!(known["/b"].article_id, None);
+    assert_eq!(known.len(), 2);
+    let view = reader.sources(NOW).expect("sources").remove(0);
+    assert_eq!(
+        (view.state, view.files_in_trouble_total),
+        (SourceState::Troubled, 1)
+    );
+}
+
+#[test]
+fn articles_of_one_event_are_one_story_that_is_listed_and_compared() {
+    let mut desk = desk();
+    let text = "Shots were fired at the Grey Bridge checkpoint late on Tuesday and two customs officers were wounded.";
+    desk.writer
+        .file(
+            &[desk.filing("a", "Two wounded in shooting at Grey Bridge", text)],
+            NOW,
+        )
+        .expect("filed");
+    desk.source = desk
+        .writer
+        .save_source(
+            &draft("Observer", "https://observer.example/rss"),
+            false,
+            NOW,
+        )
+        .expect("saved");
+    desk.writer
+        .file(
+            &[desk.filing("b", "Shooting at Grey Bridge: officers wounded", text)],
+            NOW,
+        )
+        .expect("filed");
+    let reader = desk.reader();
+    let page = reader
+        .stories(&StoryFilter::default(), None)
+        .expect("a page");
+    assert_eq!((page.total, page.rows[0].outlets), (1, 2));
+    assert_eq!(page.rows[0].outlet_names, ["Ledger", "Observer"]);
+    assert_eq!(reader.tellings(page.rows[0].id).expect("tellings").len(), 2);
+    // The index of stories is made again from the file.
+    let mut writer = store::open(&desk.path, NOW).expect("opened");
+    writer
+        .file(
+            &[desk.filing("c", "Grey Bridge shooting: two officers wounded", text)],
+            NOW,
+        )
+        .expect("filed");
+    assert_eq!(
+        reader
+            .stories(&StoryFilter::default(), None)
+            .expect("a page")
+            .rows[0]
+            .articles,
+        3
+    );
+}
+
+#[test]
+fn a_new_version_of_a_topic_is_looked_for_in_the_archive_again() {
+    let mut desk = desk();
+    desk.writer.set_scanned(desk.topic.id, 1).expect("set");
+    let scanned = |desk: &Desk| desk.reader().topics().expect("topics")[0].scanned;
+    assert!(scanned(&desk));
+    let draft = |query: &str| TopicDraft {
+        id: Some(desk.topic.id),
+        watchlist_id: desk.topic.watchlist_id,
+        name: "Renamed".into(),
+        query: query.into(),
+        severity: Severity::Info,
+    };
+    let (same, other) = (draft("sanction*"), draft("embargo*"));
+    assert_eq!(
+        desk.writer.save_topic(&same, NOW).expect("saved").version,
+        1,
+        "a new name is no new version"
+    );
+    assert!(scanned(&desk));
+    assert_eq!(
+        desk.writer.save_topic(&other, NOW).expect("saved").version,
+        2
+    );
+    assert!(!scanned(&desk));
+    let missing = TopicDraft {
+        id: Some(TopicId(99)),
+        ..other
+    };
+    assert!(matches!(
+        desk.writer.save_topic(&missing, NOW),
+        Err(StoreError::NotFound(_))
+    ));
+}
+
+#[test]
+fn a_backup_is_a_whole_desk_and_overwrites_nothing() {
+    let mut desk = desk();
+    desk.writer
+        .file(&[desk.filing("a", "Sanctions", "x")], NOW)
+        .expect("filed");
+    let to = desk.path.with_file_name("copy.db");
+    desk.reader().backup(&to).expect("copied");
+    assert_eq!(
+        Reader::open(&to)
+            .expect("opened")
+            .count_articles()
+            .expect("counted"),
+        1
+    );
+    assert!(matches!(
+        desk.reader().backup(&to),
+        Err(StoreError::Refused(_))
+    ));
+}
+
+#[test]
+fn taking_the_sample_off_leaves_what_is_the_analysts() {
+    let mut desk = desk();
+    let own = desk.source.clone();
+    desk.writer
+        .file(&[desk.filing("own", "Sanctions of my own", "x")], NOW)
+        .expect("filed");
+    desk.source = desk
+        .writer
+        .save_source(&draft("Sample", "sample:x"), true, NOW)
+        .expect("saved");
+    desk.writer
+        .file(&[desk.filing("s", "Sanctions in the sample", "y")], NOW)
+        .expect("filed");
+    assert!(desk.reader().has_sample().expect("asked"));
+    desk.writer.remove_sample().expect("removed");
+    let reader = desk.reader();
+    assert!(!reader.has_sample().expect("asked"));
+    let page = reader
+        .alerts(&AlertFilter::default(), None)
+        .expect("a page");
+    assert_eq!((page.total, page.rows[0].source_id), (1, own.id));
+    assert!(
+        reader.checkup().expect("checked").iter().all(|it| it.ok),
+        "{:?}",
+        reader.checkup()
+    );
+}
+
+#[test]
+fn damage_is_said() {
+    let mut desk = desk();
+    desk.writer
+        .file(&[desk.filing("a", "Sanctions", "x")], NOW)
+        .expect("filed");
+    let conn = rusqlite::Connection::open(&desk.path).expect("opened");
+    conn.execute("DELETE FROM version", []).expect("damaged");
+    let findings = desk.reader().checkup().expect("checked");
+    let bad: Vec<&str> = findings
+        .iter()
+        .filter(|it| !it.ok)
+        .map(|it| it.what.as_str())
+        .collect();
+    assert_eq!(bad, ["texts"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn in_whatever_order_and_however_often_articles_come_each_is_there_once(
+        order in prop::collection::vec(0_usize..12, 1..60), split in 1_usize..20
+    ) {
+        let mut desk = desk();
+        for batch in order.chunks(split) {
+            let filings: Vec<Filing> =
+                batch.iter().map(|n| desk.filing(&format!("a{n}"), &format!("Sanctions {n}"), "x")).collect();
+            desk.writer.file(&filings, NOW).expect("filed");
+        }
+        let expected = order.iter().collect::<std::collections::HashSet<_>>().len() as u64;
+        let reader = desk.reader();
+        prop_assert_eq!(reader.count_articles().expect("counted"), expected);
+        prop_assert_eq!(reader.alerts(&AlertFilter::default(), None).expect("a page").total, expected);
+    }
+}
