@@ -1,5 +1,7 @@
 /** The keys of the window: what is registered is what works, what the sheet shows and what the palette offers. */
 
+import { untrack } from "svelte";
+
 /** Something that the analyst can do. */
 export interface Action {
   /** Unique among what is registered at a time; a later one takes the place of an earlier one. */
@@ -42,6 +44,15 @@ function isSingle(keys: string): boolean {
   return !/Ctrl|Alt|^(Shift\+)?F\d+$|Escape/.test(keys);
 }
 
+/** Whether keys belong to a text field that has the focus. */
+function isEditing(keys: string): boolean {
+  return /^Ctrl\+(Shift\+)?[ACVXYZ]$/.test(keys);
+}
+
+function inText(target: HTMLElement | null): boolean {
+  return target?.closest("input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true]") != null;
+}
+
 const CHORD_MS = 1500;
 
 export class Keys {
@@ -55,7 +66,8 @@ export class Keys {
 
   /** Registers actions. Gives what takes them away again: hand it to `$effect`. */
   use(actions: readonly Action[]): () => void {
-    this.actions = [...this.actions, ...actions];
+    // Called in effects, which must not run again when others register.
+    this.actions = [...untrack(() => this.actions), ...actions];
     return () => {
       this.actions = this.actions.filter((it) => !actions.includes(it));
     };
@@ -96,7 +108,7 @@ export class Keys {
   }
 
   private find(name: string, target: HTMLElement | null): Action | undefined {
-    if (isSingle(name) && !this.maySingle(name, target)) return undefined;
+    if (isSingle(name) ? !this.maySingle(name, target) : isEditing(name) && inText(target)) return undefined;
     return this.actions.findLast((it) => it.keys.includes(name) && (it.when?.() ?? true));
   }
 
@@ -107,7 +119,7 @@ export class Keys {
 
   private maySingle(name: string, target: HTMLElement | null): boolean {
     if (!this.singles()) return false;
-    if (target?.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=menu]")) return false;
+    if (inText(target) || target?.closest("select, [role=menu]")) return false;
     // A focused control answers to its own keys.
     if (/^(Shift\+)?(Space|Enter)$/.test(name) && target?.closest("button, a[href], summary, input, [role=tab]")) return false;
     return true;
