@@ -1,1 +1,46 @@
 //! Foreign bytes in: feeds, pages and files become articles.
+//!
+//! Nothing here fails. Every entry point gives back what could be read and a list of problems, and
+//! a panic in it (ours or a library's) is caught and becomes one problem of that input.
+
+mod decode;
+pub mod feed;
+mod files;
+mod guard;
+pub mod limits;
+mod lines;
+mod opml;
+mod page;
+mod when;
+
+pub use feed::{ParsedFeed, feed};
+pub use files::{document, markdown_file, readable_ending, text_file};
+pub use opml::{OpmlFeed, ParsedOpml, opml, write_opml};
+pub use page::page;
+
+use news::{Article, TroubleCode};
+
+/// What was read from a page or a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// The articles, in the order of the input. A page holds one at most.
+    pub articles: Vec<Article>,
+    /// What went wrong or was cut. Not empty where `articles` is.
+    pub problems: Vec<Problem>,
+}
+
+/// Something that went wrong while reading, or a bound that was hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Its kind.
+    pub code: TroubleCode,
+    /// What happened, in a sentence for people.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem of kind `code`, told in `message`.
+    pub fn new(code: TroubleCode, message: impl Into<String>) -> Problem {
+        Problem { code, message: message.into() }
+    }
+}

@@ -1,0 +1,123 @@
+//! The persons in a byline.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::wire;
+
+/// What stands before the names.
+static BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:(?:story|words|text|report|reported|written|posted|published|article|analysis|opinion|review|interview|an article)\s+)?(?:by|von|par|por|da|door|av|af|od|autor|autora|autore|auteur|autorin|author|authors|writer|text|автор|автори|авторы|yazan|بقلم|كتب|كتبت)\s*[:：\-–—|]?\s+")
+        .expect("a fixed pattern")
+});
+
+/// What cuts a byline into names.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*(?:[;,|/•·&+\n]|\s(?:and|und|et|y|e|i|og|och|en|ve|и|та|και)\s|\s[–—-]\s|\s(?:for|with|with files from|at|of)\s)\s*").expect("a fixed pattern")
+});
+
+/// Where the place begins at which somebody writes.
+static PLACE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\s+(?:in|aus|à|a|en|em|w|v|в|у|from|reports|reporting|near|on|envoyé|envoyée|correspondant|correspondante)\s.*$").expect("a fixed pattern"));
+
+/// Words that no person's name holds: desks, houses, trades.
+const NOBODY: &[&str] = &[
+    "staff", "desk", "bureau", "team", "newsroom", "editor", "editors", "editorial", "agency", "agencies", "news",
+    "press", "presse", "correspondent", "correspondents", "reporter", "reporters", "writer", "writers", "producer",
+    "media", "web", "online", "digital", "service", "services", "wire", "wires", "magazine", "network", "tv",
+    "admin", "administrator", "contributor", "contributors", "guest", "columnist", "chief", "senior", "director",
+    "redaktion", "rédaction", "redaction", "redacción", "redazione", "redacao", "redação", "agentur", "agence",
+    "reuters", "afp", "dpa", "ap", "редакция", "редакція", "updated", "published", "read", "min", "minutes", "share",
+    "follow", "email", "twitter", "facebook", "http", "https", "www", "com", "the", "us", "about", "view", "all",
+    "posts", "company", "inc", "ltd", "llc", "group", "institute", "university", "department", "ministry", "blog",
+    "today", "times", "post", "herald", "tribune", "gazette", "chronicle", "journal", "daily", "weekly", "report",
+    "reports", "partner", "content", "sponsored", "special", "photos", "photo", "photography", "video", "unknown",
+    "anonymous", "user", "author", "authors", "by", "world", "analysis", "opinion", "politics", "sports", "business",
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "am", "pm", "gmt", "utc",
+];
+
+/// Particles that stand in lower case inside names.
+const PARTICLES: &[&str] = &[
+    "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ten", "ter", "le", "la", "el",
+    "al", "bin", "bint", "ibn", "ben", "af", "av", "zu", "zur", "y", "e", "du", "des", "st", "o",
+];
+
+/// Whether a line begins as bylines do: "By …", "Von …".
+pub(crate) fn is_byline(line: &str) -> bool {
+    line.chars().count() <= 160
+        && BY.find(line).is_some_and(|it| {
+            let rest = &line[it.end()..];
+            rest.starts_with(|it: char| it.is_uppercase() || !it.is_ascii()) && !rest.ends_with(['.', '?', '!', ':'])
+                && rest.split_whitespace().count() <= 16
+        })
+}
+
+/// The persons that a byline names, in its order. Agencies, desks and `outlet` are none.
+pub(crate) fn persons(byline: &str, outlet: Option<&str>) -> Vec<String> {
+    let mut persons: Vec<String> = Vec::new();
+    let start = BY.find(byline).map_or(0, |it| it.end());
+    for part in BETWEEN.split(&byline[start..]).take(60) {
+        let part = part.trim();
+        let part = BY.find(part).map_or(part, |it| &part[it.end()..]);
+        let part = PLACE.replace(part, "");
+        let part = part.split(['(', '<', '@', '[']).next().unwrap_or("");
+        let name = part.trim_matches(|it: char| it.is_whitespace() || ".,:;*“”\"'|-–—".contains(it)).to_owned();
+        let is_outlet = outlet.is_some_and(|it| it.to_lowercase() == name.to_lowercase());
+        if is_person(&name) && !is_outlet && !persons.iter().any(|it| it.to_lowercase() == name.to_lowercase()) {
+            persons.push(name);
+        }
+    }
+    persons
+}
+
+/// Whether a name can be a person's.
+pub(crate) fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if words.is_empty() || words.len() > 5 || name.chars().count() > 60 || wire::exactly(name).is_some() {
+        return false;
+    }
+    if name.chars().any(|it| it.is_ascii_digit() || "/\\#=_{}?!".contains(it)) {
+        return false;
+    }
+    let dense = name.chars().any(|it| !it.is_ascii() && it.is_alphabetic() && !it.is_lowercase() && !it.is_uppercase());
+    if dense {
+        return (2..=40).contains(&name.chars().count());
+    }
+    let is_nobody = words.iter().any(|word| {
+        let word = word.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase();
+        NOBODY.contains(&word.as_str()) || word.contains(".com")
+    });
+    let is_cased = words.iter().all(|word| {
+        word.starts_with(|it: char| it.is_uppercase() || it == '\'' || it == '’') || PARTICLES.contains(&word.to_lowercase().as_str()) || word.contains(char::is_uppercase)
+    });
+    !is_nobody && is_cased && words.len() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TESTS: &[(&str, &[&str])] = &[
+        ("By Jana Holm", &["Jana Holm"]),
+        ("Jana Holm in Lissane", &["Jana Holm"]),
+        ("Par Yves Le Gallou, envoyé spécial à Lissane", &["Yves Le Gallou"]),
+        ("By Jana Holm and Petr Aros", &["Jana Holm", "Petr Aros"]),
+        ("Von Anna von der Heide", &["Anna von der Heide"]),
+        ("Harbour Ledger staff", &[]),
+        ("The Associated Press", &[]),
+        ("Tribune staff with files from The Associated Press", &[]),
+        ("Ledger Web Team", &[]),
+        ("Jana Holm, Senior Correspondent", &["Jana Holm"]),
+        ("Автор: Олена Коваль", &["Олена Коваль"]),
+        ("By JANA HOLM | Reuters", &["JANA HOLM"]),
+    ];
+
+    #[test]
+    fn persons_are_read_from_bylines_and_desks_are_not() {
+        for (byline, expected) in TESTS {
+            assert_eq!(persons(byline, None), *expected, "{byline}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Several opinions on which blocks of a page are its article, and the one that agrees best with the others.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use dom_query::Document;
+
+use super::hints::Hints;
+use super::tree::Tree;
+use crate::guard;
+
+/// Which segments of a page an extractor takes for the article's text.
+type Choice = Vec<bool>;
+
+/// The segments that are the article's text, by the choice that agrees best with the other choices.
+pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Choice {
+    let mut choices: Vec<Choice> = Vec::new();
+    // A library that panics on a page is one opinion less.
+    if let Some(content) = guard::contained(|| by_trafilatura(html)).flatten() {
+        choices.push(mark(tree, &content));
+    }
+    if let Some(content) = guard::contained(|| by_readability(document)).flatten() {
+        choices.push(mark(tree, &content));
+    }
+    choices.push(by_density(tree));
+    choices.retain(|it| it.contains(&true));
+    let agreement = |index: usize| -> f64 {
+        let others = choices.iter().enumerate().filter(|(it, _)| *it != index);
+        others.map(|(_, other)| agree(tree, &choices[index], other)).sum()
+    };
+    let best = (0..choices.len()).reduce(|a, b| if agreement(b) > agreement(a) { b } else { a });
+    best.map_or_else(|| vec![false; tree.segments.len()], |it| choices[it].clone())
+}
+
+fn by_trafilatura(html: &str) -> Option<String> {
+    let options = trafilatura::Options::default().with_fallback(true).with_exclude_comments(true);
+    trafilatura::extract(html, &options).ok().map(|it| it.content_html)
+}
+
+fn by_readability(document: Document) -> Option<String> {
+    let config = dom_smoothie::Config { disable_json_ld: true, ..Default::default() };
+    let mut reader = dom_smoothie::Readability::with_document(document, None, Some(config)).ok()?;
+    reader.parse().ok().map(|it| it.content.to_string())
+}
+
+/// Finds the text that an extractor gave back among the page's own segments.
+fn mark(tree: &Tree, content: &str) -> Choice {
+    /// So much of a segment's word sequences must be in the content.
+    const SHARE: f64 = 0.7;
+    let found = Tree::of(&Document::from(content));
+    let mut whole: HashSet<u64> = HashSet::new();
+    let mut threes: HashSet<u64> = HashSet::new();
+    let mut all: Vec<u64> = Vec::new();
+    for segment in &found.segments {
+        let words = words(&segment.text);
+        whole.insert(hash(&words));
+        all.extend(words);
+    }
+    threes.extend(all.windows(3).map(hash));
+    let chosen = tree.segments.iter().map(|segment| {
+        let words = words(&segment.text);
+        if words.len() < 6 {
+            return whole.contains(&hash(&words));
+        }
+        let hits = words.windows(3).filter(|it| threes.contains(&hash(it))).count();
+        hits as f64 >= SHARE * (words.len() - 2) as f64
+    });
+    chosen.collect()
+}
+
+/// The hashes of a text's words, one for each letter in scripts without blanks.
+fn words(text: &str) -> Vec<u64> {
+    let mut words = Vec::new();
+    for word in text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()) {
+        if word.chars().any(|it| ('\u{2E80}'..='\u{9FFF}').contains(&it)) {
+            words.extend(word.chars().map(|it| hash(&it)));
+        } else {
+            words.push(hash(&word));
+        }
+    }
+    words
+}
+
+fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How far two choices agree: F1 of their words.
+fn agree(tree: &Tree, one: &Choice, other: &Choice) -> f64 {
+    let weight = |holds: &dyn Fn(usize) -> bool| -> usize {
+        (0..tree.segments.len()).filter(|it| holds(*it)).map(|it| tree.segments[it].words).sum()
+    };
+    let both = weight(&|it| one[it] && other[it]);
+    let sizes = weight(&|it| one[it]) + weight(&|it| other[it]);
+    if sizes == 0 { 0.0 } else { 2.0 * both as f64 / sizes as f64 }
+}
+
+/// What stands beside an article, whatever it says.
+pub(super) const BESIDE: [Hints; 5] =
+    [Hints::COMMENT, Hints::NAVIGATION, Hints::FURNITURE, Hints::PROMO, Hints::ASIDE];
+
+/// Whether a segment reads like a paragraph: enough words, few of them links.
+pub(super) fn is_prose(tree: &Tree, index: usize) -> bool {
+    let segment = &tree.segments[index];
+    let ends = segment.text.trim_end_matches(['"', '”', '’', '»', ')', '\'']).ends_with(['.', '!', '?', '…', ':', '。', '।', '؟', '։']);
+    let few_links = segment.linked * 5 < segment.words * 2;
+    few_links && (segment.words >= 20 || (segment.words >= 5 && ends))
+}
+
+/// Our own opinion: the block that holds most prose closest to it, and the prose in it.
+fn by_density(tree: &Tree) -> Choice {
+    const DECAY: f64 = 0.72;
+    let mut scores = vec![0.0_f64; tree.boxes.len()];
+    for index in 0..tree.segments.len() {
+        let beside = BESIDE.iter().any(|it| tree.around(index).any(*it));
+        let words = tree.segments[index].words as f64;
+        let mut weight = if beside {
+            -0.5 * words
+        } else if is_prose(tree, index) {
+            words
+        } else {
+            -(tree.segments[index].linked as f64) * 0.5
+        };
+        for holder in tree.holders(index).skip(1) {
+            scores[holder] += weight;
+            weight *= DECAY;
+        }
+    }
+    let Some(best) = (0..scores.len()).reduce(|a, b| if scores[b] > scores[a] { b } else { a }) else {
+        return vec![false; tree.segments.len()];
+    };
+    let chosen = (0..tree.segments.len()).map(|index| {
+        let beside = BESIDE.iter().any(|it| tree.boxes[tree.segments[index].inside].around.any(*it));
+        tree.is_within(tree.segments[index].inside, best) && !beside && is_prose(tree, index)
+    });
+    chosen.collect()
+}

@@ -1,0 +1,185 @@
+//! The article as its page describes it to search engines.
+
+use serde_json::Value;
+
+use crate::page::tree::fold;
+
+/// What a page's JSON-LD says about its article. Everything is a claim, to be weighed with others.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    pub(crate) headline: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) modified: Option<String>,
+    pub(crate) persons: Vec<String>,
+    pub(crate) houses: Vec<String>,
+    pub(crate) publisher: Option<String>,
+    pub(crate) address: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) body: Option<String>,
+}
+
+/// Objects in one another that are followed.
+const DEPTH: usize = 24;
+/// Objects that are looked at.
+const OBJECTS: usize = 5_000;
+
+impl Described {
+    /// Reads the page's JSON-LD scripts.
+    pub(crate) fn read(scripts: &[String]) -> Described {
+        let values: Vec<Value> = scripts.iter().filter_map(|it| tolerant(it)).collect();
+        let mut objects = Vec::new();
+        for value in &values {
+            gather(value, DEPTH, &mut objects);
+        }
+        let articles = objects.iter().filter(|it| rank(it).is_some());
+        // The most article-like object; of several alike the first, which is the page's own.
+        let Some(article) = articles.min_by_key(|it| rank(it)) else {
+            return Described { publisher: publisher_alone(&objects), ..Described::default() };
+        };
+        let mut described = Described {
+            headline: text_of(article, "headline").or_else(|| text_of(article, "name")),
+            published: text_of(article, "datePublished").or_else(|| text_of(article, "dateCreated")),
+            modified: text_of(article, "dateModified"),
+            publisher: article.get("publisher").and_then(|it| name_of(it, &objects)),
+            address: text_of(article, "url").or_else(|| article.get("mainEntityOfPage").and_then(address_of)),
+            language: article.get("inLanguage").and_then(|it| name_of(it, &objects)),
+            description: text_of(article, "description"),
+            body: article.get("articleBody").and_then(Value::as_str).map(str::to_owned),
+            ..Described::default()
+        };
+        for key in ["author", "creator"] {
+            if described.persons.is_empty() && described.houses.is_empty()
+                && let Some(author) = article.get(key)
+            {
+                described.authors(author, &objects, 4);
+            }
+        }
+        described.publisher = described.publisher.or_else(|| publisher_alone(&objects));
+        described
+    }
+
+    fn authors(&mut self, author: &Value, objects: &[&Value], depth: usize) {
+        match author {
+            Value::Array(authors) if depth > 0 => {
+                authors.iter().take(crate::limits::AUTHORS).for_each(|it| self.authors(it, objects, depth - 1));
+            }
+            Value::String(name) => self.persons.push(unescaped(name)),
+            Value::Object(_) => {
+                let author = resolved(author, objects);
+                match author.get("name") {
+                    Some(Value::Array(names)) => self.persons.extend(names.iter().filter_map(Value::as_str).map(unescaped)),
+                    Some(Value::String(name)) => {
+                        let is_house = types(author).any(|it| it.contains("Organization"));
+                        let list = if is_house { &mut self.houses } else { &mut self.persons };
+                        list.push(unescaped(name));
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// JSON as pages write it: with bare line breaks in texts, in CDATA, with a semicolon after it.
+fn tolerant(script: &str) -> Option<Value> {
+    let script = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let script = script.trim_start_matches("/*<![CDATA[*/").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
+    let script = script.trim_end_matches("/*]]>*/").trim_end_matches("//]]>").trim_end_matches("]]>").trim();
+    let script = script.trim_end_matches(';');
+    if let Ok(value) = serde_json::from_str(script) {
+        return Some(value);
+    }
+    let cleaned: String = script.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    serde_json::from_str(&cleaned).ok()
+}
+
+/// Every object inside `value` that can be the article or be referred to by it.
+fn gather<'a>(value: &'a Value, depth: usize, objects: &mut Vec<&'a Value>) {
+    if depth == 0 || objects.len() >= OBJECTS {
+        return;
+    }
+    match value {
+        Value::Array(values) => values.iter().for_each(|it| gather(it, depth - 1, objects)),
+        Value::Object(fields) => {
+            objects.push(value);
+            for (key, field) in fields {
+                // What an article mentions, or is followed by, is not the article.
+                if field.is_object() || key == "@graph" || key == "author" || key == "liveBlogUpdate" {
+                    if !matches!(key.as_str(), "isPartOf" | "about" | "mentions" | "liveBlogUpdate") {
+                        gather(field, depth - 1, objects);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn types(object: &Value) -> impl Iterator<Item = &str> {
+    let (one, several) = match object.get("@type") {
+        Some(Value::String(it)) => (Some(it.as_str()), None),
+        Some(Value::Array(it)) => (None, Some(it.iter().filter_map(Value::as_str))),
+        _ => (None, None),
+    };
+    one.into_iter().chain(several.into_iter().flatten())
+}
+
+/// How sure it is that an object is the page's article: 0 is surest.
+fn rank(object: &Value) -> Option<u8> {
+    let by_type = types(object).filter_map(|it| match it.rsplit(['/', ':']).next().unwrap_or(it) {
+        it if it.ends_with("NewsArticle") => Some(0),
+        "LiveBlogPosting" | "Report" => Some(1),
+        "Article" | "BlogPosting" | "TechArticle" | "ScholarlyArticle" | "SocialMediaPosting" | "Review" => Some(2),
+        "VideoObject" | "Recipe" => Some(4),
+        "WebPage" | "ItemPage" => Some(5),
+        _ => None,
+    });
+    by_type.min()
+}
+
+fn text_of(object: &Value, key: &str) -> Option<String> {
+    match object.get(key)? {
+        Value::String(it) => Some(unescaped(it)).filter(|it| !it.is_empty()),
+        Value::Array(it) => it.iter().find_map(Value::as_str).map(unescaped).filter(|it| !it.is_empty()),
+        _ => None,
+    }
+}
+
+fn address_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(it) => Some(it.clone()),
+        Value::Object(_) => text_of(value, "@id").or_else(|| text_of(value, "url")),
+        _ => None,
+    }
+}
+
+fn name_of(value: &Value, objects: &[&Value]) -> Option<String> {
+    match value {
+        Value::String(it) => Some(unescaped(it)).filter(|it| !it.is_empty()),
+        Value::Array(it) => it.first().and_then(|it| name_of(it, &[])),
+        Value::Object(_) => text_of(resolved(value, objects), "name"),
+        _ => None,
+    }
+}
+
+/// The object itself, or the one that it refers to by `@id`.
+fn resolved<'a>(object: &'a Value, objects: &[&'a Value]) -> &'a Value {
+    let Some(id) = object.get("@id").filter(|_| object.get("name").is_none()) else { return object };
+    objects.iter().find(|it| it.get("@id") == Some(id) && it.get("name").is_some()).copied().unwrap_or(object)
+}
+
+fn publisher_alone(objects: &[&Value]) -> Option<String> {
+    let site = objects.iter().find(|it| types(it).any(|it| it == "WebSite" || it == "NewsMediaOrganization"));
+    site.and_then(|it| text_of(it, "name"))
+}
+
+/// Text with entities read, since many pages escape what needs no escape.
+fn unescaped(text: &str) -> String {
+    if text.contains('&') || text.contains('<') {
+        fold(&dom_query::Document::fragment(text).text())
+    } else {
+        fold(text)
+    }
+}

@@ -1,0 +1,108 @@
+//! What a page says about its article: title, authors, times, language, outlet, address.
+
+pub(crate) mod address;
+mod dates;
+mod json_ld;
+mod language;
+mod people;
+mod title;
+
+pub(crate) use json_ld::Described;
+pub(crate) use language::{of_text as language_of_text, primary as primary_language};
+pub(crate) use title::same_words;
+
+use std::collections::HashMap;
+
+use dom_query::Document;
+use news::Timestamp;
+
+use super::tree::{Tree, fold};
+
+/// What a page says about its article.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) title: Option<String>,
+    /// The segment that shows the title.
+    pub(crate) headline: Option<usize>,
+    pub(crate) authors: Vec<String>,
+    /// Names given for the author that are no persons: agencies, desks.
+    pub(crate) houses: Vec<String>,
+    pub(crate) published_at: Option<Timestamp>,
+    pub(crate) modified_at: Option<Timestamp>,
+    pub(crate) language: Option<String>,
+    pub(crate) outlet: Option<String>,
+    pub(crate) address: Option<String>,
+    pub(crate) description: Option<String>,
+    /// The text as JSON-LD gives it.
+    pub(crate) body: Option<String>,
+}
+
+/// Where facts are looked for.
+pub(crate) struct Sources<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) tree: &'a Tree,
+    pub(crate) described: Described,
+    pub(crate) meta: Meta,
+    /// Where the page came from.
+    pub(crate) address: Option<&'a str>,
+}
+
+/// The page's `meta` elements by name, property or itemprop in lower case.
+#[derive(Debug, Default)]
+pub(crate) struct Meta(HashMap<String, Vec<String>>);
+
+impl Meta {
+    /// Reads the `meta` elements of `document`.
+    pub(crate) fn of(document: &Document) -> Meta {
+        const MOST: usize = 500;
+        let mut meta = Meta::default();
+        for element in document.select("meta").nodes().iter().take(MOST) {
+            let Some(content) = element.attr("content").map(|it| fold(&it)).filter(|it| !it.is_empty()) else {
+                continue;
+            };
+            for key in ["property", "name", "itemprop", "http-equiv"] {
+                if let Some(name) = element.attr(key) {
+                    meta.0.entry(name.trim().to_ascii_lowercase()).or_default().push(content.clone());
+                }
+            }
+        }
+        meta
+    }
+
+    /// The first content of the first of `names` that is there.
+    pub(crate) fn first(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|it| self.0.get(*it)).map(|it| it[0].as_str())
+    }
+
+    /// Everything given for these names, in their order.
+    pub(crate) fn all(&self, names: &[&str]) -> impl Iterator<Item = &str> {
+        names.iter().filter_map(|it| self.0.get(*it)).flatten().map(String::as_str)
+    }
+}
+
+impl Facts {
+    /// Reads the facts of a page.
+    pub(crate) fn of(sources: &Sources<'_>) -> Facts {
+        let title = title::read(sources);
+        let people = people::read(sources, title.outlet.as_deref(), title.headline);
+        let dates = dates::read(sources, title.headline);
+        let described = &sources.described;
+        Facts {
+            authors: people.persons,
+            houses: people.houses,
+            published_at: dates.published_at,
+            modified_at: dates.modified_at,
+            language: language::declared(sources),
+            address: address::canonical(sources),
+            description: sources
+                .meta
+                .first(&["og:description", "description", "twitter:description"])
+                .map(str::to_owned)
+                .or_else(|| described.description.clone()),
+            body: described.body.clone(),
+            title: title.title,
+            headline: title.headline,
+            outlet: title.outlet,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What the names that a page gives its elements say about them. Names are hints, never text.
+
+use std::ops::{BitOr, BitOrAssign};
+
+use dom_query::NodeRef;
+
+/// A set of hints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Hints(u32);
+
+impl Hints {
+    /// Leads elsewhere or sells: related articles, newsletters, advertising.
+    pub(crate) const PROMO: Hints = Hints(1);
+    /// Readers' comments.
+    pub(crate) const COMMENT: Hints = Hints(1 << 1);
+    /// Menus, footers, share bars, tags: what a page has around its article.
+    pub(crate) const FURNITURE: Hints = Hints(1 << 2);
+    /// Who wrote it.
+    pub(crate) const AUTHOR: Hints = Hints(1 << 3);
+    /// When.
+    pub(crate) const DATE: Hints = Hints(1 << 4);
+    /// The summary below the headline.
+    pub(crate) const STANDFIRST: Hints = Hints(1 << 5);
+    /// The text of a picture.
+    pub(crate) const CAPTION: Hints = Hints(1 << 6);
+    /// Who took the picture or supplied the text.
+    pub(crate) const CREDIT: Hints = Hints(1 << 7);
+    /// A paywall's prompt.
+    pub(crate) const PAYWALL: Hints = Hints(1 << 8);
+    /// Beside the article: `aside`, `role=complementary`.
+    pub(crate) const ASIDE: Hints = Hints(1 << 9);
+    /// `nav`, `menu`, `role=navigation`, `footer`.
+    pub(crate) const NAVIGATION: Hints = Hints(1 << 10);
+    /// A block quotation.
+    pub(crate) const QUOTE: Hints = Hints(1 << 11);
+    /// A quotation repeated to catch the eye.
+    pub(crate) const PULL_QUOTE: Hints = Hints(1 << 12);
+    /// Somebody's post, embedded.
+    pub(crate) const EMBED: Hints = Hints(1 << 13);
+    /// About the author, below the article.
+    pub(crate) const BIO: Hints = Hints(1 << 14);
+    /// Where the article's text is.
+    pub(crate) const TEXT: Hints = Hints(1 << 15);
+
+    /// Whether one of `others` is among these.
+    pub(crate) fn any(self, others: Hints) -> bool {
+        self.0 & others.0 != 0
+    }
+
+    /// What `node`'s tag, class, id, role and itemprop say.
+    pub(crate) fn of(tag: &str, node: &NodeRef<'_>) -> Hints {
+        let mut hints = match tag {
+            "aside" => Hints::ASIDE,
+            "nav" | "menu" => Hints::NAVIGATION,
+            "footer" => Hints::FURNITURE,
+            "blockquote" => Hints::QUOTE,
+            "figcaption" => Hints::CAPTION,
+            "address" => Hints::AUTHOR,
+            "time" => Hints::DATE,
+            _ => Hints::default(),
+        };
+        // The page's own classes are switches of its design and say nothing about its text.
+        if matches!(tag, "body" | "html" | "main" | "article") {
+            return hints;
+        }
+        for key in ["class", "id", "role", "itemprop", "rel"] {
+            if let Some(value) = node.attr(key) {
+                hints |= named(&value);
+            }
+        }
+        hints
+    }
+}
+
+impl BitOr for Hints {
+    type Output = Hints;
+
+    fn bitor(self, other: Hints) -> Hints {
+        Hints(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Hints {
+    fn bitor_assign(&mut self, other: Hints) {
+        self.0 |= other.0;
+    }
+}
+
+/// Words of names, and what they hint at. A word ending in `*` stands for all that begin so.
+const NAMES: &[(&str, Hints)] = &[
+    ("related*", Hints::PROMO), ("recommend*", Hints::PROMO), ("readmore", Hints::PROMO),
+    ("similar", Hints::PROMO), ("teaser*", Hints::PROMO), ("promo*", Hints::PROMO),
+    ("newsletter*", Hints::PROMO), ("signup", Hints::PROMO), ("subscribe", Hints::PROMO),
+    ("outbrain", Hints::PROMO), ("taboola", Hints::PROMO), ("sponsor*", Hints::PROMO),
+    ("trending", Hints::PROMO), ("popular", Hints::PROMO), ("ad", Hints::PROMO), ("ads", Hints::PROMO),
+    ("advert*", Hints::PROMO), ("mostread", Hints::PROMO), ("lireaussi", Hints::PROMO),
+    ("interlink*", Hints::PROMO), ("crosslink*", Hints::PROMO), ("seealso", Hints::PROMO),
+    ("comment*", Hints::COMMENT), ("disqus*", Hints::COMMENT), ("respond", Hints::COMMENT),
+    ("breadcrumb*", Hints::FURNITURE), ("footer", Hints::FURNITURE), ("sidebar*", Hints::FURNITURE),
+    ("social*", Hints::FURNITURE), ("share*", Hints::FURNITURE), ("sharing", Hints::FURNITURE),
+    ("cookie*", Hints::FURNITURE), ("consent", Hints::FURNITURE), ("masthead", Hints::FURNITURE),
+    ("toolbar", Hints::FURNITURE), ("tags", Hints::FURNITURE), ("taglist", Hints::FURNITURE),
+    ("pagination", Hints::FURNITURE), ("skip*", Hints::FURNITURE), ("nav", Hints::NAVIGATION),
+    ("navbar", Hints::NAVIGATION), ("navigation", Hints::NAVIGATION), ("menu*", Hints::NAVIGATION),
+    ("contentinfo", Hints::FURNITURE), ("complementary", Hints::ASIDE), ("toc", Hints::FURNITURE),
+    ("author*", Hints::AUTHOR), ("byline*", Hints::AUTHOR), ("contributor*", Hints::AUTHOR),
+    ("by", Hints::AUTHOR), ("au", Hints::AUTHOR), ("who", Hints::AUTHOR), ("autor*", Hints::AUTHOR),
+    ("auteur*", Hints::AUTHOR), ("writer*", Hints::AUTHOR), ("reporter*", Hints::AUTHOR),
+    ("journalist*", Hints::AUTHOR), ("bio", Hints::BIO), ("biography", Hints::BIO),
+    ("date*", Hints::DATE), ("time*", Hints::DATE), ("published*", Hints::DATE), ("pubdate", Hints::DATE),
+    ("posted", Hints::DATE), ("updated", Hints::DATE), ("modified", Hints::DATE), ("when", Hints::DATE),
+    ("dt", Hints::DATE), ("standfirst", Hints::STANDFIRST), ("subtitle", Hints::STANDFIRST),
+    ("subheadline", Hints::STANDFIRST), ("subhead", Hints::STANDFIRST), ("dek", Hints::STANDFIRST),
+    ("deck", Hints::STANDFIRST), ("strap*", Hints::STANDFIRST), ("summary", Hints::STANDFIRST),
+    ("excerpt", Hints::STANDFIRST), ("intro", Hints::STANDFIRST), ("lede", Hints::STANDFIRST),
+    ("chapo", Hints::STANDFIRST), ("desc", Hints::STANDFIRST), ("description", Hints::STANDFIRST),
+    ("synopsis", Hints::STANDFIRST), ("caption*", Hints::CAPTION), ("figcaption", Hints::CAPTION),
+    ("credit*", Hints::CREDIT), ("copyright", Hints::CREDIT), ("paywall*", Hints::PAYWALL),
+    ("regwall", Hints::PAYWALL), ("subscriber*", Hints::PAYWALL), ("piano", Hints::PAYWALL),
+    ("pullquote*", Hints::PULL_QUOTE), ("pull", Hints::PULL_QUOTE), ("tweet*", Hints::EMBED),
+    ("twitter", Hints::EMBED), ("instagram", Hints::EMBED), ("articlebody", Hints::TEXT),
+];
+
+/// What the words of a class, id or role hint at.
+fn named(value: &str) -> Hints {
+    let mut hints = Hints::default();
+    for token in value.split_whitespace().take(16) {
+        let whole: String = token.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        for word in std::iter::once(whole).chain(words_of(token)) {
+            for (name, hint) in NAMES {
+                let hit = match name.strip_suffix('*') {
+                    Some(start) => word.starts_with(start),
+                    None => word == *name,
+                };
+                if hit {
+                    hints |= *hint;
+                }
+            }
+        }
+    }
+    hints
+}
+
+/// "storyBody__text-main" → story, body, text, main.
+fn words_of(token: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower_before = false;
+    for it in token.chars() {
+        if !it.is_ascii_alphanumeric() {
+            words.push(String::new());
+        } else {
+            if it.is_ascii_uppercase() && lower_before {
+                words.push(String::new());
+            }
+            words.last_mut().expect("never empty").push(it.to_ascii_lowercase());
+        }
+        lower_before = it.is_ascii_lowercase();
+    }
+    words.retain(|it| !it.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        assert!(named("article__desc").any(Hints::STANDFIRST));
+        assert!(named("storyByline").any(Hints::AUTHOR));
+        assert!(named("lire-aussi").any(Hints::PROMO));
+        assert!(!named("shadow header-grade").any(Hints::PROMO | Hints::FURNITURE));
+        assert!(!named("center-wrap").any(Hints::DATE | Hints::CREDIT));
+    }
+}

@@ -1,0 +1,171 @@
+//! A page of HTML becomes an article.
+
+mod candidates;
+mod facts;
+mod hints;
+mod scan;
+mod tree;
+mod zones;
+
+use dom_query::Document;
+use news::{Article, Block, TroubleCode, Zone};
+
+use crate::{Parsed, Problem, decode, guard, limits, lines};
+use facts::{Described, Facts, Meta, Sources};
+use scan::{Noscript, Scanned, scan};
+use tree::Tree;
+
+pub(crate) use facts::address::clean as clean_address;
+pub(crate) use facts::{language_of_text, primary_language};
+pub(crate) use tree::fold;
+
+/// Reads a page of HTML: `bytes` as received, with the Content-Type they came with and where from.
+pub fn page(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Parsed {
+    guard::contained(|| read(bytes, content_type, address)).unwrap_or_else(|| Parsed {
+        articles: Vec::new(),
+        problems: vec![Problem::new(TroubleCode::Internal, "This page could not be read: a fault of this program, contained.")],
+    })
+}
+
+fn read(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Parsed {
+    let mut problems = Vec::new();
+    let mut bytes = bytes;
+    if bytes.len() > limits::PAGE_BYTES {
+        bytes = &bytes[..limits::PAGE_BYTES];
+        problems.push(Problem::new(TroubleCode::TooLarge, "The page is larger than 10 MB; what lies beyond was not read."));
+    }
+    let decoded = decode::text(bytes, content_type);
+    if decoded.damaged {
+        let message = format!("Some characters could not be read as {}.", decoded.encoding);
+        problems.push(Problem::new(TroubleCode::Damaged, message));
+    }
+    let mut scanned = scan(&decoded.text, Noscript::Drop);
+    let mut document = Document::from(scanned.html.as_str());
+    let mut tree = Tree::of(&document);
+    let letters: usize = tree.segments.iter().map(|it| it.text.len()).sum();
+    if scanned.noscript_letters > 400 && scanned.noscript_letters > letters {
+        scanned = scan(&decoded.text, Noscript::Keep);
+        document = Document::from(scanned.html.as_str());
+        tree = Tree::of(&document);
+    }
+    if scanned.cut {
+        problems.push(Problem::new(TroubleCode::TooLarge, "The page is nested too deep or has too many elements; some of its structure was not read."));
+    }
+    let Some(article) = article(&scanned, document, &tree, address, &mut problems) else {
+        problems.push(Problem::new(TroubleCode::File, "The page holds no text."));
+        return Parsed { articles: Vec::new(), problems };
+    };
+    Parsed { articles: vec![article], problems }
+}
+
+fn article(scanned: &Scanned, document: Document, tree: &Tree, address: Option<&str>, problems: &mut Vec<Problem>) -> Option<Article> {
+    let meta = Meta::of(&document);
+    let described = Described::read(&scanned.json_ld);
+    let facts = Facts::of(&Sources { document: &document, tree, described, meta, address });
+    clean(&document);
+    let html = document.html().to_string();
+    let chosen = candidates::choose(tree, document, &html);
+    let mut blocks = zones::blocks(tree, &chosen, &facts);
+    if let Some(text) = facts.body.as_deref().filter(|it| is_rescue(it, &blocks)) {
+        blocks = described_blocks(text, &facts);
+    }
+    bound(&mut blocks, problems);
+    if !blocks.iter().any(|it| it.zone != Zone::Headline) && facts.title.is_none() {
+        return None;
+    }
+    if !blocks.iter().any(|it| matches!(it.zone, Zone::Body | Zone::Quote)) {
+        problems.push(Problem::new(TroubleCode::File, "No article text was found on the page."));
+    }
+    let text: String = blocks.iter().filter(|it| it.zone.is_default()).map(|it| it.text.as_str()).collect::<Vec<_>>().join("\n");
+    let title = facts.title.clone().unwrap_or_else(|| first_words(&text));
+    Some(Article {
+        title: title.chars().take(limits::TITLE_CHARS).collect(),
+        wire: wire(&blocks, &facts),
+        language: language_of_text(&text, facts.language.as_deref()),
+        authors: facts.authors,
+        address: facts.address,
+        outlet: facts.outlet,
+        published_at: facts.published_at,
+        modified_at: facts.modified_at,
+        item_id: None,
+        blocks,
+    })
+}
+
+/// Takes out what is not shown, so that no extractor finds text in it.
+fn clean(document: &Document) {
+    document.select("[hidden], [aria-hidden=true], template, button, select, textarea, dialog, object, video, audio").remove();
+}
+
+/// Whether the text that a page describes to search engines is more than what was found on it.
+fn is_rescue(text: &str, blocks: &[Block]) -> bool {
+    const SHORT: usize = 400;
+    let found: usize = blocks.iter().filter(|it| matches!(it.zone, Zone::Body | Zone::Quote)).map(|it| it.text.len()).sum();
+    found < SHORT && text.len() > 2 * found.max(100)
+}
+
+fn described_blocks(text: &str, facts: &Facts) -> Vec<Block> {
+    let text = if text.contains("</") || text.contains("/>") {
+        let scanned = scan(text, Noscript::Drop);
+        let tree = Tree::of(&Document::from(scanned.html));
+        tree.segments.into_iter().map(|it| it.text).collect::<Vec<_>>()
+    } else {
+        text.split('\n').map(tree::fold).filter(|it| !it.is_empty()).collect()
+    };
+    let mut blocks: Vec<Block> = facts.title.iter().map(|it| Block::new(Zone::Headline, it.as_str())).collect();
+    for (index, paragraph) in text.iter().enumerate() {
+        blocks.extend(lines::paragraph(Zone::Body, paragraph, index == 0));
+    }
+    blocks
+}
+
+/// Holds an article's text inside its bound.
+pub(crate) fn bound(blocks: &mut Vec<Block>, problems: &mut Vec<Problem>) {
+    let mut bytes = 0;
+    let fits = blocks.iter().take_while(|it| {
+        bytes += it.text.len();
+        bytes <= limits::BODY_BYTES
+    });
+    let fits = fits.count();
+    if fits < blocks.len() {
+        blocks.truncate(fits);
+        problems.push(Problem::new(TroubleCode::TooLarge, "The article is longer than 1 MB of text; what lies beyond was not kept."));
+    }
+}
+
+/// The agency that is credited: in a credit, a dateline, a byline, or as the author.
+pub(crate) fn wire_of(blocks: &[Block]) -> Option<String> {
+    let texts = |zone: Zone| blocks.iter().filter(move |it| it.zone == zone).map(|it| it.text.as_str());
+    let by_credit = texts(Zone::Credit).filter(|it| !lines::is_picture_credit(it)).find_map(lines::credited_agency);
+    let known = |it: &str| lines::wire::within(it).map(str::to_owned);
+    by_credit.or_else(|| texts(Zone::Byline).find_map(known)).or_else(|| texts(Zone::Dateline).find_map(known))
+}
+
+fn wire(blocks: &[Block], facts: &Facts) -> Option<String> {
+    wire_of(blocks).or_else(|| facts.houses.iter().find_map(|it| lines::wire::exactly(it)).map(str::to_owned))
+}
+
+/// The beginning of a text as a title: its first sentence, shortened at a word.
+pub(crate) fn first_words(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let first = text.lines().next().unwrap_or("");
+    let sentence = news::text::sentences(first).into_iter().next().map_or(first, |it| &first[it]);
+    let sentence = sentence.trim();
+    if sentence.chars().count() <= LONGEST {
+        return sentence.to_owned();
+    }
+    let mut short = String::new();
+    for word in sentence.split_whitespace() {
+        if short.chars().count() + word.chars().count() + 1 > LONGEST {
+            break;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    if short.is_empty() {
+        short = sentence.chars().take(LONGEST).collect();
+    }
+    short + "…"
+}
