@@ -1,1 +1,32 @@
-//! The running monitor: network, folders, clock, threads.
+//! The running monitor: network, folders, clock, threads. Everything the product can do, without a screen.
+//!
+//! [`Engine`] is the whole of it: cheap to clone, its verbs block until they are done (long work is a
+//! [`Job`](news::desk::Job)). One thread owns the database's writer; sources are looked at on a small pool, and
+//! what they bring is parsed and judged before it reaches that thread. The clock and the network are given in
+//! [`Options`], so that tests drive both.
+
+mod engine;
+mod error;
+mod feeds;
+mod files;
+mod folders;
+mod import;
+mod jobs;
+mod judge;
+mod locale;
+mod network;
+mod options;
+mod output;
+mod reading;
+mod sample;
+mod scheduler;
+mod trouble;
+mod watchlists;
+mod writer;
+
+pub use engine::Engine;
+pub use error::EngineError;
+pub use feeds::Polled;
+pub use import::Imported;
+pub use network::{FetchError, Network, Request, Response};
+pub use options::{Clock, Options, Pending, SystemClock, default_data_dir};

@@ -1,0 +1,532 @@
+//! The engine itself: what it holds, opening, stopping, telling.
+
+use std::{
+    fs::{File, TryLockError},
+    io::{Read, Seek, Write},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+};
+
+use news::{
+    Timestamp, Trouble,
+    desk::{Change, Checkup, Contact, Desk, ErrorCode, Finding, Settings, Undone},
+    query::{Matcher, Query},
+};
+use store::{Reader, Writer};
+
+use crate::{
+    EngineError, Options, jobs::Jobs, locale, scheduler::Watching, trouble, watchlists::starter,
+    writer::WriterThread,
+};
+
+/// The name of the desk's file in its folder.
+const FILE: &str = "wirewatch.db";
+
+/// The name of the file that says who has the desk.
+const LOCK: &str = "wirewatch.lock";
+
+pub(crate) type Res<T> = Result<T, EngineError>;
+
+/// The running monitor. A clone is the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What the clones of an engine share.
+pub(crate) struct Inner {
+    pub(crate) options: Options,
+    pub(crate) path: PathBuf,
+    pub(crate) runtime: Option<tokio::runtime::Runtime>,
+    writer: Option<WriterThread>,
+    readers: Mutex<Vec<Reader>>,
+    /// What is judged while this is read-held is filed before the topics change: none slips between the
+    /// matcher and a look through the archive.
+    pub(crate) matcher: RwLock<Matcher>,
+    listeners: Mutex<Vec<mpsc::Sender<Change>>>,
+    pub(crate) jobs: Jobs,
+    pub(crate) watching: Watching,
+    pub(crate) stopping: AtomicBool,
+    /// What is wrong with the desk as a whole.
+    pub(crate) trouble: Mutex<Option<Trouble>>,
+    /// Held for as long as the engine lives; taken away by the system when the program dies.
+    _lock: Option<File>,
+}
+
+impl Engine {
+    /// Whether there is a desk in a folder.
+    pub fn exists(data_dir: &Path) -> bool {
+        data_dir.join(FILE).is_file()
+    }
+
+    /// Opens the desk of a folder, makes it where there is none.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InUse`] while another program has it, and what the disk or the database says.
+    pub fn open(options: Options) -> Res<Engine> {
+        let dir = &options.data_dir;
+        std::fs::create_dir_all(dir)
+            .map_err(|err| EngineError::io("The desk's folder cannot be made:", dir, &err))?;
+        let lock = lock(dir)?;
+        let path = dir.join(FILE);
+        let now = options.clock.now();
+        let mut writer = store::open(&path, now).map_err(|err| full_disk(&options, err.into()))?;
+        if writer.is_fresh() {
+            starter(&mut writer, now).map_err(|err| full_disk(&options, err))?;
+        }
+        Engine::build(options, path, Some(writer), Some(lock))
+    }
+
+    /// Opens the desk of a folder to look at it only, also while another program has it.
+    ///
+    /// # Errors
+    /// Where there is none, and what the database says.
+    pub fn read_only(data_dir: PathBuf) -> Res<Engine> {
+        let path = data_dir.join(FILE);
+        if !path.is_file() {
+            return Err(EngineError::new(
+                ErrorCode::NotFound,
+                format!("There is no desk in {}.", data_dir.display()),
+                "Name its folder with --data, or make one with `wirewatch add` or `wirewatch import`.",
+            ));
+        }
+        Engine::build(Options::real(data_dir), path, None, None)
+    }
+
+    fn build(
+        options: Options,
+        path: PathBuf,
+        writer: Option<Writer>,
+        lock: Option<File>,
+    ) -> Res<Engine> {
+        let runtime = match &writer {
+            Some(_) => Some(
+                tokio::runtime::Builder::new_multi_thread()
+                    .worker_threads(2)
+                    .enable_all()
+                    .thread_name("wirewatch")
+                    .build()
+                    .map_err(|err| {
+                        EngineError::new(
+                            ErrorCode::Internal,
+                            format!("No threads: {err}."),
+                            "Close other programs.",
+                        )
+                    })?,
+            ),
+            None => None,
+        };
+        let engine = Engine {
+            inner: Arc::new(Inner {
+                readers: Mutex::new(vec![Reader::open(&path)?]),
+                options,
+                path,
+                runtime,
+                writer: writer.map(WriterThread::start),
+                matcher: RwLock::new(Matcher::new()),
+                listeners: Mutex::new(vec![]),
+                jobs: Jobs::default(),
+                watching: Watching::default(),
+                stopping: AtomicBool::new(false),
+                trouble: Mutex::new(None),
+                _lock: lock,
+            }),
+        };
+        engine.load_matcher()?;
+        Ok(engine)
+    }
+
+    /// Compiles every topic. One whose query can no longer be read is marked, and its last version that can
+    /// runs in its place; the others are not touched by it.
+    fn load_matcher(&self) -> Res<()> {
+        let mut matcher = Matcher::new();
+        for it in self.read(Reader::topics)? {
+            let topic = it.topic;
+            let fault = match Query::topic(&topic.query) {
+                Ok(read) => {
+                    matcher.set(topic.id, topic.version, read.query);
+                    None
+                }
+                Err(diagnostics) => {
+                    let mut version = topic.version;
+                    while let Some((number, query)) =
+                        self.read(|it| it.former_query(topic.id, version))?
+                    {
+                        if let Ok(read) = Query::topic(&query) {
+                            matcher.set(topic.id, number, read.query);
+                            break;
+                        }
+                        version = number;
+                    }
+                    diagnostics.first().map(|it| it.message.clone())
+                }
+            };
+            if fault != topic.fault && self.inner.writer.is_some() {
+                self.write(move |writer| writer.set_topic_fault(topic.id, fault.as_deref()))?;
+            }
+        }
+        *self
+            .inner
+            .matcher
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = matcher;
+        Ok(())
+    }
+
+    /// Stops what runs, in order: no new looks, what is being filed is filed, the file is closed.
+    pub fn stop(&self) {
+        self.inner.stopping.store(true, Ordering::SeqCst);
+        self.inner.jobs.cancel_all();
+        self.inner.watching.stop();
+        self.wait_for_jobs();
+        if let Some(writer) = &self.inner.writer {
+            writer.stop();
+        }
+        self.inner
+            .listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
+    /// What changes from now on. Carries no data but for jobs: ask again.
+    pub fn changes(&self) -> mpsc::Receiver<Change> {
+        let (tell, told) = mpsc::channel();
+        self.inner
+            .listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(tell);
+        told
+    }
+
+    /// Tells whoever listens.
+    pub(crate) fn tell(&self, change: Change) {
+        self.inner
+            .listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|it| it.send(change.clone()).is_ok());
+    }
+
+    /// Now.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.options.clock.now()
+    }
+
+    /// Whether the engine is being stopped.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.inner.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Has the writer do something.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Writer) -> store::Result<T> + Send + 'static,
+    ) -> Res<T> {
+        let Some(writer) = &self.inner.writer else {
+            return Err(EngineError::new(
+                ErrorCode::Internal,
+                "This desk is open for reading only.",
+                "Open it for writing.",
+            ));
+        };
+        let res = writer
+            .write(task)
+            .map_err(|err| full_disk(&self.inner.options, err));
+        match &res {
+            Err(err) if err.code() == ErrorCode::DiskFull => {
+                self.set_trouble(Some(trouble::disk_full(self.now())))
+            }
+            Ok(_) => self.set_trouble(None),
+            Err(_) => {}
+        }
+        res
+    }
+
+    /// Says what is wrong with the desk as a whole, if that is news.
+    pub(crate) fn set_trouble(&self, trouble: Option<Trouble>) {
+        let mut held = self
+            .inner
+            .trouble
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if held.as_ref().map(|it| it.code) != trouble.as_ref().map(|it| it.code) {
+            *held = trouble;
+            drop(held);
+            self.tell(Change::Desk);
+        }
+    }
+
+    /// Reads with a connection of its own.
+    pub(crate) fn read<T>(&self, task: impl FnOnce(&Reader) -> store::Result<T>) -> Res<T> {
+        let spare = self
+            .inner
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let reader = match spare {
+            Some(reader) => reader,
+            None => Reader::open(&self.inner.path)?,
+        };
+        let res = task(&reader);
+        let mut readers = self
+            .inner
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < 4 {
+            readers.push(reader);
+        }
+        Ok(res?)
+    }
+
+    /// Whether there is room to take something in. Where there is not, it is said.
+    pub(crate) fn has_room(&self) -> Res<()> {
+        match fs4::available_space(&self.inner.options.data_dir) {
+            Ok(free) if free < self.inner.options.least_free => {
+                self.set_trouble(Some(trouble::disk_full(self.now())));
+                Err(EngineError::disk_full(&self.inner.options.data_dir))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    /// The desk at a glance.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn desk(&self) -> Res<Desk> {
+        use news::AlertState::{Dismissed, Kept, New};
+        let now = self.now();
+        let sources = self.read(|it| it.sources(now))?;
+        let active = |it: &&news::desk::SourceView| {
+            it.state != news::desk::SourceState::Paused
+                && it.source.kind != news::SourceKind::Import
+        };
+        let settings = self.settings()?;
+        Ok(Desk {
+            version: env!("CARGO_PKG_VERSION").into(),
+            data_dir: self.inner.options.data_dir.display().to_string(),
+            new_alerts: self.read(|it| it.count_alerts(New))?,
+            kept_alerts: self.read(|it| it.count_alerts(Kept))?,
+            dismissed_alerts: self.read(|it| it.count_alerts(Dismissed))?,
+            stories: self.read(|it| it.count_stories(2))?,
+            articles: self.read(Reader::count_articles)?,
+            sources: sources.iter().filter(active).count() as u64,
+            troubled_sources: sources
+                .iter()
+                .filter(|it| it.state == news::desk::SourceState::Troubled)
+                .count() as u64,
+            last_sweep_at: sources.iter().filter_map(|it| it.last_success_at).max(),
+            sample: self.read(Reader::has_sample)?,
+            trouble: self
+                .inner
+                .trouble
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+            undo: self.read(Reader::last_deed)?,
+            time_zone: self.time_zone(&settings),
+            locale: locale::locale(),
+            settings,
+        })
+    }
+
+    /// The analyst's time zone, an IANA name that exists.
+    pub(crate) fn time_zone(&self, settings: &Settings) -> String {
+        let chosen = settings
+            .time_zone
+            .as_deref()
+            .filter(|it| jiff::tz::TimeZone::get(it).is_ok());
+        match chosen {
+            Some(name) => name.to_string(),
+            None => jiff::tz::TimeZone::system()
+                .iana_name()
+                .unwrap_or("UTC")
+                .to_string(),
+        }
+    }
+
+    /// What the analyst chose.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn settings(&self) -> Res<Settings> {
+        self.read(Reader::settings)
+    }
+
+    /// Keeps what the analyst chose.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadInput`] for a time zone that does not exist or an interval that is none.
+    pub fn save_settings(&self, settings: &Settings) -> Res<()> {
+        if let Some(zone) = &settings.time_zone
+            && jiff::tz::TimeZone::get(zone).is_err()
+        {
+            return Err(EngineError::bad_input(
+                format!("There is no time zone “{zone}”."),
+                "Use a name such as Europe/Kyiv or America/New_York.",
+            ));
+        }
+        if !(5..=1_440).contains(&settings.feed_interval_minutes) {
+            return Err(EngineError::bad_input(
+                format!(
+                    "Feeds cannot be looked at every {} minutes.",
+                    settings.feed_interval_minutes
+                ),
+                "Choose 5 to 1440 minutes.",
+            ));
+        }
+        let settings = settings.clone();
+        self.write(move |writer| writer.save_settings(&settings))?;
+        self.tell(Change::Desk);
+        Ok(())
+    }
+
+    /// Takes back what was done last.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn undo(&self) -> Res<Option<Undone>> {
+        let undone = self.write(Writer::undo)?;
+        self.after_undo(undone.as_ref())?;
+        Ok(undone)
+    }
+
+    /// Does again what was taken back last.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn redo(&self) -> Res<Option<Undone>> {
+        let done = self.write(Writer::redo)?;
+        self.after_undo(done.as_ref())?;
+        Ok(done)
+    }
+
+    fn after_undo(&self, undone: Option<&Undone>) -> Res<()> {
+        if undone.is_some_and(|it| it.alerts.is_empty()) {
+            self.load_matcher()?;
+            self.tell(Change::Watchlists);
+            self.tell(Change::Sources);
+        }
+        if undone.is_some() {
+            self.tell(Change::Triaged);
+        }
+        Ok(())
+    }
+
+    /// Every host that was contacted.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn contacts(&self) -> Res<Vec<Contact>> {
+        self.read(Reader::contacts)
+    }
+
+    /// Checks the desk for damage, and what it needs of the machine.
+    ///
+    /// # Errors
+    /// Where the database cannot even be asked.
+    pub fn checkup(&self) -> Res<Checkup> {
+        let mut findings = self.read(Reader::checkup)?;
+        let dir = &self.inner.options.data_dir;
+        if let Ok(free) = fs4::available_space(dir) {
+            let ok = free >= self.inner.options.least_free;
+            let advice = if ok {
+                ""
+            } else {
+                ". Free some space: nothing is taken in until there is room"
+            };
+            findings.push(Finding {
+                what: "disk".into(),
+                ok,
+                detail: format!("{} MB free in {}{advice}", free >> 20, dir.display()),
+            });
+        }
+        let now = self.now();
+        for view in self.read(|it| it.sources(now))? {
+            if view.source.kind == news::SourceKind::Folder && !view.source.paused {
+                let res = std::fs::read_dir(&view.source.address);
+                findings.push(Finding {
+                    what: format!("folder “{}”", view.source.name),
+                    ok: res.is_ok(),
+                    detail: match res {
+                        Ok(_) => format!("{} can be read", view.source.address),
+                        Err(err) => format!(
+                            "{} cannot be read: {err}. Look at its rights, or remove the source",
+                            view.source.address
+                        ),
+                    },
+                });
+            }
+        }
+        Ok(Checkup {
+            ok: findings.iter().all(|it| it.ok),
+            findings,
+        })
+    }
+
+    /// Writes a verified copy of the desk's file.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadInput`] where the file exists, and what the disk says.
+    pub fn backup(&self, to: &Path) -> Res<()> {
+        let to = to.to_path_buf();
+        self.read(move |it| it.backup(&to))
+    }
+}
+
+/// Says that the disk is full where that is what stands behind an error.
+fn full_disk(options: &Options, err: EngineError) -> EngineError {
+    let full = fs4::available_space(&options.data_dir).is_ok_and(|it| it < 256 << 10);
+    match err.code() {
+        ErrorCode::DiskFull => EngineError::disk_full(&options.data_dir),
+        ErrorCode::Io | ErrorCode::Database if full => EngineError::disk_full(&options.data_dir),
+        _ => err,
+    }
+}
+
+/// Takes the desk for this program, until it ends.
+fn lock(dir: &Path) -> Res<File> {
+    let path = dir.join(LOCK);
+    let mut file = File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .map_err(|err| EngineError::io("The desk cannot be opened:", &path, &err))?;
+    match file.try_lock() {
+        Ok(()) => {
+            // Who has it is for people; that it cannot be written is no reason to stop.
+            let _ = file
+                .set_len(0)
+                .and_then(|()| file.rewind())
+                .and_then(|()| write!(file, "{}", std::process::id()));
+            Ok(file)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut id = String::new();
+            let _ = file.read_to_string(&mut id);
+            let who = if id.is_empty() {
+                String::new()
+            } else {
+                format!(" (process {id})")
+            };
+            Err(EngineError::new(
+                ErrorCode::InUse,
+                format!("Another Wirewatch{who} has the desk in {}.", dir.display()),
+                "Use its window, close it first, or choose another desk with --data. Reading commands work beside it.",
+            ))
+        }
+        Err(TryLockError::Error(err)) => {
+            Err(EngineError::io("The desk cannot be taken:", &path, &err))
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Reading files: once by hand, or what a watched folder holds.
+
+use std::{
+    collections::HashMap,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
+
+use news::{
+    ArticleId, JobId, Source, SourceKind, Timestamp,
+    desk::{FileTrouble, Job, JobState, SourceDraft},
+};
+use rayon::prelude::*;
+use store::{FileSeen, Filed, KnownFile};
+
+use crate::{
+    Engine, EngineError,
+    engine::Res,
+    files::{self, Found},
+    judge::Arrival,
+};
+
+/// How many files are read and parsed at a time.
+const CHUNK: usize = 128;
+
+/// The address of the source that holds what was brought in by hand.
+const BY_HAND: &str = "import:";
+
+/// What an import brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Files that were looked at.
+    pub files: u64,
+    /// Articles that were not there before.
+    pub new_articles: u64,
+    /// New versions of articles that were.
+    pub new_versions: u64,
+    /// Files whose articles were there already.
+    pub known: u64,
+    /// Alerts that were raised.
+    pub alerts: u64,
+    /// Files that could not be read, with the reason.
+    pub unreadable: Vec<FileTrouble>,
+}
+
+/// What became of one file before it is filed.
+enum Parsed {
+    /// Articles, with the file.
+    Articles(Vec<Arrival>),
+    /// The bytes of another file that is in.
+    Same(FileSeen, ArticleId),
+    /// Nothing, and why.
+    Unreadable(FileSeen, String),
+}
+
+impl Engine {
+    /// Reads files and folders once, and waits until that is done. What is in already is not read twice, so an
+    /// import that was interrupted goes on where it was. `progress` is told how far it is, and can end it;
+    /// what is done stays.
+    ///
+    /// # Errors
+    /// A path that does not exist, a full disk, and what the database says. What was filed before stays.
+    pub fn import_now(
+        &self,
+        paths: Vec<PathBuf>,
+        progress: &mut dyn FnMut(&Job) -> ControlFlow<()>,
+    ) -> Res<Imported> {
+        let mut job = Job {
+            id: JobId(0),
+            title: "Reading files".into(),
+            done: 0,
+            total: None,
+            detail: String::new(),
+            state: JobState::Running,
+            outcome: None,
+            began_at: self.now(),
+        };
+        self.import_files(&paths, &mut |done, total, detail| {
+            job.done = done;
+            job.total = Some(total);
+            job.detail = detail.to_string();
+            progress(&job).is_continue()
+        })
+    }
+
+    /// Reads files and folders once, as a job.
+    ///
+    /// # Errors
+    /// A path that does not exist.
+    pub fn import(&self, paths: Vec<PathBuf>) -> Res<JobId> {
+        if let Some(missing) = paths.iter().find(|it| !it.exists()) {
+            return Err(missing_path(missing));
+        }
+        let title = match &paths[..] {
+            [path] => format!("Reading {}", path.display()),
+            _ => format!("Reading {} files and folders", paths.len()),
+        };
+        let engine = self.clone();
+        Ok(self.job(&title, move |work| {
+            let imported = engine.import_files(&paths, &mut |done, total, detail| {
+                work.at(done, Some(total), detail)
+            })?;
+            let bad = match imported.unreadable.len() {
+                0 => String::new(),
+                n => format!(", {n} could not be read"),
+            };
+            Ok(format!(
+                "{} files: {} new articles, {} in already, {} alerts{bad}",
+                imported.files, imported.new_articles, imported.known, imported.alerts
+            ))
+        }))
+    }
+
+    fn import_files(
+        &self,
+        paths: &[PathBuf],
+        progress: &mut dyn FnMut(u64, u64, &str) -> bool,
+    ) -> Res<Imported> {
+        let source = self.by_hand()?;
+        let mut imported = Imported::default();
+        let (mut found, mut troubles) = (vec![], vec![]);
+        for path in paths {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            match std::fs::metadata(&path) {
+                Ok(it) if it.is_dir() => files::walk(&path, &mut found, &mut troubles),
+                // A file that is named is read whatever it is called; what it holds decides.
+                Ok(_) => found.push(
+                    files::look(&path)
+                        .map_err(|err| EngineError::io("Cannot be read:", &path, &err))?,
+                ),
+                Err(_) => return Err(missing_path(&path)),
+            }
+        }
+        let now = self.now();
+        for (path, err) in troubles {
+            imported.unreadable.push(FileTrouble {
+                path: path.display().to_string(),
+                why: err.to_string(),
+                at: now,
+            });
+        }
+        let known = self.read(|it| it.files_of(source.id))?;
+        imported.files = found.len() as u64;
+        self.read_files(&source, found, &known, &mut imported, progress)?;
+        Ok(imported)
+    }
+
+    /// Reads, parses and files `found`, but for what is in as it is. Gives the counts into `imported`.
+    pub(crate) fn read_files(
+        &self,
+        source: &Source,
+        found: Vec<Found>,
+        known: &HashMap<String, KnownFile>,
+        imported: &mut Imported,
+        progress: &mut dyn FnMut(u64, u64, &str) -> bool,
+    ) -> Res<()> {
+        let total = found.len() as u64;
+        let mut done = 0;
+        for chunk in found.chunks(CHUNK) {
+            let name = chunk
+                .first()
+                .and_then(|it| it.path.file_name())
+                .map(|it| it.to_string_lossy().into_owned());
+            if !progress(done, total, name.as_deref().unwrap_or_default()) {
+                return Ok(());
+            }
+            self.has_room()?;
+            let fresh: Vec<&Found> = chunk
+                .iter()
+                .filter(|it| !is_in(it, known.get(&it.name())))
+                .collect();
+            imported.known += (chunk.len() - fresh.len()) as u64;
+            let parsed: Vec<Parsed> = fresh
+                .par_iter()
+                .map(|it| self.parse_file(source, it, known.get(&it.name())))
+                .collect::<Res<_>>()?;
+            self.file_parsed(source, parsed, imported)?;
+            done += chunk.len() as u64;
+        }
+        progress(done, total, "");
+        Ok(())
+    }
+
+    fn parse_file(&self, source: &Source, found: &Found, known: Option<&KnownFile>) -> Res<Parsed> {
+        let (bytes, hash) = match files::read(found) {
+            Ok(it) => it,
+            Err(why) => return Ok(Parsed::Unreadable(found.seen(String::new()), why)),
+        };
+        let seen = found.seen(hash.clone());
+        if let Some(article) = self.read(|it| it.article_of_bytes(source.id, &hash))? {
+            return Ok(Parsed::Same(seen, article));
+        }
+        let parsed = parse::document(&found.name(), &bytes);
+        if parsed.articles.is_empty() {
+            let why = parsed
+                .problems
+                .first()
+                .map_or("holds no text".to_string(), |it| it.message.clone());
+            return Ok(Parsed::Unreadable(seen, why));
+        }
+        // The same file, changed, is the same article, unless it says otherwise by its address.
+        let former = known
+            .and_then(|it| it.identity.clone())
+            .filter(|_| parsed.articles.len() == 1);
+        let arrivals = parsed
+            .articles
+            .into_iter()
+            .map(|article| Arrival {
+                article,
+                file: Some(seen.clone()),
+                former: former.clone(),
+            })
+            .collect();
+        Ok(Parsed::Articles(arrivals))
+    }
+
+    fn file_parsed(
+        &self,
+        source: &Source,
+        parsed: Vec<Parsed>,
+        imported: &mut Imported,
+    ) -> Res<()> {
+        let (mut arrivals, mut same, now) = (vec![], vec![], self.now());
+        for it in parsed {
+            match it {
+                Parsed::Articles(some) => arrivals.extend(some),
+                Parsed::Same(file, article) => same.push((file, article)),
+                Parsed::Unreadable(file, why) => {
+                    imported.unreadable.push(FileTrouble {
+                        path: file.path.clone(),
+                        why: why.clone(),
+                        at: now,
+                    });
+                    let id = source.id;
+                    self.write(move |writer| writer.file_trouble(id, &file, &why, now))?;
+                }
+            }
+        }
+        if !same.is_empty() {
+            imported.known += same.len() as u64;
+            let id = source.id;
+            self.write(move |writer| writer.same_files(id, &same, now))?;
+        }
+        let filed: Filed = self.file_arrivals(source, arrivals)?;
+        imported.new_articles += u64::from(filed.new_articles);
+        imported.new_versions += u64::from(filed.new_versions);
+        imported.known += u64::from(filed.known);
+        imported.alerts += filed.alerts.len() as u64;
+        Ok(())
+    }
+
+    /// The source that holds what was brought in by hand; made at first use.
+    fn by_hand(&self) -> Res<Source> {
+        if let Some(source) = self.read(|it| it.source_at(SourceKind::Import, BY_HAND))? {
+            return Ok(source);
+        }
+        let draft = SourceDraft {
+            id: None,
+            kind: SourceKind::Import,
+            address: BY_HAND.into(),
+            name: "Imported files".into(),
+            publisher: None,
+            group: None,
+            country: None,
+            language: None,
+            interval_minutes: None,
+            allow_private: false,
+        };
+        let now: Timestamp = self.now();
+        self.has_room()?;
+        self.write(move |writer| writer.save_source(&draft, false, now))
+    }
+}
+
+/// Whether a file is in as it is: same size, same time of change, and it was read (or is known not to be readable).
+pub(crate) fn is_in(found: &Found, known: Option<&KnownFile>) -> bool {
+    known.is_some_and(|it| it.size == found.size && it.modified_at == found.modified_at)
+}
+
+fn missing_path(path: &Path) -> EngineError {
+    EngineError::bad_input(
+        format!("{} does not exist.", path.display()),
+        "Look at the spelling of the path.",
+    )
+}

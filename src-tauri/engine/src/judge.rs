@@ -1,0 +1,258 @@
+//! Judging what came in: tokens, matches, fingerprints, on every core; then filing it.
+
+use std::sync::PoisonError;
+
+use news::{
+    Article, Source, SourceKind, Timestamp,
+    desk::Change,
+    query::{About, Document, Matcher, flagged},
+    story::StoryTerms,
+    text::pieces,
+};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use store::{FileSeen, Filed, FiledMatch, Filing};
+use url::Url;
+
+use crate::{Engine, engine::Res};
+
+/// How many articles are filed in one transaction.
+const BATCH: usize = 250;
+
+/// An article that came in, with the file that it was read from, if it was.
+pub(crate) struct Arrival {
+    pub(crate) article: Article,
+    pub(crate) file: Option<FileSeen>,
+    /// The identity that the article of the same file had before.
+    pub(crate) former: Option<String>,
+}
+
+impl Engine {
+    /// Judges and files what a source brought, and tells of it.
+    pub(crate) fn file_arrivals(&self, source: &Source, arrivals: Vec<Arrival>) -> Res<Filed> {
+        let mut all = Filed::default();
+        if arrivals.is_empty() {
+            return Ok(all);
+        }
+        self.has_room()?;
+        let now = self.now();
+        let mut arrivals = arrivals.into_iter().peekable();
+        while arrivals.peek().is_some() {
+            let batch: Vec<Arrival> = arrivals.by_ref().take(BATCH).collect();
+            // Held until the batch is filed: a topic that is saved meanwhile looks through the archive after it.
+            let matcher = self
+                .inner
+                .matcher
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            let filings: Vec<Filing> = batch
+                .into_par_iter()
+                .map(|it| judge(&matcher, source, it, now))
+                .collect();
+            let filed = self.write(move |writer| writer.file(&filings, now))?;
+            drop(matcher);
+            all.new_articles += filed.new_articles;
+            all.new_versions += filed.new_versions;
+            all.known += filed.known;
+            if filed.new_articles + filed.new_versions > 0 {
+                self.tell(Change::Filed {
+                    articles: filed.new_articles + filed.new_versions,
+                    alerts: filed.alerts.clone(),
+                });
+            }
+            all.alerts.extend(filed.alerts);
+        }
+        Ok(all)
+    }
+}
+
+/// What is known about the articles of a source.
+pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestamp) -> About<'a> {
+    let by_hand = matches!(source.kind, SourceKind::Import | SourceKind::Folder)
+        && source.publisher == source.name;
+    About {
+        source: outlet,
+        publisher: if by_hand { outlet } else { &source.publisher },
+        group: source.group.as_deref(),
+        country: source.country.as_deref(),
+        language: source.language.as_deref(),
+        sorted_at: Some(sorted_at),
+    }
+}
+
+fn judge(matcher: &Matcher, source: &Source, arrival: Arrival, now: Timestamp) -> Filing {
+    let mut article = arrival.article;
+    if article.language.is_none() {
+        article.language.clone_from(&source.language);
+    }
+    // What comes in files is named by its own page; a feed is named by the analyst.
+    let outlet = match source.kind {
+        SourceKind::Folder | SourceKind::Import => {
+            article.outlet.clone().filter(|it| !it.trim().is_empty())
+        }
+        SourceKind::Feed | SourceKind::Sample => None,
+    }
+    .unwrap_or_else(|| source.name.clone());
+    let content_hash = content_hash(&article);
+    let document = Document::new(&article, &about(source, &outlet, article.sorted_at(now)));
+    let matches = matcher
+        .matches(&document)
+        .into_iter()
+        .map(|it| filed_match(&article, it.topic_id, it.topic_version, it.proof))
+        .collect();
+    Filing {
+        source_id: source.id,
+        identity: identity(source.kind, &article, &content_hash, arrival.former),
+        outlet,
+        search_text: document.search_text(),
+        matches,
+        terms: StoryTerms::of(&article),
+        seen_at: now,
+        file: arrival.file,
+        content_hash,
+        article,
+    }
+}
+
+/// A match with the sentence that its alert shows.
+pub(crate) fn filed_match(
+    article: &Article,
+    topic_id: news::TopicId,
+    topic_version: u32,
+    proof: news::query::Proof,
+) -> FiledMatch {
+    let flagged = flagged(article, &proof);
+    let sentence = sentence(article, &flagged, &proof, topic_id);
+    FiledMatch {
+        topic_id,
+        topic_version,
+        sentence,
+        proof,
+        flagged,
+    }
+}
+
+/// The flagged sentence, cut at what met the topic.
+pub(crate) fn sentence(
+    article: &Article,
+    flagged: &news::query::Flagged,
+    proof: &news::query::Proof,
+    topic_id: news::TopicId,
+) -> Vec<news::text::Piece> {
+    let Some(block) = article.blocks.get(flagged.block as usize) else {
+        return vec![];
+    };
+    let text = block
+        .text
+        .get(flagged.sentence.clone())
+        .unwrap_or(&block.text);
+    let start = flagged.sentence.start;
+    let marks: Vec<_> = proof
+        .highlights()
+        .into_iter()
+        .filter(|it| it.block == flagged.block)
+        .filter_map(|it| {
+            let from = (it.start as usize).max(start);
+            let to = (it.end as usize).min(flagged.sentence.end);
+            (from < to).then(|| (from - start..to - start, topic_id))
+        })
+        .collect();
+    pieces(text, &marks)
+}
+
+/// What makes an article the same when it comes again: what its feed calls it, else its address, else what the
+/// same file was before, else its content.
+fn identity(
+    kind: SourceKind,
+    article: &Article,
+    content_hash: &str,
+    former: Option<String>,
+) -> String {
+    if kind == SourceKind::Feed
+        && let Some(id) = &article.item_id
+    {
+        return format!("item:{id}");
+    }
+    match (article.address.as_deref().and_then(canonical), former) {
+        (Some(address), _) => format!("url:{address}"),
+        (None, Some(former)) => former,
+        (None, None) => format!("sha256:{content_hash}"),
+    }
+}
+
+/// An address without what does not make it another one: scheme, `www.`, fragment, trackers, a closing slash.
+fn canonical(address: &str) -> Option<String> {
+    let mut url = Url::parse(address).ok()?;
+    url.set_fragment(None);
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| {
+            let name = name.to_ascii_lowercase();
+            !(name.starts_with("utm_")
+                || matches!(
+                    name.as_str(),
+                    "fbclid" | "gclid" | "mc_cid" | "mc_eid" | "cmpid" | "ref_src"
+                ))
+        })
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    url.set_query(None);
+    if !kept.is_empty() {
+        url.query_pairs_mut().extend_pairs(kept);
+    }
+    let host = url.host_str()?.trim_start_matches("www.").to_string();
+    let port = url.port().map(|it| format!(":{it}")).unwrap_or_default();
+    let query = url.query().map(|it| format!("?{it}")).unwrap_or_default();
+    Some(format!(
+        "{host}{port}{}{query}",
+        url.path().trim_end_matches('/')
+    ))
+}
+
+/// A hash of what the reader sees: headline, zones and texts.
+fn content_hash(article: &Article) -> String {
+    let mut hash = Sha256::new();
+    hash.update(article.title.as_bytes());
+    for block in &article.blocks {
+        hash.update([0]);
+        hash.update(block.zone.name().as_bytes());
+        hash.update([0]);
+        hash.update(block.text.as_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, it| {
+            let _ = write!(out, "{it:02x}");
+            out
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_in_its_many_spellings() {
+        const TESTS: &[(&str, &str)] = &[
+            (
+                "https://www.ledger.example/a/?utm_source=x&id=7#top",
+                "ledger.example/a?id=7",
+            ),
+            ("http://ledger.example/a", "ledger.example/a"),
+            (
+                "https://ledger.example:8443/a?fbclid=1",
+                "ledger.example:8443/a",
+            ),
+        ];
+        for (address, expected) in TESTS {
+            assert_eq!(canonical(address).as_deref(), Some(*expected), "{address}");
+        }
+        assert_eq!(canonical("no address"), None);
+    }
+}

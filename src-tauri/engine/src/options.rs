@@ -1,0 +1,76 @@
+//! What an engine is given: a place, a clock, a network.
+
+use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
+
+use news::{Timestamp, desk::ErrorCode};
+
+use crate::{EngineError, Network, network::Web};
+
+/// A future that can be sent to another thread.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What time it is, and waiting.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+    /// Waits.
+    fn sleep(&self, time: Duration) -> Pending<'_, ()>;
+}
+
+/// The machine's own clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        jiff::Timestamp::now().into()
+    }
+
+    fn sleep(&self, time: Duration) -> Pending<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+/// What an engine is given.
+#[derive(Clone)]
+pub struct Options {
+    /// Where the desk is kept.
+    pub data_dir: PathBuf,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The network.
+    pub network: Arc<dyn Network>,
+    /// How long a file in a watched folder must not have changed before it is read.
+    pub settle: Duration,
+    /// Bytes that must stay free on the disk of the desk; below, nothing is taken in.
+    pub least_free: u64,
+}
+
+impl Options {
+    /// The real clock and the real network.
+    pub fn real(data_dir: PathBuf) -> Options {
+        Options {
+            data_dir,
+            clock: Arc::new(SystemClock),
+            network: Arc::new(Web::default()),
+            settle: Duration::from_secs(2),
+            least_free: 8 << 20,
+        }
+    }
+}
+
+/// Where a desk is kept if nobody says otherwise: the platform's data directory.
+///
+/// # Errors
+/// On a system that knows none.
+pub fn default_data_dir() -> Result<PathBuf, EngineError> {
+    dirs::data_dir()
+        .map(|it| it.join("wirewatch"))
+        .ok_or_else(|| {
+            EngineError::new(
+                ErrorCode::Io,
+                "This system names no place for a program's data.",
+                "Say where to keep the desk with --data DIR.",
+            )
+        })
+}

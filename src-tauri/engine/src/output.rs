@@ -1,0 +1,374 @@
+//! What leaves the desk: digests and lists of feeds. And the sources that come with such a list.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use news::{
+    AlertState, EditionId, Source, SourceId, SourceKind,
+    desk::{Change, EditionRow, OpmlReport, SourceDraft, SourceState, SourceView},
+    digest::{Coverage, DigestFormat, DigestOrder, Edition, edition},
+};
+use store::Reader;
+use url::Url;
+
+use crate::{Engine, EngineError, engine::Res, feeds::host, watchlists::name};
+
+/// The most bytes of a list of feeds.
+const MOST_OPML: u64 = 20 << 20;
+
+impl Engine {
+    /// What a digest would hold now.
+    ///
+    /// # Errors
+    /// A window that ends before it begins.
+    pub fn preview_digest(&self, order: &DigestOrder) -> Res<Edition> {
+        if order.since >= order.until {
+            return Err(EngineError::bad_input(
+                "The digest's window ends before it begins.",
+                "Choose a beginning that lies before the end.",
+            ));
+        }
+        let mut order = order.clone();
+        order.title = name(&order.title, "The digest")?;
+        let states = if order.states.is_empty() {
+            vec![AlertState::New, AlertState::Kept]
+        } else {
+            order.states.clone()
+        };
+        let alerts = self.read(|it| it.digest_alerts(order.since, order.until, &states))?;
+        let watchlists: Vec<_> = self
+            .watchlists()?
+            .into_iter()
+            .map(|it| {
+                (
+                    it.watchlist,
+                    it.topics.into_iter().map(|it| it.topic).collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        let coverage = self.coverage(&order)?;
+        let zone = self.time_zone(&self.settings()?);
+        Ok(edition(
+            &order,
+            &alerts,
+            &watchlists,
+            coverage,
+            &zone,
+            self.now(),
+        ))
+    }
+
+    fn coverage(&self, order: &DigestOrder) -> Res<Coverage> {
+        let now = self.now();
+        let sources: Vec<SourceView> = self
+            .read(|it| it.sources(now))?
+            .into_iter()
+            .filter(|it| it.source.kind != SourceKind::Import)
+            .collect();
+        let active: Vec<&SourceView> = sources
+            .iter()
+            .filter(|it| it.state != SourceState::Paused)
+            .collect();
+        Ok(Coverage {
+            sources: active.len() as u32,
+            healthy: active
+                .iter()
+                .filter(|it| it.state == SourceState::Healthy)
+                .count() as u32,
+            paused: sources
+                .iter()
+                .filter(|it| it.state == SourceState::Paused)
+                .map(|it| it.source.name.clone())
+                .collect(),
+            troubled: active
+                .iter()
+                .filter_map(|it| Some((it.source.name.clone(), it.trouble.clone()?)))
+                .collect(),
+            articles: self.read(|it| it.count_seen(order.since, order.until))?,
+        })
+    }
+
+    /// A digest in one format, without writing a file.
+    ///
+    /// # Errors
+    /// As [`Engine::preview_digest`].
+    pub fn render_digest(&self, order: &DigestOrder, format: DigestFormat) -> Res<String> {
+        let edition = self.preview_digest(order)?;
+        Ok(String::from_utf8_lossy(&press::write(&edition, format)).into_owned())
+    }
+
+    /// Makes a digest: freezes what it holds, writes its files, and keeps it. Each file is written under
+    /// another name, brought to the disk, and renamed; none is overwritten.
+    ///
+    /// # Errors
+    /// No format, and a folder that cannot be written to.
+    pub fn make_digest(&self, order: &DigestOrder) -> Res<EditionRow> {
+        if order.formats.is_empty() {
+            return Err(EngineError::bad_input(
+                "The digest has no format.",
+                "Choose at least one: Markdown, HTML or JSON.",
+            ));
+        }
+        let edition = self.preview_digest(order)?;
+        let folder = match &order.folder {
+            Some(folder) => PathBuf::from(folder),
+            None => self.inner.options.data_dir.join("digests"),
+        };
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
+        fs::create_dir_all(&folder)
+            .map_err(|err| EngineError::io("The digest's folder cannot be made:", &folder, &err))?;
+        let mut files = vec![];
+        for format in &order.formats {
+            let path = write_aside(
+                &folder,
+                &press::file_name(&edition, *format),
+                &press::write(&edition, *format),
+            )
+            .map_err(|err| EngineError::io("The digest cannot be written into", &folder, &err))?;
+            files.push(path.display().to_string());
+        }
+        let (kept, names) = (edition.clone(), files.clone());
+        let id = self.write(move |writer| writer.add_edition(&kept, &names))?;
+        self.tell(Change::Digests);
+        Ok(EditionRow {
+            id,
+            title: edition.title.clone(),
+            made_at: edition.made_at,
+            since: edition.since,
+            until: edition.until,
+            entries: edition.entries() as u32,
+            files,
+        })
+    }
+
+    /// The digests that were made, newest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn editions(&self) -> Res<Vec<EditionRow>> {
+        self.read(Reader::editions)
+    }
+
+    /// One digest, as it was made.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn edition(&self, id: EditionId) -> Res<Edition> {
+        self.read(|it| it.edition(id))
+    }
+
+    /// Every source with its health.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn sources(&self) -> Res<Vec<SourceView>> {
+        let now = self.now();
+        self.read(|it| it.sources(now))
+    }
+
+    /// Adds or changes a source.
+    ///
+    /// # Errors
+    /// An address that is none, a folder that does not exist, one that is there already.
+    pub fn save_source(&self, draft: &SourceDraft) -> Res<Source> {
+        let mut draft = draft.clone();
+        draft.address = draft.address.trim().to_string();
+        match draft.kind {
+            SourceKind::Feed => {
+                let url = Url::parse(&draft.address)
+                    .ok()
+                    .filter(|it| matches!(it.scheme(), "http" | "https") && it.has_host());
+                let url = url.ok_or_else(|| {
+                    EngineError::bad_input(
+                        format!("“{}” is no address of a feed.", draft.address),
+                        "Give its address with http:// or https://.",
+                    )
+                })?;
+                if !url.username().is_empty() || url.password().is_some() {
+                    return Err(EngineError::bad_input(
+                        "The address holds a name or a password.",
+                        "Leave them out: feeds behind a login are not supported yet.",
+                    ));
+                }
+                draft.address = url.to_string();
+            }
+            SourceKind::Folder => {
+                let path = PathBuf::from(&draft.address);
+                if draft.id.is_none() && !path.is_dir() {
+                    return Err(EngineError::bad_input(
+                        format!("There is no folder {}.", path.display()),
+                        "Make it first, or look at the spelling of its path.",
+                    ));
+                }
+                let path = fs::canonicalize(&path)
+                    .or_else(|_| std::path::absolute(&path))
+                    .unwrap_or(path);
+                draft.address = path.display().to_string();
+            }
+            SourceKind::Import | SourceKind::Sample => {
+                return Err(EngineError::bad_input(
+                    "Such a source is made by the program itself.",
+                    "Add a feed or a folder.",
+                ));
+            }
+        }
+        if let Some(minutes) = draft.interval_minutes
+            && !(5..=1_440).contains(&minutes)
+        {
+            return Err(EngineError::bad_input(
+                format!("A source cannot be looked at every {minutes} minutes."),
+                "Choose 5 to 1440 minutes.",
+            ));
+        }
+        if draft.name.trim().is_empty() {
+            // The feed's own title takes this place at the first look.
+            draft.name = match draft.kind {
+                SourceKind::Feed => host(&draft.address),
+                _ => Path::new(&draft.address).file_name().map_or_else(
+                    || draft.address.clone(),
+                    |it| it.to_string_lossy().into_owned(),
+                ),
+            };
+        }
+        draft.name = name(&draft.name, "The source")?;
+        for it in [
+            &mut draft.publisher,
+            &mut draft.group,
+            &mut draft.country,
+            &mut draft.language,
+        ] {
+            *it = it
+                .take()
+                .map(|it| it.trim().to_string())
+                .filter(|it| !it.is_empty());
+        }
+        let now = self.now();
+        let saved = self.write(move |writer| writer.save_source(&draft, false, now))?;
+        self.tell(Change::Sources);
+        Ok(saved)
+    }
+
+    /// Pauses a source, or goes on with it.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn pause_source(&self, id: SourceId, paused: bool) -> Res<()> {
+        self.write(move |writer| writer.pause_source(id, paused))?;
+        self.tell(Change::Sources);
+        Ok(())
+    }
+
+    /// Removes a source; its articles stay readable. Can be undone.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn remove_source(&self, id: SourceId) -> Res<()> {
+        let now = self.now();
+        self.write(move |writer| writer.remove_source(id, now))?;
+        self.tell(Change::Sources);
+        self.tell(Change::Triaged);
+        Ok(())
+    }
+
+    /// Adds the feeds of an OPML file. Nothing is asked of them yet.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn import_opml(&self, path: &Path) -> Res<OpmlReport> {
+        let size = fs::metadata(path)
+            .map_err(|err| EngineError::io("Cannot be read:", path, &err))?
+            .len();
+        if size > MOST_OPML {
+            return Err(EngineError::bad_input(
+                format!("{} is larger than a list of feeds can be.", path.display()),
+                "Choose another file.",
+            ));
+        }
+        let bytes = fs::read(path).map_err(|err| EngineError::io("Cannot be read:", path, &err))?;
+        let list = parse::opml(&bytes);
+        let mut report = OpmlReport {
+            problems: list.problems.into_iter().map(|it| it.message).collect(),
+            ..OpmlReport::default()
+        };
+        if list.feeds.is_empty() && report.problems.is_empty() {
+            report.problems.push("The file names no feed.".into());
+        }
+        for feed in list.feeds {
+            let draft = SourceDraft {
+                id: None,
+                kind: SourceKind::Feed,
+                address: feed.address.clone(),
+                name: feed.title.clone(),
+                publisher: None,
+                group: feed.group.last().cloned(),
+                country: None,
+                language: None,
+                interval_minutes: None,
+                allow_private: false,
+            };
+            match self.save_source(&draft) {
+                Ok(_) => report.added += 1,
+                Err(err) if err.what().contains("already") => report.already += 1,
+                Err(err) => report
+                    .problems
+                    .push(format!("{}: {}", feed.address, err.what())),
+            }
+        }
+        Ok(report)
+    }
+
+    /// The feeds as OPML.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn export_opml(&self) -> Res<String> {
+        let feeds: Vec<parse::OpmlFeed> = self
+            .sources()?
+            .into_iter()
+            .filter(|it| it.source.kind == SourceKind::Feed)
+            .map(|it| parse::OpmlFeed {
+                title: it.source.name,
+                address: it.source.address,
+                site: None,
+                group: it.source.group.into_iter().collect(),
+            })
+            .collect();
+        Ok(parse::write_opml(&feeds))
+    }
+}
+
+/// Writes a file under another name in the same folder, brings it to the disk and renames it. Where the name is
+/// taken, a number is put behind it.
+fn write_aside(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let aside = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let res = (|| {
+        let mut file = File::create(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        for number in 1_u32.. {
+            let free = if number == 1 {
+                name.to_string()
+            } else {
+                format!("{stem}-{number}.{ending}")
+            };
+            let path = folder.join(free);
+            // A hard link fails where the name is taken, so that two writers cannot overwrite each other.
+            match fs::hard_link(&aside, &path) {
+                Ok(()) => return Ok(path),
+                Err(err) if err.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(_) if !path.exists() => {
+                    fs::rename(&aside, &path)?;
+                    return Ok(path);
+                }
+                Err(_) => {}
+            }
+        }
+        Err(io::Error::other("no free name"))
+    })();
+    let _ = fs::remove_file(&aside);
+    res
+}

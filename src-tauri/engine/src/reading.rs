@@ -1,0 +1,253 @@
+//! Reading: alerts with their reasons, articles, search, stories.
+
+use news::{
+    AlertId, AlertState, ArticleId, StoryId, TopicId,
+    desk::{
+        AlertFilter, AlertRow, AlertView, ArticleView, Change, PAGE, Page, SearchPage, SearchRow,
+        StoryFilter, StoryRow,
+    },
+    query::{About, Document, Proof, Query, article_blocks, flagged, held_back, prove, why},
+    story::{Comparison, compare},
+};
+use store::{Reader, StoredArticle};
+
+use crate::{Engine, EngineError, engine::Res, feeds::host, judge::sentence};
+
+/// How many candidates a search looks at in one go.
+const BATCH: usize = 200;
+
+/// How many candidates a page of a search looks at before it is given back short, to be gone on with.
+const PATIENCE: usize = 20_000;
+
+/// What is known about a stored article.
+pub(crate) fn about(it: &StoredArticle) -> About<'_> {
+    let by_hand = it.outlet != it.source && it.publisher == it.source;
+    About {
+        source: &it.outlet,
+        publisher: if by_hand { &it.outlet } else { &it.publisher },
+        group: it.group.as_deref(),
+        country: it.country.as_deref(),
+        language: it.source_language.as_deref(),
+        sorted_at: Some(it.article.sorted_at(it.first_seen_at)),
+    }
+}
+
+impl Engine {
+    /// A page of alerts, newest article first.
+    ///
+    /// # Errors
+    /// A cursor that was not given out.
+    pub fn alerts(&self, filter: &AlertFilter, cursor: Option<&str>) -> Res<Page<AlertRow>> {
+        self.read(|it| it.alerts(filter, cursor))
+    }
+
+    /// An alert with its article, and why it matched.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn alert(&self, id: AlertId) -> Res<AlertView> {
+        let alert = self.read(|it| it.alert(id))?;
+        let stored = self.read(|it| it.article(alert.row.article_id))?;
+        let mut others = self.read(|it| it.alerts_of(stored.id))?;
+        others.sort_by_key(|it| it.row.id != id);
+        let watchlists = self.watchlists()?;
+        let mut reasons = vec![];
+        for it in &others {
+            let list = watchlists
+                .iter()
+                .find(|list| list.watchlist.id == it.row.watchlist_id);
+            let topic = list.and_then(|list| {
+                list.topics
+                    .iter()
+                    .find(|topic| topic.topic.id == it.row.topic_id)
+            });
+            if let (Some(list), Some(topic)) = (list, topic) {
+                let query = if it.query.is_empty() {
+                    &topic.topic.query
+                } else {
+                    &it.query
+                };
+                reasons.push(why(
+                    &stored.article,
+                    &topic.topic,
+                    &list.watchlist,
+                    it.topic_version,
+                    query,
+                    &it.proof,
+                ));
+            }
+        }
+        let marks: Vec<(TopicId, &Proof)> = others
+            .iter()
+            .map(|it| (it.row.topic_id, &it.proof))
+            .collect();
+        Ok(AlertView {
+            article: self.view(&stored, &marks)?,
+            row: alert.row,
+            why: reasons,
+        })
+    }
+
+    /// Puts alerts into a state. Can be undone.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound) where one of them is not there; then none is changed.
+    pub fn triage(&self, ids: &[AlertId], state: AlertState) -> Res<()> {
+        let (ids, now) = (ids.to_vec(), self.now());
+        self.write(move |writer| writer.triage(&ids, state, now))?;
+        self.tell(Change::Triaged);
+        Ok(())
+    }
+
+    /// Sets the note of an alert. Can be undone.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound), and a note of more than 20,000 characters.
+    pub fn note(&self, id: AlertId, text: &str) -> Res<()> {
+        if text.chars().count() > 20_000 {
+            return Err(EngineError::bad_input(
+                "The note is too long.",
+                "Use at most 20,000 characters.",
+            ));
+        }
+        let (text, now) = (text.trim().to_string(), self.now());
+        self.write(move |writer| writer.note(id, &text, now))?;
+        self.tell(Change::Triaged);
+        Ok(())
+    }
+
+    /// An article for reading, with what met the topics marked.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn article(&self, id: ArticleId) -> Res<ArticleView> {
+        let stored = self.read(|it| it.article(id))?;
+        let alerts = self.read(|it| it.alerts_of(id))?;
+        let marks: Vec<(TopicId, &Proof)> = alerts
+            .iter()
+            .map(|it| (it.row.topic_id, &it.proof))
+            .collect();
+        self.view(&stored, &marks)
+    }
+
+    fn view(&self, stored: &StoredArticle, marks: &[(TopicId, &Proof)]) -> Res<ArticleView> {
+        let queries = self.queries()?;
+        let queries: Vec<&Query> = queries.values().collect();
+        let article = &stored.article;
+        let (story, articles, outlets) = stored.story;
+        Ok(ArticleView {
+            id: stored.id,
+            title: article.title.clone(),
+            outlet: stored.outlet.clone(),
+            source_id: stored.source_id,
+            authors: article.authors.clone(),
+            host: article.address.as_deref().map(host),
+            address: article.address.clone(),
+            language: article.language.clone(),
+            wire: article.wire.clone(),
+            published_at: article.published_at,
+            modified_at: article.modified_at,
+            first_seen_at: stored.first_seen_at,
+            version: stored.version,
+            versions: stored.version,
+            blocks: article_blocks(article, marks),
+            held_back: held_back(article, &queries),
+            story_id: (articles > 1).then_some(story),
+            outlets,
+        })
+    }
+
+    /// A page of what the archive holds on a query, newest first. What is no query comes back with diagnostics
+    /// and no rows. A page may be short, or empty, and still have a next one, where hits are rare among many
+    /// candidates.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn search(&self, text: &str, cursor: Option<&str>) -> Res<SearchPage> {
+        let read = match Query::search(text) {
+            Ok(read) => read,
+            Err(diagnostics) => {
+                return Ok(SearchPage {
+                    canonical: None,
+                    diagnostics,
+                    rows: vec![],
+                    next: None,
+                    total: None,
+                });
+            }
+        };
+        let candidates = read.query.candidates();
+        let mut before: Option<ArticleId> = match cursor {
+            Some(text) => Some(text.parse().map_err(|_| {
+                EngineError::bad_input("No such place in the list.", "Search again.")
+            })?),
+            None => None,
+        };
+        let (mut rows, mut looked, mut ended) = (vec![], 0, false);
+        while rows.len() < PAGE && looked < PATIENCE && !ended {
+            let batch = self.read(|it| it.candidates(candidates.as_deref(), before, BATCH))?;
+            looked += batch.len();
+            ended = batch.len() < BATCH;
+            for it in batch {
+                before = Some(it.id);
+                let proof = prove(&read.query, &Document::new(&it.article, &about(&it)));
+                if proof.holds {
+                    rows.push(search_row(&it, &proof));
+                }
+                if rows.len() == PAGE {
+                    ended = false;
+                    break;
+                }
+            }
+        }
+        let total = if cursor.is_none() && ended {
+            Some(rows.len() as u64)
+        } else {
+            None
+        };
+        Ok(SearchPage {
+            canonical: Some(read.query.to_string()),
+            diagnostics: read.diagnostics,
+            rows,
+            next: if ended {
+                None
+            } else {
+                before.map(|it| it.to_string())
+            },
+            total,
+        })
+    }
+
+    /// A page of stories, the one with the newest article first.
+    ///
+    /// # Errors
+    /// A cursor that was not given out.
+    pub fn stories(&self, filter: &StoryFilter, cursor: Option<&str>) -> Res<Page<StoryRow>> {
+        self.read(|it: &Reader| it.stories(filter, cursor))
+    }
+
+    /// How the outlets of a story compare.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn compare(&self, story_id: StoryId) -> Res<Comparison> {
+        let tellings = self.read(|it| it.tellings(story_id))?;
+        Ok(compare(story_id, &tellings))
+    }
+}
+
+fn search_row(it: &StoredArticle, proof: &Proof) -> SearchRow {
+    let shown = flagged(&it.article, proof);
+    SearchRow {
+        article_id: it.id,
+        title: it.article.title.clone(),
+        outlet: it.outlet.clone(),
+        language: it.article.language.clone(),
+        address: it.article.address.clone(),
+        published_at: it.article.published_at,
+        first_seen_at: it.first_seen_at,
+        sentence: sentence(&it.article, &shown, proof, TopicId(0)),
+        zone: shown.zone,
+        story_id: (it.story.1 > 1).then_some(it.story.0),
+    }
+}

@@ -1,0 +1,92 @@
+//! The sample desk: invented outlets, to begin with and to test with. Loaded through the ordinary way.
+
+use include_dir::{Dir, include_dir};
+use news::{
+    Source, SourceKind,
+    desk::{Change, SourceDraft},
+};
+use serde::Deserialize;
+
+use crate::{Engine, engine::Res, judge::Arrival};
+
+/// The description of the sample, and of the watchlists that a new desk starts with.
+pub(crate) const DESK: &str = include_str!("../sample/desk.toml");
+
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sample");
+
+#[derive(Deserialize)]
+struct Sample {
+    outlet: Vec<Outlet>,
+}
+
+#[derive(Deserialize)]
+struct Outlet {
+    key: String,
+    name: String,
+    publisher: String,
+    group: String,
+    country: String,
+    language: String,
+}
+
+impl Engine {
+    /// Fills the desk with the sample. Where it is there already, nothing changes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn load_sample(&self) -> Res<()> {
+        let sample: Sample = toml::from_str(DESK).expect("the sample's description is ours");
+        for outlet in sample.outlet {
+            let source = self.sample_source(&outlet)?;
+            let folder = PAGES
+                .get_dir(&outlet.key)
+                .expect("every outlet of the sample has a folder");
+            let arrivals = folder
+                .files()
+                .flat_map(|it| parse::page(it.contents(), None, None).articles)
+                .map(|article| Arrival {
+                    article,
+                    file: None,
+                    former: None,
+                })
+                .collect();
+            self.file_arrivals(&source, arrivals)?;
+        }
+        self.tell(Change::Sources);
+        self.tell(Change::Desk);
+        Ok(())
+    }
+
+    fn sample_source(&self, outlet: &Outlet) -> Res<Source> {
+        let address = format!("sample:{}", outlet.key);
+        if let Some(source) = self.read(|it| it.source_at(SourceKind::Sample, &address))? {
+            return Ok(source);
+        }
+        let draft = SourceDraft {
+            id: None,
+            kind: SourceKind::Sample,
+            address,
+            name: outlet.name.clone(),
+            publisher: Some(outlet.publisher.clone()),
+            group: Some(outlet.group.clone()),
+            country: Some(outlet.country.clone()),
+            language: Some(outlet.language.clone()),
+            interval_minutes: None,
+            allow_private: false,
+        };
+        let now = self.now();
+        self.write(move |writer| writer.save_source(&draft, true, now))
+    }
+
+    /// Takes the sample off the desk, with its articles and alerts. What the analyst added stays.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn remove_sample(&self) -> Res<()> {
+        self.write(store::Writer::remove_sample)?;
+        self.tell(Change::Sources);
+        self.tell(Change::Triaged);
+        self.tell(Change::Desk);
+        Ok(())
+    }
+}

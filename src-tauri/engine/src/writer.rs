@@ -1,0 +1,88 @@
+//! The thread that owns the writer.
+
+use std::{
+    sync::{Mutex, PoisonError, mpsc},
+    thread::JoinHandle,
+};
+
+use news::desk::ErrorCode;
+use store::Writer;
+
+use crate::EngineError;
+
+/// How many tasks may wait for the writer; more wait before they are given to it.
+const WAITING: usize = 64;
+
+type Task = Box<dyn FnOnce(&mut Writer) + Send>;
+
+/// The way to the thread that owns the writer. A task is one transaction; they are done in order.
+pub(crate) struct WriterThread {
+    tasks: Mutex<Option<mpsc::SyncSender<Task>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl WriterThread {
+    /// Starts the thread.
+    pub(crate) fn start(mut writer: Writer) -> WriterThread {
+        let (tasks, waiting) = mpsc::sync_channel::<Task>(WAITING);
+        let thread = std::thread::spawn(move || {
+            for task in waiting {
+                task(&mut writer);
+            }
+            if let Err(err) = writer.checkpoint() {
+                tracing::warn!("the log of changes was not brought into the file: {err}");
+            }
+        });
+        WriterThread {
+            tasks: Mutex::new(Some(tasks)),
+            thread: Mutex::new(Some(thread)),
+        }
+    }
+
+    /// Has the writer do something, and waits until it is done.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Writer) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let gone = || {
+            EngineError::new(
+                ErrorCode::Internal,
+                "The desk is closed.",
+                "Start Wirewatch again.",
+            )
+        };
+        let tasks = self
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+            .ok_or_else(gone)?;
+        let (answer, answered) = mpsc::sync_channel(1);
+        tasks
+            .send(Box::new(move |writer| {
+                // Whoever asked may have gone; the work is done all the same.
+                let _ = answer.send(task(writer));
+            }))
+            .map_err(|_| gone())?;
+        Ok(answered.recv().map_err(|_| gone())??)
+    }
+
+    /// Ends the thread, after what waits is done.
+    pub(crate) fn stop(&self) {
+        drop(
+            self.tasks
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        if let Some(thread) = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer's thread had died");
+        }
+    }
+}
