@@ -14,10 +14,16 @@ use serde_json::{Value, json};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         ["--jsonl", folder] => {
             for line in std::io::stdin().lock().lines() {
-                let case: Value = serde_json::from_str(&line.expect("lines of text")).expect("a case a line");
+                let case: Value =
+                    serde_json::from_str(&line.expect("lines of text")).expect("a case a line");
                 println!("{}", answer(&case, folder));
             }
         }
@@ -40,20 +46,32 @@ fn answer(case: &Value, folder: &str) -> Value {
     };
     let header = |name: &str| {
         let headers = case["headers"].as_object()?;
-        let found = headers.iter().find(|(it, _)| it.eq_ignore_ascii_case(name))?;
+        let found = headers
+            .iter()
+            .find(|(it, _)| it.eq_ignore_ascii_case(name))?;
         found.1.as_str().map(str::to_owned)
     };
     let own = case["url"].as_str().map(str::to_owned);
     let address = match (own, header("content-location")) {
-        (Some(own), Some(location)) => {
-            url::Url::parse(&own).and_then(|it| it.join(&location)).map(String::from).ok().or(Some(own))
-        }
+        (Some(own), Some(location)) => url::Url::parse(&own)
+            .and_then(|it| it.join(&location))
+            .map(String::from)
+            .ok()
+            .or(Some(own)),
         (own, location) => own.or(location),
     };
     let started = std::time::Instant::now();
-    let document = parse::feed::read(&bytes, header("content-type").as_deref(), address.as_deref());
+    let document = parse::feed::read(
+        &bytes,
+        header("content-type").as_deref(),
+        address.as_deref(),
+    );
     let micros = started.elapsed().as_micros() as u64;
-    if document.problems.iter().any(|it| it.code == news::TroubleCode::Internal) {
+    if document
+        .problems
+        .iter()
+        .any(|it| it.code == news::TroubleCode::Internal)
+    {
         return json!({"id": id, "ok": false, "err": "PANIC"});
     }
     let ok = document.format.is_some();

@@ -1,0 +1,570 @@
+//! The markup of strangers, cut into tokens.
+//!
+//! Not an XML parser: what is ill-formed is read as its writer most likely meant it, and nothing is
+//! refused. One pass, in time proportional to the input whatever it holds: every search for an end
+//! is remembered, so that none is made twice over the same bytes.
+
+use std::borrow::Cow;
+
+use super::entity;
+use crate::limits;
+
+/// Longest value of an attribute. What is longer was never closed.
+const ATTRIBUTE_BYTES: usize = 64 * 1024;
+/// Longest document type declaration.
+const DOCTYPE_BYTES: usize = 64 * 1024;
+
+/// One piece of markup. Text is as written: character references are still in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token<'a> {
+    /// `<name …>`, or `<name …/>` with `empty`.
+    Start {
+        name: &'a str,
+        attributes: Attributes<'a>,
+        empty: bool,
+    },
+    /// `</name>`.
+    End { name: &'a str },
+    /// What stands between tags.
+    Text(&'a str),
+    /// What stands in `<![CDATA[ … ]]>`.
+    Cdata(&'a str),
+}
+
+/// Reads tokens from a text.
+pub(crate) struct Tokens<'a> {
+    text: &'a str,
+    at: usize,
+    /// Entities that the document declares for itself, with their text.
+    pub(crate) entities: Vec<(&'a str, &'a str)>,
+    /// Bytes looked at, to prove that the work is bounded.
+    pub(crate) work: u64,
+    /// Whether a CDATA section, a comment or a tag was never closed.
+    pub(crate) unclosed: bool,
+    /// Elements whose end tag was looked for in vain.
+    endless: Vec<String>,
+    doctype_read: bool,
+    quotes: [Finder; 2],
+    cdata_end: Finder,
+    comment_end: Finder,
+    instruction_end: Finder,
+    greater: Finder,
+}
+
+impl<'a> Tokens<'a> {
+    /// Reads `text` from its beginning.
+    pub(crate) fn new(text: &'a str) -> Tokens<'a> {
+        Tokens {
+            text,
+            at: 0,
+            entities: Vec::new(),
+            work: 0,
+            unclosed: false,
+            endless: Vec::new(),
+            doctype_read: false,
+            quotes: [Finder::new("\""), Finder::new("'")],
+            cdata_end: Finder::new("]]>"),
+            comment_end: Finder::new("-->"),
+            instruction_end: Finder::new("?>"),
+            greater: Finder::new(">"),
+        }
+    }
+
+    /// How many bytes were read.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on at the end tag of `name`, whose content is no markup (scripts). Stays where it is if there is none.
+    pub(crate) fn skip_to_end_of(&mut self, name: &str) {
+        if self.endless.iter().any(|it| it == name) {
+            return;
+        }
+        let rest = &self.text.as_bytes()[self.at..];
+        let end = rest.windows(name.len() + 2).position(|it| {
+            it[0] == b'<' && it[1] == b'/' && it[2..].eq_ignore_ascii_case(name.as_bytes())
+        });
+        self.work += end.unwrap_or(rest.len()) as u64;
+        match end {
+            Some(end) => self.at += end,
+            None => self.endless.push(name.to_owned()),
+        }
+    }
+
+    /// The markup at `<`, or nothing if this `<` is text.
+    fn markup(&mut self, start: usize) -> Markup<'a> {
+        let bytes = self.text.as_bytes();
+        match bytes.get(start + 1) {
+            Some(b'!') => self.declaration(start),
+            Some(b'?') => {
+                let end = self
+                    .instruction_end
+                    .find(self.text, start + 2, &mut self.work);
+                let greater = self.greater.find(self.text, start + 2, &mut self.work);
+                match (end, greater) {
+                    // A declaration that lost its question mark ends with its line.
+                    (Some(end), Some(greater)) if end > greater + 512 => {
+                        Markup::Nothing(greater + 1)
+                    }
+                    (Some(end), _) => Markup::Nothing(end + 2),
+                    (None, Some(greater)) => Markup::Nothing(greater + 1),
+                    (None, None) => Markup::Text,
+                }
+            }
+            Some(b'/') => {
+                let name_end = self.name_end(start + 2);
+                if name_end == start + 2 {
+                    return Markup::Text;
+                }
+                let name = &self.text[start + 2..name_end];
+                let mut at = name_end;
+                while at < bytes.len() && bytes[at] != b'>' && bytes[at] != b'<' {
+                    at += 1;
+                }
+                self.work += (at - start) as u64;
+                let end = if bytes.get(at) == Some(&b'>') {
+                    at + 1
+                } else {
+                    at
+                };
+                Markup::Token(Token::End { name }, end)
+            }
+            Some(it) if is_name_start(*it) => self.start_tag(start),
+            _ => Markup::Text,
+        }
+    }
+
+    fn declaration(&mut self, start: usize) -> Markup<'a> {
+        let rest = &self.text[start..];
+        if rest.starts_with("<!--") {
+            return match self.comment_end.find(self.text, start + 4, &mut self.work) {
+                Some(end) => Markup::Nothing(end + 3),
+                None => {
+                    self.unclosed = true;
+                    Markup::Nothing(start + 4)
+                }
+            };
+        }
+        const CDATA: &str = "<![CDATA[";
+        if rest.len() >= CDATA.len()
+            && rest.as_bytes()[..CDATA.len()].eq_ignore_ascii_case(CDATA.as_bytes())
+        {
+            let from = start + CDATA.len();
+            return match self.cdata_end.find(self.text, from, &mut self.work) {
+                Some(end) => Markup::Token(Token::Cdata(&self.text[from..end]), end + 3),
+                None => {
+                    self.unclosed = true;
+                    Markup::Nothing(from)
+                }
+            };
+        }
+        let Some(greater) = self.greater.find(self.text, start, &mut self.work) else {
+            return Markup::Text;
+        };
+        let is_doctype = rest
+            .get(..9)
+            .is_some_and(|it| it.eq_ignore_ascii_case("<!doctype"));
+        if is_doctype && !self.doctype_read && self.text[start..greater].contains('[') {
+            self.doctype_read = true;
+            let limit = floor_char(self.text, (start + DOCTYPE_BYTES).min(self.text.len()));
+            self.work += (limit - start) as u64;
+            if let Some(end) = end_of_subset(&self.text[start..limit]) {
+                self.declare_entities(start, start + end);
+                return Markup::Nothing(start + end);
+            }
+        }
+        Markup::Nothing(greater + 1)
+    }
+
+    /// Remembers `<!ENTITY name "text">`. Others (external, nested, long) stay unexpanded wherever they are used.
+    fn declare_entities(&mut self, start: usize, end: usize) {
+        const AT_MOST: usize = 256;
+        for declaration in self.text[start..end]
+            .split("<!ENTITY")
+            .skip(1)
+            .take(AT_MOST)
+        {
+            let declaration = declaration.trim_start();
+            let name_end = declaration
+                .find(|it: char| it.is_whitespace() || it == '>')
+                .unwrap_or(declaration.len());
+            let (name, rest) = declaration.split_at(name_end);
+            let rest = rest.trim_start();
+            let Some(quote) = rest.chars().next().filter(|it| *it == '"' || *it == '\'') else {
+                continue;
+            };
+            let Some(value) = rest[1..].split(quote).next() else {
+                continue;
+            };
+            let nested = value
+                .match_indices('&')
+                .any(|(at, _)| !value[at..].starts_with("&#"));
+            if !name.is_empty() && !nested && value.len() <= 256 {
+                self.entities.push((name, value));
+            }
+        }
+    }
+
+    fn start_tag(&mut self, start: usize) -> Markup<'a> {
+        let bytes = self.text.as_bytes();
+        let name_end = self.name_end(start + 1);
+        let mut at = name_end;
+        let mut before = b' ';
+        let end = loop {
+            match bytes.get(at) {
+                None => {
+                    self.work += (at - start) as u64;
+                    self.unclosed = true;
+                    return Markup::Text;
+                }
+                Some(b'>') => break at,
+                Some(b'<') => {
+                    self.work += (at - start) as u64;
+                    return Markup::Text;
+                }
+                Some(quote @ (b'"' | b'\'')) if before == b'=' => {
+                    match self.closing_quote(*quote, at) {
+                        Closing::At(close) => at = close + 1,
+                        Closing::Missing => at += 1,
+                    }
+                    before = *quote;
+                }
+                Some(it) => {
+                    if !it.is_ascii_whitespace() {
+                        before = *it;
+                    }
+                    at += 1;
+                }
+            }
+        };
+        self.work += (end - start) as u64;
+        let empty = bytes[end - 1] == b'/' && end > name_end;
+        let inside = &self.text[name_end..if empty { end - 1 } else { end }];
+        let token = Token::Start {
+            name: &self.text[start + 1..name_end],
+            attributes: Attributes(inside),
+            empty,
+        };
+        Markup::Token(token, end + 1)
+    }
+
+    /// Where the value that opens at `open` closes. A value is taken as never closed if it is too
+    /// long, or if it holds a `>` and what follows its end cannot follow a value.
+    fn closing_quote(&mut self, quote: u8, open: usize) -> Closing {
+        let finder = &mut self.quotes[usize::from(quote == b'\'')];
+        let Some(close) = finder.find(self.text, open + 1, &mut self.work) else {
+            return Closing::Missing;
+        };
+        if close - open > ATTRIBUTE_BYTES {
+            return Closing::Missing;
+        }
+        let fits = match self.text.as_bytes().get(close + 1) {
+            None | Some(b'>' | b'/' | b'?') => true,
+            Some(it) => it.is_ascii_whitespace(),
+        };
+        if !fits {
+            let greater = self.greater.find(self.text, open + 1, &mut self.work);
+            if greater.is_some_and(|it| it < close) {
+                return Closing::Missing;
+            }
+        }
+        Closing::At(close)
+    }
+
+    fn name_end(&self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while at < bytes.len() && is_name(bytes[at]) {
+            at += 1;
+        }
+        at
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let start = self.at;
+            if start >= bytes.len() {
+                return None;
+            }
+            if bytes[start] == b'<' {
+                match self.markup(start) {
+                    Markup::Token(token, end) => {
+                        self.at = end;
+                        return Some(token);
+                    }
+                    Markup::Nothing(end) => {
+                        self.at = end;
+                        continue;
+                    }
+                    Markup::Text => {}
+                }
+            }
+            // A `<` that opens nothing is text, up to the next one.
+            let length = bytes[start + 1..]
+                .iter()
+                .position(|it| *it == b'<')
+                .unwrap_or(bytes.len() - start - 1);
+            self.at = start + 1 + length;
+            self.work += length as u64 + 1;
+            return Some(Token::Text(&self.text[start..self.at]));
+        }
+    }
+}
+
+/// What a `<` turned out to be: a token, nothing worth a token, or text.
+enum Markup<'a> {
+    Token(Token<'a>, usize),
+    Nothing(usize),
+    Text,
+}
+
+enum Closing {
+    At(usize),
+    Missing,
+}
+
+/// Finds the next place of one needle, for growing `from`, and remembers it.
+struct Finder {
+    needle: &'static str,
+    /// The place found last: valid for every `from` between `looked_from` and it.
+    found: Option<usize>,
+    looked_from: usize,
+    fresh: bool,
+}
+
+impl Finder {
+    fn new(needle: &'static str) -> Finder {
+        Finder {
+            needle,
+            found: None,
+            looked_from: 0,
+            fresh: true,
+        }
+    }
+
+    fn find(&mut self, text: &str, from: usize, work: &mut u64) -> Option<usize> {
+        let known =
+            !self.fresh && from >= self.looked_from && self.found.is_none_or(|it| it >= from);
+        if !known {
+            self.fresh = false;
+            self.looked_from = from;
+            self.found = text
+                .get(from..)
+                .and_then(|it| it.find(self.needle))
+                .map(|it| it + from);
+            *work += (self.found.unwrap_or(text.len()).saturating_sub(from)) as u64;
+        }
+        self.found
+    }
+}
+
+/// The attributes of a start tag, read when asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Attributes<'a>(&'a str);
+
+impl<'a> Attributes<'a> {
+    /// As written.
+    pub(crate) fn raw(self) -> &'a str {
+        self.0
+    }
+
+    /// The first attribute called `name`, with its character references resolved.
+    pub(crate) fn get(self, name: &str) -> Option<Cow<'a, str>> {
+        self.iter()
+            .find(|(it, _)| it.eq_ignore_ascii_case(name))
+            .map(|(_, raw)| entity::decode(raw))
+    }
+
+    /// Names and values as written, no more than are worth reading.
+    pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        AttributeIter { rest: self.0 }.take(limits::ATTRIBUTES)
+    }
+}
+
+struct AttributeIter<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for AttributeIter<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<(&'a str, &'a str)> {
+        const BETWEEN: &[char] = &['"', '\'', '=', '/'];
+        let rest = self
+            .rest
+            .trim_start_matches(|it: char| it.is_whitespace() || BETWEEN.contains(&it));
+        if rest.is_empty() {
+            return None;
+        }
+        let name_end = rest
+            .find(|it: char| it.is_whitespace() || it == '=')
+            .unwrap_or(rest.len());
+        let (name, rest) = rest.split_at(name_end);
+        let Some(value) = rest.trim_start().strip_prefix('=') else {
+            self.rest = rest;
+            return Some((name, ""));
+        };
+        let value = value.trim_start();
+        let (value, rest) = match value.as_bytes().first() {
+            Some(quote @ (b'"' | b'\'')) => {
+                let value = &value[1..];
+                let end = value.find(char::from(*quote)).unwrap_or(value.len());
+                (&value[..end], value.get(end + 1..).unwrap_or(""))
+            }
+            _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+        };
+        self.rest = rest;
+        Some((name, value))
+    }
+}
+
+fn is_name_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+fn is_name(byte: u8) -> bool {
+    is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b':' | b'-' | b'.')
+}
+
+/// Behind the `]>` that ends a declaration with an internal subset.
+fn end_of_subset(text: &str) -> Option<usize> {
+    text.match_indices(']').find_map(|(at, _)| {
+        let rest = text[at + 1..].trim_start();
+        rest.starts_with('>').then(|| text.len() - rest.len() + 1)
+    })
+}
+
+/// The last character boundary at or before `at`.
+pub(crate) fn floor_char(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        let mut out = Vec::new();
+        for token in Tokens::new(text) {
+            out.push(match token {
+                Token::Start {
+                    name,
+                    attributes,
+                    empty,
+                } => {
+                    let attributes: String = attributes
+                        .iter()
+                        .map(|(name, value)| format!(" {name}={value}"))
+                        .collect();
+                    format!("+{name}{attributes}{}", if empty { "/" } else { "" })
+                }
+                Token::End { name } => format!("-{name}"),
+                Token::Text(text) => format!("'{text}'"),
+                Token::Cdata(text) => format!("[{text}]"),
+            });
+        }
+        out.join(" ")
+    }
+
+    /// Name, markup, tokens.
+    const TESTS: &[(&str, &str, &str)] = &[
+        ("element", "<a>b</a>", "+a 'b' -a"),
+        (
+            "attributes",
+            "<a b=\"c d\" e='f' g=h i/>",
+            "+a b=c d e=f g=h i=/",
+        ),
+        ("CDATA", "<a><![CDATA[<b>]]></a>", "+a [<b>] -a"),
+        ("CDATA never closed", "<a><![CDATA[x</a>", "+a 'x' -a"),
+        ("comment", "a<!-- <b> -->c", "'a' 'c'"),
+        ("comment never closed", "a<!-- <b>c", "'a' ' ' +b 'c'"),
+        ("declarations", "<?xml version='1.0'?><!DOCTYPE a>b", "'b'"),
+        ("a less-than sign in text", "3 < 4 <b>", "'3 ' '< 4 ' +b"),
+        (
+            "a less-than sign before a letter",
+            "x <y and z</a>",
+            "'x ' '<y and z' -a",
+        ),
+        ("end tag without its end", "</a<b>", "-a +b"),
+        (
+            "quote never closed",
+            "<a b=\"c>d</a><e f=\"g\">",
+            "+a b=c 'd' -a +e f=g",
+        ),
+        (
+            "greater-than sign in a value",
+            "<a b=\"c > d\">e",
+            "+a b=c > d 'e'",
+        ),
+        ("nothing after a less-than sign", "a <", "'a ' '<'"),
+        (
+            "unquoted address",
+            "<a href=http://x.example/y>z",
+            "+a href=http://x.example/y 'z'",
+        ),
+    ];
+
+    #[test]
+    fn ill_formed_markup_is_read_as_it_was_meant() {
+        for (name, text, expected) in TESTS {
+            assert_eq!(shown(text), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn entities_of_the_document_are_remembered_unless_they_hold_others() {
+        let text = "<!DOCTYPE a [<!ENTITY b \"c\"><!ENTITY d \"&b;&b;\"> ]><a>";
+        let mut tokens = Tokens::new(text);
+        assert!(matches!(
+            tokens.next(),
+            Some(Token::Start { name: "a", .. })
+        ));
+        assert_eq!(tokens.entities, [("b", "c")]);
+    }
+
+    #[test]
+    fn the_work_is_proportional_to_the_input() {
+        let million = 1_000_000;
+        let hostile = [
+            "<".repeat(million),
+            "<a ".repeat(million / 3),
+            "<a b=\"".repeat(million / 6),
+            "<a b='<a b=\"".repeat(million / 12),
+            "<a b=\"'>".repeat(million / 8),
+            "<![CDATA[".repeat(million / 9),
+            "<!--".repeat(million / 4),
+            "<!".repeat(million / 2),
+            "<?".repeat(million / 2),
+            "<!DOCTYPE [".repeat(million / 11),
+            "<!DOCTYPE [>".repeat(million / 12),
+            "</".repeat(million / 2),
+            "</a".repeat(million / 3),
+            "<a>".repeat(million / 3),
+            "&".repeat(million),
+            format!("<a {}>", "b ".repeat(million / 2)),
+        ];
+        for text in hostile {
+            let mut tokens = Tokens::new(&text);
+            let mut count = 0u64;
+            while tokens.next().is_some() {
+                count += 1;
+            }
+            let bound = 8 * text.len() as u64 + 4096;
+            assert!(
+                tokens.work <= bound && count <= bound,
+                "{} bytes looked at for {} bytes of {:?}…",
+                tokens.work,
+                text.len(),
+                &text[..12]
+            );
+        }
+    }
+}
