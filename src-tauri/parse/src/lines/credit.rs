@@ -88,6 +88,15 @@ pub(crate) fn is_picture_credit(line: &str) -> bool {
     line.chars().count() <= 140 && PICTURE.is_match(line)
 }
 
+/// Whether a line ends in a bracket or a name that says who took the picture: it is that picture's caption.
+pub(crate) fn ends_in_picture_credit(line: &str) -> bool {
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)([(\[][^()\[\]]{0,60}\b(photo|photos|photograph|photographer|picture|image|images|getty|shutterstock|foto|фото)\b[^()\[\]]{0,80}[)\]]|[/|]\s*(ap|afp|reuters|epa|getty images)( photo)?)\W*$")
+            .expect("a fixed pattern")
+    });
+    END.is_match(line)
+}
+
 /// `paragraph` cut before the credit that ends it, if one does.
 pub(crate) fn split_credit(paragraph: &str) -> Option<(&str, &str)> {
     let cut = |found: regex::Captures<'_>| {

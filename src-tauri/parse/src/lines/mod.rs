@@ -6,7 +6,7 @@ mod dateline;
 mod phrases;
 pub(crate) mod wire;
 
-pub(crate) use credit::{credited_agency, is_credit, is_picture_credit, split_credit};
+pub(crate) use credit::{credited_agency, ends_in_picture_credit, is_credit, is_picture_credit, split_credit};
 pub(crate) use dateline::split_dateline;
 
 use news::{Block, Zone};
@@ -22,6 +22,19 @@ pub(crate) fn is_promo(line: &str) -> bool {
 /// Whether a line is what a page prints under every article.
 pub(crate) fn is_boilerplate(line: &str) -> bool {
     line.chars().count() < 600 && phrases::BOILERPLATE.stand_in(line)
+}
+
+/// Whether a line is a row of buttons to share a page with.
+pub(crate) fn is_sharing(line: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "facebook", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "pint", "reddit", "email", "e-mail", "mail", "print", "share",
+        "tweet", "copy", "link", "messenger", "flipboard", "tumblr", "sms", "vk", "viber", "line", "threads", "bluesky", "instagram", "youtube",
+        "imprimir", "compartir", "compartilhar", "partager", "imprimer", "teilen", "drucken", "save", "comment", "comments", "via", "on", "this",
+        "article", "reprints", "order", "pocket", "rss", "bookmark", "baixar",
+    ];
+    let mut words = line.split_whitespace().map(|it| it.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase()).filter(|it| !it.is_empty()).peekable();
+    words.peek().is_some() && line.len() < 120 && words.all(|it| NAMES.contains(&it.as_str()) || it.bytes().all(|it| it.is_ascii_digit()))
+        && line.chars().any(char::is_alphabetic)
 }
 
 /// The blocks that a paragraph of an article's text makes: itself, or its dateline, text and credit apart.

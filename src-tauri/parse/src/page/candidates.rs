@@ -23,6 +23,11 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Choice {
         choices.push(mark(tree, &content));
     }
     choices.push(by_density(tree));
+    for choice in &mut choices {
+        for (index, chosen) in choice.iter_mut().enumerate() {
+            *chosen &= !tree.around(index).any(Hints::TEASERS);
+        }
+    }
     choices.retain(|it| it.contains(&true));
     let agreement = |index: usize| -> f64 {
         let others = choices.iter().enumerate().filter(|(it, _)| *it != index);
@@ -98,8 +103,8 @@ fn agree(tree: &Tree, one: &Choice, other: &Choice) -> f64 {
 }
 
 /// What stands beside an article, whatever it says.
-pub(super) const BESIDE: [Hints; 5] =
-    [Hints::COMMENT, Hints::NAVIGATION, Hints::FURNITURE, Hints::PROMO, Hints::ASIDE];
+pub(super) const BESIDE: [Hints; 6] =
+    [Hints::COMMENT, Hints::NAVIGATION, Hints::FURNITURE, Hints::PROMO, Hints::ASIDE, Hints::TEASERS];
 
 /// Whether a segment reads like a paragraph: enough words, few of them links.
 pub(super) fn is_prose(tree: &Tree, index: usize) -> bool {

@@ -39,8 +39,8 @@ impl Hints {
     pub(crate) const EMBED: Hints = Hints(1 << 13);
     /// About the author, below the article.
     pub(crate) const BIO: Hints = Hints(1 << 14);
-    /// Where the article's text is.
-    pub(crate) const TEXT: Hints = Hints(1 << 15);
+    /// Links and teasers and nothing else.
+    pub(crate) const TEASERS: Hints = Hints(1 << 15);
 
     /// Whether one of `others` is among these.
     pub(crate) fn any(self, others: Hints) -> bool {
@@ -118,7 +118,7 @@ const NAMES: &[(&str, Hints)] = &[
     ("credit*", Hints::CREDIT), ("copyright", Hints::CREDIT), ("paywall*", Hints::PAYWALL),
     ("regwall", Hints::PAYWALL), ("subscriber*", Hints::PAYWALL), ("piano", Hints::PAYWALL),
     ("pullquote*", Hints::PULL_QUOTE), ("pull", Hints::PULL_QUOTE), ("tweet*", Hints::EMBED),
-    ("twitter", Hints::EMBED), ("instagram", Hints::EMBED), ("articlebody", Hints::TEXT),
+    ("twitter", Hints::EMBED), ("instagram", Hints::EMBED),
 ];
 
 /// What the words of a class, id or role hint at.

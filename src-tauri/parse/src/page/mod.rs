@@ -94,7 +94,14 @@ fn article(scanned: &Scanned, document: Document, tree: &Tree, address: Option<&
 
 /// Takes out what is not shown, so that no extractor finds text in it.
 fn clean(document: &Document) {
-    document.select("[hidden], [aria-hidden=true], template, button, select, textarea, dialog, object, video, audio").remove();
+    for node in document.select("[hidden], [aria-hidden]").nodes() {
+        if tree::is_hidden(node) {
+            node.remove_from_parent();
+        } else {
+            node.remove_attr("hidden");
+        }
+    }
+    document.select("template, button, select, textarea, dialog, object, video, audio").remove();
 }
 
 /// Whether the text that a page describes to search engines is more than what was found on it.

@@ -58,7 +58,51 @@ impl Tree {
         let body = reader.open("body", &root, None);
         reader.children(&root, body, false);
         reader.flush(body);
+        reader.tree.find_teasers();
         reader.tree
+    }
+
+    /// Marks the boxes that hold only ways to other pages: lists of links, and rows of cards, each a
+    /// linked title with a line about it.
+    fn find_teasers(&mut self) {
+        const CARD_WORDS: usize = 60;
+        #[derive(Default, Clone)]
+        struct Held {
+            words: usize,
+            linked: usize,
+            segments: usize,
+            starts_linked: Option<bool>,
+            cards: usize,
+            card_words: usize,
+        }
+        let mut held = vec![Held::default(); self.boxes.len()];
+        for (index, segment) in self.segments.iter().enumerate() {
+            for holder in self.holders(index) {
+                let it = &mut held[holder];
+                it.words += segment.words;
+                it.linked += segment.linked;
+                it.segments += 1;
+                it.starts_linked.get_or_insert(segment.words >= 2 && segment.linked == segment.words);
+            }
+        }
+        for index in 0..self.boxes.len() {
+            let is_card = held[index].starts_linked == Some(true) && (2..=4).contains(&held[index].segments) && held[index].words <= CARD_WORDS;
+            if let (true, Some(parent)) = (is_card, self.boxes[index].parent) {
+                held[parent].cards += 1;
+                held[parent].card_words += held[index].words;
+            }
+        }
+        for index in 0..self.boxes.len() {
+            let it = &held[index];
+            let is_links = it.segments >= 4 && it.linked * 20 >= it.words * 17 && self.boxes[index].tag != "body";
+            let is_cards = it.cards >= 3 && it.card_words * 10 >= it.words * 7;
+            if is_links || is_cards {
+                self.boxes[index].hints |= Hints::TEASERS;
+            }
+            let around = self.boxes[index].parent.map_or(Hints::default(), |it| self.boxes[it].around);
+            let own = self.boxes[index].hints;
+            self.boxes[index].around = around | own;
+        }
     }
 
     /// The tag of the innermost block around a segment.
@@ -217,8 +261,14 @@ fn paragraphs(raw: &str) -> Vec<String> {
 }
 
 /// Whether an element is not shown.
-fn is_hidden(node: &NodeRef<'_>) -> bool {
-    node.has_attr("hidden") || node.attr("aria-hidden").is_some_and(|it| it.eq_ignore_ascii_case("true"))
+pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
+    (node.has_attr("hidden") && !is_streamed(node)) || node.attr("aria-hidden").is_some_and(|it| it.eq_ignore_ascii_case("true"))
+}
+
+/// Whether a hidden element is a part of the page that a script puts in its place as soon as it arrives.
+fn is_streamed(node: &NodeRef<'_>) -> bool {
+    let is_part = |it: &NodeRef<'_>| it.id_attr().is_some_and(|it| it.starts_with("S:"));
+    is_part(node) || node.first_element_child().is_some_and(|it| is_part(&it))
 }
 
 /// `text` with white space folded to single spaces, and without what is never seen.

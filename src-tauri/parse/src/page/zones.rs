@@ -48,7 +48,10 @@ impl<'a> Flow<'a> {
         let holder = holder(tree, chosen)?;
         let within = |it: usize| tree.is_within(tree.segments[it].inside, holder);
         let mut flow = Flow { tree, chosen, facts, holder, start: 0, first: 0, last: 0, end: 0 };
-        let is_text = |it: &usize| chosen[*it] && !flow.opens(*it) && Some(*it) != facts.headline;
+        // What was chosen above the headline is a mistake, unless most of the text stands there.
+        let words = |from: usize, to: usize| -> usize { (from..to).filter(|it| chosen[*it]).map(|it| tree.segments[it].words).sum() };
+        let below = facts.headline.filter(|it| words(0, *it) * 3 < words(*it, chosen.len())).unwrap_or(0);
+        let is_text = |it: &usize| chosen[*it] && *it >= below && !flow.opens(*it) && Some(*it) != facts.headline;
         let first = (0..chosen.len()).find(|it| is_text(it) && within(*it) && is_prose(tree, *it));
         let first = first.or_else(|| (0..chosen.len()).find(is_text)).or_else(|| (0..chosen.len()).find(|it| chosen[*it]))?;
         let last = (0..chosen.len()).rev().find(|it| chosen[*it])?.max(first);
@@ -56,7 +59,7 @@ impl<'a> Flow<'a> {
         while end < chosen.len() && within(end) {
             end += 1;
         }
-        flow.start = facts.headline.filter(|it| *it < first).unwrap_or_else(|| (0..first).find(|it| chosen[*it] || within(*it)).unwrap_or(first));
+        flow.start = facts.headline.filter(|it| *it < first).unwrap_or_else(|| (below..first).find(|it| chosen[*it] || within(*it)).unwrap_or(first));
         (flow.first, flow.last, flow.end) = (first, last, end);
         Some(flow)
     }
@@ -108,7 +111,8 @@ impl<'a> Flow<'a> {
     fn is_caption(&self, index: usize) -> bool {
         let in_figure = self.tree.nearest(index, "figure").is_some_and(|it| it != self.holder && !self.tree.is_within(self.holder, it));
         let own = self.tree.boxes[self.tree.segments[index].inside].hints;
-        (in_figure && !self.hints(index).any(Hints::QUOTE) && self.tree.nearest(index, "table").is_none())
+        let names_taker = index >= self.first && self.tree.segments[index].words <= 60 && lines::ends_in_picture_credit(self.text(index));
+        names_taker || (in_figure && !self.hints(index).any(Hints::QUOTE) && self.tree.nearest(index, "table").is_none())
             || (own.any(Hints::CAPTION) && self.tree.segments[index].words <= 120)
     }
 
@@ -117,8 +121,9 @@ impl<'a> Flow<'a> {
         let hints = self.hints(index);
         let is_short = text.chars().count() <= 200;
         let names_outlet = || {
+            let plain = |it: &str| it.to_lowercase().replace('’', "'");
             let outlet = self.facts.outlet.as_deref().filter(|it| it.chars().count() >= 4);
-            outlet.is_some_and(|it| text.to_lowercase().contains(&it.to_lowercase()))
+            outlet.is_some_and(|it| plain(text).contains(&plain(it)))
         };
         let quotes = text.contains(['"', '“', '«', '„']) || ["told", "said", "says"].iter().any(|it| text.split_whitespace().any(|word| word == *it));
         let is_late = index > self.first && index + 2 > self.last;
@@ -177,15 +182,26 @@ impl<'a> Flow<'a> {
     fn middle(&self, index: usize) -> Option<Zone> {
         let segment = &self.tree.segments[index];
         let hints = self.hints(index);
-        let text_zone = if hints.any(Hints::QUOTE) && !hints.any(Hints::EMBED) { Zone::Quote } else { Zone::Body };
+        let text_zone = if hints.any(Hints::QUOTE) { Zone::Quote } else { Zone::Body };
+        if lines::is_sharing(&segment.text) {
+            return None;
+        }
+        // A paragraph that is one link leads elsewhere; a linked heading or item is part of a list.
+        let is_link = segment.linked == segment.words && (3..=30).contains(&segment.words) && self.tree.tag(index) == "p" && self.tree.nearest(index, "li").is_none();
+        if is_link && index < self.last {
+            return Some(Zone::Promo);
+        }
         if self.chosen[index] {
             return Some(text_zone);
         }
-        if hints.any(Hints::NAVIGATION | Hints::COMMENT | Hints::FURNITURE) {
+        if hints.any(Hints::NAVIGATION | Hints::COMMENT | Hints::FURNITURE | Hints::TEASERS) {
             return None;
         }
         if index > self.last {
             return None;
+        }
+        if hints.any(Hints::EMBED) && hints.any(Hints::QUOTE) {
+            return Some(Zone::Quote);
         }
         let is_linked = segment.linked * 5 >= segment.words * 3;
         if hints.any(Hints::PROMO | Hints::ASIDE) || is_linked {

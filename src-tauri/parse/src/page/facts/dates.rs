@@ -45,7 +45,7 @@ static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "Lissane time" after a time of day.
 static CITY_TIME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?) (?:time|local time)\b").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new(r"\d (\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?) (?:time|local time)\b").expect("a fixed pattern"));
 
 /// The day in an address: "/2025/12/07/", "-20251207.html".
 static IN_ADDRESS: LazyLock<Regex> =
@@ -113,10 +113,9 @@ fn printed(sources: &Sources<'_>, headline: Option<usize>) -> Option<Timestamp> 
 
 /// The date that a line states, in the zone of the city that it names.
 fn stated(line: &str) -> Option<Timestamp> {
-    let found = PRINTED.find_iter(line).find_map(|it| Some((it.end(), moment(it.as_str().trim())?)));
-    let (end, at) = found?;
-    let rest = line[end..].trim_start();
-    let Some(city) = CITY_TIME.captures(rest).map(|it| it[1].replace(' ', "_")) else { return Some(at) };
+    let found = PRINTED.find_iter(line).find_map(|it| moment(it.as_str().trim()));
+    let at = found?;
+    let Some(city) = CITY_TIME.captures(line).map(|it| it[1].replace(' ', "_")) else { return Some(at) };
     let zone = jiff::tz::db().available().map(|it| it.to_string()).find(|it| it.rsplit('/').next() == Some(city.as_str()));
     let Some(zone) = zone.and_then(|it| jiff::tz::TimeZone::get(&it).ok()) else { return Some(at) };
     let clock = jiff::tz::TimeZone::UTC.to_datetime(at.to_jiff());
