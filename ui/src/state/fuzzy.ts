@@ -15,5 +15,6 @@ export function fit(name: string, typed: string): number | null {
     if (next === 0 || inName[next - 1] === " ") score += 8;
     at = next;
   }
-  return score;
+  // Letters strewn over a name are no name.
+  return score < -6 ? null : score;
 }

@@ -36,7 +36,7 @@ export function nameOf(event: KeyboardEvent): string {
 
 /** Keys as [`Kbd`] draws them: "Ctrl+K" → "Ctrl K". */
 export function drawn(keys: string): string {
-  return keys.replaceAll("+", " ");
+  return keys.replaceAll("+", " ").replace("Escape", "Esc");
 }
 
 /** Whether keys need no Ctrl and no function key: those can be switched off (WCAG 2.1.4). */

@@ -38,6 +38,7 @@ export class PagedList<Row extends { id: number }> {
   private from = 0;
   private until = 0;
   private pumping = false;
+  private more = false;
 
   constructor(private ask: (cursor: string | null) => Promise<Page<Row>>) {}
 
@@ -200,20 +201,19 @@ export class PagedList<Row extends { id: number }> {
 
   /** Asks for what is wanted and missing, a page at a time, until nothing is. */
   private async pump(): Promise<void> {
+    this.more = true;
     if (this.pumping) return;
     this.pumping = true;
-    const turn = this.turn;
     try {
-      while (turn === this.turn && (await this.fetchOne())) {
-        // Once more: what is wanted may have changed meanwhile.
+      // What is wanted may change while an answer is awaited: then once more.
+      while (this.more) {
+        this.more = false;
+        while (await this.fetchOne());
       }
-      this.failure = null;
     } catch (error) {
-      if (turn === this.turn) this.failure = failureOf(error);
+      this.failure = failureOf(error);
     } finally {
       this.pumping = false;
-      // A new turn may have begun while an answer of the last was awaited.
-      if (turn !== this.turn && this.state === "ready") void this.pump();
     }
   }
 
@@ -226,7 +226,7 @@ export class PagedList<Row extends { id: number }> {
       part.used = ++this.clock;
       if (part.rows) continue;
       const page = await this.ask(part.cursor);
-      if (turn !== this.turn) return false;
+      if (turn !== this.turn) return true;
       part.rows = page.rows.slice(0, part.length);
       part.length = part.rows.length;
       this.letGo();
@@ -240,7 +240,7 @@ export class PagedList<Row extends { id: number }> {
     }
     const cursor = this.next;
     const page = await this.ask(cursor);
-    if (turn !== this.turn) return false;
+    if (turn !== this.turn) return true;
     const known = new Set(this.parts.at(-1)?.rows?.map((it) => it.id));
     const rows = page.rows.filter((it) => !known.has(it.id));
     this.parts.push({ cursor, length: rows.length, rows, used: ++this.clock });

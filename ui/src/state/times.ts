@@ -75,7 +75,7 @@ export class Times {
   /** The zone's distance from UTC now: "UTC+2". */
   offset(now: number): string {
     const part = this.zoneFormat.formatToParts(new Date(now)).find((it) => it.type === "timeZoneName")?.value ?? "UTC";
-    return part.replace("GMT", "UTC").replace(/([+-])0(\d)/, "$1$2").replace(/:00$/, "");
+    return part.replace("GMT", "UTC").replace(/([+-])0(\d)/, "$1$2").replace(/:00$/, "").replace(/[+-]0$/, "");
   }
 
   /** "128,402" */

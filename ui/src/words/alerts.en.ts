@@ -26,6 +26,7 @@ export const words = {
     anySource: "All sources",
     since: "Since",
     anyTime: "Any time",
+    time: "Time",
     hours: (n: number) =>
       n < 24 ? `Last ${n} ${some(n, "hour", "hours")}` : n === 24 ? "Last 24 hours" : `Last ${n / 24} days`,
     byStory: "By story",
@@ -88,12 +89,13 @@ export const words = {
     version: (n: number, of: number) => `version ${n} of ${of}`,
     by: "By",
     wireCredited: (agency: string) => `${agency} wire credited`,
-    match: (n: number, of: number) => `Match ${n} of ${of}`,
+    match: (n: number, of: number) =>
+      n > 0 ? `Match ${n} of ${of}` : `${of} ${some(of, "match", "matches")}`,
     noMatch: "No words are marked",
     nextMatch: "Next match",
     previousMatch: "Previous match",
     why: "Why this matched",
-    setTo: (watchlist: string) => `as its topic says, on the watchlist “${watchlist}”`,
+    setTo: (watchlist: string) => `set by its topic on the watchlist “${watchlist}”`,
     query: "Query",
     hits: (n: number) => `${n} ${some(n, "hit", "hits")}`,
     topicVersion: (n: number) => `topic version ${n}`,

@@ -1,0 +1,149 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { alertRow, full, Scripted } from "../../tests/scripted";
+import App from "../App.svelte";
+
+beforeEach(() => {
+  location.hash = "#/alerts";
+});
+afterEach(() => cleanup());
+
+async function open(scripted = new Scripted(5)) {
+  render(App, { backend: scripted.backend });
+  const list = await screen.findByRole("listbox", { name: /^New: / });
+  return { scripted, list };
+}
+
+async function key(name: string, more: KeyboardEventInit = {}) {
+  await fireEvent.keyDown(document.activeElement ?? document.body, { key: name, ...more });
+}
+
+const titles = () => screen.getAllByRole("option").map((it) => /Headline \d+/.exec(it.textContent ?? "")?.[0]);
+const meant = () => {
+  const list = screen.getByRole("listbox");
+  const id = list.getAttribute("aria-activedescendant") ?? "";
+  return /Headline \d+/.exec(document.getElementById(id)?.textContent ?? "")?.[0];
+};
+
+describe("the alerts screen by keyboard", () => {
+  it("begins with the focus on the list and the first alert open", async () => {
+    const { list } = await open();
+    await waitFor(() => expect(document.activeElement).toBe(list));
+    expect(meant()).toBe("Headline 5");
+    expect(await screen.findByRole("heading", { level: 2, name: "Headline 5" })).toBeTruthy();
+    expect(screen.getAllByRole("option")[0]?.getAttribute("aria-setsize")).toBe("5");
+    expect(screen.getAllByRole("option")[0]?.getAttribute("aria-posinset")).toBe("1");
+  });
+
+  it("J and K move, E keeps and goes on, Z takes it back", async () => {
+    const { scripted } = await open();
+    await key("j");
+    expect(meant()).toBe("Headline 4");
+    await key("e");
+    await waitFor(() => expect(meant()).toBe("Headline 3"));
+    expect(titles()).toEqual(["Headline 5", "Headline 3", "Headline 2", "Headline 1"]);
+    expect(scripted.calls).toContain("triage 4 kept");
+    expect(screen.getByText("Kept 1 alert")).toBeTruthy();
+    await key("z");
+    await waitFor(() => expect(meant()).toBe("Headline 4"));
+    expect(titles().length).toBe(5);
+    await key("k");
+    expect(meant()).toBe("Headline 5");
+  });
+
+  it("a decision that cannot be kept comes back and says why", async () => {
+    const { scripted } = await open();
+    scripted.refuse = full;
+    await key("x");
+    await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("The disk is full."));
+    expect(screen.getByRole("alert").textContent).toContain("Free some room.");
+    expect(titles()[0]).toBe("Headline 5");
+  });
+
+  it("Shift J selects, and one key decides for all", async () => {
+    const { scripted } = await open();
+    await key("J", { shiftKey: true });
+    await key("J", { shiftKey: true });
+    expect(screen.getAllByRole("option", { selected: true }).length).toBe(3);
+    expect(screen.getByRole("heading", { name: "3 alerts selected" })).toBeTruthy();
+    await key("x");
+    await waitFor(() => expect(titles()).toEqual(["Headline 2", "Headline 1"]));
+    expect(scripted.calls).toContain("triage 5,4,3 dismissed");
+  });
+
+  it("the space bar goes from match to match, then to the next alert", async () => {
+    await open();
+    await screen.findByText("2 matches");
+    await key(" ");
+    await screen.findByText("Match 1 of 2");
+    await key(" ");
+    await screen.findByText("Match 2 of 2");
+    await key(" ");
+    await waitFor(() => expect(meant()).toBe("Headline 4"));
+  });
+
+  it("a note is written, kept, and shown in the list", async () => {
+    const { scripted } = await open();
+    await screen.findByRole("heading", { level: 2, name: "Headline 5" });
+    await key("a");
+    const field = await screen.findByLabelText("Note");
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await fireEvent.input(field, { target: { value: "Call Kyiv" } });
+    await key("e");
+    expect(titles().length).toBe(5);
+    await key("Enter", { ctrlKey: true });
+    await waitFor(() => expect(scripted.calls).toContain("note 5 Call Kyiv"));
+    expect(screen.getAllByText("Has a note").length).toBeGreaterThan(0);
+  });
+
+  it("arrivals wait behind a line that says how many", async () => {
+    const { scripted } = await open();
+    scripted.arrive(alertRow(9, { severity: "critical" }));
+    const pill = await screen.findByRole("button", { name: /1 new alert, 1 critical — show/ });
+    expect(titles()[0]).toBe("Headline 5");
+    await fireEvent.click(pill);
+    await waitFor(() => expect(titles()[0]).toBe("Headline 9"));
+  });
+
+  it("Ctrl K offers what can be done, and where to go", async () => {
+    await open();
+    await key("k", { ctrlKey: true });
+    const field = await screen.findByRole("combobox");
+    await fireEvent.input(field, { target: { value: "dismiss" } });
+    const options = within(screen.getByRole("dialog")).getAllByRole("option");
+    expect(options[0]?.textContent).toContain("Dismiss");
+    await fireEvent.input(field, { target: { value: "oil price" } });
+    await fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(location.hash).toBe("#/search?q=oil+price"));
+  });
+
+  it("an empty list says why, and what to do", async () => {
+    const scripted = new Scripted(1);
+    await open(scripted);
+    await key("e");
+    expect(await screen.findByRole("heading", { name: /No topics yet|Nothing waits/ })).toBeTruthy();
+  });
+});
+
+describe("the article", () => {
+  it("says why it matched, what did not count, and sets aside what is no text of its own", async () => {
+    await open();
+    const why = await screen.findByRole("region", { name: "Why this matched" });
+    expect(within(why).getByText("sanction*")).toBeTruthy();
+    expect(within(why).getByText("“de-sanctioned” is another word.")).toBeTruthy();
+    expect(screen.queryByText("Also read: something else")).toBeNull();
+    await fireEvent.click(screen.getByRole("button", { name: "Show" }));
+    expect(screen.getByText("Also read: something else")).toBeTruthy();
+  });
+
+  it("shows hostile text as text", async () => {
+    const scripted = new Scripted(1, () => ({
+      title: "<img src=x onerror=alert(1)>",
+      sentence: [{ text: "<script>alert(1)</script>", topics: [1] }],
+    }));
+    await open(scripted);
+    expect((await screen.findAllByText("<img src=x onerror=alert(1)>")).length).toBeGreaterThan(0);
+    expect(document.querySelector("img, main script")).toBeNull();
+  });
+});
