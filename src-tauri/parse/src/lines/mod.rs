@@ -30,7 +30,7 @@ pub(crate) fn is_sharing(line: &str) -> bool {
         "facebook", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "pint", "reddit", "email", "e-mail", "mail", "print", "share",
         "tweet", "copy", "link", "messenger", "flipboard", "tumblr", "sms", "vk", "viber", "line", "threads", "bluesky", "instagram", "youtube",
         "imprimir", "compartir", "compartilhar", "partager", "imprimer", "teilen", "drucken", "save", "comment", "comments", "via", "on", "this",
-        "article", "reprints", "order", "pocket", "rss", "bookmark", "baixar",
+        "article", "reprints", "story", "order", "pocket", "rss", "bookmark", "baixar",
     ];
     let mut words = line.split_whitespace().map(|it| it.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase()).filter(|it| !it.is_empty()).peekable();
     words.peek().is_some() && line.len() < 120 && words.all(|it| NAMES.contains(&it.as_str()) || it.bytes().all(|it| it.is_ascii_digit()))

@@ -25,7 +25,7 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Choice {
     choices.push(by_density(tree));
     for choice in &mut choices {
         for (index, chosen) in choice.iter_mut().enumerate() {
-            *chosen &= !tree.around(index).any(Hints::TEASERS);
+            *chosen &= !tree.around(index).any(Hints::TEASERS) && !is_link_row(tree, index);
         }
     }
     choices.retain(|it| it.contains(&true));
@@ -100,6 +100,12 @@ fn agree(tree: &Tree, one: &Choice, other: &Choice) -> f64 {
     let both = weight(&|it| one[it] && other[it]);
     let sizes = weight(&|it| one[it]) + weight(&|it| other[it]);
     if sizes == 0 { 0.0 } else { 2.0 * both as f64 / sizes as f64 }
+}
+
+/// Whether a segment is a row of links, as under every page.
+fn is_link_row(tree: &Tree, index: usize) -> bool {
+    let segment = &tree.segments[index];
+    segment.parts.len() >= 5 && segment.linked * 20 >= segment.words * 17 && segment.words < 6 * segment.parts.len()
 }
 
 /// What stands beside an article, whatever it says.

@@ -51,7 +51,6 @@ impl Tree {
         let mut reader = Reader {
             tree: Tree { segments: Vec::new(), boxes: Vec::new() },
             raw: String::new(),
-            linked: 0,
             datetime: None,
             hints: Hints::default(),
         };
@@ -86,7 +85,7 @@ impl Tree {
             }
         }
         for index in 0..self.boxes.len() {
-            let is_card = held[index].starts_linked == Some(true) && (2..=4).contains(&held[index].segments) && held[index].words <= CARD_WORDS;
+            let is_card = held[index].starts_linked == Some(true) && held[index].linked < held[index].words && (2..=4).contains(&held[index].segments) && held[index].words <= CARD_WORDS;
             if let (true, Some(parent)) = (is_card, self.boxes[index].parent) {
                 held[parent].cards += 1;
                 held[parent].card_words += held[index].words;
@@ -143,6 +142,8 @@ impl Tree {
 const SEAM: char = '\u{1F}';
 /// Stands in raw text for a line break.
 const BREAK: char = '\u{1E}';
+/// Stand in raw text where a link begins and ends.
+const LINK: [char; 2] = ['\u{1C}', '\u{1D}'];
 
 const BLOCKS: &[&str] = &[
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
@@ -160,7 +161,6 @@ const UNSEEN: &[&str] = &[
 struct Reader {
     tree: Tree,
     raw: String,
-    linked: usize,
     datetime: Option<String>,
     hints: Hints,
 }
@@ -176,11 +176,15 @@ impl Reader {
     fn children(&mut self, node: &NodeRef<'_>, inside: usize, in_link: bool) {
         for child in node.children_it(false) {
             if child.is_text() {
+                let marks = |it: char| it == SEAM || it == BREAK || LINK.contains(&it);
                 let text = child.text();
                 if in_link {
-                    self.linked += text.split_whitespace().count();
+                    self.raw.push(LINK[0]);
                 }
-                self.raw.push_str(&text);
+                self.raw.extend(text.chars().map(|it| if marks(it) { ' ' } else { it }));
+                if in_link {
+                    self.raw.push(LINK[1]);
+                }
             } else if let Some(tag) = child.node_name() {
                 self.element(&child, &tag.to_ascii_lowercase(), inside, in_link);
             }
@@ -211,17 +215,17 @@ impl Reader {
     /// Ends the running text: it becomes one segment, or several where breaks stand for paragraphs.
     fn flush(&mut self, inside: usize) {
         let raw = std::mem::take(&mut self.raw);
-        let linked = std::mem::take(&mut self.linked);
         let datetime = self.datetime.take();
         let hints = std::mem::take(&mut self.hints);
         for paragraph in paragraphs(&raw) {
             let parts: Vec<String> =
                 paragraph.split([SEAM, BREAK]).map(fold).filter(|it| !it.is_empty()).collect();
-            let text = fold(&paragraph.replace(SEAM, "").replace(BREAK, " "));
+            let text = fold(&paragraph.replace(BREAK, " "));
             if text.is_empty() {
                 continue;
             }
             let words = count_words(&text);
+            let linked = linked_words(&paragraph);
             self.tree.segments.push(Segment {
                 words,
                 linked: linked.min(words),
@@ -235,18 +239,23 @@ impl Reader {
     }
 }
 
+/// The words between the marks of links.
+fn linked_words(raw: &str) -> usize {
+    raw.split(LINK[0]).skip(1).map(|it| count_words(it.split(LINK[1]).next().unwrap_or(""))).sum()
+}
+
 /// Cuts running text at double breaks, and at single ones between whole sentences.
 fn paragraphs(raw: &str) -> Vec<String> {
     let mut done: Vec<String> = vec![String::new()];
     let mut breaks = 0;
     for line in raw.split(BREAK) {
-        if line.trim_matches(|it: char| it.is_whitespace() || it == SEAM).is_empty() {
+        if line.trim_matches(is_blank).is_empty() {
             breaks += 1;
             continue;
         }
         let last = done.last_mut().expect("never empty");
         let long = |it: &str| it.chars().count() >= 80;
-        let ends = last.trim_end_matches(|it: char| it.is_whitespace() || it == SEAM).ends_with(['.', '!', '?', '”', '"', '»', '。']);
+        let ends = last.trim_end_matches(is_blank).ends_with(['.', '!', '?', '”', '"', '»', '。']);
         if !last.is_empty() && (breaks > 1 || (breaks == 1 && ends && long(last) && long(line))) {
             done.push(line.to_owned());
         } else {
@@ -258,6 +267,11 @@ fn paragraphs(raw: &str) -> Vec<String> {
         breaks = 1;
     }
     done
+}
+
+/// White space and marks.
+fn is_blank(it: char) -> bool {
+    it.is_whitespace() || it == SEAM || LINK.contains(&it)
 }
 
 /// Whether an element is not shown.
@@ -277,6 +291,7 @@ pub(crate) fn fold(text: &str) -> String {
     for it in text.chars() {
         match it {
             '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{2060}' | SEAM => {}
+            it if LINK.contains(&it) => {}
             it if it.is_whitespace() || it == BREAK || it.is_control() => {
                 if !folded.is_empty() && !folded.ends_with(' ') {
                     folded.push(' ');

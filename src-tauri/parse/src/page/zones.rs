@@ -54,7 +54,8 @@ impl<'a> Flow<'a> {
         let is_text = |it: &usize| chosen[*it] && *it >= below && !flow.opens(*it) && Some(*it) != facts.headline;
         let first = (0..chosen.len()).find(|it| is_text(it) && within(*it) && is_prose(tree, *it));
         let first = first.or_else(|| (0..chosen.len()).find(is_text)).or_else(|| (0..chosen.len()).find(|it| chosen[*it]))?;
-        let last = (0..chosen.len()).rev().find(|it| chosen[*it])?.max(first);
+        // Behind the box that holds nearly all of the text nothing belongs to it.
+        let last = (0..chosen.len()).rev().find(|it| chosen[*it] && within(*it)).or_else(|| (0..chosen.len()).rev().find(|it| chosen[*it]))?.max(first);
         let mut end = last + 1;
         while end < chosen.len() && within(end) {
             end += 1;
@@ -105,7 +106,8 @@ impl<'a> Flow<'a> {
     }
 
     fn repeats_title(&self, index: usize) -> bool {
-        index <= self.first + 2 && self.facts.title.as_deref().is_some_and(|it| same_words(it, self.text(index)))
+        let is_near = index <= self.first + 2 || self.tree.heading(index).is_some();
+        is_near && self.facts.title.as_deref().is_some_and(|it| same_words(it, self.text(index)))
     }
 
     fn is_caption(&self, index: usize) -> bool {
@@ -128,9 +130,21 @@ impl<'a> Flow<'a> {
         let quotes = text.contains(['"', '“', '«', '„']) || ["told", "said", "says"].iter().any(|it| text.split_whitespace().any(|word| word == *it));
         let is_late = index > self.first && index + 2 > self.last;
         lines::is_boilerplate(text)
-            || (hints.any(Hints::PAYWALL) && is_short)
+            || (is_short && self.is_in_small_box(index, Hints::PAYWALL))
             || (hints.any(Hints::BIO) && index > self.first && !lines::is_promo(text))
             || (is_late && is_short && !quotes && self.tree.segments[index].words <= 25 && names_outlet())
+    }
+
+    /// Whether a box around a segment is named so and holds few words: a paywall's prompt is short, while
+    /// the part of an article behind the wall is named after it too.
+    fn is_in_small_box(&self, index: usize, hints: Hints) -> bool {
+        const SMALL: usize = 60;
+        let outer = self.tree.holders(index).find(|it| self.tree.boxes[*it].hints.any(hints));
+        outer.is_some_and(|outer| {
+            let near = index.saturating_sub(8)..(index + 9).min(self.chosen.len());
+            let words: usize = near.filter(|it| self.tree.is_within(self.tree.segments[*it].inside, outer)).map(|it| self.tree.segments[it].words).sum();
+            words <= SMALL
+        })
     }
 
     /// A segment before the first paragraph.
@@ -305,5 +319,15 @@ fn holder(tree: &Tree, chosen: &[bool]) -> Option<usize> {
         }
     }
     // Of equals the innermost, which stands later.
-    (0..gains.len()).filter(|it| gains[*it] > 0.0).reduce(|a, b| if gains[b] >= gains[a] { b } else { a })
+    let mut best = (0..gains.len()).filter(|it| gains[*it] > 0.0).reduce(|a, b| if gains[b] >= gains[a] { b } else { a })?;
+    // A box inside that holds nearly all of it is the article, and the rest stands beside it.
+    const NEARLY_ALL: f64 = 0.93;
+    let mut words = vec![0.0_f64; tree.boxes.len()];
+    for index in (0..chosen.len()).filter(|it| chosen[*it]) {
+        tree.holders(index).for_each(|it| words[it] += tree.segments[index].words as f64);
+    }
+    while let Some(inner) = (best + 1..words.len()).find(|it| tree.boxes[*it].parent == Some(best) && words[*it] >= NEARLY_ALL * words[best]) {
+        best = inner;
+    }
+    Some(best)
 }
