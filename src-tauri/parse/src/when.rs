@@ -439,7 +439,7 @@ fn spoken(text: &str) -> Option<Timestamp> {
                 {
                     return None;
                 }
-            } else if is_filler(&word) || is_weekday(&word) {
+            } else if is_filler(&word) && !(has_time && word == "at") || is_weekday(&word) {
                 // says nothing
             } else if first
                 && (dotted || cursor.0.starts_with([',', ' ']))
@@ -664,6 +664,11 @@ mod tests {
             "Tue Dec 07 22:19:00 +0100 2021",
             Some("2021-12-07T21:19:00Z"),
         ),
+        (
+            "Mon, 26 January 2004 16:31:00 AT",
+            Some("2004-01-26T20:31:00Z"),
+        ),
+        ("19 Nov 2024 at 16:05", Some("2024-11-19T16:05:00Z")),
         ("19 Nov 2024 16:05 IST", Some("2024-11-19T10:35:00Z")),
         ("Dec. 7, 2021, 10:19 p.m.", Some("2021-12-07T22:19:00Z")),
         (

@@ -317,7 +317,7 @@ fn text_is_plain_and_words_in_attributes_are_none() {
 #[test]
 fn an_item_without_a_title_is_called_by_its_first_words() {
     let parsed = rss("<item><description>Ferries are back. All of them.</description></item>");
-    assert_eq!(parsed.articles[0].title, "Ferries are back. All of them.");
+    assert_eq!(parsed.articles[0].title, "Ferries are back.");
     assert_eq!(parsed.articles[0].zone(Zone::Headline).count(), 0);
 }
 
