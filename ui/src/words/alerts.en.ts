@@ -79,7 +79,8 @@ export const words = {
   nothingToRedo: "There is nothing to do again",
   noteSaved: "Note kept",
   reader: {
-    pane: "Article",
+    pane: "Alert",
+    text: "Article",
     back: "Back to the list",
     published: "Published",
     seen: "First seen",

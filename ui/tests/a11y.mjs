@@ -1,0 +1,205 @@
+// Every screen, light and dark, against WCAG 2.2 AA by axe; the keyboard's way through the alerts; and the policy of the window.
+import { createRequire } from "node:module";
+
+import { open } from "./browser.mjs";
+
+const axe = createRequire(import.meta.url)("axe-core").source;
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What is looked at: a place, and what to do there first. */
+const SCREENS = [
+  { name: "alerts", at: "alerts" },
+  { name: "alerts, kept", at: "alerts?state=kept" },
+  { name: "alerts, none fits", at: "alerts?hours=1&story=999999" },
+  { name: "alerts by story", at: "alerts", keys: ["v"] },
+  { name: "alerts, several selected", at: "alerts", keys: ["Shift+J", "Shift+J"] },
+  { name: "alerts, a match chosen", at: "alerts", keys: ["Space"] },
+  { name: "alerts, note", at: "alerts", keys: ["a"] },
+  { name: "alerts, message", at: "alerts", keys: ["e"] },
+  { name: "alerts, menu", at: "alerts", press: "button[aria-haspopup=menu]" },
+  { name: "alerts, narrow", at: "alerts", size: [700, 800] },
+  { name: "command palette", at: "alerts", keys: ["Control+k"] },
+  { name: "keyboard sheet", at: "alerts", keys: ["?"] },
+  { name: "stories", at: "stories" },
+  { name: "comparison", at: "stories", press: "main a[href^='#/stories/'], main [role=option], main button[data-story]" },
+  { name: "search", at: "search" },
+  { name: "search, hits", at: "search?q=sanctions" },
+  { name: "digests", at: "digests" },
+  { name: "watchlists", at: "watchlists" },
+  { name: "sources", at: "sources" },
+  { name: "settings", at: "settings" },
+  { name: "welcome", at: "welcome" },
+];
+
+const problems = [];
+const window = await open();
+
+async function settle(page) {
+  try {
+    await page.waitForSelector("main > *", { timeout: 5000 });
+  } catch {
+    problems.push(`${page.url()} shows nothing`);
+  }
+  await page.waitForTimeout(450);
+}
+
+async function look(screen, scheme) {
+  const { page, complaints, done } = await window.page({ scheme, size: screen.size });
+  await page.goto(`${window.base}/#/${screen.at}`);
+  await settle(page);
+  for (const key of screen.keys ?? []) await page.keyboard.press(key);
+  if (screen.press) {
+    const target = page.locator(screen.press).first();
+    if ((await target.count()) > 0) await target.click();
+  }
+  await page.waitForTimeout(350);
+  await page.evaluate(axe);
+  const result = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }),
+    TAGS,
+  );
+  const where = `${screen.name}, ${scheme}`;
+  for (const violation of result.violations) {
+    problems.push(
+      `${where}: ${violation.id}: ${violation.help}\n` +
+        violation.nodes
+          .slice(0, 4)
+          .map((it) => `      ${it.target.join(" ")}  ${it.failureSummary?.split("\n").slice(1).join(" ").trim()}`)
+          .join("\n"),
+    );
+  }
+  for (const complaint of complaints) problems.push(`${where}: the console says: ${complaint}`);
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll("button, a[href], input, select, [role=tab]")]
+      .filter((it) => it.checkVisibility?.({ checkVisibilityCSS: true }) && !it.closest("p, li p, .unseen, .skip"))
+      .map((it) => ({ box: it.getBoundingClientRect(), name: it.outerHTML.slice(0, 90), inline: getComputedStyle(it).display === "inline" }))
+      .filter((it) => !it.inline && it.box.width > 0 && (it.box.width < 23.5 || it.box.height < 23.5))
+      .map((it) => `${Math.round(it.box.width)}×${Math.round(it.box.height)} ${it.name}`),
+  );
+  for (const one of small) problems.push(`${where}: smaller than 24×24: ${one}`);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
+  if (sideways) problems.push(`${where}: the window scrolls sideways`);
+  await done();
+}
+
+/** A rule of the keyboard's way, by name. */
+function rule(name, holds) {
+  if (!holds) problems.push(`keyboard: ${name}`);
+}
+
+async function keyboard() {
+  const { page, complaints, done } = await window.page();
+  await page.goto(`${window.base}/#/alerts`);
+  await settle(page);
+  const meant = () =>
+    page.evaluate(() => document.getElementById(document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant") ?? "")?.id ?? null);
+  const focus = () => page.evaluate(() => document.activeElement?.getAttribute("role") ?? document.activeElement?.tagName);
+  const total = () => page.evaluate(() => Number(document.querySelector("[role=option]")?.getAttribute("aria-setsize")));
+
+  rule("the list has the focus when the screen opens", (await focus()) === "listbox");
+  const first = await meant();
+  await page.keyboard.press("j");
+  const second = await meant();
+  rule("J means the next alert", first !== null && second !== first);
+  await page.keyboard.press("k");
+  rule("K means the one before", (await meant()) === first);
+  await page.keyboard.press("ArrowDown");
+  rule("the arrow keys do the same", (await meant()) === second);
+  await page.keyboard.press("End");
+  await page.waitForTimeout(900);
+  rule(
+    "the end of the list is in view and drawn",
+    await page.evaluate(() => {
+      const list = document.querySelector("[role=listbox]");
+      const row = document.getElementById(list?.getAttribute("aria-activedescendant") ?? "");
+      if (!row || !list) return false;
+      const [a, b] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+      return a.bottom <= b.bottom + 1 && a.top >= b.top - 1;
+    }),
+  );
+  await page.keyboard.press("Home");
+  await page.waitForTimeout(100);
+
+  const before = await total();
+  await page.keyboard.press("e");
+  await page.waitForTimeout(250);
+  rule("E keeps: the alert leaves", (await total()) === before - 1 && (await meant()) !== first);
+  await page.keyboard.press("z");
+  await page.waitForTimeout(300);
+  rule("Z brings it back, and it is meant", (await total()) === before && (await meant()) === first);
+
+  await page.keyboard.press("Enter");
+  rule("Enter goes into the article", await page.evaluate(() => document.activeElement?.closest("[data-pane=article]") !== null));
+  await page.keyboard.press("Escape");
+  rule("Escape goes back to the list", (await focus()) === "listbox");
+  const panes = new Set();
+  for (let i = 0; i < 4; i++) {
+    await page.keyboard.press("F6");
+    panes.add(await page.evaluate(() => document.activeElement?.closest("[data-pane]")?.className));
+  }
+  rule("F6 goes round the panes", panes.size === 4);
+
+  await page.keyboard.press("Control+k");
+  rule("Ctrl K opens the palette", (await focus()) === "combobox");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  rule("? opens the sheet", (await page.locator("dialog[open]").count()) === 1);
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(100);
+  rule("Escape closes it", (await page.locator("dialog[open]").count()) === 0);
+  for (const [key, screen] of [["s", "stories"], ["w", "watchlists"], ["o", "sources"], ["d", "digests"], ["f", "search"], [",", "settings"]]) {
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("g");
+    await page.keyboard.press(key);
+    await page.waitForTimeout(120);
+    rule(`G ${key} goes to ${screen}`, page.url().includes(`#/${screen}`));
+  }
+  for (const complaint of complaints) problems.push(`keyboard: the console says: ${complaint}`);
+  await done();
+}
+
+/** The policy of the window holds: a script or picture that got in does nothing. */
+async function policy() {
+  const { page, done } = await window.page();
+  await page.goto(`${window.base}/#/alerts`);
+  await settle(page);
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement("script");
+    try {
+      script.textContent = "window.ran = true";
+    } catch {
+      // Trusted Types: as it should be.
+    }
+    document.body.append(script);
+    let written = true;
+    try {
+      document.createElement("div").innerHTML = "<b>x</b>";
+    } catch {
+      written = false;
+    }
+    const styled = document.createElement("p");
+    styled.setAttribute("style", "color: red");
+    document.body.append(styled);
+    return { script: window.ran === true, written, style: getComputedStyle(styled).color === "rgb(255, 0, 0)" };
+  });
+  if (ran.script) problems.push("policy: an inline script ran");
+  if (ran.written) problems.push("policy: innerHTML was written");
+  if (ran.style) problems.push("policy: an inline style was used");
+  await done();
+}
+
+const only = process.argv[2];
+const screens = SCREENS.filter((it) => !only || it.name.includes(only));
+for (const screen of screens) for (const scheme of ["light", "dark"]) await look(screen, scheme);
+if (!only || only === "keyboard") {
+  await keyboard();
+  await policy();
+}
+await window.close();
+
+if (problems.length > 0) {
+  console.error(problems.join("\n"));
+  console.error(`\n${problems.length} problems on ${screens.length} screens, light and dark.`);
+  process.exit(1);
+}
+console.log(`No violations on ${screens.length} screens, light and dark; the keyboard reaches what it should; the policy holds.`);
