@@ -11,7 +11,12 @@ use serde_json::{Value, json};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         ["--serve"] => serve(),
         ["--zones", file] => println!("{}", zones(&read(file, None))),
         [file] => println!("{}", plain(&read(file, None))),
@@ -24,8 +29,15 @@ fn serve() {
     for line in std::io::stdin().lock().lines() {
         let Ok(line) = line else { return };
         let request: Value = serde_json::from_str(&line).unwrap_or_default();
-        let article = read(request["file"].as_str().unwrap_or(""), request["url"].as_str());
-        let answer = if request["zones"] == true { zones(&article) } else { plain(&article) };
+        let article = read(
+            request["file"].as_str().unwrap_or(""),
+            request["url"].as_str(),
+        );
+        let answer = if request["zones"] == true {
+            zones(&article)
+        } else {
+            plain(&article)
+        };
         println!("{answer}");
         let _ = std::io::stdout().flush();
     }

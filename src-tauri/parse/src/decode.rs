@@ -20,20 +20,36 @@ pub(crate) struct Decoded {
 pub(crate) fn text(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
-        return Decoded { text: text.into_owned(), encoding: encoding.name(), damaged };
+        return Decoded {
+            text: text.into_owned(),
+            encoding: encoding.name(),
+            damaged,
+        };
     }
     if let Some(encoding) = unmarked_utf16(bytes) {
         let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-        return Decoded { text: text.into_owned(), encoding: encoding.name(), damaged };
+        return Decoded {
+            text: text.into_owned(),
+            encoding: encoding.name(),
+            damaged,
+        };
     }
 
-    let sent = content_type.and_then(charset_of).and_then(|it| Encoding::for_label(it.as_bytes()));
+    let sent = content_type
+        .and_then(charset_of)
+        .and_then(|it| Encoding::for_label(it.as_bytes()));
     let written = declared_inside(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let other = sent.or(written).filter(|it| *it != UTF_8 && is_multi_byte(it));
+        let other = sent
+            .or(written)
+            .filter(|it| *it != UTF_8 && is_multi_byte(it));
         // A handful of characters can be valid in two encodings: then the declaration decides.
         if other.is_none() || multi_byte_count(bytes) >= 8 {
-            return Decoded { text: text.to_owned(), encoding: UTF_8.name(), damaged: false };
+            return Decoded {
+                text: text.to_owned(),
+                encoding: UTF_8.name(),
+                damaged: false,
+            };
         }
     }
     for encoding in [sent, written].into_iter().flatten() {
@@ -43,27 +59,45 @@ pub(crate) fn text(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         }
         let (text, damaged) = encoding.decode_without_bom_handling(bytes);
         if !damaged && !has_controls(&text) {
-            return Decoded { text: text.into_owned(), encoding: encoding.name(), damaged: false };
+            return Decoded {
+                text: text.into_owned(),
+                encoding: encoding.name(),
+                damaged: false,
+            };
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.to_owned(), encoding: UTF_8.name(), damaged: false };
+        return Decoded {
+            text: text.to_owned(),
+            encoding: UTF_8.name(),
+            damaged: false,
+        };
     }
     if let Some(text) = mostly_utf8(bytes) {
-        return Decoded { text, encoding: UTF_8.name(), damaged: true };
+        return Decoded {
+            text,
+            encoding: UTF_8.name(),
+            damaged: true,
+        };
     }
 
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding: encoding.name(), damaged }
+    Decoded {
+        text: text.into_owned(),
+        encoding: encoding.name(),
+        damaged,
+    }
 }
 
 /// The charset parameter of a Content-Type.
 fn charset_of(content_type: &str) -> Option<&str> {
     let at = find_ignoring_case(content_type.as_bytes(), b"charset")?;
-    let value = content_type[at + "charset".len()..].trim_start().strip_prefix('=')?;
+    let value = content_type[at + "charset".len()..]
+        .trim_start()
+        .strip_prefix('=')?;
     label(value)
 }
 
@@ -73,11 +107,21 @@ fn declared_inside(bytes: &[u8]) -> Option<&'static Encoding> {
     const LOOKED_AT: usize = 8 * 1024;
     let mut start = &bytes[..bytes.len().min(LOOKED_AT)];
     if start.starts_with(b"<?xml") {
-        let end = start.iter().position(|it| *it == b'>').unwrap_or(start.len());
+        let end = start
+            .iter()
+            .position(|it| *it == b'>')
+            .unwrap_or(start.len());
         let declaration = &start[..end];
         if let Some(at) = find_ignoring_case(declaration, b"encoding") {
-            let value: String = declaration[at + 8..].iter().map(|it| char::from(*it)).collect();
-            let value = value.trim_start().strip_prefix('=').and_then(label).map(str::to_owned);
+            let value: String = declaration[at + 8..]
+                .iter()
+                .map(|it| char::from(*it))
+                .collect();
+            let value = value
+                .trim_start()
+                .strip_prefix('=')
+                .and_then(label)
+                .map(str::to_owned);
             if let Some(encoding) = value.and_then(|it| Encoding::for_label(it.as_bytes())) {
                 return Some(encoding);
             }
@@ -85,7 +129,10 @@ fn declared_inside(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     while let Some(at) = find_ignoring_case(start, b"<meta") {
         start = &start[at + 5..];
-        let end = start.iter().position(|it| *it == b'>').unwrap_or(start.len());
+        let end = start
+            .iter()
+            .position(|it| *it == b'>')
+            .unwrap_or(start.len());
         let tag: String = start[..end].iter().map(|it| char::from(*it)).collect();
         if let Some(encoding) = charset_of(&tag).and_then(|it| Encoding::for_label(it.as_bytes())) {
             return Some(encoding);
@@ -104,7 +151,9 @@ fn label(value: &str) -> Option<&str> {
 }
 
 fn find_ignoring_case(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|it| it.eq_ignore_ascii_case(needle))
+    haystack
+        .windows(needle.len())
+        .position(|it| it.eq_ignore_ascii_case(needle))
 }
 
 /// UTF-16 without a mark shows as a zero in every second byte of its markup.
@@ -113,7 +162,14 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if start.len() < 8 {
         return None;
     }
-    let zeros = |offset: usize| start.iter().skip(offset).step_by(2).filter(|it| **it == 0).count();
+    let zeros = |offset: usize| {
+        start
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|it| **it == 0)
+            .count()
+    };
     let (even, odd, half) = (zeros(0), zeros(1), start.len() / 2);
     if even * 10 >= half * 7 && odd * 10 < half {
         Some(UTF_16BE)
@@ -135,7 +191,10 @@ fn multi_byte_count(bytes: &[u8]) -> usize {
 
 /// Whether a decoding shows the control characters that a wrong single-byte encoding leaves.
 fn has_controls(text: &str) -> bool {
-    let controls = text.chars().filter(|it| ('\u{80}'..='\u{9F}').contains(it)).count();
+    let controls = text
+        .chars()
+        .filter(|it| ('\u{80}'..='\u{9F}').contains(it))
+        .count();
     controls * 200 > text.chars().filter(|it| !it.is_ascii()).count()
 }
 
@@ -203,13 +262,19 @@ mod tests {
     fn the_encoding_is_found_whatever_is_declared() {
         for (name, bytes, content_type, expected, encoding) in TESTS {
             let decoded = text(bytes, *content_type);
-            assert_eq!((decoded.text.as_str(), decoded.encoding), (*expected, *encoding), "{name}");
+            assert_eq!(
+                (decoded.text.as_str(), decoded.encoding),
+                (*expected, *encoding),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn a_stretch_of_windows_1252_inside_utf8_is_read() {
-        let mut bytes = "Ä Ö Ü ä ö ü ß é è ê á à â ó ò ô ú ù û ñ ".as_bytes().to_vec();
+        let mut bytes = "Ä Ö Ü ä ö ü ß é è ê á à â ó ò ô ú ù û ñ "
+            .as_bytes()
+            .to_vec();
         bytes.extend_from_slice(b"it\x92s");
         let decoded = text(&bytes, None);
         assert!(decoded.text.ends_with("it’s") && decoded.damaged);

@@ -21,25 +21,31 @@ pub(super) struct Header {
 impl Header {
     /// Takes one line of a header. False if it is none: then it is text.
     pub(super) fn take(&mut self, line: &str) -> bool {
-        let Some((key, value)) = line.split_once(':') else { return false };
+        let Some((key, value)) = line.split_once(':') else {
+            return false;
+        };
         let value = value.trim().trim_matches(['"', '\'']).trim();
         if value.is_empty() || value.chars().count() > 2_000 {
             return false;
         }
         match key.trim().to_lowercase().as_str() {
             "title" | "headline" => self.title = Some(value.to_owned()),
-            "source" | "outlet" | "publisher" | "publication" | "site" => match clean_address(value) {
-                Some(address) => self.address = Some(address),
-                None => self.outlet = Some(value.to_owned()),
-            },
+            "source" | "outlet" | "publisher" | "publication" | "site" => {
+                match clean_address(value) {
+                    Some(address) => self.address = Some(address),
+                    None => self.outlet = Some(value.to_owned()),
+                }
+            }
             "author" | "authors" | "by" | "byline" => {
                 let value = value.trim_matches(['[', ']']);
                 self.authors = authors::persons(value, None);
             }
-            "date" | "published" | "published at" | "published_at" | "pubdate" | "created" => match when::parse(value) {
-                Some(at) => self.published_at = Some(at),
-                None => return false,
-            },
+            "date" | "published" | "published at" | "published_at" | "pubdate" | "created" => {
+                match when::parse(value) {
+                    Some(at) => self.published_at = Some(at),
+                    None => return false,
+                }
+            }
             "updated" | "modified" | "lastmod" => match when::parse(value) {
                 Some(at) => self.modified_at = Some(at),
                 None => return false,

@@ -17,11 +17,18 @@ fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Article> {
     let text = super::decoded(bytes, problems);
     let (header, rest) = front_matter(&text);
     let mut reader = Reader::default();
-    for event in Parser::new_ext(rest, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES) {
+    for event in Parser::new_ext(
+        rest,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES,
+    ) {
         reader.event(event);
     }
     reader.flush();
-    let title = reader.blocks.iter().find(|it| it.zone == Zone::Headline).map(|it| it.text.clone());
+    let title = reader
+        .blocks
+        .iter()
+        .find(|it| it.zone == Zone::Headline)
+        .map(|it| it.text.clone());
     super::article(header, reader.blocks, title, problems)
 }
 
@@ -29,7 +36,12 @@ fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Article> {
 fn front_matter(text: &str) -> (Header, &str) {
     let mut header = Header::default();
     let start = text.trim_start_matches(['\u{FEFF}', '\n', '\r', ' ']);
-    let Some(inside) = start.strip_prefix("---").filter(|it| it.starts_with(['\n', '\r'])) else { return (header, text) };
+    let Some(inside) = start
+        .strip_prefix("---")
+        .filter(|it| it.starts_with(['\n', '\r']))
+    else {
+        return (header, text);
+    };
     let mut at = 0;
     for line in inside.split_inclusive('\n') {
         at += line.len();
@@ -58,7 +70,11 @@ impl Reader {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => {
-                if self.images > 0 { self.caption.push_str(&text) } else { self.text.push_str(&text) }
+                if self.images > 0 {
+                    self.caption.push_str(&text)
+                } else {
+                    self.text.push_str(&text)
+                }
             }
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
             Event::Rule => self.flush(),
@@ -78,7 +94,12 @@ impl Reader {
                 self.flush();
                 self.quotes += 1;
             }
-            Tag::Paragraph | Tag::Item | Tag::CodeBlock(_) | Tag::TableCell | Tag::HtmlBlock | Tag::FootnoteDefinition(_) => self.flush(),
+            Tag::Paragraph
+            | Tag::Item
+            | Tag::CodeBlock(_)
+            | Tag::TableCell
+            | Tag::HtmlBlock
+            | Tag::FootnoteDefinition(_) => self.flush(),
             _ => {}
         }
     }
@@ -94,7 +115,12 @@ impl Reader {
                 self.flush();
                 self.quotes = self.quotes.saturating_sub(1);
             }
-            TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::TableCell | TagEnd::HtmlBlock | TagEnd::FootnoteDefinition => self.flush(),
+            TagEnd::Paragraph
+            | TagEnd::Item
+            | TagEnd::CodeBlock
+            | TagEnd::TableCell
+            | TagEnd::HtmlBlock
+            | TagEnd::FootnoteDefinition => self.flush(),
             _ => {}
         }
     }
@@ -106,14 +132,21 @@ impl Reader {
             self.block(&text);
         }
         if !caption.is_empty() {
-            let zone = if lines::is_picture_credit(&caption) { Zone::Credit } else { Zone::Caption };
+            let zone = if lines::is_picture_credit(&caption) {
+                Zone::Credit
+            } else {
+                Zone::Caption
+            };
             self.blocks.push(Block::new(zone, caption));
         }
     }
 
     fn block(&mut self, text: &str) {
         let has_headline = self.blocks.iter().any(|it| it.zone == Zone::Headline);
-        let has_text = self.blocks.iter().any(|it| matches!(it.zone, Zone::Body | Zone::Quote));
+        let has_text = self
+            .blocks
+            .iter()
+            .any(|it| matches!(it.zone, Zone::Body | Zone::Quote));
         if self.heading.is_some() && !has_headline && !has_text {
             self.blocks.push(Block::new(Zone::Headline, text));
         } else if self.heading.is_some() && !lines::is_promo(text) {
@@ -121,7 +154,11 @@ impl Reader {
         } else if !has_text && authors::is_byline(text) {
             self.blocks.push(Block::new(Zone::Byline, text));
         } else {
-            let zone = if self.quotes > 0 { Zone::Quote } else { Zone::Body };
+            let zone = if self.quotes > 0 {
+                Zone::Quote
+            } else {
+                Zone::Body
+            };
             self.blocks.extend(lines::paragraph(zone, text, !has_text));
         }
     }

@@ -19,7 +19,9 @@ pub fn text_file(bytes: &[u8]) -> Parsed {
 }
 
 fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Article> {
-    let text = super::decoded(bytes, problems).replace("\r\n", "\n").replace(['\r', '\u{C}'], "\n");
+    let text = super::decoded(bytes, problems)
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{C}'], "\n");
     let (header, rest) = header_of(&text);
     let paragraphs = paragraphs(rest);
     let headline = headline_of(&paragraphs, header.title.is_some());
@@ -60,7 +62,12 @@ fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let first = lines.iter().position(|it| !it.is_empty()).unwrap_or(0);
     let last = lines.iter().rposition(|it| !it.is_empty()).unwrap_or(0);
-    let gaps = lines.get(first..=last).unwrap_or_default().iter().filter(|it| it.is_empty()).count();
+    let gaps = lines
+        .get(first..=last)
+        .unwrap_or_default()
+        .iter()
+        .filter(|it| it.is_empty())
+        .count();
     let filled = lines.iter().filter(|it| !it.is_empty()).count();
     // One gap is that between a headline and its text: it says nothing about how paragraphs are written.
     let by_line = gaps == 0 || (gaps <= 2 && filled > 4 * gaps + 2 && are_whole(&lines));
@@ -76,14 +83,24 @@ fn paragraphs(text: &str) -> Vec<String> {
         }
         paragraphs.last_mut().expect("never empty").push_str(line);
     }
-    paragraphs.into_iter().map(|it| fold(&it)).filter(|it| !it.is_empty()).collect()
+    paragraphs
+        .into_iter()
+        .map(|it| fold(&it))
+        .filter(|it| !it.is_empty())
+        .collect()
 }
 
 /// Whether most lines end as sentences do: then each is a paragraph and none was wrapped.
 fn are_whole(lines: &[&str]) -> bool {
     let filled = lines.iter().filter(|it| !it.is_empty());
-    let ends = |it: &str| it.ends_with(['.', '!', '?', '”', '"', '»', ')', '’', ':', '…', '。', '।', '؟']);
-    let (whole, all) = filled.fold((0, 0), |(whole, all), it| (whole + usize::from(ends(it)), all + 1));
+    let ends = |it: &str| {
+        it.ends_with([
+            '.', '!', '?', '”', '"', '»', ')', '’', ':', '…', '。', '।', '؟',
+        ])
+    };
+    let (whole, all) = filled.fold((0, 0), |(whole, all), it| {
+        (whole + usize::from(ends(it)), all + 1)
+    });
     whole * 5 >= all * 4
 }
 
@@ -92,7 +109,11 @@ fn headline_of(paragraphs: &[String], is_titled: bool) -> Option<usize> {
     let first = paragraphs.first()?;
     let count = first.chars().count();
     let is_sentence = first.ends_with(['.', '。', '।', ':', ',']) && !first.ends_with("...");
-    let is_line = !lines::is_promo(first) && !lines::is_credit(first) && !authors::is_byline(first) && lines::split_dateline(first).is_none();
-    let fits = count <= LONGEST_HEADLINE && paragraphs.len() >= 2 && !is_sentence && is_line && !is_titled;
+    let is_line = !lines::is_promo(first)
+        && !lines::is_credit(first)
+        && !authors::is_byline(first)
+        && lines::split_dateline(first).is_none();
+    let fits =
+        count <= LONGEST_HEADLINE && paragraphs.len() >= 2 && !is_sentence && is_line && !is_titled;
     fits.then_some(0)
 }

@@ -18,30 +18,158 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Where the place begins at which somebody writes.
-static PLACE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s+(?:in|aus|à|a|en|em|w|v|в|у|from|reports|reporting|near|on|envoyé|envoyée|correspondant|correspondante)\s.*$").expect("a fixed pattern"));
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s+(?:in|aus|à|a|en|em|w|v|в|у|from|reports|reporting|near|on|envoyé|envoyée|correspondant|correspondante)\s.*$").expect("a fixed pattern")
+});
 
 /// Words that no person's name holds: desks, houses, trades.
 const NOBODY: &[&str] = &[
-    "staff", "desk", "bureau", "team", "newsroom", "editor", "editors", "editorial", "agency", "agencies", "news",
-    "press", "presse", "correspondent", "correspondents", "reporter", "reporters", "writer", "writers", "producer",
-    "media", "web", "online", "digital", "service", "services", "wire", "wires", "magazine", "network", "tv",
-    "admin", "administrator", "contributor", "contributors", "guest", "columnist", "chief", "senior", "director",
-    "redaktion", "rédaction", "redaction", "redacción", "redazione", "redacao", "redação", "agentur", "agence",
-    "reuters", "afp", "dpa", "ap", "редакция", "редакція", "updated", "published", "read", "min", "minutes", "share",
-    "follow", "email", "twitter", "facebook", "http", "https", "www", "com", "the", "us", "about", "view", "all",
-    "posts", "company", "inc", "ltd", "llc", "group", "institute", "university", "department", "ministry", "blog",
-    "today", "times", "post", "herald", "tribune", "gazette", "chronicle", "journal", "daily", "weekly", "report",
-    "reports", "partner", "content", "sponsored", "special", "photos", "photo", "photography", "video", "unknown",
-    "anonymous", "user", "author", "authors", "by", "world", "analysis", "opinion", "politics", "sports", "business",
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "am", "pm", "gmt", "utc",
+    "staff",
+    "desk",
+    "bureau",
+    "team",
+    "newsroom",
+    "editor",
+    "editors",
+    "editorial",
+    "agency",
+    "agencies",
+    "news",
+    "press",
+    "presse",
+    "correspondent",
+    "correspondents",
+    "reporter",
+    "reporters",
+    "writer",
+    "writers",
+    "producer",
+    "media",
+    "web",
+    "online",
+    "digital",
+    "service",
+    "services",
+    "wire",
+    "wires",
+    "magazine",
+    "network",
+    "tv",
+    "admin",
+    "administrator",
+    "contributor",
+    "contributors",
+    "guest",
+    "columnist",
+    "chief",
+    "senior",
+    "director",
+    "redaktion",
+    "rédaction",
+    "redaction",
+    "redacción",
+    "redazione",
+    "redacao",
+    "redação",
+    "agentur",
+    "agence",
+    "reuters",
+    "afp",
+    "dpa",
+    "ap",
+    "редакция",
+    "редакція",
+    "updated",
+    "published",
+    "read",
+    "min",
+    "minutes",
+    "share",
+    "follow",
+    "email",
+    "twitter",
+    "facebook",
+    "http",
+    "https",
+    "www",
+    "com",
+    "the",
+    "us",
+    "about",
+    "view",
+    "all",
+    "posts",
+    "company",
+    "inc",
+    "ltd",
+    "llc",
+    "group",
+    "institute",
+    "university",
+    "department",
+    "ministry",
+    "blog",
+    "today",
+    "times",
+    "post",
+    "herald",
+    "tribune",
+    "gazette",
+    "chronicle",
+    "journal",
+    "daily",
+    "weekly",
+    "report",
+    "reports",
+    "partner",
+    "content",
+    "sponsored",
+    "special",
+    "photos",
+    "photo",
+    "photography",
+    "video",
+    "unknown",
+    "anonymous",
+    "user",
+    "author",
+    "authors",
+    "by",
+    "world",
+    "analysis",
+    "opinion",
+    "politics",
+    "sports",
+    "business",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "am",
+    "pm",
+    "gmt",
+    "utc",
 ];
 
 /// Particles that stand in lower case inside names.
 const PARTICLES: &[&str] = &[
-    "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ten", "ter", "le", "la", "el",
-    "al", "bin", "bint", "ibn", "ben", "af", "av", "zu", "zur", "y", "e", "du", "des", "st", "o",
+    "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ten", "ter",
+    "le", "la", "el", "al", "bin", "bint", "ibn", "ben", "af", "av", "zu", "zur", "y", "e", "du",
+    "des", "st", "o",
 ];
 
 /// Whether a line begins as bylines do: "By …", "Von …".
@@ -49,9 +177,38 @@ pub(crate) fn is_byline(line: &str) -> bool {
     line.chars().count() <= 160
         && BY.find(line).is_some_and(|it| {
             let rest = &line[it.end()..];
-            rest.starts_with(|it: char| it.is_uppercase() || !it.is_ascii()) && !rest.ends_with(['.', '?', '!', ':'])
+            rest.starts_with(|it: char| it.is_uppercase() || !it.is_ascii())
+                && !rest.ends_with(['.', '?', '!', ':'])
                 && rest.split_whitespace().count() <= 16
         })
+}
+
+/// Whether a short line names a newsroom in place of a person: "Harbour Ledger staff", "Web Desk".
+pub(crate) fn is_desk(line: &str) -> bool {
+    const DESKS: &[&str] = &[
+        "staff",
+        "desk",
+        "bureau",
+        "newsroom",
+        "team",
+        "correspondent",
+        "correspondents",
+        "redaktion",
+        "rédaction",
+        "redacción",
+        "redazione",
+        "редакция",
+        "редакція",
+    ];
+    let last = line
+        .split_whitespace()
+        .next_back()
+        .unwrap_or("")
+        .trim_matches(|it: char| !it.is_alphanumeric())
+        .to_lowercase();
+    DESKS.contains(&last.as_str())
+        && !line.ends_with(['.', '?', '!'])
+        && line.starts_with(char::is_uppercase)
 }
 
 /// The persons that a byline names, in its order. Agencies, desks and `outlet` are none.
@@ -63,9 +220,16 @@ pub(crate) fn persons(byline: &str, outlet: Option<&str>) -> Vec<String> {
         let part = BY.find(part).map_or(part, |it| &part[it.end()..]);
         let part = PLACE.replace(part, "");
         let part = part.split(['(', '<', '@', '[']).next().unwrap_or("");
-        let name = part.trim_matches(|it: char| it.is_whitespace() || ".,:;*“”\"'|-–—".contains(it)).to_owned();
+        let name = part
+            .trim_matches(|it: char| it.is_whitespace() || ".,:;*“”\"'|-–—".contains(it))
+            .to_owned();
         let is_outlet = outlet.is_some_and(|it| it.to_lowercase() == name.to_lowercase());
-        if is_person(&name) && !is_outlet && !persons.iter().any(|it| it.to_lowercase() == name.to_lowercase()) {
+        if is_person(&name)
+            && !is_outlet
+            && !persons
+                .iter()
+                .any(|it| it.to_lowercase() == name.to_lowercase())
+        {
             persons.push(name);
         }
     }
@@ -75,22 +239,35 @@ pub(crate) fn persons(byline: &str, outlet: Option<&str>) -> Vec<String> {
 /// Whether a name can be a person's.
 pub(crate) fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    if words.is_empty() || words.len() > 5 || name.chars().count() > 60 || wire::exactly(name).is_some() {
+    if words.is_empty()
+        || words.len() > 5
+        || name.chars().count() > 60
+        || wire::exactly(name).is_some()
+    {
         return false;
     }
-    if name.chars().any(|it| it.is_ascii_digit() || "/\\#=_{}?!".contains(it)) {
+    if name
+        .chars()
+        .any(|it| it.is_ascii_digit() || "/\\#=_{}?!".contains(it))
+    {
         return false;
     }
-    let dense = name.chars().any(|it| !it.is_ascii() && it.is_alphabetic() && !it.is_lowercase() && !it.is_uppercase());
+    let dense = name
+        .chars()
+        .any(|it| !it.is_ascii() && it.is_alphabetic() && !it.is_lowercase() && !it.is_uppercase());
     if dense {
         return (2..=40).contains(&name.chars().count());
     }
     let is_nobody = words.iter().any(|word| {
-        let word = word.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase();
+        let word = word
+            .trim_matches(|it: char| !it.is_alphanumeric())
+            .to_lowercase();
         NOBODY.contains(&word.as_str()) || word.contains(".com")
     });
     let is_cased = words.iter().all(|word| {
-        word.starts_with(|it: char| it.is_uppercase() || it == '\'' || it == '’') || PARTICLES.contains(&word.to_lowercase().as_str()) || word.contains(char::is_uppercase)
+        word.starts_with(|it: char| it.is_uppercase() || it == '\'' || it == '’')
+            || PARTICLES.contains(&word.to_lowercase().as_str())
+            || word.contains(char::is_uppercase)
     });
     !is_nobody && is_cased && words.len() >= 2
 }
@@ -102,7 +279,10 @@ mod tests {
     const TESTS: &[(&str, &[&str])] = &[
         ("By Jana Holm", &["Jana Holm"]),
         ("Jana Holm in Lissane", &["Jana Holm"]),
-        ("Par Yves Le Gallou, envoyé spécial à Lissane", &["Yves Le Gallou"]),
+        (
+            "Par Yves Le Gallou, envoyé spécial à Lissane",
+            &["Yves Le Gallou"],
+        ),
         ("By Jana Holm and Petr Aros", &["Jana Holm", "Petr Aros"]),
         ("Von Anna von der Heide", &["Anna von der Heide"]),
         ("Harbour Ledger staff", &[]),

@@ -32,12 +32,15 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "with AP", "mit dpa", "avec AFP": a preposition and agencies, nothing more.
 static WITH_AGENCY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(with|mit|avec|con|com|med|met|z|s|from|by|inputs|von|via|nach|selon)\s+(.{2,60})$").expect("a fixed pattern")
+    Regex::new(
+        r"(?i)^(with|mit|avec|con|com|med|met|z|s|from|by|inputs|von|via|nach|selon)\s+(.{2,60})$",
+    )
+    .expect("a fixed pattern")
 });
 
 /// "(With X inputs)" and "inputs from X": X is an agency, known or not.
 static INPUTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\bwith\s+(?:agency\s+)?(?P<a>[\w.&\- ]{2,40}?)(?:'s)?\s+inputs?\b|\b(?:inputs?|files|reporting|material|information|reports?)\s+(?:from|by|of|von)\s+(?:the\s+)?(?P<b>[\w.&\- ]{2,40}))")
+    Regex::new(r"(?i)(?:\bwith\s+(?:agency\s+)?(?P<a>[\w.&\- ]{2,40}?)(?:'s)?\s+inputs?\b|\b(?:inputs?|files|material|information|reports?)\s+(?:from|of|von)\s+(?:the\s+)?(?P<b>[\w.&\- ]{2,40}))")
         .expect("a fixed pattern")
 });
 
@@ -48,12 +51,15 @@ static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A bracket that ends a paragraph.
-static LAST_BRACKET: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?s)(.*\S)\s*([(\[][^()\[\]]{2,120}[)\]])[\s.]*$").expect("a fixed pattern"));
+static LAST_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?s)(.*\S)\s*([(\[][^()\[\]]{2,120}[)\]])[\s.]*$").expect("a fixed pattern")
+});
 
 /// A dash and an agency that end a paragraph: "… on Monday. — Reuters".
-static LAST_DASH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"^(?s)(.*[.!?”"»…])\s*([–—-]{1,2}\s*[^.–—]{2,60}\.?)\s*$"#).expect("a fixed pattern"));
+static LAST_DASH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^(?s)(.*[.!?”"»…])\s*([–—-]{1,2}\s*[^.–—]{2,60}\.?)\s*$"#)
+        .expect("a fixed pattern")
+});
 
 /// Whether a whole line says who supplied the text.
 pub(crate) fn is_credit(line: &str) -> bool {
@@ -67,8 +73,12 @@ pub(crate) fn is_credit(line: &str) -> bool {
     }
     CREDITS.is_match(bare)
         || are_agencies(bare)
-        || WITH_AGENCY.captures(bare).is_some_and(|it| are_agencies(&it[2]))
-        || SOURCE.captures(bare).is_some_and(|it| it[2].split_whitespace().count() <= 5)
+        || WITH_AGENCY
+            .captures(bare)
+            .is_some_and(|it| are_agencies(&it[2]))
+        || SOURCE
+            .captures(bare)
+            .is_some_and(|it| it[2].split_whitespace().count() <= 5)
 }
 
 /// Whether `text` names agencies and nothing else: "AP", "Reuters/AFP", "AP, Reuters and dpa".
@@ -101,14 +111,22 @@ pub(crate) fn ends_in_picture_credit(line: &str) -> bool {
 pub(crate) fn split_credit(paragraph: &str) -> Option<(&str, &str)> {
     let cut = |found: regex::Captures<'_>| {
         let (before, credit) = (found.get(1)?.end(), found.get(2)?);
-        is_credit(credit.as_str()).then(|| (&paragraph[..before], paragraph[credit.start()..].trim_end()))
+        is_credit(credit.as_str())
+            .then(|| (&paragraph[..before], paragraph[credit.start()..].trim_end()))
     };
-    let tail_at = paragraph.char_indices().rev().nth(160).map_or(0, |(at, _)| at);
+    let tail_at = paragraph
+        .char_indices()
+        .rev()
+        .nth(160)
+        .map_or(0, |(at, _)| at);
     let tail = &paragraph[tail_at..];
     if !tail.contains(['(', '[', '–', '—', '-']) {
         return None;
     }
-    LAST_BRACKET.captures(paragraph).and_then(cut).or_else(|| LAST_DASH.captures(paragraph).and_then(cut))
+    LAST_BRACKET
+        .captures(paragraph)
+        .and_then(cut)
+        .or_else(|| LAST_DASH.captures(paragraph).and_then(cut))
 }
 
 /// The agency that a credit names, known to us or not.
@@ -118,10 +136,34 @@ pub(crate) fn credited_agency(credit: &str) -> Option<String> {
     }
     let found = INPUTS.captures(credit)?;
     let name = found.name("a").or_else(|| found.name("b"))?.as_str().trim();
-    let is_name = name.split_whitespace().count() <= 4 && name.starts_with(char::is_uppercase);
-    let is_plain = ["agency", "agencies", "wire", "staff", "our", "additional"]
+    // "With inputs from Jana Holm" thanks a colleague: two words are an agency only if they say so.
+    const HOUSE: &[&str] = &[
+        "agency", "press", "news", "wire", "service", "bureau", "agence", "agentur", "agencia",
+        "agenzia",
+    ];
+    const PLAIN: &[&str] = &[
+        "agency",
+        "agencies",
+        "wires",
+        "staff",
+        "our",
+        "additional",
+        "bureaus",
+        "several",
+        "various",
+    ];
+    let words: Vec<String> = name
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    let is_house = words.len() == 1
+        || words.iter().any(|it| HOUSE.contains(&it.as_str()))
+        || !name.contains(char::is_lowercase);
+    let is_name = words.len() <= 4 && name.starts_with(char::is_uppercase) && is_house;
+    let is_plain = words
         .iter()
-        .any(|it| name.to_lowercase().split_whitespace().any(|word| word == *it));
+        .all(|it| PLAIN.contains(&it.as_str()) || HOUSE.contains(&it.as_str()));
     (is_name && !is_plain).then(|| name.to_owned())
 }
 
@@ -134,7 +176,10 @@ mod tests {
         ("with inputs from Reuters", true),
         ("— with files from The Associated Press", true),
         ("AP contributed to this report", true),
-        ("Jana Holm in Lissane and Petr Aros contributed to this report.", true),
+        (
+            "Jana Holm in Lissane and Petr Aros contributed to this report.",
+            true,
+        ),
         ("— Reuters", true),
         ("— agencies", true),
         ("(Reporting by Jana Holm; Editing by Petr Aros)", true),
@@ -142,7 +187,10 @@ mod tests {
         ("(mit Material von dpa)", true),
         ("(avec AFP)", true),
         ("AP/Reuters", true),
-        ("With inputs rising, farmers sold their herds and moved on to the towns along the coast, where work was to be had and schools stood open to all.", false),
+        (
+            "With inputs rising, farmers sold their herds and moved on to the towns along the coast, where work was to be had and schools stood open to all.",
+            false,
+        ),
         ("The mayor told AP that the bridge is open.", false),
         ("Reuters reported that the bridge is open.", false),
         ("From the hill the river is seen.", false),
@@ -158,15 +206,27 @@ mod tests {
     #[test]
     fn the_agency_of_a_credit_is_named() {
         assert_eq!(credited_agency("(With AP inputs)").as_deref(), Some("AP"));
-        assert_eq!(credited_agency("(With Meridian inputs)").as_deref(), Some("Meridian"));
+        assert_eq!(
+            credited_agency("(With Meridian inputs)").as_deref(),
+            Some("Meridian")
+        );
         assert_eq!(credited_agency("— agencies"), None);
         assert_eq!(credited_agency("(With agency inputs)"), None);
+        assert_eq!(credited_agency("(With MW inputs)").as_deref(), Some("MW"));
+        assert_eq!(credited_agency("With inputs from Jana Holm"), None);
+        assert_eq!(credited_agency("Additional reporting by Jana Holm"), None);
     }
 
     #[test]
     fn a_bracket_that_is_no_credit_stays() {
         assert_eq!(split_credit("The bridge is open (since Monday)"), None);
-        assert_eq!(split_credit("The bridge is open. (Reuters)"), Some(("The bridge is open.", "(Reuters)")));
-        assert_eq!(split_credit("The bridge is open. — AFP"), Some(("The bridge is open.", "— AFP")));
+        assert_eq!(
+            split_credit("The bridge is open. (Reuters)"),
+            Some(("The bridge is open.", "(Reuters)"))
+        );
+        assert_eq!(
+            split_credit("The bridge is open. — AFP"),
+            Some(("The bridge is open.", "— AFP"))
+        );
     }
 }

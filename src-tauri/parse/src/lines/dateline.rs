@@ -36,7 +36,8 @@ pub(crate) fn split_dateline(paragraph: &str) -> Option<(&str, &str)> {
     let end = capitals(paragraph).or_else(|| bracketed(paragraph))?;
     let (dateline, rest) = (paragraph[..end].trim_end(), &paragraph[end..]);
     let first = rest.chars().find(|it| it.is_alphanumeric())?;
-    (rest.split_whitespace().count() >= 3 && (!first.is_lowercase() || dateline.ends_with(')'))).then_some((dateline, rest))
+    (rest.split_whitespace().count() >= 3 && (!first.is_lowercase() || dateline.ends_with(')')))
+        .then_some((dateline, rest))
 }
 
 fn capitals(paragraph: &str) -> Option<usize> {
@@ -53,8 +54,12 @@ fn capitals(paragraph: &str) -> Option<usize> {
 
 fn bracketed(paragraph: &str) -> Option<usize> {
     let found = BRACKETED.captures(paragraph)?;
-    let place_words = found.name("place").map_or(0, |it| it.as_str().split_whitespace().count());
-    let names_agency = found["agency"].split(['/', ',', '&']).any(|it| wire::exactly(it).is_some());
+    let place_words = found
+        .name("place")
+        .map_or(0, |it| it.as_str().split_whitespace().count());
+    let names_agency = found["agency"]
+        .split(['/', ',', '&'])
+        .any(|it| wire::exactly(it).is_some());
     (names_agency && place_words <= 7).then(|| found.get(0).expect("the whole match").end())
 }
 
@@ -63,13 +68,28 @@ mod tests {
     use super::*;
 
     const TESTS: &[(&str, Option<&str>)] = &[
-        ("LISSANE (AP) — The port opened on Monday.", Some("LISSANE (AP) —")),
-        ("NEW KELMARK, Vostria, Dec 7 (Reuters) - The port opened.", Some("NEW KELMARK, Vostria, Dec 7 (Reuters) -")),
+        (
+            "LISSANE (AP) — The port opened on Monday.",
+            Some("LISSANE (AP) —"),
+        ),
+        (
+            "NEW KELMARK, Vostria, Dec 7 (Reuters) - The port opened.",
+            Some("NEW KELMARK, Vostria, Dec 7 (Reuters) -"),
+        ),
         ("Lissane (AFP) – The port opened.", Some("Lissane (AFP) –")),
-        ("Dec 7 (Reuters) - The port opened.", Some("Dec 7 (Reuters) -")),
+        (
+            "Dec 7 (Reuters) - The port opened.",
+            Some("Dec 7 (Reuters) -"),
+        ),
         ("NEW DELHI: The port opened on Monday.", Some("NEW DELHI:")),
-        ("ЛИССАН, 7 декабря (Рейтер) — Порт открылся в понедельник.", Some("ЛИССАН, 7 декабря (Рейтер) —")),
-        ("(Reuters) - The port opened on Monday.", Some("(Reuters) -")),
+        (
+            "ЛИССАН, 7 декабря (Рейтер) — Порт открылся в понедельник.",
+            Some("ЛИССАН, 7 декабря (Рейтер) —"),
+        ),
+        (
+            "(Reuters) - The port opened on Monday.",
+            Some("(Reuters) -"),
+        ),
         ("The UN - as ever - waited for word.", None),
         ("A - B is a difference of sums.", None),
         ("The mayor (right) — tired but glad — spoke.", None),
@@ -79,7 +99,11 @@ mod tests {
     #[test]
     fn datelines_are_cut_off_and_sentences_are_not() {
         for (paragraph, expected) in TESTS {
-            assert_eq!(split_dateline(paragraph).map(|it| it.0), *expected, "{paragraph}");
+            assert_eq!(
+                split_dateline(paragraph).map(|it| it.0),
+                *expected,
+                "{paragraph}"
+            );
         }
     }
 }

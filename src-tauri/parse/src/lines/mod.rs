@@ -6,7 +6,9 @@ mod dateline;
 mod phrases;
 pub(crate) mod wire;
 
-pub(crate) use credit::{credited_agency, ends_in_picture_credit, is_credit, is_picture_credit, split_credit};
+pub(crate) use credit::{
+    credited_agency, ends_in_picture_credit, is_credit, is_picture_credit, split_credit,
+};
 pub(crate) use dateline::split_dateline;
 
 use news::{Block, Zone};
@@ -27,13 +29,67 @@ pub(crate) fn is_boilerplate(line: &str) -> bool {
 /// Whether a line is a row of buttons to share a page with.
 pub(crate) fn is_sharing(line: &str) -> bool {
     const NAMES: &[&str] = &[
-        "facebook", "twitter", "x", "whatsapp", "telegram", "linkedin", "pinterest", "pint", "reddit", "email", "e-mail", "mail", "print", "share",
-        "tweet", "copy", "link", "messenger", "flipboard", "tumblr", "sms", "vk", "viber", "line", "threads", "bluesky", "instagram", "youtube",
-        "imprimir", "compartir", "compartilhar", "partager", "imprimer", "teilen", "drucken", "save", "comment", "comments", "via", "on", "this",
-        "article", "reprints", "story", "order", "pocket", "rss", "bookmark", "baixar",
+        "facebook",
+        "twitter",
+        "x",
+        "whatsapp",
+        "telegram",
+        "linkedin",
+        "pinterest",
+        "pint",
+        "reddit",
+        "email",
+        "e-mail",
+        "mail",
+        "print",
+        "share",
+        "tweet",
+        "copy",
+        "link",
+        "messenger",
+        "flipboard",
+        "tumblr",
+        "sms",
+        "vk",
+        "viber",
+        "line",
+        "threads",
+        "bluesky",
+        "instagram",
+        "youtube",
+        "imprimir",
+        "compartir",
+        "compartilhar",
+        "partager",
+        "imprimer",
+        "teilen",
+        "drucken",
+        "save",
+        "comment",
+        "comments",
+        "via",
+        "on",
+        "this",
+        "article",
+        "reprints",
+        "story",
+        "order",
+        "pocket",
+        "rss",
+        "bookmark",
+        "baixar",
     ];
-    let mut words = line.split_whitespace().map(|it| it.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase()).filter(|it| !it.is_empty()).peekable();
-    words.peek().is_some() && line.len() < 120 && words.all(|it| NAMES.contains(&it.as_str()) || it.bytes().all(|it| it.is_ascii_digit()))
+    let mut words = line
+        .split_whitespace()
+        .map(|it| {
+            it.trim_matches(|it: char| !it.is_alphanumeric())
+                .to_lowercase()
+        })
+        .filter(|it| !it.is_empty())
+        .peekable();
+    words.peek().is_some()
+        && line.len() < 120
+        && words.all(|it| NAMES.contains(&it.as_str()) || it.bytes().all(|it| it.is_ascii_digit()))
         && line.chars().any(char::is_alphabetic)
 }
 
@@ -69,7 +125,10 @@ mod tests {
     use super::*;
 
     const PROMOS: &[(&str, bool)] = &[
-        ("Also Read: Harbour talks end without a word on tariffs", true),
+        (
+            "Also Read: Harbour talks end without a word on tariffs",
+            true,
+        ),
         ("ALSO READ | What the ferry strike means", true),
         ("READ MORE", true),
         ("• Related: The bridge, one year on", true),
@@ -96,7 +155,11 @@ mod tests {
 
     #[test]
     fn with_ap_inputs_is_a_credit_and_told_ap_is_text() {
-        let blocks = paragraph(Zone::Body, "The mayor told AP that the bridge is open. (With AP inputs)", false);
+        let blocks = paragraph(
+            Zone::Body,
+            "The mayor told AP that the bridge is open. (With AP inputs)",
+            false,
+        );
         assert_eq!(
             blocks,
             [
@@ -113,8 +176,15 @@ mod tests {
     #[test]
     fn a_dateline_is_a_block_of_its_own() {
         assert_eq!(
-            paragraph(Zone::Body, "LISSANE, Dec 7 (Reuters) — The port opened.", true),
-            [Block::new(Zone::Dateline, "LISSANE, Dec 7 (Reuters) —"), Block::new(Zone::Body, "The port opened.")]
+            paragraph(
+                Zone::Body,
+                "LISSANE, Dec 7 (Reuters) — The port opened.",
+                true
+            ),
+            [
+                Block::new(Zone::Dateline, "LISSANE, Dec 7 (Reuters) —"),
+                Block::new(Zone::Body, "The port opened.")
+            ]
         );
     }
 }

@@ -47,10 +47,14 @@ impl Phrases {
         self.0.iter().any(|(stands, phrase)| match stands {
             Stands::Anywhere => line.contains(phrase.as_str()),
             Stands::Whole => line.trim_end_matches(|it: char| !it.is_alphanumeric()) == phrase,
-            Stands::Start => line.strip_prefix(phrase.as_str()).is_some_and(|rest| !starts_word(rest) || !ends_word(phrase)),
+            Stands::Start => line
+                .strip_prefix(phrase.as_str())
+                .is_some_and(|rest| !starts_word(rest) || !ends_word(phrase)),
             Stands::Label => line.strip_prefix(phrase.as_str()).is_some_and(|rest| {
                 let rest = rest.trim_start();
-                rest.chars().next().is_none_or(|it| ":：|>»›→-–—…/[".contains(it))
+                rest.chars()
+                    .next()
+                    .is_none_or(|it| ":：|>»›→-–—…/[".contains(it))
             }),
         })
     }
@@ -61,11 +65,18 @@ fn starts_word(rest: &str) -> bool {
 }
 
 fn ends_word(phrase: &str) -> bool {
-    phrase.chars().next_back().is_some_and(char::is_alphanumeric)
+    phrase
+        .chars()
+        .next_back()
+        .is_some_and(char::is_alphanumeric)
 }
 
 /// Lower case, straight apostrophes, without what decorates a line's beginning.
 fn plain(line: &str) -> String {
-    let decorations = |it: char| it.is_whitespace() || "•·*►▶▸→>»›|#📌👉🔴➡-–—[(\u{FE0F}".contains(it);
-    line.trim_start_matches(decorations).to_lowercase().replace(['’', '‘'], "'").replace('\u{A0}', " ")
+    let decorations =
+        |it: char| it.is_whitespace() || "•·*►▶▸→>»›|#📌👉🔴➡-–—[(\u{FE0F}".contains(it);
+    line.trim_start_matches(decorations)
+        .to_lowercase()
+        .replace(['’', '‘'], "'")
+        .replace('\u{A0}', " ")
 }

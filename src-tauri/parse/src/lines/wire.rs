@@ -5,9 +5,14 @@ use std::sync::LazyLock;
 /// Names of agencies, each with the name that the agency is known by.
 static NAMES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
     let mut names = Vec::new();
-    for line in include_str!("../../data/agencies.txt").lines().filter(|it| !it.starts_with('#')) {
+    for line in include_str!("../../data/agencies.txt")
+        .lines()
+        .filter(|it| !it.starts_with('#'))
+    {
         let mut spellings = line.split('|').map(str::trim).filter(|it| !it.is_empty());
-        let Some(first) = spellings.next() else { continue };
+        let Some(first) = spellings.next() else {
+            continue;
+        };
         let known_as = first.trim_start_matches('(').trim_end_matches(')');
         if known_as == first {
             names.push((first, known_as));
@@ -20,7 +25,10 @@ static NAMES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
 /// The agency that `text` names and nothing else.
 pub(crate) fn exactly(text: &str) -> Option<&'static str> {
     let text = without_article(text.trim_matches(|it: char| !it.is_alphanumeric())).to_lowercase();
-    NAMES.iter().find(|(name, _)| without_article(name).to_lowercase() == text).map(|(_, known_as)| *known_as)
+    NAMES
+        .iter()
+        .find(|(name, _)| without_article(name).to_lowercase() == text)
+        .map(|(_, known_as)| *known_as)
 }
 
 /// The first agency that stands in `text` as words of its own. Short names must be written as agencies
@@ -28,7 +36,11 @@ pub(crate) fn exactly(text: &str) -> Option<&'static str> {
 pub(crate) fn within(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let found = NAMES.iter().filter_map(|(name, known_as)| {
-        let at = if name.chars().count() <= 5 { word_at(text, name) } else { word_at(&lower, &name.to_lowercase()) }?;
+        let at = if name.chars().count() <= 5 {
+            word_at(text, name)
+        } else {
+            word_at(&lower, &name.to_lowercase())
+        }?;
         Some((at, usize::MAX - name.len(), *known_as))
     });
     found.min().map(|(_, _, known_as)| known_as)
@@ -39,7 +51,10 @@ fn word_at(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word).map(|(at, _)| at).find(|at| {
         let before = text[..*at].chars().next_back();
         let after = text[at + word.len()..].chars().next();
-        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+        ![before, after]
+            .into_iter()
+            .flatten()
+            .any(char::is_alphanumeric)
     })
 }
 

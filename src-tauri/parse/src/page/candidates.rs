@@ -31,19 +31,31 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Choice {
     choices.retain(|it| it.contains(&true));
     let agreement = |index: usize| -> f64 {
         let others = choices.iter().enumerate().filter(|(it, _)| *it != index);
-        others.map(|(_, other)| agree(tree, &choices[index], other)).sum()
+        others
+            .map(|(_, other)| agree(tree, &choices[index], other))
+            .sum()
     };
     let best = (0..choices.len()).reduce(|a, b| if agreement(b) > agreement(a) { b } else { a });
-    best.map_or_else(|| vec![false; tree.segments.len()], |it| choices[it].clone())
+    best.map_or_else(
+        || vec![false; tree.segments.len()],
+        |it| choices[it].clone(),
+    )
 }
 
 fn by_trafilatura(html: &str) -> Option<String> {
-    let options = trafilatura::Options::default().with_fallback(true).with_exclude_comments(true);
-    trafilatura::extract(html, &options).ok().map(|it| it.content_html)
+    let options = trafilatura::Options::default()
+        .with_fallback(true)
+        .with_exclude_comments(true);
+    trafilatura::extract(html, &options)
+        .ok()
+        .map(|it| it.content_html)
 }
 
 fn by_readability(document: Document) -> Option<String> {
-    let config = dom_smoothie::Config { disable_json_ld: true, ..Default::default() };
+    let config = dom_smoothie::Config {
+        disable_json_ld: true,
+        ..Default::default()
+    };
     let mut reader = dom_smoothie::Readability::with_document(document, None, Some(config)).ok()?;
     reader.parse().ok().map(|it| it.content.to_string())
 }
@@ -67,7 +79,10 @@ fn mark(tree: &Tree, content: &str) -> Choice {
         if words.len() < 6 {
             return whole.contains(&hash(&words));
         }
-        let hits = words.windows(3).filter(|it| threes.contains(&hash(it))).count();
+        let hits = words
+            .windows(3)
+            .filter(|it| threes.contains(&hash(it)))
+            .count();
         hits as f64 >= SHARE * (words.len() - 2) as f64
     });
     chosen.collect()
@@ -76,8 +91,14 @@ fn mark(tree: &Tree, content: &str) -> Choice {
 /// The hashes of a text's words, one for each letter in scripts without blanks.
 fn words(text: &str) -> Vec<u64> {
     let mut words = Vec::new();
-    for word in text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()) {
-        if word.chars().any(|it| ('\u{2E80}'..='\u{9FFF}').contains(&it)) {
+    for word in text
+        .split(|it: char| !it.is_alphanumeric())
+        .filter(|it| !it.is_empty())
+    {
+        if word
+            .chars()
+            .any(|it| ('\u{2E80}'..='\u{9FFF}').contains(&it))
+        {
             words.extend(word.chars().map(|it| hash(&it)));
         } else {
             words.push(hash(&word));
@@ -95,27 +116,45 @@ fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
 /// How far two choices agree: F1 of their words.
 fn agree(tree: &Tree, one: &Choice, other: &Choice) -> f64 {
     let weight = |holds: &dyn Fn(usize) -> bool| -> usize {
-        (0..tree.segments.len()).filter(|it| holds(*it)).map(|it| tree.segments[it].words).sum()
+        (0..tree.segments.len())
+            .filter(|it| holds(*it))
+            .map(|it| tree.segments[it].words)
+            .sum()
     };
     let both = weight(&|it| one[it] && other[it]);
     let sizes = weight(&|it| one[it]) + weight(&|it| other[it]);
-    if sizes == 0 { 0.0 } else { 2.0 * both as f64 / sizes as f64 }
+    if sizes == 0 {
+        0.0
+    } else {
+        2.0 * both as f64 / sizes as f64
+    }
 }
 
 /// Whether a segment is a row of links, as under every page.
 fn is_link_row(tree: &Tree, index: usize) -> bool {
     let segment = &tree.segments[index];
-    segment.parts.len() >= 5 && segment.linked * 20 >= segment.words * 17 && segment.words < 6 * segment.parts.len()
+    segment.parts.len() >= 5
+        && segment.linked * 20 >= segment.words * 17
+        && segment.words < 6 * segment.parts.len()
 }
 
 /// What stands beside an article, whatever it says.
-pub(super) const BESIDE: [Hints; 6] =
-    [Hints::COMMENT, Hints::NAVIGATION, Hints::FURNITURE, Hints::PROMO, Hints::ASIDE, Hints::TEASERS];
+pub(super) const BESIDE: [Hints; 6] = [
+    Hints::COMMENT,
+    Hints::NAVIGATION,
+    Hints::FURNITURE,
+    Hints::PROMO,
+    Hints::ASIDE,
+    Hints::TEASERS,
+];
 
 /// Whether a segment reads like a paragraph: enough words, few of them links.
 pub(super) fn is_prose(tree: &Tree, index: usize) -> bool {
     let segment = &tree.segments[index];
-    let ends = segment.text.trim_end_matches(['"', '”', '’', '»', ')', '\'']).ends_with(['.', '!', '?', '…', ':', '。', '।', '؟', '։']);
+    let ends = segment
+        .text
+        .trim_end_matches(['"', '”', '’', '»', ')', '\''])
+        .ends_with(['.', '!', '?', '…', ':', '。', '।', '؟', '։']);
     let few_links = segment.linked * 5 < segment.words * 2;
     few_links && (segment.words >= 20 || (segment.words >= 5 && ends))
 }
@@ -139,11 +178,14 @@ fn by_density(tree: &Tree) -> Choice {
             weight *= DECAY;
         }
     }
-    let Some(best) = (0..scores.len()).reduce(|a, b| if scores[b] > scores[a] { b } else { a }) else {
+    let Some(best) = (0..scores.len()).reduce(|a, b| if scores[b] > scores[a] { b } else { a })
+    else {
         return vec![false; tree.segments.len()];
     };
     let chosen = (0..tree.segments.len()).map(|index| {
-        let beside = BESIDE.iter().any(|it| tree.boxes[tree.segments[index].inside].around.any(*it));
+        let beside = BESIDE
+            .iter()
+            .any(|it| tree.boxes[tree.segments[index].inside].around.any(*it));
         tree.is_within(tree.segments[index].inside, best) && !beside && is_prose(tree, index)
     });
     chosen.collect()

@@ -88,44 +88,114 @@ impl BitOrAssign for Hints {
 
 /// Words of names, and what they hint at. A word ending in `*` stands for all that begin so.
 const NAMES: &[(&str, Hints)] = &[
-    ("related*", Hints::PROMO), ("recommend*", Hints::PROMO), ("readmore", Hints::PROMO),
-    ("similar", Hints::PROMO), ("teaser*", Hints::PROMO), ("promo*", Hints::PROMO),
-    ("newsletter*", Hints::PROMO), ("signup", Hints::PROMO), ("subscribe", Hints::PROMO),
-    ("outbrain", Hints::PROMO), ("taboola", Hints::PROMO), ("sponsor*", Hints::PROMO),
-    ("trending", Hints::PROMO), ("popular", Hints::PROMO), ("ad", Hints::PROMO), ("ads", Hints::PROMO),
-    ("advert*", Hints::PROMO), ("mostread", Hints::PROMO), ("lireaussi", Hints::PROMO),
-    ("interlink*", Hints::PROMO), ("crosslink*", Hints::PROMO), ("seealso", Hints::PROMO),
-    ("comment*", Hints::COMMENT), ("disqus*", Hints::COMMENT), ("respond", Hints::COMMENT),
-    ("breadcrumb*", Hints::FURNITURE), ("footer", Hints::FURNITURE), ("sidebar*", Hints::FURNITURE),
-    ("social*", Hints::FURNITURE), ("share*", Hints::FURNITURE), ("sharing", Hints::FURNITURE),
-    ("cookie*", Hints::FURNITURE), ("consent", Hints::FURNITURE), ("masthead", Hints::FURNITURE),
-    ("toolbar", Hints::FURNITURE), ("tags", Hints::FURNITURE), ("taglist", Hints::FURNITURE),
-    ("pagination", Hints::FURNITURE), ("skip*", Hints::FURNITURE), ("nav", Hints::NAVIGATION),
-    ("navbar", Hints::NAVIGATION), ("navigation", Hints::NAVIGATION), ("menu*", Hints::NAVIGATION),
-    ("contentinfo", Hints::FURNITURE), ("complementary", Hints::ASIDE), ("toc", Hints::FURNITURE),
-    ("author*", Hints::AUTHOR), ("byline*", Hints::AUTHOR), ("contributor*", Hints::AUTHOR),
-    ("by", Hints::AUTHOR), ("au", Hints::AUTHOR), ("who", Hints::AUTHOR), ("autor*", Hints::AUTHOR),
-    ("auteur*", Hints::AUTHOR), ("writer*", Hints::AUTHOR), ("reporter*", Hints::AUTHOR),
-    ("journalist*", Hints::AUTHOR), ("bio", Hints::BIO), ("biography", Hints::BIO),
-    ("date*", Hints::DATE), ("time*", Hints::DATE), ("published*", Hints::DATE), ("pubdate", Hints::DATE),
-    ("posted", Hints::DATE), ("updated", Hints::DATE), ("modified", Hints::DATE), ("when", Hints::DATE),
-    ("dt", Hints::DATE), ("standfirst", Hints::STANDFIRST), ("subtitle", Hints::STANDFIRST),
-    ("subheadline", Hints::STANDFIRST), ("subhead", Hints::STANDFIRST), ("dek", Hints::STANDFIRST),
-    ("deck", Hints::STANDFIRST), ("strap*", Hints::STANDFIRST), ("summary", Hints::STANDFIRST),
-    ("excerpt", Hints::STANDFIRST), ("intro", Hints::STANDFIRST), ("lede", Hints::STANDFIRST),
-    ("chapo", Hints::STANDFIRST), ("desc", Hints::STANDFIRST), ("description", Hints::STANDFIRST),
-    ("synopsis", Hints::STANDFIRST), ("caption*", Hints::CAPTION), ("figcaption", Hints::CAPTION),
-    ("credit*", Hints::CREDIT), ("copyright", Hints::CREDIT), ("paywall*", Hints::PAYWALL),
-    ("regwall", Hints::PAYWALL), ("subscriber*", Hints::PAYWALL), ("piano", Hints::PAYWALL),
-    ("pullquote*", Hints::PULL_QUOTE), ("pull", Hints::PULL_QUOTE), ("tweet*", Hints::EMBED),
-    ("twitter", Hints::EMBED), ("instagram", Hints::EMBED),
+    ("related*", Hints::PROMO),
+    ("recommend*", Hints::PROMO),
+    ("readmore", Hints::PROMO),
+    ("similar", Hints::PROMO),
+    ("teaser*", Hints::PROMO),
+    ("promo*", Hints::PROMO),
+    ("newsletter*", Hints::PROMO),
+    ("signup", Hints::PROMO),
+    ("subscribe", Hints::PROMO),
+    ("outbrain", Hints::PROMO),
+    ("taboola", Hints::PROMO),
+    ("sponsor*", Hints::PROMO),
+    ("trending", Hints::PROMO),
+    ("popular", Hints::PROMO),
+    ("ad", Hints::PROMO),
+    ("ads", Hints::PROMO),
+    ("advert*", Hints::PROMO),
+    ("mostread", Hints::PROMO),
+    ("lireaussi", Hints::PROMO),
+    ("interlink*", Hints::PROMO),
+    ("crosslink*", Hints::PROMO),
+    ("seealso", Hints::PROMO),
+    ("comment*", Hints::COMMENT),
+    ("disqus*", Hints::COMMENT),
+    ("respond", Hints::COMMENT),
+    ("breadcrumb*", Hints::FURNITURE),
+    ("footer", Hints::FURNITURE),
+    ("sidebar*", Hints::FURNITURE),
+    ("social*", Hints::FURNITURE),
+    ("share*", Hints::FURNITURE),
+    ("sharing", Hints::FURNITURE),
+    ("cookie*", Hints::FURNITURE),
+    ("consent", Hints::FURNITURE),
+    ("masthead", Hints::FURNITURE),
+    ("toolbar", Hints::FURNITURE),
+    ("tags", Hints::FURNITURE),
+    ("taglist", Hints::FURNITURE),
+    ("pagination", Hints::FURNITURE),
+    ("skip*", Hints::FURNITURE),
+    ("nav", Hints::NAVIGATION),
+    ("navbar", Hints::NAVIGATION),
+    ("navigation", Hints::NAVIGATION),
+    ("menu*", Hints::NAVIGATION),
+    ("contentinfo", Hints::FURNITURE),
+    ("complementary", Hints::ASIDE),
+    ("toc", Hints::FURNITURE),
+    ("author*", Hints::AUTHOR),
+    ("byline*", Hints::AUTHOR),
+    ("contributor*", Hints::AUTHOR),
+    ("by", Hints::AUTHOR),
+    ("au", Hints::AUTHOR),
+    ("who", Hints::AUTHOR),
+    ("autor*", Hints::AUTHOR),
+    ("auteur*", Hints::AUTHOR),
+    ("writer*", Hints::AUTHOR),
+    ("auth", Hints::AUTHOR),
+    ("reporter*", Hints::AUTHOR),
+    ("journalist*", Hints::AUTHOR),
+    ("bio", Hints::BIO),
+    ("biography", Hints::BIO),
+    ("date*", Hints::DATE),
+    ("time*", Hints::DATE),
+    ("published*", Hints::DATE),
+    ("pubdate", Hints::DATE),
+    ("posted", Hints::DATE),
+    ("updated", Hints::DATE),
+    ("modified", Hints::DATE),
+    ("when", Hints::DATE),
+    ("dt", Hints::DATE),
+    ("standfirst", Hints::STANDFIRST),
+    ("subtitle", Hints::STANDFIRST),
+    ("subheadline", Hints::STANDFIRST),
+    ("subhead", Hints::STANDFIRST),
+    ("dek", Hints::STANDFIRST),
+    ("deck", Hints::STANDFIRST),
+    ("strap*", Hints::STANDFIRST),
+    ("summary", Hints::STANDFIRST),
+    ("excerpt", Hints::STANDFIRST),
+    ("intro", Hints::STANDFIRST),
+    ("lede", Hints::STANDFIRST),
+    ("chapo", Hints::STANDFIRST),
+    ("desc", Hints::STANDFIRST),
+    ("description", Hints::STANDFIRST),
+    ("synopsis", Hints::STANDFIRST),
+    ("caption*", Hints::CAPTION),
+    ("figcaption", Hints::CAPTION),
+    ("credit*", Hints::CREDIT),
+    ("copyright", Hints::CREDIT),
+    ("paywall*", Hints::PAYWALL),
+    ("regwall", Hints::PAYWALL),
+    ("subscriber*", Hints::PAYWALL),
+    ("piano", Hints::PAYWALL),
+    ("pullquote*", Hints::PULL_QUOTE),
+    ("pull", Hints::PULL_QUOTE),
+    ("tweet*", Hints::EMBED),
+    ("twitter", Hints::EMBED),
+    ("instagram", Hints::EMBED),
 ];
 
 /// What the words of a class, id or role hint at.
 fn named(value: &str) -> Hints {
     let mut hints = Hints::default();
     for token in value.split_whitespace().take(16) {
-        let whole: String = token.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let whole: String = token
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         for word in std::iter::once(whole).chain(words_of(token)) {
             for (name, hint) in NAMES {
                 let hit = match name.strip_suffix('*') {
@@ -152,7 +222,10 @@ fn words_of(token: &str) -> Vec<String> {
             if it.is_ascii_uppercase() && lower_before {
                 words.push(String::new());
             }
-            words.last_mut().expect("never empty").push(it.to_ascii_lowercase());
+            words
+                .last_mut()
+                .expect("never empty")
+                .push(it.to_ascii_lowercase());
         }
         lower_before = it.is_ascii_lowercase();
     }

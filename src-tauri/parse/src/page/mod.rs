@@ -23,7 +23,10 @@ pub(crate) use tree::fold;
 pub fn page(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Parsed {
     guard::contained(|| read(bytes, content_type, address)).unwrap_or_else(|| Parsed {
         articles: Vec::new(),
-        problems: vec![Problem::new(TroubleCode::Internal, "This page could not be read: a fault of this program, contained.")],
+        problems: vec![Problem::new(
+            TroubleCode::Internal,
+            "This page could not be read: a fault of this program, contained.",
+        )],
     })
 }
 
@@ -32,7 +35,10 @@ fn read(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Pars
     let mut bytes = bytes;
     if bytes.len() > limits::PAGE_BYTES {
         bytes = &bytes[..limits::PAGE_BYTES];
-        problems.push(Problem::new(TroubleCode::TooLarge, "The page is larger than 10 MB; what lies beyond was not read."));
+        problems.push(Problem::new(
+            TroubleCode::TooLarge,
+            "The page is larger than 10 MB; what lies beyond was not read.",
+        ));
     }
     let decoded = decode::text(bytes, content_type);
     if decoded.damaged {
@@ -53,15 +59,33 @@ fn read(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Pars
     }
     let Some(article) = article(&scanned, document, &tree, address, &mut problems) else {
         problems.push(Problem::new(TroubleCode::File, "The page holds no text."));
-        return Parsed { articles: Vec::new(), problems };
+        return Parsed {
+            articles: Vec::new(),
+            problems,
+        };
     };
-    Parsed { articles: vec![article], problems }
+    Parsed {
+        articles: vec![article],
+        problems,
+    }
 }
 
-fn article(scanned: &Scanned, document: Document, tree: &Tree, address: Option<&str>, problems: &mut Vec<Problem>) -> Option<Article> {
+fn article(
+    scanned: &Scanned,
+    document: Document,
+    tree: &Tree,
+    address: Option<&str>,
+    problems: &mut Vec<Problem>,
+) -> Option<Article> {
     let meta = Meta::of(&document);
     let described = Described::read(&scanned.json_ld);
-    let facts = Facts::of(&Sources { document: &document, tree, described, meta, address });
+    let facts = Facts::of(&Sources {
+        document: &document,
+        tree,
+        described,
+        meta,
+        address,
+    });
     clean(&document);
     let html = document.html().to_string();
     let chosen = candidates::choose(tree, document, &html);
@@ -73,10 +97,21 @@ fn article(scanned: &Scanned, document: Document, tree: &Tree, address: Option<&
     if !blocks.iter().any(|it| it.zone != Zone::Headline) && facts.title.is_none() {
         return None;
     }
-    if !blocks.iter().any(|it| matches!(it.zone, Zone::Body | Zone::Quote)) {
-        problems.push(Problem::new(TroubleCode::File, "No article text was found on the page."));
+    if !blocks
+        .iter()
+        .any(|it| matches!(it.zone, Zone::Body | Zone::Quote))
+    {
+        problems.push(Problem::new(
+            TroubleCode::File,
+            "No article text was found on the page.",
+        ));
     }
-    let text: String = blocks.iter().filter(|it| it.zone.is_default()).map(|it| it.text.as_str()).collect::<Vec<_>>().join("\n");
+    let text: String = blocks
+        .iter()
+        .filter(|it| it.zone.is_default())
+        .map(|it| it.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
     let title = facts.title.clone().unwrap_or_else(|| first_words(&text));
     Some(Article {
         title: title.chars().take(limits::TITLE_CHARS).collect(),
@@ -101,13 +136,19 @@ fn clean(document: &Document) {
             node.remove_attr("hidden");
         }
     }
-    document.select("template, button, select, textarea, dialog, object, video, audio").remove();
+    document
+        .select("template, button, select, textarea, dialog, object, video, audio")
+        .remove();
 }
 
 /// Whether the text that a page describes to search engines is more than what was found on it.
 fn is_rescue(text: &str, blocks: &[Block]) -> bool {
     const SHORT: usize = 400;
-    let found: usize = blocks.iter().filter(|it| matches!(it.zone, Zone::Body | Zone::Quote)).map(|it| it.text.len()).sum();
+    let found: usize = blocks
+        .iter()
+        .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote))
+        .map(|it| it.text.len())
+        .sum();
     found < SHORT && text.len() > 2 * found.max(100)
 }
 
@@ -115,11 +156,21 @@ fn described_blocks(text: &str, facts: &Facts) -> Vec<Block> {
     let text = if text.contains("</") || text.contains("/>") {
         let scanned = scan(text, Noscript::Drop);
         let tree = Tree::of(&Document::from(scanned.html));
-        tree.segments.into_iter().map(|it| it.text).collect::<Vec<_>>()
+        tree.segments
+            .into_iter()
+            .map(|it| it.text)
+            .collect::<Vec<_>>()
     } else {
-        text.split('\n').map(tree::fold).filter(|it| !it.is_empty()).collect()
+        text.split('\n')
+            .map(tree::fold)
+            .filter(|it| !it.is_empty())
+            .collect()
     };
-    let mut blocks: Vec<Block> = facts.title.iter().map(|it| Block::new(Zone::Headline, it.as_str())).collect();
+    let mut blocks: Vec<Block> = facts
+        .title
+        .iter()
+        .map(|it| Block::new(Zone::Headline, it.as_str()))
+        .collect();
     for (index, paragraph) in text.iter().enumerate() {
         blocks.extend(lines::paragraph(Zone::Body, paragraph, index == 0));
     }
@@ -136,27 +187,48 @@ pub(crate) fn bound(blocks: &mut Vec<Block>, problems: &mut Vec<Problem>) {
     let fits = fits.count();
     if fits < blocks.len() {
         blocks.truncate(fits);
-        problems.push(Problem::new(TroubleCode::TooLarge, "The article is longer than 1 MB of text; what lies beyond was not kept."));
+        problems.push(Problem::new(
+            TroubleCode::TooLarge,
+            "The article is longer than 1 MB of text; what lies beyond was not kept.",
+        ));
     }
 }
 
 /// The agency that is credited: in a credit, a dateline, a byline, or as the author.
 pub(crate) fn wire_of(blocks: &[Block]) -> Option<String> {
-    let texts = |zone: Zone| blocks.iter().filter(move |it| it.zone == zone).map(|it| it.text.as_str());
-    let by_credit = texts(Zone::Credit).filter(|it| !lines::is_picture_credit(it)).find_map(lines::credited_agency);
+    let texts = |zone: Zone| {
+        blocks
+            .iter()
+            .filter(move |it| it.zone == zone)
+            .map(|it| it.text.as_str())
+    };
+    let by_credit = texts(Zone::Credit)
+        .filter(|it| !lines::is_picture_credit(it))
+        .find_map(lines::credited_agency);
     let known = |it: &str| lines::wire::within(it).map(str::to_owned);
-    by_credit.or_else(|| texts(Zone::Byline).find_map(known)).or_else(|| texts(Zone::Dateline).find_map(known))
+    by_credit
+        .or_else(|| texts(Zone::Byline).find_map(known))
+        .or_else(|| texts(Zone::Dateline).find_map(known))
 }
 
 fn wire(blocks: &[Block], facts: &Facts) -> Option<String> {
-    wire_of(blocks).or_else(|| facts.houses.iter().find_map(|it| lines::wire::exactly(it)).map(str::to_owned))
+    wire_of(blocks).or_else(|| {
+        facts
+            .houses
+            .iter()
+            .find_map(|it| lines::wire::exactly(it))
+            .map(str::to_owned)
+    })
 }
 
 /// The beginning of a text as a title: its first sentence, shortened at a word.
 pub(crate) fn first_words(text: &str) -> String {
     const LONGEST: usize = 120;
     let first = text.lines().next().unwrap_or("");
-    let sentence = news::text::sentences(first).into_iter().next().map_or(first, |it| &first[it]);
+    let sentence = news::text::sentences(first)
+        .into_iter()
+        .next()
+        .map_or(first, |it| &first[it]);
     let sentence = sentence.trim();
     if sentence.chars().count() <= LONGEST {
         return sentence.to_owned();

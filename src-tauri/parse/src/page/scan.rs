@@ -39,7 +39,10 @@ pub(crate) fn scan(html: &str, noscript: Noscript) -> Scanned {
         seen_roots: 0,
         titled: false,
         unclosed: Vec::new(),
-        out: Scanned { html: String::with_capacity(html.len() / 2), ..Scanned::default() },
+        out: Scanned {
+            html: String::with_capacity(html.len() / 2),
+            ..Scanned::default()
+        },
     };
     scan.run();
     scan.out
@@ -75,24 +78,82 @@ const VOID: &[&str] = &[
 ];
 /// Tags that only dress text. They are dropped: a parser reopens them in every following paragraph.
 const DRESS: &[&str] = &[
-    "b", "basefont", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt",
-    "u", "wbr", "blink", "marquee",
+    "b", "basefont", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong",
+    "tt", "u", "wbr", "blink", "marquee",
 ];
 /// Tags without use for text, dropped while their contents stay.
-const DROPPED: &[&str] = &["frameset", "frame", "plaintext", "math", "base", "link", "keygen", "applet"];
+const DROPPED: &[&str] = &[
+    "frameset",
+    "frame",
+    "plaintext",
+    "math",
+    "base",
+    "link",
+    "keygen",
+    "applet",
+];
 /// Elements whose contents are not markup; all but `title` go with their contents.
-const RAW: &[&str] =
-    &["script", "style", "iframe", "noembed", "noframes", "textarea", "title", "xmp", "svg"];
+const RAW: &[&str] = &[
+    "script", "style", "iframe", "noembed", "noframes", "textarea", "title", "xmp", "svg",
+];
 /// Elements at which the search for an element to close stops.
 const SPECIAL: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "html", "li", "main",
-    "menu", "nav", "object", "ol", "p", "pre", "search", "section", "select", "summary", "table",
-    "tbody", "td", "template", "tfoot", "th", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "button",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "html",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "object",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements beyond which no end tag reaches.
-const SCOPE: &[&str] = &["button", "caption", "html", "object", "table", "td", "template", "th"];
+const SCOPE: &[&str] = &[
+    "button", "caption", "html", "object", "table", "td", "template", "th",
+];
 
 fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|it| it.eq_ignore_ascii_case(name))
@@ -124,7 +185,9 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        self.out.html.push_str(&self.html[self.at.min(self.html.len())..]);
+        self.out
+            .html
+            .push_str(&self.html[self.at.min(self.html.len())..]);
     }
 
     fn skip_past(&mut self, end: u8) {
@@ -140,14 +203,19 @@ impl<'a> Scan<'a> {
                 2
             } else {
                 let plain = comment.find("-->").map(|it| it + 3);
-                let odd = comment[..plain.unwrap_or(comment.len())].find("--!>").map(|it| it + 4);
+                let odd = comment[..plain.unwrap_or(comment.len())]
+                    .find("--!>")
+                    .map(|it| it + 4);
                 odd.or(plain).unwrap_or(comment.len())
             };
             self.at += 4 + length;
         } else {
             let start = self.at;
             self.skip_past(b'>');
-            if self.out.html.is_empty() && rest.len() > 9 && is_one_of(&ascii_head(rest, 9), &["<!doctype"]) {
+            if self.out.html.is_empty()
+                && rest.len() > 9
+                && is_one_of(&ascii_head(rest, 9), &["<!doctype"])
+            {
                 self.out.html.push_str(&self.html[start..self.at]);
             }
         }
@@ -164,10 +232,17 @@ impl<'a> Scan<'a> {
     /// Reads the attributes from `self.at` to the end of the tag. Nothing if the page ends inside it.
     fn attributes(&mut self, name: &'a str) -> Option<Tag<'a>> {
         let (html, bytes) = (self.html, self.html.as_bytes());
-        let mut tag = Tag { name, attributes: String::new(), kind: "" };
+        let mut tag = Tag {
+            name,
+            attributes: String::new(),
+            kind: "",
+        };
         let (mut at, mut count, mut hidden) = (self.at, 0, false);
         loop {
-            while bytes.get(at).is_some_and(|it| it.is_ascii_whitespace() || *it == b'/') {
+            while bytes
+                .get(at)
+                .is_some_and(|it| it.is_ascii_whitespace() || *it == b'/')
+            {
                 at += 1;
             }
             if *bytes.get(at)? == b'>' {
@@ -176,7 +251,8 @@ impl<'a> Scan<'a> {
             }
             let start = at;
             at += 1;
-            while !matches!(*bytes.get(at)?, b'=' | b'>' | b'/') && !bytes[at].is_ascii_whitespace() {
+            while !matches!(*bytes.get(at)?, b'=' | b'>' | b'/') && !bytes[at].is_ascii_whitespace()
+            {
                 at += 1;
             }
             let key = &html[start..at];
@@ -236,7 +312,10 @@ impl<'a> Scan<'a> {
                 self.out.noscript_letters += letters_outside_tags(contents);
             }
         } else if is_one_of(name, DRESS) || is_one_of(name, DROPPED) || !is_name(name) {
-        } else if let Some(root) = ["html", "head", "body"].iter().position(|it| it.eq_ignore_ascii_case(name)) {
+        } else if let Some(root) = ["html", "head", "body"]
+            .iter()
+            .position(|it| it.eq_ignore_ascii_case(name))
+        {
             if self.seen_roots & (1 << root) == 0 {
                 self.seen_roots |= 1 << root;
                 self.write(&tag);
@@ -270,10 +349,17 @@ impl<'a> Scan<'a> {
             self.at = self.html.len();
             return;
         }
-        if is_one_of(name, RAW) || is_one_of(name, DRESS) || is_one_of(name, DROPPED) || !is_name(name) {
+        if is_one_of(name, RAW)
+            || is_one_of(name, DRESS)
+            || is_one_of(name, DROPPED)
+            || !is_name(name)
+        {
             return;
         }
-        if name.eq_ignore_ascii_case("html") || name.eq_ignore_ascii_case("body") || name.eq_ignore_ascii_case("noscript") {
+        if name.eq_ignore_ascii_case("html")
+            || name.eq_ignore_ascii_case("body")
+            || name.eq_ignore_ascii_case("noscript")
+        {
             return;
         }
         self.out.html.push_str("</");
@@ -286,7 +372,10 @@ impl<'a> Scan<'a> {
                 self.open.truncate(index);
                 break;
             }
-            let table_part = is_one_of(name, &["table", "tbody", "thead", "tfoot", "tr", "td", "th"]);
+            let table_part = is_one_of(
+                name,
+                &["table", "tbody", "thead", "tfoot", "tr", "td", "th"],
+            );
             let stops: &[&str] = if table_part {
                 &["table", "template", "html"]
             } else if is_special {
@@ -307,7 +396,9 @@ impl<'a> Scan<'a> {
             "dd" | "dt" => (&["dd", "dt"], SPECIAL),
             "tr" => (&["tr"], &["table", "template", "html"]),
             "td" | "th" => (&["td", "th"], &["table", "tr", "template", "html"]),
-            "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table", "template", "html"]),
+            "tbody" | "thead" | "tfoot" => {
+                (&["tbody", "thead", "tfoot"], &["table", "template", "html"])
+            }
             "option" => (&["option"], SPECIAL),
             "a" => (&["a"], SPECIAL),
             lower if is_one_of(lower, SPECIAL) => (&["p"], SCOPE),
@@ -330,7 +421,11 @@ impl<'a> Scan<'a> {
     fn take_contents(&mut self, name: &'a str) -> &'a str {
         let rest = &self.html[self.at..];
         let known_unclosed = is_one_of(name, &self.unclosed);
-        let end = if known_unclosed { None } else { find_end_tag(rest, name) };
+        let end = if known_unclosed {
+            None
+        } else {
+            find_end_tag(rest, name)
+        };
         match end {
             Some(end) => {
                 self.at += end;
@@ -355,7 +450,10 @@ impl<'a> Scan<'a> {
                 self.out.html.push_str("</title>");
             }
         } else if tag.name.eq_ignore_ascii_case("script")
-            && is_one_of(tag.kind.split(';').next().unwrap_or("").trim(), &["application/ld+json"])
+            && is_one_of(
+                tag.kind.split(';').next().unwrap_or("").trim(),
+                &["application/ld+json"],
+            )
             && contents.len() <= limits::JSON_BYTES
             && self.out.json_ld.len() < 64
         {
@@ -365,7 +463,11 @@ impl<'a> Scan<'a> {
 }
 
 fn find_byte(html: &str, from: usize, byte: u8) -> Option<usize> {
-    html.as_bytes().get(from..)?.iter().position(|it| *it == byte).map(|it| from + it)
+    html.as_bytes()
+        .get(from..)?
+        .iter()
+        .position(|it| *it == byte)
+        .map(|it| from + it)
 }
 
 /// Where `</name` begins, followed by what ends a name.
@@ -375,8 +477,12 @@ fn find_end_tag(html: &str, name: &str) -> Option<usize> {
     while let Some(at) = find_byte(html, from, b'<') {
         let end = at + 2 + name.len();
         if bytes.get(at + 1) == Some(&b'/')
-            && bytes.get(at + 2..end).is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
-            && bytes.get(end).is_none_or(|it| it.is_ascii_whitespace() || matches!(it, b'/' | b'>'))
+            && bytes
+                .get(at + 2..end)
+                .is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
+            && bytes
+                .get(end)
+                .is_none_or(|it| it.is_ascii_whitespace() || matches!(it, b'/' | b'>'))
         {
             return Some(at);
         }
@@ -396,13 +502,21 @@ fn ascii_head(text: &str, bytes: usize) -> String {
 
 /// Whether a tag's name is one that a page means: letters, digits, hyphens, of sensible length.
 fn is_name(name: &str) -> bool {
-    name.len() <= 64 && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':' | b'.'))
+    name.len() <= 64
+        && name
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':' | b'.'))
 }
 
 fn is_kept(key: &str, value: &str) -> bool {
     const LONGEST: usize = 8 * 1024;
-    let key_is_plain = key.len() <= 64 && key.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':'));
-    key_is_plain && value.len() <= LONGEST && !(key.len() > 2 && key.as_bytes()[..2].eq_ignore_ascii_case(b"on"))
+    let key_is_plain = key.len() <= 64
+        && key
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':'));
+    key_is_plain
+        && value.len() <= LONGEST
+        && !(key.len() > 2 && key.as_bytes()[..2].eq_ignore_ascii_case(b"on"))
 }
 
 fn push_attribute(out: &mut String, key: &str, value: &str) {
@@ -415,8 +529,14 @@ fn push_attribute(out: &mut String, key: &str, value: &str) {
 
 /// Whether an inline style hides its element.
 fn hides(style: &str) -> bool {
-    let style: String = style.chars().filter(|it| !it.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    style.split(';').any(|it| it.starts_with("display:none") || it.starts_with("visibility:hidden"))
+    let style: String = style
+        .chars()
+        .filter(|it| !it.is_whitespace())
+        .collect::<String>()
+        .to_ascii_lowercase();
+    style
+        .split(';')
+        .any(|it| it.starts_with("display:none") || it.starts_with("visibility:hidden"))
 }
 
 fn letters_outside_tags(html: &str) -> usize {
@@ -439,18 +559,34 @@ mod tests {
 
     /// Name, page, what is left.
     const TESTS: &[(&str, &str, &str)] = &[
-        ("plain", "<p class=x>a &lt; b</p>", "<p class=\"x\">a &lt; b</p>"),
+        (
+            "plain",
+            "<p class=x>a &lt; b</p>",
+            "<p class=\"x\">a &lt; b</p>",
+        ),
         ("a lone bracket is text", "<p>2 < 3", "<p>2 &lt; 3"),
         ("comments go", "a<!-- <p>quiet</p> -->b<!-->c", "abc"),
         ("scripts go", "a<script>var x = '</p>';</script>b", "ab"),
         ("styles go", "<STYLE>p{}</Style>b", "b"),
         ("an unclosed script loses nothing", "a<script>b", "ab"),
         ("dress goes", "<p><b>a</b><i>b</i>", "<p>ab"),
-        ("hidden by style", "<p style='color:red; display : none'>a", "<p hidden>a"),
+        (
+            "hidden by style",
+            "<p style='color:red; display : none'>a",
+            "<p hidden>a",
+        ),
         ("handlers go", "<p onclick='x()' id=q>a", "<p id=\"q\">a"),
-        ("quotes in values", "<p title='say \"a\"'>a", "<p title=\"say &quot;a&quot;\">a"),
+        (
+            "quotes in values",
+            "<p title='say \"a\"'>a",
+            "<p title=\"say &quot;a&quot;\">a",
+        ),
         ("noscript goes", "<noscript><p>a</p></noscript>b", "b"),
-        ("one body", "<body a=1><p>x<body b=2>y", "<body a=\"1\"><p>xy"),
+        (
+            "one body",
+            "<body a=1><p>x<body b=2>y",
+            "<body a=\"1\"><p>xy",
+        ),
         ("a page that ends in a tag", "<p>a<img src=", "<p>a"),
     ];
 
@@ -463,7 +599,11 @@ mod tests {
 
     #[test]
     fn deep_nesting_loses_its_tags_and_keeps_its_text() {
-        let html = format!("{}deep{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
+        let html = format!(
+            "{}deep{}",
+            "<div>".repeat(100_000),
+            "</div>".repeat(100_000)
+        );
         let scanned = scan(&html, Noscript::Drop);
         assert!(scanned.cut && scanned.html.contains("deep"));
         assert_eq!(scanned.html.matches("<div>").count(), limits::PAGE_DEPTH);
@@ -471,7 +611,11 @@ mod tests {
 
     #[test]
     fn paragraphs_and_items_without_end_tags_do_not_count_as_nested() {
-        let html = format!("<ul>{}</ul><table>{}</table>", "<li>a<p>b".repeat(1_000), "<tr><td>c".repeat(1_000));
+        let html = format!(
+            "<ul>{}</ul><table>{}</table>",
+            "<li>a<p>b".repeat(1_000),
+            "<tr><td>c".repeat(1_000)
+        );
         assert!(!scan(&html, Noscript::Drop).cut);
     }
 
@@ -479,6 +623,9 @@ mod tests {
     fn a_tag_of_a_hundred_thousand_attributes_is_cut() {
         let attributes: String = (0..100_000).map(|it| format!(" a{it}=1")).collect();
         let scanned = scan(&format!("<p{attributes}>x"), Noscript::Drop);
-        assert!(scanned.html.matches("=\"1\"").count() <= limits::ATTRIBUTES && scanned.html.ends_with(">x"));
+        assert!(
+            scanned.html.matches("=\"1\"").count() <= limits::ATTRIBUTES
+                && scanned.html.ends_with(">x")
+        );
     }
 }

@@ -49,7 +49,10 @@ impl Tree {
     pub(crate) fn of(document: &Document) -> Tree {
         let root = document.body().unwrap_or_else(|| document.html_root());
         let mut reader = Reader {
-            tree: Tree { segments: Vec::new(), boxes: Vec::new() },
+            tree: Tree {
+                segments: Vec::new(),
+                boxes: Vec::new(),
+            },
             raw: String::new(),
             datetime: None,
             hints: Hints::default(),
@@ -71,6 +74,7 @@ impl Tree {
             linked: usize,
             segments: usize,
             starts_linked: Option<bool>,
+            has_prose: bool,
             cards: usize,
             card_words: usize,
         }
@@ -81,11 +85,16 @@ impl Tree {
                 it.words += segment.words;
                 it.linked += segment.linked;
                 it.segments += 1;
-                it.starts_linked.get_or_insert(segment.words >= 2 && segment.linked == segment.words);
+                it.has_prose |= segment.words >= 20 && segment.linked * 2 < segment.words;
+                it.starts_linked
+                    .get_or_insert(segment.words >= 2 && segment.linked == segment.words);
             }
         }
         for index in 0..self.boxes.len() {
-            let is_card = held[index].starts_linked == Some(true) && held[index].linked < held[index].words && (2..=4).contains(&held[index].segments) && held[index].words <= CARD_WORDS;
+            let is_card = held[index].starts_linked == Some(true)
+                && held[index].linked < held[index].words
+                && (2..=4).contains(&held[index].segments)
+                && held[index].words <= CARD_WORDS;
             if let (true, Some(parent)) = (is_card, self.boxes[index].parent) {
                 held[parent].cards += 1;
                 held[parent].card_words += held[index].words;
@@ -93,12 +102,17 @@ impl Tree {
         }
         for index in 0..self.boxes.len() {
             let it = &held[index];
-            let is_links = it.segments >= 4 && it.linked * 20 >= it.words * 17 && self.boxes[index].tag != "body";
+            let is_links = it.segments >= 4
+                && !it.has_prose
+                && it.linked * 20 >= it.words * 17
+                && self.boxes[index].tag != "body";
             let is_cards = it.cards >= 3 && it.card_words * 10 >= it.words * 7;
             if is_links || is_cards {
                 self.boxes[index].hints |= Hints::TEASERS;
             }
-            let around = self.boxes[index].parent.map_or(Hints::default(), |it| self.boxes[it].around);
+            let around = self.boxes[index]
+                .parent
+                .map_or(Hints::default(), |it| self.boxes[it].around);
             let own = self.boxes[index].hints;
             self.boxes[index].around = around | own;
         }
@@ -116,7 +130,9 @@ impl Tree {
 
     /// The boxes around a segment, innermost first.
     pub(crate) fn holders(&self, segment: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(self.segments[segment].inside), |it| self.boxes[*it].parent)
+        std::iter::successors(Some(self.segments[segment].inside), |it| {
+            self.boxes[*it].parent
+        })
     }
 
     /// The nearest box around a segment with this tag.
@@ -131,10 +147,12 @@ impl Tree {
 
     /// The level of a heading.
     pub(crate) fn heading(&self, segment: usize) -> Option<u8> {
-        self.holders(segment).take(3).find_map(|it| match self.boxes[it].tag.as_bytes() {
-            [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
-            _ => None,
-        })
+        self.holders(segment)
+            .take(3)
+            .find_map(|it| match self.boxes[it].tag.as_bytes() {
+                [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+                _ => None,
+            })
     }
 }
 
@@ -146,10 +164,53 @@ const BREAK: char = '\u{1E}';
 const LINK: [char; 2] = ['\u{1C}', '\u{1D}'];
 
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
-    "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements that hold no text of an article: controls, and what is shown only on request.
 const UNSEEN: &[&str] = &[
@@ -169,7 +230,12 @@ impl Reader {
     fn open(&mut self, tag: &str, node: &NodeRef<'_>, parent: Option<usize>) -> usize {
         let hints = Hints::of(tag, node);
         let around = parent.map_or(hints, |it| self.tree.boxes[it].around | hints);
-        self.tree.boxes.push(Holder { parent, tag: tag.to_owned(), hints, around });
+        self.tree.boxes.push(Holder {
+            parent,
+            tag: tag.to_owned(),
+            hints,
+            around,
+        });
         self.tree.boxes.len() - 1
     }
 
@@ -181,7 +247,8 @@ impl Reader {
                 if in_link {
                     self.raw.push(LINK[0]);
                 }
-                self.raw.extend(text.chars().map(|it| if marks(it) { ' ' } else { it }));
+                self.raw
+                    .extend(text.chars().map(|it| if marks(it) { ' ' } else { it }));
                 if in_link {
                     self.raw.push(LINK[1]);
                 }
@@ -218,8 +285,11 @@ impl Reader {
         let datetime = self.datetime.take();
         let hints = std::mem::take(&mut self.hints);
         for paragraph in paragraphs(&raw) {
-            let parts: Vec<String> =
-                paragraph.split([SEAM, BREAK]).map(fold).filter(|it| !it.is_empty()).collect();
+            let parts: Vec<String> = paragraph
+                .split([SEAM, BREAK])
+                .map(fold)
+                .filter(|it| !it.is_empty())
+                .collect();
             let text = fold(&paragraph.replace(BREAK, " "));
             if text.is_empty() {
                 continue;
@@ -241,7 +311,10 @@ impl Reader {
 
 /// The words between the marks of links.
 fn linked_words(raw: &str) -> usize {
-    raw.split(LINK[0]).skip(1).map(|it| count_words(it.split(LINK[1]).next().unwrap_or(""))).sum()
+    raw.split(LINK[0])
+        .skip(1)
+        .map(|it| count_words(it.split(LINK[1]).next().unwrap_or("")))
+        .sum()
 }
 
 /// Cuts running text at double breaks, and at single ones between whole sentences.
@@ -255,7 +328,9 @@ fn paragraphs(raw: &str) -> Vec<String> {
         }
         let last = done.last_mut().expect("never empty");
         let long = |it: &str| it.chars().count() >= 80;
-        let ends = last.trim_end_matches(is_blank).ends_with(['.', '!', '?', '”', '"', '»', '。']);
+        let ends = last
+            .trim_end_matches(is_blank)
+            .ends_with(['.', '!', '?', '”', '"', '»', '。']);
         if !last.is_empty() && (breaks > 1 || (breaks == 1 && ends && long(last) && long(line))) {
             done.push(line.to_owned());
         } else {
@@ -276,7 +351,10 @@ fn is_blank(it: char) -> bool {
 
 /// Whether an element is not shown.
 pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
-    (node.has_attr("hidden") && !is_streamed(node)) || node.attr("aria-hidden").is_some_and(|it| it.eq_ignore_ascii_case("true"))
+    (node.has_attr("hidden") && !is_streamed(node))
+        || node
+            .attr("aria-hidden")
+            .is_some_and(|it| it.eq_ignore_ascii_case("true"))
 }
 
 /// Whether a hidden element is a part of the page that a script puts in its place as soon as it arrives.
@@ -308,7 +386,10 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Words of a text; in scripts without blanks two letters count as one.
 pub(crate) fn count_words(text: &str) -> usize {
-    let spaced = text.split_whitespace().filter(|it| it.chars().any(char::is_alphanumeric)).count();
+    let spaced = text
+        .split_whitespace()
+        .filter(|it| it.chars().any(char::is_alphanumeric))
+        .count();
     let dense = text.chars().filter(|it| is_dense(*it)).count();
     spaced.max(dense / 2)
 }

@@ -10,7 +10,9 @@ use crate::lines::{self, authors, wire};
 
 /// The article's blocks in page order. `chosen` says which segments are its text.
 pub(crate) fn blocks(tree: &Tree, chosen: &[bool], facts: &Facts) -> Vec<Block> {
-    let Some(flow) = Flow::of(tree, chosen, facts) else { return Vec::new() };
+    let Some(flow) = Flow::of(tree, chosen, facts) else {
+        return Vec::new();
+    };
     let mut blocks: Vec<Block> = Vec::new();
     let mut index = flow.start;
     while index < flow.end {
@@ -47,20 +49,49 @@ impl<'a> Flow<'a> {
     fn of(tree: &'a Tree, chosen: &'a [bool], facts: &'a Facts) -> Option<Flow<'a>> {
         let holder = holder(tree, chosen)?;
         let within = |it: usize| tree.is_within(tree.segments[it].inside, holder);
-        let mut flow = Flow { tree, chosen, facts, holder, start: 0, first: 0, last: 0, end: 0 };
+        let mut flow = Flow {
+            tree,
+            chosen,
+            facts,
+            holder,
+            start: 0,
+            first: 0,
+            last: 0,
+            end: 0,
+        };
         // What was chosen above the headline is a mistake, unless most of the text stands there.
-        let words = |from: usize, to: usize| -> usize { (from..to).filter(|it| chosen[*it]).map(|it| tree.segments[it].words).sum() };
-        let below = facts.headline.filter(|it| words(0, *it) * 3 < words(*it, chosen.len())).unwrap_or(0);
-        let is_text = |it: &usize| chosen[*it] && *it >= below && !flow.opens(*it) && Some(*it) != facts.headline;
+        let words = |from: usize, to: usize| -> usize {
+            (from..to)
+                .filter(|it| chosen[*it])
+                .map(|it| tree.segments[it].words)
+                .sum()
+        };
+        let below = facts
+            .headline
+            .filter(|it| words(0, *it) * 3 < words(*it, chosen.len()))
+            .unwrap_or(0);
+        let is_text = |it: &usize| {
+            chosen[*it] && *it >= below && !flow.opens(*it) && Some(*it) != facts.headline
+        };
         let first = (0..chosen.len()).find(|it| is_text(it) && within(*it) && is_prose(tree, *it));
-        let first = first.or_else(|| (0..chosen.len()).find(is_text)).or_else(|| (0..chosen.len()).find(|it| chosen[*it]))?;
+        let first = first
+            .or_else(|| (0..chosen.len()).find(is_text))
+            .or_else(|| (0..chosen.len()).find(|it| chosen[*it]))?;
         // Behind the box that holds nearly all of the text nothing belongs to it.
-        let last = (0..chosen.len()).rev().find(|it| chosen[*it] && within(*it)).or_else(|| (0..chosen.len()).rev().find(|it| chosen[*it]))?.max(first);
+        let last = (0..chosen.len())
+            .rev()
+            .find(|it| chosen[*it] && within(*it))
+            .or_else(|| (0..chosen.len()).rev().find(|it| chosen[*it]))?
+            .max(first);
         let mut end = last + 1;
         while end < chosen.len() && within(end) {
             end += 1;
         }
-        flow.start = facts.headline.filter(|it| *it < first).unwrap_or_else(|| (below..first).find(|it| chosen[*it] || within(*it)).unwrap_or(first));
+        flow.start = facts.headline.filter(|it| *it < first).unwrap_or_else(|| {
+            (below..first)
+                .find(|it| chosen[*it] || within(*it))
+                .unwrap_or(first)
+        });
         (flow.first, flow.last, flow.end) = (first, last, end);
         Some(flow)
     }
@@ -72,14 +103,20 @@ impl<'a> Flow<'a> {
     /// What the boxes around a segment say, up to the box that holds the article: what that box itself
     /// is called does not speak against its text.
     fn hints(&self, index: usize) -> Hints {
-        let inner = self.tree.holders(index).take_while(|it| *it != self.holder && !self.tree.is_within(self.holder, *it));
-        inner.fold(self.tree.segments[index].hints, |hints, it| hints | self.tree.boxes[it].hints)
+        let inner = self
+            .tree
+            .holders(index)
+            .take_while(|it| *it != self.holder && !self.tree.is_within(self.holder, *it));
+        inner.fold(self.tree.segments[index].hints, |hints, it| {
+            hints | self.tree.boxes[it].hints
+        })
     }
 
     /// Whether a segment is said to be the standfirst, the byline or a caption: what opens an article.
     fn opens(&self, index: usize) -> bool {
         let own = self.tree.boxes[self.tree.segments[index].inside].hints;
-        own.any(Hints::STANDFIRST | Hints::CAPTION) || (own.any(Hints::AUTHOR | Hints::DATE) && self.tree.segments[index].words <= 25)
+        own.any(Hints::STANDFIRST | Hints::CAPTION)
+            || (own.any(Hints::AUTHOR | Hints::DATE) && self.tree.segments[index].words <= 25)
     }
 
     /// The zone of the segment at `index`, or none if it does not belong to the article; and where the
@@ -93,6 +130,8 @@ impl<'a> Flow<'a> {
             (Some(index) == self.facts.headline).then_some(Zone::Headline)
         } else if self.is_caption(index) {
             Some(Zone::Caption)
+        } else if index < self.first && self.is_byline(index) {
+            Some(Zone::Byline)
         } else if lines::is_credit(text) {
             Some(Zone::Credit)
         } else if self.is_boilerplate(index) {
@@ -107,14 +146,27 @@ impl<'a> Flow<'a> {
 
     fn repeats_title(&self, index: usize) -> bool {
         let is_near = index <= self.first + 2 || self.tree.heading(index).is_some();
-        is_near && self.facts.title.as_deref().is_some_and(|it| same_words(it, self.text(index)))
+        is_near
+            && self
+                .facts
+                .title
+                .as_deref()
+                .is_some_and(|it| same_words(it, self.text(index)))
     }
 
     fn is_caption(&self, index: usize) -> bool {
-        let in_figure = self.tree.nearest(index, "figure").is_some_and(|it| it != self.holder && !self.tree.is_within(self.holder, it));
+        let in_figure = self
+            .tree
+            .nearest(index, "figure")
+            .is_some_and(|it| it != self.holder && !self.tree.is_within(self.holder, it));
         let own = self.tree.boxes[self.tree.segments[index].inside].hints;
-        let names_taker = index >= self.first && self.tree.segments[index].words <= 60 && lines::ends_in_picture_credit(self.text(index));
-        names_taker || (in_figure && !self.hints(index).any(Hints::QUOTE) && self.tree.nearest(index, "table").is_none())
+        let names_taker = index >= self.first
+            && self.tree.segments[index].words <= 60
+            && lines::ends_in_picture_credit(self.text(index));
+        names_taker
+            || (in_figure
+                && !self.hints(index).any(Hints::QUOTE)
+                && self.tree.nearest(index, "table").is_none())
             || (own.any(Hints::CAPTION) && self.tree.segments[index].words <= 120)
     }
 
@@ -124,25 +176,42 @@ impl<'a> Flow<'a> {
         let is_short = text.chars().count() <= 200;
         let names_outlet = || {
             let plain = |it: &str| it.to_lowercase().replace('’', "'");
-            let outlet = self.facts.outlet.as_deref().filter(|it| it.chars().count() >= 4);
+            let outlet = self
+                .facts
+                .outlet
+                .as_deref()
+                .filter(|it| it.chars().count() >= 4);
             outlet.is_some_and(|it| plain(text).contains(&plain(it)))
         };
-        let quotes = text.contains(['"', '“', '«', '„']) || ["told", "said", "says"].iter().any(|it| text.split_whitespace().any(|word| word == *it));
+        let quotes = text.contains(['"', '“', '«', '„'])
+            || ["told", "said", "says"]
+                .iter()
+                .any(|it| text.split_whitespace().any(|word| word == *it));
         let is_late = index > self.first && index + 2 > self.last;
         lines::is_boilerplate(text)
             || (is_short && self.is_in_small_box(index, Hints::PAYWALL))
             || (hints.any(Hints::BIO) && index > self.first && !lines::is_promo(text))
-            || (is_late && is_short && !quotes && self.tree.segments[index].words <= 25 && names_outlet())
+            || (is_late
+                && is_short
+                && !quotes
+                && self.tree.segments[index].words <= 25
+                && names_outlet())
     }
 
     /// Whether a box around a segment is named so and holds few words: a paywall's prompt is short, while
     /// the part of an article behind the wall is named after it too.
     fn is_in_small_box(&self, index: usize, hints: Hints) -> bool {
         const SMALL: usize = 60;
-        let outer = self.tree.holders(index).find(|it| self.tree.boxes[*it].hints.any(hints));
+        let outer = self
+            .tree
+            .holders(index)
+            .find(|it| self.tree.boxes[*it].hints.any(hints));
         outer.is_some_and(|outer| {
             let near = index.saturating_sub(8)..(index + 9).min(self.chosen.len());
-            let words: usize = near.filter(|it| self.tree.is_within(self.tree.segments[*it].inside, outer)).map(|it| self.tree.segments[it].words).sum();
+            let words: usize = near
+                .filter(|it| self.tree.is_within(self.tree.segments[*it].inside, outer))
+                .map(|it| self.tree.segments[it].words)
+                .sum();
             words <= SMALL
         })
     }
@@ -159,49 +228,87 @@ impl<'a> Flow<'a> {
         if own.any(Hints::STANDFIRST) && segment.words >= 4 {
             return Some(Zone::Standfirst);
         }
-        if self.is_byline(index) {
-            return Some(Zone::Byline);
+        let parent = |it: usize| self.tree.boxes[self.tree.segments[it].inside].parent;
+        if self.tree.heading(index).is_some()
+            && index + 1 == self.first
+            && parent(index) == parent(self.first)
+            && self.tree.nearest(index, "li").is_some()
+        {
+            return Some(Zone::Body);
         }
         if own.any(Hints::DATE) || looks_like_a_date(text) {
             return None;
         }
-        let is_description = self.facts.description.as_deref().is_some_and(|it| same_words(it, text));
+        let is_description = self
+            .facts
+            .description
+            .as_deref()
+            .is_some_and(|it| same_words(it, text));
         let is_link = segment.linked * 2 > segment.words;
-        if is_description || (self.tree.heading(index).is_some_and(|it| it > 1) && segment.words >= 5 && !self.chosen[index]) {
+        if is_description
+            || (self.tree.heading(index).is_some_and(|it| it > 1)
+                && segment.words >= 5
+                && !self.chosen[index])
+        {
             return Some(Zone::Standfirst);
         }
         if self.chosen[index] {
             return Some(Zone::Body);
         }
         let after_headline = self.facts.headline.is_some_and(|it| index > it);
-        (after_headline && !is_link && segment.words >= 6 && segment.words <= 70 && !hints.any(Hints::ASIDE | Hints::PROMO)).then_some(Zone::Standfirst)
+        (after_headline
+            && !is_link
+            && segment.words >= 6
+            && segment.words <= 70
+            && !hints.any(Hints::ASIDE | Hints::PROMO))
+        .then_some(Zone::Standfirst)
     }
 
     fn is_byline(&self, index: usize) -> bool {
         let segment = &self.tree.segments[index];
-        if segment.words > 30 {
+        let own = self.tree.boxes[segment.inside].hints | segment.hints;
+        if segment.words > 30
+            || segment.words == 0
+            || own.any(Hints::STANDFIRST)
+            || self.hints(index).any(Hints::NAVIGATION | Hints::COMMENT)
+        {
             return false;
         }
-        let own = self.tree.boxes[segment.inside].hints | segment.hints;
-        let parent = self.tree.boxes[segment.inside].parent.map_or(own, |it| self.tree.boxes[it].hints);
-        let names_author = self.facts.authors.iter().any(|it| segment.text.contains(it.as_str()));
+        let parent = self.tree.boxes[segment.inside]
+            .parent
+            .map_or(own, |it| self.tree.boxes[it].hints);
+        let names_author = self
+            .facts
+            .authors
+            .iter()
+            .any(|it| segment.text.contains(it.as_str()));
         let names_agency = segment.words <= 8 && wire::within(&segment.text).is_some();
         segment.parts.iter().any(|it| authors::is_byline(it))
             || (names_author && segment.words <= 16)
-            || ((own | parent).any(Hints::AUTHOR) && !own.any(Hints::BIO) && segment.words >= 1 && !looks_like_a_date(&segment.text))
+            || ((own | parent).any(Hints::AUTHOR)
+                && !own.any(Hints::BIO)
+                && !looks_like_a_date(&segment.text))
             || names_agency
+            || (segment.words <= 8 && authors::is_desk(&segment.text))
     }
 
     /// A segment from the first paragraph on.
     fn middle(&self, index: usize) -> Option<Zone> {
         let segment = &self.tree.segments[index];
         let hints = self.hints(index);
-        let text_zone = if hints.any(Hints::QUOTE) { Zone::Quote } else { Zone::Body };
+        let text_zone = if hints.any(Hints::QUOTE) {
+            Zone::Quote
+        } else {
+            Zone::Body
+        };
         if lines::is_sharing(&segment.text) {
             return None;
         }
         // A paragraph that is one link leads elsewhere; a linked heading or item is part of a list.
-        let is_link = segment.linked == segment.words && (3..=30).contains(&segment.words) && self.tree.tag(index) == "p" && self.tree.nearest(index, "li").is_none();
+        let is_link = segment.linked == segment.words
+            && (3..=30).contains(&segment.words)
+            && self.tree.tag(index) == "p"
+            && self.tree.nearest(index, "li").is_none();
         if is_link && index < self.last {
             return Some(Zone::Promo);
         }
@@ -223,14 +330,19 @@ impl<'a> Flow<'a> {
         }
         // An extractor lost a paragraph that stands between paragraphs of the text.
         let beside_text = self.has_chosen_sibling(index);
-        let is_text = beside_text && !hints.any(Hints::AUTHOR | Hints::DATE | Hints::PULL_QUOTE) && (is_prose(self.tree, index) || self.tree.heading(index).is_some() || self.tree.tag(index) == "li");
+        let is_text = beside_text
+            && !hints.any(Hints::AUTHOR | Hints::DATE | Hints::PULL_QUOTE)
+            && (is_prose(self.tree, index)
+                || self.tree.heading(index).is_some()
+                || self.tree.tag(index) == "li");
         is_text.then_some(text_zone)
     }
 
     fn has_chosen_sibling(&self, index: usize) -> bool {
         let parent = |it: usize| self.tree.boxes[self.tree.segments[it].inside].parent;
         let near = index.saturating_sub(6)..(index + 7).min(self.chosen.len());
-        near.filter(|it| self.chosen[*it]).any(|it| parent(it) == parent(index))
+        near.filter(|it| self.chosen[*it])
+            .any(|it| parent(it) == parent(index))
     }
 
     /// Where a promotional block ends that begins at `index`.
@@ -241,13 +353,25 @@ impl<'a> Flow<'a> {
         }
         // "More on this:" over a link: all of a small box belongs to its first line.
         const SMALL: usize = 60;
-        let outer = self.tree.holders(index).skip(1).take(2).filter(|it| *it != self.holder && !self.tree.is_within(self.holder, *it));
+        let outer = self
+            .tree
+            .holders(index)
+            .skip(1)
+            .take(2)
+            .filter(|it| *it != self.holder && !self.tree.is_within(self.holder, *it));
         let mut end = index + 1;
         for holder in outer {
-            let inside: Vec<usize> = (index..(index + 24).min(self.chosen.len())).take_while(|it| self.tree.is_within(self.tree.segments[*it].inside, holder)).collect();
-            let begins = index == 0 || !self.tree.is_within(self.tree.segments[index - 1].inside, holder);
+            let inside: Vec<usize> = (index..(index + 24).min(self.chosen.len()))
+                .take_while(|it| self.tree.is_within(self.tree.segments[*it].inside, holder))
+                .collect();
+            let begins = index == 0
+                || !self
+                    .tree
+                    .is_within(self.tree.segments[index - 1].inside, holder);
             let words: usize = inside.iter().map(|it| self.tree.segments[*it].words).sum();
-            let is_prose_inside = inside.iter().any(|it| self.chosen[*it] && self.tree.segments[*it].words > 25);
+            let is_prose_inside = inside
+                .iter()
+                .any(|it| self.chosen[*it] && self.tree.segments[*it].words > 25);
             if begins && words <= SMALL && !is_prose_inside {
                 end = end.max(index + inside.len());
             }
@@ -263,9 +387,14 @@ impl<'a> Flow<'a> {
                 blocks.push(Block::new(Zone::Promo, texts.join(" ")));
             }
             Zone::Caption => self.write_caption(index, blocks),
-            Zone::Byline => blocks.push(Block::new(Zone::Byline, byline_text(&self.tree.segments[index].parts, self.text(index)))),
+            Zone::Byline => blocks.push(Block::new(
+                Zone::Byline,
+                byline_text(&self.tree.segments[index].parts, self.text(index)),
+            )),
             Zone::Body | Zone::Quote => {
-                let is_first = !blocks.iter().any(|it| matches!(it.zone, Zone::Body | Zone::Quote));
+                let is_first = !blocks
+                    .iter()
+                    .any(|it| matches!(it.zone, Zone::Body | Zone::Quote));
                 blocks.extend(lines::paragraph(zone, self.text(index), is_first));
             }
             _ => blocks.push(Block::new(zone, self.text(index))),
@@ -280,7 +409,12 @@ impl<'a> Flow<'a> {
             blocks.push(Block::new(Zone::Credit, segment.text.as_str()));
             return;
         }
-        let credits: Vec<&String> = segment.parts.iter().skip(1).filter(|it| is_credit(it)).collect();
+        let credits: Vec<&String> = segment
+            .parts
+            .iter()
+            .skip(1)
+            .filter(|it| is_credit(it))
+            .collect();
         let mut caption = segment.text.clone();
         for credit in &credits {
             if let Some(at) = caption.rfind(credit.as_str()) {
@@ -291,21 +425,40 @@ impl<'a> Flow<'a> {
         if !caption.is_empty() {
             blocks.push(Block::new(Zone::Caption, caption));
         }
-        blocks.extend(credits.into_iter().map(|it| Block::new(Zone::Credit, it.as_str())));
+        blocks.extend(
+            credits
+                .into_iter()
+                .map(|it| Block::new(Zone::Credit, it.as_str())),
+        );
     }
 }
 
 /// The parts of a byline that are no dates and no buttons.
 fn byline_text(parts: &[String], text: &str) -> String {
-    let kept: Vec<&str> = parts.iter().map(String::as_str).filter(|it| !looks_like_a_date(it)).collect();
-    if kept.is_empty() || parts.len() < 2 { text.to_owned() } else { kept.join(" ") }
+    let kept: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|it| !looks_like_a_date(it))
+        .collect();
+    if kept.is_empty() || parts.len() < 2 {
+        text.to_owned()
+    } else {
+        kept.join(" ")
+    }
 }
 
 /// Whether a short line is about a day or an hour.
 fn looks_like_a_date(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    words.len() <= 14 && digits >= 3 && words.iter().filter(|it| it.contains(|it: char| it.is_ascii_digit())).count() * 5 >= words.len()
+    words.len() <= 14
+        && digits >= 3
+        && words
+            .iter()
+            .filter(|it| it.contains(|it: char| it.is_ascii_digit()))
+            .count()
+            * 5
+            >= words.len()
 }
 
 /// The box that holds the chosen text best: what it holds of it, less what else it holds.
@@ -319,14 +472,19 @@ fn holder(tree: &Tree, chosen: &[bool]) -> Option<usize> {
         }
     }
     // Of equals the innermost, which stands later.
-    let mut best = (0..gains.len()).filter(|it| gains[*it] > 0.0).reduce(|a, b| if gains[b] >= gains[a] { b } else { a })?;
+    let mut best = (0..gains.len())
+        .filter(|it| gains[*it] > 0.0)
+        .reduce(|a, b| if gains[b] >= gains[a] { b } else { a })?;
     // A box inside that holds nearly all of it is the article, and the rest stands beside it.
     const NEARLY_ALL: f64 = 0.93;
     let mut words = vec![0.0_f64; tree.boxes.len()];
     for index in (0..chosen.len()).filter(|it| chosen[*it]) {
-        tree.holders(index).for_each(|it| words[it] += tree.segments[index].words as f64);
+        tree.holders(index)
+            .for_each(|it| words[it] += tree.segments[index].words as f64);
     }
-    while let Some(inner) = (best + 1..words.len()).find(|it| tree.boxes[*it].parent == Some(best) && words[*it] >= NEARLY_ALL * words[best]) {
+    while let Some(inner) = (best + 1..words.len())
+        .find(|it| tree.boxes[*it].parent == Some(best) && words[*it] >= NEARLY_ALL * words[best])
+    {
         best = inner;
     }
     Some(best)

@@ -6,23 +6,74 @@ use super::Sources;
 
 /// Parts of an address that only say where a reader came from.
 const TRACKING: &[&str] = &[
-    "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "igshid", "twclid", "wbraid", "gbraid", "mc_cid", "mc_eid",
-    "_ga", "_gl", "cmpid", "ocid", "ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "smid", "smtyp",
-    "at_medium", "at_campaign", "at_custom1", "at_custom2", "at_custom3", "at_custom4", "srnd", "sref", "xtor",
-    "ref_src", "ref_url", "ftag", "intcmp", "icid", "ito", "mkt_tok", "vero_id", "wickedid", "oly_enc_id",
-    "oly_anon_id", "__twitter_impression", "guccounter", "guce_referrer", "guce_referrer_sig",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "msclkid",
+    "yclid",
+    "igshid",
+    "twclid",
+    "wbraid",
+    "gbraid",
+    "mc_cid",
+    "mc_eid",
+    "_ga",
+    "_gl",
+    "cmpid",
+    "ocid",
+    "ns_mchannel",
+    "ns_source",
+    "ns_campaign",
+    "ns_linkname",
+    "ns_fee",
+    "smid",
+    "smtyp",
+    "at_medium",
+    "at_campaign",
+    "at_custom1",
+    "at_custom2",
+    "at_custom3",
+    "at_custom4",
+    "srnd",
+    "sref",
+    "xtor",
+    "ref_src",
+    "ref_url",
+    "ftag",
+    "intcmp",
+    "icid",
+    "ito",
+    "mkt_tok",
+    "vero_id",
+    "wickedid",
+    "oly_enc_id",
+    "oly_anon_id",
+    "__twitter_impression",
+    "guccounter",
+    "guce_referrer",
+    "guce_referrer_sig",
 ];
 
 /// The page's own address: what it calls canonical, else where it came from.
 pub(super) fn canonical(sources: &Sources<'_>) -> Option<String> {
     let base = sources.address.and_then(|it| Url::parse(it).ok());
-    let link = sources.document.select("link[rel~=canonical], link[rel~=Canonical]");
-    let linked = link.nodes().first().and_then(|it| it.attr("href")).map(|it| it.to_string());
+    let link = sources
+        .document
+        .select("link[rel~=canonical], link[rel~=Canonical]");
+    let linked = link
+        .nodes()
+        .first()
+        .and_then(|it| it.attr("href"))
+        .map(|it| it.to_string());
     let claims = [
         linked,
         sources.meta.first(&["og:url"]).map(str::to_owned),
         sources.described.address.clone(),
-        sources.meta.first(&["twitter:url", "parsely-link", "al:web:url"]).map(str::to_owned),
+        sources
+            .meta
+            .first(&["twitter:url", "parsely-link", "al:web:url"])
+            .map(str::to_owned),
     ];
     let claimed = claims.into_iter().flatten().find_map(|claim| {
         let address = resolve(&claim, base.as_ref())?;
@@ -57,8 +108,11 @@ fn cleaned(mut address: Url) -> Option<String> {
     let _ = address.set_username("");
     let _ = address.set_password(None);
     if address.query().is_some() {
-        let kept: Vec<(String, String)> =
-            address.query_pairs().filter(|(key, _)| !is_tracking(key)).map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+        let kept: Vec<(String, String)> = address
+            .query_pairs()
+            .filter(|(key, _)| !is_tracking(key))
+            .map(|(key, value)| (key.into_owned(), value.into_owned()))
+            .collect();
         if kept.len() < address.query_pairs().count() {
             address.set_query(None);
             if !kept.is_empty() {
@@ -71,7 +125,11 @@ fn cleaned(mut address: Url) -> Option<String> {
 
 fn is_tracking(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    key.starts_with("utm_") || key.starts_with("hsa_") || key.starts_with("pk_") || key.starts_with("mtm_") || TRACKING.contains(&key.as_str())
+    key.starts_with("utm_")
+        || key.starts_with("hsa_")
+        || key.starts_with("pk_")
+        || key.starts_with("mtm_")
+        || TRACKING.contains(&key.as_str())
 }
 
 #[cfg(test)]
@@ -80,9 +138,18 @@ mod tests {
 
     #[test]
     fn tracking_goes_and_what_names_the_article_stays() {
-        assert_eq!(clean("https://a.example/x?id=7&utm_source=y&fbclid=z#top").as_deref(), Some("https://a.example/x?id=7"));
-        assert_eq!(clean("https://a.example/amp/x").as_deref(), Some("https://a.example/amp/x"));
-        assert_eq!(clean("https://m.a.example/x?gclid=1").as_deref(), Some("https://m.a.example/x"));
+        assert_eq!(
+            clean("https://a.example/x?id=7&utm_source=y&fbclid=z#top").as_deref(),
+            Some("https://a.example/x?id=7")
+        );
+        assert_eq!(
+            clean("https://a.example/amp/x").as_deref(),
+            Some("https://a.example/amp/x")
+        );
+        assert_eq!(
+            clean("https://m.a.example/x?gclid=1").as_deref(),
+            Some("https://m.a.example/x")
+        );
         assert_eq!(clean("javascript:alert(1)"), None);
         assert_eq!(clean("ftp://a.example/x"), None);
     }

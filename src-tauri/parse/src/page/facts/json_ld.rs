@@ -35,21 +35,34 @@ impl Described {
         let articles = objects.iter().filter(|it| rank(it).is_some());
         // The most article-like object; of several alike the first, which is the page's own.
         let Some(article) = articles.min_by_key(|it| rank(it)) else {
-            return Described { publisher: publisher_alone(&objects), ..Described::default() };
+            return Described {
+                publisher: publisher_alone(&objects),
+                ..Described::default()
+            };
         };
         let mut described = Described {
             headline: text_of(article, "headline").or_else(|| text_of(article, "name")),
-            published: text_of(article, "datePublished").or_else(|| text_of(article, "dateCreated")),
+            published: text_of(article, "datePublished")
+                .or_else(|| text_of(article, "dateCreated")),
             modified: text_of(article, "dateModified"),
-            publisher: article.get("publisher").and_then(|it| name_of(it, &objects)),
-            address: text_of(article, "url").or_else(|| article.get("mainEntityOfPage").and_then(address_of)),
-            language: article.get("inLanguage").and_then(|it| name_of(it, &objects)),
+            publisher: article
+                .get("publisher")
+                .and_then(|it| name_of(it, &objects)),
+            address: text_of(article, "url")
+                .or_else(|| article.get("mainEntityOfPage").and_then(address_of)),
+            language: article
+                .get("inLanguage")
+                .and_then(|it| name_of(it, &objects)),
             description: text_of(article, "description"),
-            body: article.get("articleBody").and_then(Value::as_str).map(str::to_owned),
+            body: article
+                .get("articleBody")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             ..Described::default()
         };
         for key in ["author", "creator"] {
-            if described.persons.is_empty() && described.houses.is_empty()
+            if described.persons.is_empty()
+                && described.houses.is_empty()
                 && let Some(author) = article.get(key)
             {
                 described.authors(author, &objects, 4);
@@ -62,16 +75,25 @@ impl Described {
     fn authors(&mut self, author: &Value, objects: &[&Value], depth: usize) {
         match author {
             Value::Array(authors) if depth > 0 => {
-                authors.iter().take(crate::limits::AUTHORS).for_each(|it| self.authors(it, objects, depth - 1));
+                authors
+                    .iter()
+                    .take(crate::limits::AUTHORS)
+                    .for_each(|it| self.authors(it, objects, depth - 1));
             }
             Value::String(name) => self.persons.push(unescaped(name)),
             Value::Object(_) => {
                 let author = resolved(author, objects);
                 match author.get("name") {
-                    Some(Value::Array(names)) => self.persons.extend(names.iter().filter_map(Value::as_str).map(unescaped)),
+                    Some(Value::Array(names)) => self
+                        .persons
+                        .extend(names.iter().filter_map(Value::as_str).map(unescaped)),
                     Some(Value::String(name)) => {
                         let is_house = types(author).any(|it| it.contains("Organization"));
-                        let list = if is_house { &mut self.houses } else { &mut self.persons };
+                        let list = if is_house {
+                            &mut self.houses
+                        } else {
+                            &mut self.persons
+                        };
                         list.push(unescaped(name));
                     }
                     _ => {}
@@ -84,14 +106,28 @@ impl Described {
 
 /// JSON as pages write it: with bare line breaks in texts, in CDATA, with a semicolon after it.
 fn tolerant(script: &str) -> Option<Value> {
-    let script = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-    let script = script.trim_start_matches("/*<![CDATA[*/").trim_start_matches("//<![CDATA[").trim_start_matches("<![CDATA[");
-    let script = script.trim_end_matches("/*]]>*/").trim_end_matches("//]]>").trim_end_matches("]]>").trim();
+    let script = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_end_matches("-->")
+        .trim();
+    let script = script
+        .trim_start_matches("/*<![CDATA[*/")
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[");
+    let script = script
+        .trim_end_matches("/*]]>*/")
+        .trim_end_matches("//]]>")
+        .trim_end_matches("]]>")
+        .trim();
     let script = script.trim_end_matches(';');
     if let Ok(value) = serde_json::from_str(script) {
         return Some(value);
     }
-    let cleaned: String = script.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let cleaned: String = script
+        .chars()
+        .map(|it| if it.is_control() { ' ' } else { it })
+        .collect();
     serde_json::from_str(&cleaned).ok()
 }
 
@@ -106,8 +142,15 @@ fn gather<'a>(value: &'a Value, depth: usize, objects: &mut Vec<&'a Value>) {
             objects.push(value);
             for (key, field) in fields {
                 // What an article mentions, or is followed by, is not the article.
-                if field.is_object() || key == "@graph" || key == "author" || key == "liveBlogUpdate" {
-                    if !matches!(key.as_str(), "isPartOf" | "about" | "mentions" | "liveBlogUpdate") {
+                if field.is_object()
+                    || key == "@graph"
+                    || key == "author"
+                    || key == "liveBlogUpdate"
+                {
+                    if !matches!(
+                        key.as_str(),
+                        "isPartOf" | "about" | "mentions" | "liveBlogUpdate"
+                    ) {
                         gather(field, depth - 1, objects);
                     }
                 }
@@ -131,7 +174,8 @@ fn rank(object: &Value) -> Option<u8> {
     let by_type = types(object).filter_map(|it| match it.rsplit(['/', ':']).next().unwrap_or(it) {
         it if it.ends_with("NewsArticle") => Some(0),
         "LiveBlogPosting" | "Report" => Some(1),
-        "Article" | "BlogPosting" | "TechArticle" | "ScholarlyArticle" | "SocialMediaPosting" | "Review" => Some(2),
+        "Article" | "BlogPosting" | "TechArticle" | "ScholarlyArticle" | "SocialMediaPosting"
+        | "Review" => Some(2),
         "VideoObject" | "Recipe" => Some(4),
         "WebPage" | "ItemPage" => Some(5),
         _ => None,
@@ -142,7 +186,11 @@ fn rank(object: &Value) -> Option<u8> {
 fn text_of(object: &Value, key: &str) -> Option<String> {
     match object.get(key)? {
         Value::String(it) => Some(unescaped(it)).filter(|it| !it.is_empty()),
-        Value::Array(it) => it.iter().find_map(Value::as_str).map(unescaped).filter(|it| !it.is_empty()),
+        Value::Array(it) => it
+            .iter()
+            .find_map(Value::as_str)
+            .map(unescaped)
+            .filter(|it| !it.is_empty()),
         _ => None,
     }
 }
@@ -166,12 +214,20 @@ fn name_of(value: &Value, objects: &[&Value]) -> Option<String> {
 
 /// The object itself, or the one that it refers to by `@id`.
 fn resolved<'a>(object: &'a Value, objects: &[&'a Value]) -> &'a Value {
-    let Some(id) = object.get("@id").filter(|_| object.get("name").is_none()) else { return object };
-    objects.iter().find(|it| it.get("@id") == Some(id) && it.get("name").is_some()).copied().unwrap_or(object)
+    let Some(id) = object.get("@id").filter(|_| object.get("name").is_none()) else {
+        return object;
+    };
+    objects
+        .iter()
+        .find(|it| it.get("@id") == Some(id) && it.get("name").is_some())
+        .copied()
+        .unwrap_or(object)
 }
 
 fn publisher_alone(objects: &[&Value]) -> Option<String> {
-    let site = objects.iter().find(|it| types(it).any(|it| it == "WebSite" || it == "NewsMediaOrganization"));
+    let site = objects
+        .iter()
+        .find(|it| types(it).any(|it| it == "WebSite" || it == "NewsMediaOrganization"));
     site.and_then(|it| text_of(it, "name"))
 }
 

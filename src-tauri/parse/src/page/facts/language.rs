@@ -8,7 +8,16 @@ pub(super) fn declared(sources: &Sources<'_>) -> Option<String> {
     let claims = [
         root.attr("lang").map(|it| it.to_string()),
         root.attr("xml:lang").map(|it| it.to_string()),
-        sources.meta.first(&["og:locale", "content-language", "dc.language", "language", "inlanguage"]).map(str::to_owned),
+        sources
+            .meta
+            .first(&[
+                "og:locale",
+                "content-language",
+                "dc.language",
+                "language",
+                "inlanguage",
+            ])
+            .map(str::to_owned),
         sources.described.language.clone(),
     ];
     claims.into_iter().flatten().find_map(|it| primary(&it))
@@ -16,9 +25,14 @@ pub(super) fn declared(sources: &Sources<'_>) -> Option<String> {
 
 /// "en-GB", "en_GB", "EN" → "en".
 pub(crate) fn primary(tag: &str) -> Option<String> {
-    let first = tag.trim().split(['-', '_', ',', ';', ' ']).next()?.to_ascii_lowercase();
+    let first = tag
+        .trim()
+        .split(['-', '_', ',', ';', ' '])
+        .next()?
+        .to_ascii_lowercase();
     let is_tag = (2..=3).contains(&first.len()) && first.bytes().all(|it| it.is_ascii_lowercase());
-    (is_tag && !matches!(first.as_str(), "und" | "mul" | "zxx" | "xx")).then(|| short(&first).unwrap_or(&first).to_owned())
+    (is_tag && !matches!(first.as_str(), "und" | "mul" | "zxx" | "xx"))
+        .then(|| short(&first).unwrap_or(&first).to_owned())
 }
 
 /// The language that `text` is written in, if that is clear. A declared language of another script than
@@ -30,45 +44,137 @@ pub(crate) fn of_text(text: &str, declared: Option<&str>) -> Option<String> {
         end -= 1;
     }
     let found = whatlang::detect(&text[..end]);
-    let guess = found.as_ref().filter(|it| it.is_reliable() && text.len() >= 60).and_then(|it| short(it.lang().code()));
-    let Some(declared) = declared else { return guess.map(str::to_owned) };
+    let guess = found
+        .as_ref()
+        .filter(|it| it.is_reliable() && text.len() >= 60)
+        .and_then(|it| short(it.lang().code()));
+    let Some(declared) = declared else {
+        return guess.map(str::to_owned);
+    };
     let contradicts = guess.is_some()
         && found.is_some_and(|it| {
             let latin = it.script() == whatlang::Script::Latin;
             latin != is_latin(declared) && !is_mixed(declared)
         });
-    if contradicts { guess.map(str::to_owned) } else { Some(declared.to_owned()) }
+    if contradicts {
+        guess.map(str::to_owned)
+    } else {
+        Some(declared.to_owned())
+    }
 }
 
 /// Whether a language is written in Latin letters.
 fn is_latin(language: &str) -> bool {
     const OTHERS: &[&str] = &[
-        "ar", "fa", "ur", "he", "ps", "ru", "uk", "be", "bg", "mk", "ky", "tg", "mn", "el", "hy", "ka", "hi", "mr", "ne",
-        "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo", "km", "my", "am", "ti", "zh", "ja", "ko", "yi", "ckb", "ug", "sd", "dv",
+        "ar", "fa", "ur", "he", "ps", "ru", "uk", "be", "bg", "mk", "ky", "tg", "mn", "el", "hy",
+        "ka", "hi", "mr", "ne", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si", "th", "lo",
+        "km", "my", "am", "ti", "zh", "ja", "ko", "yi", "ckb", "ug", "sd", "dv",
     ];
     !OTHERS.contains(&language)
 }
 
 /// Whether a language is written in Latin and in other letters.
 fn is_mixed(language: &str) -> bool {
-    matches!(language, "sr" | "kk" | "uz" | "az" | "tk" | "tt" | "bs" | "ku" | "ms" | "pa" | "sh")
+    matches!(
+        language,
+        "sr" | "kk" | "uz" | "az" | "tk" | "tt" | "bs" | "ku" | "ms" | "pa" | "sh"
+    )
 }
 
 /// The two-letter tag of a three-letter code.
 fn short(code: &str) -> Option<&'static str> {
     const CODES: &[(&str, &str)] = &[
-        ("afr", "af"), ("aka", "ak"), ("amh", "am"), ("ara", "ar"), ("aze", "az"), ("bel", "be"), ("ben", "bn"), ("bul", "bg"),
-        ("cat", "ca"), ("ces", "cs"), ("cmn", "zh"), ("zho", "zh"), ("cym", "cy"), ("dan", "da"), ("deu", "de"), ("ell", "el"), ("eng", "en"),
-        ("epo", "eo"), ("est", "et"), ("eus", "eu"), ("fas", "fa"), ("fil", "tl"), ("fin", "fi"), ("fra", "fr"), ("gle", "ga"), ("guj", "gu"), ("hat", "ht"),
-        ("hau", "ha"), ("heb", "he"), ("hin", "hi"), ("hrv", "hr"), ("hun", "hu"), ("hye", "hy"), ("ind", "id"), ("isl", "is"), ("ita", "it"),
-        ("jav", "jv"), ("jpn", "ja"), ("kan", "kn"), ("kat", "ka"), ("kaz", "kk"), ("khm", "km"), ("kor", "ko"), ("lat", "la"), ("lav", "lv"),
-        ("lit", "lt"), ("mal", "ml"), ("mar", "mr"), ("mkd", "mk"), ("mon", "mn"), ("mya", "my"), ("nep", "ne"), ("nld", "nl"), ("nno", "nn"),
-        ("nob", "nb"), ("nor", "no"), ("ori", "or"), ("pan", "pa"), ("pes", "fa"), ("pol", "pl"), ("por", "pt"), ("pus", "ps"), ("ron", "ro"), ("rus", "ru"),
-        ("sin", "si"), ("slk", "sk"), ("slv", "sl"), ("sna", "sn"), ("som", "so"), ("spa", "es"), ("sqi", "sq"), ("srp", "sr"), ("swa", "sw"), ("swe", "sv"),
-        ("tam", "ta"), ("tel", "te"), ("tgl", "tl"), ("tha", "th"), ("tuk", "tk"), ("tur", "tr"), ("ukr", "uk"), ("urd", "ur"), ("uzb", "uz"),
-        ("vie", "vi"), ("yid", "yi"), ("zul", "zu"),
+        ("afr", "af"),
+        ("aka", "ak"),
+        ("amh", "am"),
+        ("ara", "ar"),
+        ("aze", "az"),
+        ("bel", "be"),
+        ("ben", "bn"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("zho", "zh"),
+        ("cym", "cy"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("eus", "eu"),
+        ("fas", "fa"),
+        ("fil", "tl"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("gle", "ga"),
+        ("guj", "gu"),
+        ("hat", "ht"),
+        ("hau", "ha"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("hye", "hy"),
+        ("ind", "id"),
+        ("isl", "is"),
+        ("ita", "it"),
+        ("jav", "jv"),
+        ("jpn", "ja"),
+        ("kan", "kn"),
+        ("kat", "ka"),
+        ("kaz", "kk"),
+        ("khm", "km"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mal", "ml"),
+        ("mar", "mr"),
+        ("mkd", "mk"),
+        ("mon", "mn"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("nld", "nl"),
+        ("nno", "nn"),
+        ("nob", "nb"),
+        ("nor", "no"),
+        ("ori", "or"),
+        ("pan", "pa"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("pus", "ps"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("sin", "si"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("sna", "sn"),
+        ("som", "so"),
+        ("spa", "es"),
+        ("sqi", "sq"),
+        ("srp", "sr"),
+        ("swa", "sw"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tgl", "tl"),
+        ("tha", "th"),
+        ("tuk", "tk"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("uzb", "uz"),
+        ("vie", "vi"),
+        ("yid", "yi"),
+        ("zul", "zu"),
     ];
-    CODES.iter().find(|(long, _)| *long == code).map(|(_, short)| *short)
+    CODES
+        .iter()
+        .find(|(long, _)| *long == code)
+        .map(|(_, short)| *short)
 }
 
 #[cfg(test)]

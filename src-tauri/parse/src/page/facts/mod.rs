@@ -57,12 +57,19 @@ impl Meta {
         const MOST: usize = 500;
         let mut meta = Meta::default();
         for element in document.select("meta").nodes().iter().take(MOST) {
-            let Some(content) = element.attr("content").map(|it| fold(&it)).filter(|it| !it.is_empty()) else {
+            let Some(content) = element
+                .attr("content")
+                .map(|it| fold(&it))
+                .filter(|it| !it.is_empty())
+            else {
                 continue;
             };
             for key in ["property", "name", "itemprop", "http-equiv"] {
                 if let Some(name) = element.attr(key) {
-                    meta.0.entry(name.trim().to_ascii_lowercase()).or_default().push(content.clone());
+                    meta.0
+                        .entry(name.trim().to_ascii_lowercase())
+                        .or_default()
+                        .push(content.clone());
                 }
             }
         }
@@ -71,12 +78,19 @@ impl Meta {
 
     /// The first content of the first of `names` that is there.
     pub(crate) fn first(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|it| self.0.get(*it)).map(|it| it[0].as_str())
+        names
+            .iter()
+            .find_map(|it| self.0.get(*it))
+            .map(|it| it[0].as_str())
     }
 
     /// Everything given for these names, in their order.
     pub(crate) fn all(&self, names: &[&str]) -> impl Iterator<Item = &str> {
-        names.iter().filter_map(|it| self.0.get(*it)).flatten().map(String::as_str)
+        names
+            .iter()
+            .filter_map(|it| self.0.get(*it))
+            .flatten()
+            .map(String::as_str)
     }
 }
 

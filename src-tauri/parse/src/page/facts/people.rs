@@ -20,17 +20,51 @@ pub(super) struct People {
 const NEAR: usize = 14;
 
 pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>) -> People {
-    let mut people = People { houses: sources.described.houses.clone(), ..People::default() };
-    let metas = ["author", "article:author", "parsely-author", "byl", "sailthru.author", "dc.creator", "dcterms.creator", "article:author_name", "og:article:author", "citation_author", "cxenseparse:author", "rnews:author", "dc.contributor"];
-    let claims: Vec<&str> = sources.meta.all(&metas).filter(|it| !it.contains("://") && !it.contains('@')).collect();
-    people.houses.extend(claims.iter().filter(|it| wire::exactly(it).is_some()).map(|it| (*it).to_owned()));
+    let mut people = People {
+        houses: sources.described.houses.clone(),
+        ..People::default()
+    };
+    let metas = [
+        "author",
+        "article:author",
+        "parsely-author",
+        "byl",
+        "sailthru.author",
+        "dc.creator",
+        "dcterms.creator",
+        "article:author_name",
+        "og:article:author",
+        "citation_author",
+        "cxenseparse:author",
+        "rnews:author",
+        "dc.contributor",
+    ];
+    let claims: Vec<&str> = sources
+        .meta
+        .all(&metas)
+        .filter(|it| !it.contains("://") && !it.contains('@'))
+        .collect();
+    people.houses.extend(
+        claims
+            .iter()
+            .filter(|it| wire::exactly(it).is_some())
+            .map(|it| (*it).to_owned()),
+    );
 
-    let by_description = sources.described.persons.iter().flat_map(|it| names(it, outlet)).collect();
+    let by_description = sources
+        .described
+        .persons
+        .iter()
+        .flat_map(|it| names(it, outlet))
+        .collect();
     let by_meta = || claims.iter().flat_map(|it| persons(it, outlet)).collect();
     let by_markup = || marked(sources, outlet);
     let by_line = || bylines(sources, outlet, headline);
     let ways: [&dyn Fn() -> Vec<String>; 3] = [&by_meta, &by_markup, &by_line];
-    people.persons = ways.iter().fold(by_description, |found: Vec<String>, way| if found.is_empty() { way() } else { found });
+    people.persons = ways.iter().fold(
+        by_description,
+        |found: Vec<String>, way| if found.is_empty() { way() } else { found },
+    );
     dedup(&mut people.persons);
     people.persons.truncate(limits::AUTHORS);
     people
@@ -40,7 +74,12 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
 fn names(claim: &str, outlet: Option<&str>) -> Vec<String> {
     let found = persons(claim, outlet);
     let alone = claim.trim();
-    if found.is_empty() && !alone.contains(' ') && is_person(&format!("{alone} {alone}")) && outlet != Some(alone) && !alone.contains('.') {
+    if found.is_empty()
+        && !alone.contains(' ')
+        && is_person(&format!("{alone} {alone}"))
+        && outlet != Some(alone)
+        && !alone.contains('.')
+    {
         return vec![alone.to_owned()];
     }
     found
@@ -66,7 +105,10 @@ fn marked(sources: &Sources<'_>, outlet: Option<&str>) -> Vec<String> {
 }
 
 fn is_beside(node: &NodeRef<'_>) -> bool {
-    let tag = node.node_name().map(|it| it.to_string()).unwrap_or_default();
+    let tag = node
+        .node_name()
+        .map(|it| it.to_string())
+        .unwrap_or_default();
     Hints::of(&tag, node).any(Hints::COMMENT | Hints::PROMO | Hints::ASIDE)
 }
 
@@ -88,9 +130,17 @@ fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>)
             }
         }
         let own = tree.boxes[segment.inside].hints | segment.hints;
-        let parent = tree.boxes[segment.inside].parent.map_or(own, |it| tree.boxes[it].hints);
+        let parent = tree.boxes[segment.inside]
+            .parent
+            .map_or(own, |it| tree.boxes[it].hints);
         if (own | parent).any(Hints::AUTHOR) && !(own | parent).any(Hints::BIO) {
-            hinted.extend(segment.parts.iter().filter(|it| it.split_whitespace().count() <= 12).flat_map(|it| persons(it, outlet)));
+            hinted.extend(
+                segment
+                    .parts
+                    .iter()
+                    .filter(|it| it.split_whitespace().count() <= 12)
+                    .flat_map(|it| persons(it, outlet)),
+            );
         }
     }
     if said.is_empty() { hinted } else { said }

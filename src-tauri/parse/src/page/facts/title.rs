@@ -14,7 +14,9 @@ pub(super) struct Title {
 
 /// The words of a text in lower case.
 fn words(text: &str) -> Vec<String> {
-    let words = text.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty());
+    let words = text
+        .split(|it: char| !it.is_alphanumeric())
+        .filter(|it| !it.is_empty());
     words.map(str::to_lowercase).collect()
 }
 
@@ -29,13 +31,39 @@ fn contains(whole: &[String], part: &[String]) -> bool {
 }
 
 pub(super) fn read(sources: &Sources<'_>) -> Title {
-    let shown = sources.document.select("title").nodes().first().map(|it| fold(&it.text())).filter(|it| !it.is_empty());
-    let shared = sources.meta.first(&["og:title", "twitter:title", "dc.title", "dcterms.title"]).map(str::to_owned);
+    let shown = sources
+        .document
+        .select("title")
+        .nodes()
+        .first()
+        .map(|it| fold(&it.text()))
+        .filter(|it| !it.is_empty());
+    let shared = sources
+        .meta
+        .first(&["og:title", "twitter:title", "dc.title", "dcterms.title"])
+        .map(str::to_owned);
     let described = sources.described.headline.clone();
-    let named = sources.meta.first(&["og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher"]).map(str::to_owned);
-    let named = sources.meta.first(&["og:site_name"]).map(str::to_owned).or_else(|| sources.described.publisher.clone()).or(named);
+    let named = sources
+        .meta
+        .first(&[
+            "og:site_name",
+            "application-name",
+            "twitter:app:name:iphone",
+            "dc.publisher",
+        ])
+        .map(str::to_owned);
+    let named = sources
+        .meta
+        .first(&["og:site_name"])
+        .map(str::to_owned)
+        .or_else(|| sources.described.publisher.clone())
+        .or(named);
 
-    let claims: Vec<Vec<String>> = [&shared, &described, &shown].into_iter().flatten().map(|it| words(it)).collect();
+    let claims: Vec<Vec<String>> = [&shared, &described, &shown]
+        .into_iter()
+        .flatten()
+        .map(|it| words(it))
+        .collect();
     let headline = headline(sources, &claims);
     let outlet = named.or_else(|| {
         let headline = &sources.tree.segments[headline?].text;
@@ -43,14 +71,26 @@ pub(super) fn read(sources: &Sources<'_>) -> Title {
     });
     let title = headline.map(|it| sources.tree.segments[it].text.clone());
     let title = title.or_else(|| {
-        [shared, described, shown].into_iter().flatten().map(|it| without_site(&it, outlet.as_deref())).find(|it| !it.is_empty())
+        [shared, described, shown]
+            .into_iter()
+            .flatten()
+            .map(|it| without_site(&it, outlet.as_deref()))
+            .find(|it| !it.is_empty())
     });
-    let title = title.or_else(|| first_heading(sources).map(|it| sources.tree.segments[it].text.clone()));
+    let title =
+        title.or_else(|| first_heading(sources).map(|it| sources.tree.segments[it].text.clone()));
     let headline = headline.or_else(|| {
         let title = title.as_deref()?;
-        (0..sources.tree.segments.len()).find(|it| sources.tree.heading(*it).is_some() && same_words(&sources.tree.segments[*it].text, title))
+        (0..sources.tree.segments.len()).find(|it| {
+            sources.tree.heading(*it).is_some()
+                && same_words(&sources.tree.segments[*it].text, title)
+        })
     });
-    Title { title, headline, outlet }
+    Title {
+        title,
+        headline,
+        outlet,
+    }
 }
 
 /// The heading that shows the title: one that a title given elsewhere contains; highest level first.
@@ -59,16 +99,23 @@ fn headline(sources: &Sources<'_>, claims: &[Vec<String>]) -> Option<usize> {
     let tree = sources.tree;
     let mut best: Option<(usize, usize, usize)> = None;
     for index in 0..tree.segments.len() {
-        let Some(level) = tree.heading(index) else { continue };
+        let Some(level) = tree.heading(index) else {
+            continue;
+        };
         let words = words(&tree.segments[index].text);
         if words.len() > LONGEST || words.is_empty() {
             continue;
         }
         // A section's name can stand in a title too: a short heading must be most of it.
         let matches = claims.iter().any(|claim| {
-            *claim == words || (contains(claim, &words) && (words.len() >= 4 || words.len() * 2 > claim.len()))
+            *claim == words
+                || (contains(claim, &words) && (words.len() >= 4 || words.len() * 2 > claim.len()))
         });
-        let is_longer = level == 1 && words.len() >= 4 && claims.iter().any(|claim| claim.len() >= 4 && contains(&words, claim));
+        let is_longer = level == 1
+            && words.len() >= 4
+            && claims
+                .iter()
+                .any(|claim| claim.len() >= 4 && contains(&words, claim));
         if matches || is_longer {
             let key = (usize::from(level.min(3)), usize::MAX - words.len(), index);
             if best.is_none_or(|it| key < it) {
@@ -77,33 +124,51 @@ fn headline(sources: &Sources<'_>, claims: &[Vec<String>]) -> Option<usize> {
         }
     }
     best.map(|it| it.2).or_else(|| {
-        let first = if claims.is_empty() { first_heading(sources) } else { only_h1(sources) };
+        let first = if claims.is_empty() {
+            first_heading(sources)
+        } else {
+            only_h1(sources)
+        };
         first.filter(|it| words(&tree.segments[*it].text).len() >= 3)
     })
 }
 
 fn first_heading(sources: &Sources<'_>) -> Option<usize> {
     let tree = sources.tree;
-    (0..tree.segments.len()).filter(|it| tree.heading(*it).is_some()).min_by_key(|it| (tree.heading(*it), *it))
+    (0..tree.segments.len())
+        .filter(|it| tree.heading(*it).is_some())
+        .min_by_key(|it| (tree.heading(*it), *it))
 }
 
 /// The page's h1, if it has one with words enough to be a headline.
 fn only_h1(sources: &Sources<'_>) -> Option<usize> {
     let tree = sources.tree;
-    let mut found = (0..tree.segments.len()).filter(|it| tree.heading(*it) == Some(1) && tree.segments[*it].words >= 4);
+    let mut found = (0..tree.segments.len())
+        .filter(|it| tree.heading(*it) == Some(1) && tree.segments[*it].words >= 4);
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
 
-const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " • ", " : ", " » ", " « ", " :: ", " / ", " ~ ", " |", "| "];
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " · ", " • ", " : ", " » ", " « ", " :: ", " / ", " ~ ", " |", "| ",
+];
 
 /// What is left of a page's title when its headline is taken away: the site's name, if it is short.
 fn rest_of(shown: &str, headline: &str) -> Option<String> {
     let at = shown.find(headline)?;
-    let before = shown[..at].trim_end_matches(|it: char| !it.is_alphanumeric() && it != ')').trim();
-    let after = shown[at + headline.len()..].trim_start_matches(|it: char| !it.is_alphanumeric()).trim();
+    let before = shown[..at]
+        .trim_end_matches(|it: char| !it.is_alphanumeric() && it != ')')
+        .trim();
+    let after = shown[at + headline.len()..]
+        .trim_start_matches(|it: char| !it.is_alphanumeric())
+        .trim();
     let rest = if after.is_empty() { before } else { after };
-    let rest = SEPARATORS.iter().filter_map(|it| rest.rsplit_once(it)).map(|it| it.1).min_by_key(|it| it.len()).unwrap_or(rest);
+    let rest = SEPARATORS
+        .iter()
+        .filter_map(|it| rest.rsplit_once(it))
+        .map(|it| it.1)
+        .min_by_key(|it| it.len())
+        .unwrap_or(rest);
     let count = rest.split_whitespace().count();
     ((1..=6).contains(&count)).then(|| rest.trim().to_owned())
 }
@@ -113,16 +178,31 @@ pub(super) fn without_site(title: &str, site: Option<&str>) -> String {
     let site_words = site.map(words).unwrap_or_default();
     let mut title = title.trim();
     for _ in 0..2 {
-        let last = SEPARATORS.iter().filter_map(|it| title.rfind(it).map(|at| (at, at + it.len()))).max();
-        let first = SEPARATORS.iter().chain(&[": "]).filter_map(|it| title.find(it).map(|at| (at, at + it.len()))).min();
+        let last = SEPARATORS
+            .iter()
+            .filter_map(|it| title.rfind(it).map(|at| (at, at + it.len())))
+            .max();
+        let first = SEPARATORS
+            .iter()
+            .chain(&[": "])
+            .filter_map(|it| title.find(it).map(|at| (at, at + it.len())))
+            .min();
         let is_site = |part: &str| {
             let part = words(part);
-            !part.is_empty() && !site_words.is_empty() && (part == site_words || contains(&part, &site_words) || (contains(&site_words, &part)))
+            !part.is_empty()
+                && !site_words.is_empty()
+                && (part == site_words
+                    || contains(&part, &site_words)
+                    || (contains(&site_words, &part)))
         };
         match (first, last) {
             (_, Some((at, end))) if is_site(&title[end..]) => title = title[..at].trim(),
             (Some((at, end)), _) if is_site(&title[..at]) => title = title[end..].trim(),
-            (_, Some((at, end))) if site_words.is_empty() && looks_like_site(&title[..at], &title[end..]) => title = title[..at].trim(),
+            (_, Some((at, end)))
+                if site_words.is_empty() && looks_like_site(&title[..at], &title[end..]) =>
+            {
+                title = title[..at].trim()
+            }
             _ => break,
         }
     }
@@ -140,10 +220,25 @@ mod tests {
 
     #[test]
     fn the_sites_name_is_taken_off() {
-        assert_eq!(without_site("Bridge opens - again | The Ledger", Some("The Ledger")), "Bridge opens - again");
-        assert_eq!(without_site("The Ledger: Bridge opens", Some("The Ledger")), "Bridge opens");
-        assert_eq!(without_site("Bridge opens after storm | Ledger", None), "Bridge opens after storm");
-        assert_eq!(rest_of("Gazette: Bridge opens", "Bridge opens").as_deref(), Some("Gazette"));
-        assert_eq!(rest_of("Bridge opens | World | The Ledger", "Bridge opens").as_deref(), Some("The Ledger"));
+        assert_eq!(
+            without_site("Bridge opens - again | The Ledger", Some("The Ledger")),
+            "Bridge opens - again"
+        );
+        assert_eq!(
+            without_site("The Ledger: Bridge opens", Some("The Ledger")),
+            "Bridge opens"
+        );
+        assert_eq!(
+            without_site("Bridge opens after storm | Ledger", None),
+            "Bridge opens after storm"
+        );
+        assert_eq!(
+            rest_of("Gazette: Bridge opens", "Bridge opens").as_deref(),
+            Some("Gazette")
+        );
+        assert_eq!(
+            rest_of("Bridge opens | World | The Ledger", "Bridge opens").as_deref(),
+            Some("The Ledger")
+        );
     }
 }
