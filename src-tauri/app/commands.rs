@@ -248,26 +248,26 @@ pub(crate) fn checkup(desk: State<'_, Desk>) -> Answer<Checkup> {
 }
 
 /// Lets the analyst choose a folder.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn choose_folder(app: AppHandle) -> Option<PathBuf> {
     app.dialog().file().blocking_pick_folder().and_then(|it| it.into_path().ok())
 }
 
 /// Lets the analyst choose files.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn choose_files(app: AppHandle) -> Vec<PathBuf> {
     let chosen = app.dialog().file().blocking_pick_files().unwrap_or_default();
     chosen.into_iter().filter_map(|it| it.into_path().ok()).collect()
 }
 
 /// Adds the feeds of an OPML file.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn import_opml(desk: State<'_, Desk>, path: PathBuf) -> Answer<OpmlReport> {
     Ok(desk.engine()?.import_opml(&path)?)
 }
 
 /// Writes the feeds to an OPML file that the analyst names. Nothing if the analyst changes their mind.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn export_opml(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PathBuf>> {
     let opml = desk.engine()?.export_opml()?;
     let Some(path) = save_as(&app, "wirewatch-sources.opml") else { return Ok(None) };
@@ -278,7 +278,7 @@ pub(crate) fn export_opml(app: AppHandle, desk: State<'_, Desk>) -> Answer<Optio
 }
 
 /// Writes a copy of the database to where the analyst says. Nothing if the analyst changes their mind.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn backup(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PathBuf>> {
     let engine = desk.engine()?;
     let Some(path) = save_as(&app, "wirewatch-backup.db") else { return Ok(None) };
@@ -287,7 +287,7 @@ pub(crate) fn backup(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<Pat
 }
 
 /// Opens the address of an article in the browser.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn open_article(app: AppHandle, desk: State<'_, Desk>, id: ArticleId) -> Answer<()> {
     let article = desk.engine()?.article(id)?;
     let address = article.address.filter(|it| may_be_opened(it)).ok_or_else(|| CommandError {
@@ -301,7 +301,7 @@ pub(crate) fn open_article(app: AppHandle, desk: State<'_, Desk>, id: ArticleId)
 }
 
 /// Opens a file of a digest with the desktop's own program.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn open_file(app: AppHandle, desk: State<'_, Desk>, edition_id: EditionId, file_index: usize) -> Answer<()> {
     let path = digest_file(&desk, edition_id, file_index)?;
     app.opener()
@@ -310,7 +310,7 @@ pub(crate) fn open_file(app: AppHandle, desk: State<'_, Desk>, edition_id: Editi
 }
 
 /// Shows a file of a digest in its folder.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn reveal_file(app: AppHandle, desk: State<'_, Desk>, edition_id: EditionId, file_index: usize) -> Answer<()> {
     let path = digest_file(&desk, edition_id, file_index)?;
     app.opener()

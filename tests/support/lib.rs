@@ -36,7 +36,7 @@ pub fn wirewatch() -> PathBuf {
 
 /// The file that the window's code takes its types from, made from ours.
 pub fn types_ts() -> String {
-    let config = Config::new();
+    let config = Config::new().with_large_int("number");
     let mut out = String::from(
         "// Made from the Rust types by `cargo xtask types`. Do not edit.\n\
          // Times are RFC 3339 texts in UTC, ids are whole numbers.\n",

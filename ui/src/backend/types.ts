@@ -257,7 +257,7 @@ at_is_published: boolean,
 /**
  * Minutes after the first.
  */
-minutes_after_first: bigint, 
+minutes_after_first: number, 
 /**
  * The earlier article whose text this is, if it is a copy.
  */
@@ -466,7 +466,7 @@ troubled: Array<[string, Trouble]>,
 /**
  * Articles first seen within the window.
  */
-articles: bigint, };
+articles: number, };
 
 export type Page<T> = { 
 /**
@@ -480,7 +480,7 @@ next: string | null,
 /**
  * How many rows the whole list has.
  */
-total: bigint, };
+total: number, };
 
 export type AlertFilter = { 
 /**
@@ -844,7 +844,7 @@ next: string | null,
 /**
  * How many articles match, where that is known at once.
  */
-total: bigint | null, };
+total: number | null, };
 
 export type SearchRow = { 
 /**
@@ -896,7 +896,7 @@ watchlist: Watchlist,
 /**
  * How many of its alerts are new.
  */
-new_alerts: bigint, 
+new_alerts: number, 
 /**
  * Its topics.
  */
@@ -910,11 +910,11 @@ topic: Topic,
 /**
  * How many of its alerts are new.
  */
-new_alerts: bigint, 
+new_alerts: number, 
 /**
  * How many alerts it has in all.
  */
-alerts: bigint, 
+alerts: number, 
 /**
  * When it last raised one.
  */
@@ -988,7 +988,7 @@ files_in_trouble: Array<FileTrouble>,
 /**
  * How many files could not be read.
  */
-files_in_trouble_total: bigint, 
+files_in_trouble_total: number, 
 /**
  * When it was last looked at.
  */
@@ -1004,7 +1004,7 @@ next_due_at: Timestamp | null,
 /**
  * How many articles it has brought.
  */
-articles: bigint, 
+articles: number, 
 /**
  * Articles first seen on each of the last 14 days (UTC), oldest first.
  */
@@ -1108,11 +1108,11 @@ title: string,
 /**
  * How much is done.
  */
-done: bigint, 
+done: number, 
 /**
  * Of how much, once that is known.
  */
-total: bigint | null, 
+total: number | null, 
 /**
  * What it is at: a file's name.
  */
@@ -1144,31 +1144,31 @@ data_dir: string,
 /**
  * New alerts.
  */
-new_alerts: bigint, 
+new_alerts: number, 
 /**
  * Kept alerts.
  */
-kept_alerts: bigint, 
+kept_alerts: number, 
 /**
  * Dismissed alerts.
  */
-dismissed_alerts: bigint, 
+dismissed_alerts: number, 
 /**
  * Stories of at least two outlets.
  */
-stories: bigint, 
+stories: number, 
 /**
  * Articles.
  */
-articles: bigint, 
+articles: number, 
 /**
  * Sources that are not paused.
  */
-sources: bigint, 
+sources: number, 
 /**
  * Of these, how many are in trouble.
  */
-troubled_sources: bigint, 
+troubled_sources: number, 
 /**
  * When a source was last looked at with success.
  */
@@ -1244,7 +1244,7 @@ sources: Array<string>,
 /**
  * How many requests were made.
  */
-requests: bigint, 
+requests: number, 
 /**
  * When the first.
  */

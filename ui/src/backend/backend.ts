@@ -1,0 +1,92 @@
+import { fakeBackend } from "./fake";
+import { tauriBackend } from "./tauri";
+import type {
+  AlertFilter,
+  AlertRow,
+  AlertState,
+  AlertView,
+  ArticleView,
+  Change,
+  Checkup,
+  Comparison,
+  Contact,
+  Desk,
+  DigestOrder,
+  Edition,
+  EditionRow,
+  Job,
+  OpmlReport,
+  Page,
+  QueryCheck,
+  SearchPage,
+  Settings,
+  Source,
+  SourceDraft,
+  SourceView,
+  StoryFilter,
+  StoryRow,
+  Topic,
+  TopicDraft,
+  Undone,
+  Watchlist,
+  WatchlistDraft,
+  WatchlistView,
+} from "./types";
+
+/**
+ * Everything that the window can ask of the program: the only door. Each is one command there; a refusal is a
+ * `CommandError`.
+ */
+export interface Backend {
+  desk(): Promise<Desk>;
+  alerts(filter: AlertFilter, cursor: string | null): Promise<Page<AlertRow>>;
+  alert(id: number): Promise<AlertView>;
+  triage(ids: number[], state: AlertState): Promise<void>;
+  note(id: number, text: string): Promise<void>;
+  undo(): Promise<Undone | null>;
+  redo(): Promise<Undone | null>;
+  stories(filter: StoryFilter, cursor: string | null): Promise<Page<StoryRow>>;
+  compare(storyId: number): Promise<Comparison>;
+  article(id: number): Promise<ArticleView>;
+  search(text: string, cursor: string | null): Promise<SearchPage>;
+  checkQuery(text: string, topic: boolean): Promise<QueryCheck>;
+  watchlists(): Promise<WatchlistView[]>;
+  saveWatchlist(draft: WatchlistDraft): Promise<Watchlist>;
+  removeWatchlist(id: number): Promise<void>;
+  saveTopic(draft: TopicDraft): Promise<Topic>;
+  removeTopic(id: number): Promise<void>;
+  sources(): Promise<SourceView[]>;
+  saveSource(draft: SourceDraft): Promise<Source>;
+  pauseSource(id: number, paused: boolean): Promise<void>;
+  removeSource(id: number): Promise<void>;
+  poll(sourceId: number | null): Promise<number>;
+  /** Lets the analyst choose a folder; nothing if they change their mind. */
+  chooseFolder(): Promise<string | null>;
+  chooseFiles(): Promise<string[]>;
+  importPaths(paths: string[]): Promise<number>;
+  importOpml(path: string): Promise<OpmlReport>;
+  /** Where the list of feeds was written; nothing if the analyst changed their mind. */
+  exportOpml(): Promise<string | null>;
+  jobs(): Promise<Job[]>;
+  cancelJob(id: number): Promise<void>;
+  editions(): Promise<EditionRow[]>;
+  edition(id: number): Promise<Edition>;
+  previewDigest(order: DigestOrder): Promise<Edition>;
+  makeDigest(order: DigestOrder): Promise<EditionRow>;
+  openFile(editionId: number, index: number): Promise<void>;
+  revealFile(editionId: number, index: number): Promise<void>;
+  loadSample(): Promise<void>;
+  removeSample(): Promise<void>;
+  saveSettings(settings: Settings): Promise<void>;
+  contacts(): Promise<Contact[]>;
+  checkup(): Promise<Checkup>;
+  backup(): Promise<string | null>;
+  openArticle(id: number): Promise<void>;
+  /** Hears what changed. Gives what ends the hearing. */
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+/** The program, where the window runs in it; a stand-in in a browser. */
+export function openBackend(): Backend {
+  return "__TAURI_INTERNALS__" in window ? tauriBackend() : fakeBackend(new URLSearchParams(location.search));
+}

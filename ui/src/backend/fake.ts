@@ -1,0 +1,567 @@
+// A stand-in for the program, so that every screen can be shown and tested in a browser. All of it is invented.
+// The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?many=1000000
+import type { Backend } from "./backend";
+import type {
+  AlertRow,
+  AlertState,
+  AlertView,
+  ArticleView,
+  Change,
+  Comparison,
+  Edition,
+  EditionRow,
+  Piece,
+  Settings,
+  Severity,
+  SourceView,
+  StoryRow,
+  Topic,
+  WatchlistView,
+} from "./types";
+
+const NOW = Date.parse("2025-12-10T18:42:00Z");
+const MINUTE = 60_000;
+const at = (minutesAgo: number) => new Date(NOW - minutesAgo * MINUTE).toISOString();
+
+const OUTLETS = ["Meridian Wire", "The Harbour Ledger", "Kelmark Observer", "Ostrey Courier", "Tarn Gazette", "La Dépêche du Port"];
+const SEVERITIES: Severity[] = ["critical", "high", "watch", "high", "watch", "info"];
+const TITLES = [
+  "Kelmark counts 94,000 Vostrian troops near Tarn frontier",
+  "Three Vostrian banks on draft sanctions list, diplomats say",
+  "Shots at the Grey Bridge: two customs officers wounded",
+  "“Threats will not work”: government on sanctions talk",
+  "Dorne and Velt hold two-hour call as troops gather in Tarn valley",
+  "Trois banques vostriennes dans le viseur de l’Union",
+];
+
+function topic(id: number, list: number, name: string, query: string, severity: Severity): Topic {
+  return { id, watchlist_id: list, name, query, severity, version: 1, saved_at: at(20_000), fault: null };
+}
+
+function pieces(text: string, topics: number[]): Piece[] {
+  return text.split("|").map((part, i) => ({ text: part, topics: i % 2 ? topics : [] }));
+}
+
+/** The stand-in, in the state that the address names. */
+export function fakeBackend(words: URLSearchParams): Backend {
+  const mode = words.get("state") ?? "";
+  const empty = mode === "empty";
+  const count = empty ? 0 : Number(words.get("many") ?? "260");
+  let extra = 0;
+  let settings: Settings = {
+    theme: (words.get("theme") as Settings["theme"] | null) ?? "system",
+    density: "comfortable",
+    time_zone: null,
+    single_keys: true,
+    notify_from: "high",
+    close_to_tray: false,
+    feed_interval_minutes: 60,
+  };
+  const states = new Map<number, AlertState>();
+  const notes = new Map<number, string>();
+  const done: { what: string; ids: number[]; back: () => void; forth: () => void }[] = [];
+  const undone: typeof done = [];
+  const listeners = new Set<(change: Change) => void>();
+  const tell = (change: Change) => listeners.forEach((it) => it(change));
+  let paused = new Set<number>([4]);
+  let removed = new Set<number>();
+  let sampleOn = true;
+  let editions: EditionRow[] = empty
+    ? []
+    : [
+        { id: 2, title: "Evening digest", made_at: at(60), since: at(1500), until: at(60), entries: 18, files: ["/desk/digests/evening-digest-2025-12-10.html", "/desk/digests/evening-digest-2025-12-10.md"] },
+        { id: 1, title: "Morning digest", made_at: at(760), since: at(2200), until: at(760), entries: 7, files: ["/desk/digests/morning-digest-2025-12-10.html"] },
+      ];
+  let lists: WatchlistView[] = empty
+    ? []
+    : [
+        {
+          watchlist: { id: 1, name: "Sanctions", mark: 0, position: 0 },
+          new_alerts: 14,
+          topics: [
+            { topic: topic(1, 1, "Sanctions", "sanction* AND NOT (league OR referee OR doping)", "watch"), new_alerts: 9, alerts: 31, last_alert_at: at(22) },
+            { topic: topic(2, 1, "Bank sanctions", "sanction* NEAR/8 (bank* OR assets)", "high"), new_alerts: 5, alerts: 12, last_alert_at: at(95) },
+          ],
+        },
+        {
+          watchlist: { id: 2, name: "Border escalation", mark: 1, position: 1 },
+          new_alerts: 11,
+          topics: [
+            { topic: topic(3, 2, "Escalation", "escalat* AND (border OR troops OR military)", "high"), new_alerts: 6, alerts: 17, last_alert_at: at(40) },
+            { topic: { ...topic(4, 2, "Shots at a border", "(shots OR shooting AND border", "critical"), fault: "This bracket is not closed." }, new_alerts: 5, alerts: 8, last_alert_at: at(300) },
+          ],
+        },
+      ];
+
+  function row(i: number): AlertRow {
+    const list = i % 2;
+    const own = list === 0 ? 1 + (i % 4 === 0 ? 1 : 0) : 3 + (i % 3 === 0 ? 1 : 0);
+    const title = TITLES[i % TITLES.length] ?? "";
+    const outlet = OUTLETS[i % OUTLETS.length] ?? "";
+    const minutes = (count + extra - i) * 7;
+    const story = i % 4 === 3 ? null : 1 + (i % 7);
+    const rtl = i % 17 === 5;
+    return {
+      id: i,
+      state: states.get(i) ?? (i % 29 === 0 ? "kept" : "new"),
+      severity: SEVERITIES[i % 6] ?? "watch",
+      topic_id: own,
+      topic: lists.flatMap((it) => it.topics).find((it) => it.topic.id === own)?.topic.name ?? "Topic",
+      watchlist_id: list + 1,
+      watchlist: list === 0 ? "Sanctions" : "Border escalation",
+      mark: list,
+      article_id: i,
+      title: rtl ? "دورن وفيلت يتحادثان ساعتين بشأن وادي تارن" : title,
+      outlet,
+      source_id: 1 + (i % OUTLETS.length),
+      language: rtl ? "ar" : i % 6 === 5 ? "fr" : "en",
+      wire: i % 6 === 1 ? "MW" : null,
+      sentence: rtl
+        ? pieces("وقال مكتب المستشارة إنها حذرت من |عقوبات| اقتصادية.", [own])
+        : pieces("The draft would freeze assets and put |sanctions| on large |banks|, three diplomats said, but will not be adopted before the advisers meet.", [own]),
+      zone: i % 9 === 0 ? "headline" : "body",
+      hits: 2 + (i % 4),
+      address: "https://harbourledger.example/2025/12/09/three-banks-on-the-list",
+      published_at: i % 11 ? at(minutes) : null,
+      first_seen_at: at(minutes - 3),
+      raised_at: at(minutes - 3),
+      from_archive: i % 13 === 0,
+      story_id: story,
+      outlets: story === null ? 1 : 2 + (i % 5),
+      note: notes.get(i) ?? "",
+    };
+  }
+
+  const all = () => Array.from({ length: count + extra }, (_, i) => row(count + extra - i));
+  const inState = (state: AlertState) => (count > 5000 ? count : all().filter((it) => it.state === state).length);
+
+  function articleView(id: number): ArticleView {
+    const it = row(Math.max(1, id));
+    const own = [it.topic_id];
+    return {
+      id: it.article_id,
+      title: it.title,
+      outlet: it.outlet,
+      source_id: it.source_id,
+      authors: ["Petra Lindqvar"],
+      address: it.address,
+      host: "harbourledger.example",
+      language: it.language,
+      wire: it.wire,
+      published_at: it.published_at,
+      modified_at: null,
+      first_seen_at: it.first_seen_at,
+      version: 1,
+      versions: 1,
+      blocks: [
+        { zone: "headline", pieces: [{ text: it.title, topics: [] }] },
+        { zone: "standfirst", pieces: pieces("Assets of 11 billion marks would be frozen, diplomats say.", own) },
+        { zone: "byline", pieces: pieces("By Petra Lindqvar", own) },
+        { zone: "body", pieces: pieces("The Littoral Union has drafted |sanctions| against three |banks|, three diplomats said on Tuesday, but will not adopt them before the advisers’ meeting.", own) },
+        { zone: "quote", pieces: pieces("“This is a list in a drawer,” one diplomat said. “Whether the drawer is opened depends on what happens at the river.”", own) },
+        { zone: "body", pieces: pieces("Two member states asked for exemptions for fertiliser payments, and both called for de-escalation before any vote on |sanctions|.", own) },
+        ...Array.from({ length: 5 }, () => ({
+          zone: "body" as const,
+          pieces: pieces("The Lissane harbour association said that a third of the port’s grain business is settled through one of the banks, and that its members had asked for a date.", own),
+        })),
+        { zone: "promo", pieces: pieces("Also Read: What sanctions would mean for shipping", own) },
+        { zone: "credit", pieces: pieces("(With MW inputs)", own) },
+      ],
+      held_back: ["promo (1)"],
+      story_id: it.story_id,
+      outlets: it.outlets,
+    };
+  }
+
+  function alertView(id: number): AlertView {
+    const it = row(id);
+    return {
+      row: it,
+      article: articleView(id),
+      why: [
+        {
+          topic_id: it.topic_id,
+          topic: it.topic,
+          watchlist: it.watchlist,
+          mark: it.mark,
+          topic_version: 1,
+          query: "sanction* NEAR/8 (bank* OR assets)",
+          hits: 3,
+          clauses: [
+            { depth: 0, clause: "sanction* NEAR/8 (bank* OR assets)", holds: true, found: ["sanctions", "banks"], remark: null },
+            { depth: 1, clause: "sanction*", holds: true, found: ["sanctions"], remark: null },
+            { depth: 1, clause: "bank* OR assets", holds: true, found: [], remark: null },
+          ],
+          not_counted: ["“de-escalation”: a word of its own, not counted as escalation", "“sanctions” in a promotional line: not searched"],
+        },
+      ],
+    };
+  }
+
+  function storyRow(id: number): StoryRow {
+    return {
+      id,
+      title: TITLES[id % TITLES.length] ?? "",
+      articles: 3 + (id % 6),
+      outlets: 2 + (id % 5),
+      outlet_names: OUTLETS.slice(0, 2 + (id % 5)),
+      alerts: 2 + id,
+      watchlists: id % 2 ? [[0, "Sanctions"]] : [[0, "Sanctions"], [1, "Border escalation"]],
+      first_at: at(id * 190 + 160),
+      last_at: at(id * 190),
+    };
+  }
+
+  function comparison(id: number): Comparison {
+    const outlets = OUTLETS.slice(0, 5);
+    const minutes = [0, 9, 25, 41, 155];
+    const cell = (sentence: string, paragraph: number, figures: string[] = []) => ({ sentence, paragraph, figures });
+    const call = "The Littoral Union has drafted sanctions against three Vostrian banks.";
+    return {
+      story_id: id,
+      title: TITLES[id % TITLES.length] ?? "",
+      independent: 4,
+      tellings: outlets.map((outlet, i) => ({
+        article_id: 100 + i,
+        outlet,
+        publisher: outlet,
+        country: ["XL", "XL", "XM", "XV", "XM"][i] ?? null,
+        title: TITLES[(id + i) % TITLES.length] ?? "",
+        language: "en",
+        wire: i === 1 ? "MW" : null,
+        at: at(400 - (minutes[i] ?? 0)),
+        at_is_published: i !== 3,
+        minutes_after_first: minutes[i] ?? 0,
+        copy_of: i === 1 ? 100 : null,
+        copied_percent: i === 1 ? 88 : 4 * i,
+        words: 210 + i * 40,
+      })),
+      claims: [
+        { gist: call, kind: "all", cells: outlets.map((_, i) => cell(call, 1 + (i % 2))) },
+        {
+          gist: "Kelmark counts 94,000 troops near the frontier.",
+          kind: "differs",
+          cells: [cell("Kelmark counts 94,000 troops near the frontier.", 3, ["94,000"]), cell("Kelmark counts 94,000 troops near the frontier.", 3, ["94,000"]), cell("The ministry counts 94,000 troops.", 1, ["94,000"]), cell("About 38,000 troops take part in the exercise.", 2, ["38,000"]), null],
+        },
+        { gist: "Two member states asked for exemptions for fertiliser payments.", kind: "some", cells: [cell("Two member states asked for exemptions for fertiliser payments.", 4), cell("Two member states asked for exemptions for fertiliser payments.", 4), null, null, cell("Two states have asked for an exemption.", 4)] },
+        { gist: "The chancellor read from a list of bank names.", kind: "one", cells: [null, null, cell("The chancellor read from a list of bank names.", 2), null, null] },
+        { gist: "The grain has buyers on four continents.", kind: "one", cells: [null, null, null, cell("“Our grain has buyers on four continents,” the minister said.", 2), null] },
+      ],
+    };
+  }
+
+  function sources(): SourceView[] {
+    if (empty) return [];
+    return OUTLETS.map((name, i): SourceView => {
+      const id = i + 1;
+      const trouble = id === 3;
+      return {
+        source: {
+          id,
+          kind: i === 5 ? "folder" : "feed",
+          address: i === 5 ? "/home/analyst/press/inbox" : `https://${name.toLowerCase().replaceAll(/[^a-z]+/g, "")}.example/rss.xml`,
+          name: i === 5 ? "Press inbox" : name,
+          publisher: name,
+          group: ["wire", "national", "national", "state", "local", null][i] ?? null,
+          country: "XL",
+          language: "en",
+          paused: paused.has(id),
+          interval_minutes: null,
+          added_at: at(90_000),
+        },
+        state: paused.has(id) ? ("paused" as const) : trouble ? ("troubled" as const) : ("healthy" as const),
+        trouble: trouble
+          ? {
+              code: "forbidden" as const,
+              what: "kelmarkobserver.example refuses to be read: 403 (Forbidden).",
+              meaning: "Articles published since then may be missing.",
+              advice: "Open the address in a browser: the site may ask for a subscription or keep programs out.",
+              since: at(212),
+            }
+          : null,
+        files_in_trouble: i === 5 ? [{ path: "/home/analyst/press/inbox/scan.html", why: "holds no text", at: at(50) }] : [],
+        files_in_trouble_total: i === 5 ? 1 : 0,
+        last_attempt_at: at(4),
+        last_success_at: trouble ? at(212) : at(4 + i),
+        next_due_at: at(-50 - i),
+        articles: 1200 - i * 140,
+        per_day: Array.from({ length: 14 }, (_, day) => (trouble && day > 12 ? 0 : 8 + ((day * 7 + i * 5) % 21))),
+      };
+    }).filter((it) => !removed.has(it.source.id));
+  }
+
+  function edition(): Edition {
+    return {
+      title: "Evening digest",
+      made_at: at(0),
+      since: at(1440),
+      until: at(0),
+      time_zone: "Europe/Kyiv",
+      sections: lists.map((list) => ({
+        watchlist: list.watchlist.name,
+        topics: list.topics.map((it, n) => ({
+          topic_id: it.topic.id,
+          topic: it.topic.name,
+          query: it.topic.query,
+          entries: n === 1 ? [] : all().slice(0, 3).map((one) => ({
+            alert_id: one.id,
+            article_id: one.article_id,
+            severity: one.severity,
+            state: one.state,
+            headline: one.title,
+            outlet: one.outlet,
+            address: one.address,
+            published_at: one.published_at,
+            first_seen_at: one.first_seen_at,
+            sentence: one.sentence,
+            zone: one.zone,
+            note: one.note,
+            also_in: OUTLETS.slice(2, 4),
+          })),
+        })),
+      })),
+      coverage: { sources: 6, healthy: 5, paused: ["Ostrey Courier"], troubled: [], articles: 318 },
+    };
+  }
+
+  function deed(what: string, ids: number[], forth: () => void, back: () => void) {
+    forth();
+    undone.length = 0;
+    done.push({ what, ids, forth, back });
+    tell({ kind: "triaged" });
+  }
+
+  const broken = { code: "database", what: "The database cannot be read.", advice: "Try again; if it stays, check the desk in the settings." } as const;
+  const answer = async <T>(value: () => T): Promise<T> => {
+    await new Promise((done) => setTimeout(done, 10));
+    if (mode === "error") throw broken;
+    return value();
+  };
+
+  if (mode === "arrive") {
+    setTimeout(() => {
+      extra += 5;
+      tell({ kind: "filed", articles: 5, alerts: [1, 2, 3, 4, 5] });
+    }, 1200);
+  }
+
+  return {
+    desk: () =>
+      answer(() => ({
+        version: "0.1.0",
+        data_dir: "/home/analyst/.local/share/wirewatch",
+        new_alerts: inState("new"),
+        kept_alerts: inState("kept"),
+        dismissed_alerts: inState("dismissed"),
+        stories: empty ? 0 : 12,
+        articles: empty ? 0 : 128_402,
+        sources: sources().filter((it) => it.state !== "paused").length,
+        troubled_sources: sources().filter((it) => it.state === "troubled").length,
+        last_sweep_at: empty ? null : at(0),
+        sample: !empty && sampleOn,
+        trouble: null,
+        undo: done.at(-1)?.what ?? null,
+        time_zone: "Europe/Kyiv",
+        locale: "en-GB",
+        settings,
+      })),
+    alerts: (filter, cursor) =>
+      answer(() => {
+        const rows = all().filter(
+          (it) =>
+            (!filter.state || it.state === filter.state) &&
+            (!filter.watchlist_id || it.watchlist_id === filter.watchlist_id) &&
+            (!filter.topic_id || it.topic_id === filter.topic_id) &&
+            (!filter.source_id || it.source_id === filter.source_id) &&
+            (!filter.story_id || it.story_id === filter.story_id) &&
+            (!filter.severity || SEVERITIES.indexOf(it.severity) <= SEVERITIES.lastIndexOf(filter.severity)) &&
+            (!filter.since || it.first_seen_at >= filter.since),
+        );
+        const from = cursor === null ? 0 : Number(cursor);
+        return { rows: rows.slice(from, from + 100), next: from + 100 < rows.length ? String(from + 100) : null, total: rows.length };
+      }),
+    alert: (id) => answer(() => alertView(id)),
+    triage: (ids, state) =>
+      answer(() => {
+        const before = ids.map((id) => row(id).state);
+        deed(
+          `${state === "kept" ? "Kept" : state === "dismissed" ? "Dismissed" : "Made new again"} ${ids.length === 1 ? "an alert" : `${ids.length} alerts`}`,
+          ids,
+          () => ids.forEach((id) => states.set(id, state)),
+          () => ids.forEach((id, n) => states.set(id, before[n] ?? "new")),
+        );
+      }),
+    note: (id, text) =>
+      answer(() => {
+        const before = notes.get(id) ?? "";
+        deed("Changed a note", [id], () => notes.set(id, text), () => notes.set(id, before));
+      }),
+    undo: () =>
+      answer(() => {
+        const last = done.pop();
+        if (!last) return null;
+        last.back();
+        undone.push(last);
+        tell({ kind: "triaged" });
+        return { what: last.what, alerts: last.ids };
+      }),
+    redo: () =>
+      answer(() => {
+        const last = undone.pop();
+        if (!last) return null;
+        last.forth();
+        done.push(last);
+        tell({ kind: "triaged" });
+        return { what: last.what, alerts: last.ids };
+      }),
+    stories: (_, cursor) =>
+      answer(() => ({ rows: empty || cursor ? [] : Array.from({ length: 12 }, (_, i) => storyRow(i + 1)), next: null, total: empty ? 0 : 12 })),
+    compare: (id) => answer(() => comparison(id)),
+    article: (id) => answer(() => articleView(id)),
+    search: (text, cursor) =>
+      answer(() => {
+        const bad = text.includes("(") && !text.includes(")");
+        if (bad) {
+          const place = text.indexOf("(");
+          return {
+            canonical: null,
+            diagnostics: [{ is_error: true, before: text.slice(0, place), at: "(", after: text.slice(place + 1), message: "This bracket is not closed.", fixes: [{ label: "Close it at the end", query: `${text})` }] }],
+            rows: [],
+            next: null,
+            total: null,
+          };
+        }
+        const rows = empty || text.includes("nothing") ? [] : all().slice(Number(cursor ?? 0), Number(cursor ?? 0) + 100);
+        return {
+          canonical: text.trim().split(/\s+/).join(" AND "),
+          diagnostics: [],
+          rows: rows.map((it) => ({
+            article_id: it.article_id,
+            title: it.title,
+            outlet: it.outlet,
+            language: it.language,
+            address: it.address,
+            published_at: it.published_at,
+            first_seen_at: it.first_seen_at,
+            sentence: it.sentence.map((piece) => ({ ...piece, topics: piece.topics.length ? [0] : [] })),
+            zone: it.zone,
+            story_id: it.story_id,
+          })),
+          next: rows.length === 100 ? String(Number(cursor ?? 0) + 100) : null,
+          total: rows.length < 100 ? rows.length : null,
+        };
+      }),
+    checkQuery: (text) =>
+      answer(() => {
+        const words = text.trim().split(/\s+/).filter(Boolean);
+        const two = words.length === 2 && !text.includes('"');
+        return {
+          canonical: two || words.length === 0 ? null : text.trim(),
+          diagnostics: two
+            ? [{ is_error: true, before: "", at: text, after: "", message: "Words side by side mean different things in different systems. A phrase, or both anywhere?", fixes: [{ label: "Look for the phrase", query: `"${text}"` }, { label: "Both must occur", query: words.join(" AND ") }] }]
+            : words.length === 0
+              ? [{ is_error: true, before: "", at: "", after: "", message: "There is nothing to look for yet: type a word.", fixes: [] }]
+              : [],
+        };
+      }),
+    watchlists: () => answer(() => lists),
+    saveWatchlist: (draft) =>
+      answer(() => {
+        const id = draft.id ?? 1 + Math.max(0, ...lists.map((it) => it.watchlist.id));
+        const mark = draft.mark ?? lists.length % 6;
+        const watchlist = { id, name: draft.name, mark, position: lists.length };
+        lists = draft.id === null ? [...lists, { watchlist, new_alerts: 0, topics: [] }] : lists.map((it) => (it.watchlist.id === id ? { ...it, watchlist } : it));
+        tell({ kind: "watchlists" });
+        return watchlist;
+      }),
+    removeWatchlist: (id) =>
+      answer(() => {
+        const before = lists;
+        deed("Removed a watchlist", [], () => (lists = lists.filter((it) => it.watchlist.id !== id)), () => (lists = before));
+        tell({ kind: "watchlists" });
+      }),
+    saveTopic: (draft) =>
+      answer(() => {
+        const id = draft.id ?? 1 + Math.max(0, ...lists.flatMap((it) => it.topics.map((one) => one.topic.id)));
+        const saved = topic(id, draft.watchlist_id, draft.name, draft.query, draft.severity);
+        lists = lists.map((it) => ({
+          ...it,
+          topics: [
+            ...it.topics.filter((one) => one.topic.id !== id),
+            ...(it.watchlist.id === draft.watchlist_id ? [{ topic: saved, new_alerts: 0, alerts: 0, last_alert_at: null }] : []),
+          ],
+        }));
+        tell({ kind: "watchlists" });
+        return saved;
+      }),
+    removeTopic: (id) =>
+      answer(() => {
+        const before = lists;
+        deed("Removed a topic", [], () => (lists = lists.map((it) => ({ ...it, topics: it.topics.filter((one) => one.topic.id !== id) }))), () => (lists = before));
+        tell({ kind: "watchlists" });
+      }),
+    sources: () => answer(sources),
+    saveSource: (draft) =>
+      answer(() => {
+        if (!draft.address.trim()) throw { code: "bad_input", what: "“” is no address of a feed.", advice: "Give its address with http:// or https://." };
+        tell({ kind: "sources" });
+        return { ...(sources()[0]?.source ?? ({} as never)), name: draft.name, address: draft.address };
+      }),
+    pauseSource: (id, on) =>
+      answer(() => {
+        paused = new Set(paused);
+        if (on) paused.add(id);
+        else paused.delete(id);
+        tell({ kind: "sources" });
+      }),
+    removeSource: (id) =>
+      answer(() => {
+        const before = removed;
+        deed("Removed a source", [], () => (removed = new Set([...removed, id])), () => (removed = before));
+        tell({ kind: "sources" });
+      }),
+    poll: () => answer(() => 1),
+    chooseFolder: () => answer(() => "/home/analyst/press"),
+    chooseFiles: () => answer(() => ["/home/analyst/subscriptions.opml"]),
+    importPaths: () => answer(() => 1),
+    importOpml: () => answer(() => ({ added: 12, already: 3, problems: ["Line 40: “exec:fetch” is no address of a feed."] })),
+    exportOpml: () => answer(() => "/home/analyst/wirewatch-sources.opml"),
+    jobs: () => answer(() => []),
+    cancelJob: () => answer(() => undefined),
+    editions: () => answer(() => editions),
+    edition: () => answer(edition),
+    previewDigest: (order) => answer(() => ({ ...edition(), title: order.title, since: order.since, until: order.until })),
+    makeDigest: (order) =>
+      answer(() => {
+        const made = { id: editions.length + 1, title: order.title, made_at: at(0), since: order.since, until: order.until, entries: 6, files: order.formats.map((it) => `/desk/digests/digest.${it}`) };
+        editions = [made, ...editions];
+        tell({ kind: "digests" });
+        return made;
+      }),
+    openFile: () => answer(() => undefined),
+    revealFile: () => answer(() => undefined),
+    loadSample: () =>
+      answer(() => {
+        sampleOn = true;
+        tell({ kind: "desk" });
+      }),
+    removeSample: () =>
+      answer(() => {
+        sampleOn = false;
+        tell({ kind: "desk" });
+      }),
+    saveSettings: (next) =>
+      answer(() => {
+        settings = next;
+        tell({ kind: "desk" });
+      }),
+    contacts: () => answer(() => (empty ? [] : [{ host: "harbourledger.example", sources: ["The Harbour Ledger"], requests: 412, first_at: at(90_000), last_at: at(4) }])),
+    checkup: () => answer(() => ({ ok: true, findings: [{ what: "database integrity", ok: true, detail: "the file is sound" }] })),
+    backup: () => answer(() => "/home/analyst/wirewatch-backup.db"),
+    openArticle: () => answer(() => undefined),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
