@@ -216,7 +216,9 @@ mod tests {
     use super::*;
 
     /// Name, bytes, Content-Type, text, encoding.
-    const TESTS: &[(&str, &[u8], Option<&str>, &str, &str)] = &[
+    type Row = (&'static str, &'static [u8], Option<&'static str>, &'static str, &'static str);
+
+    const TESTS: &[Row] = &[
         ("plain ASCII", b"quiet harbour", None, "quiet harbour", "UTF-8"),
         ("UTF-8 mark", b"\xEF\xBB\xBFport", None, "port", "UTF-8"),
         ("UTF-16 mark", b"\xFF\xFEp\0o\0", None, "po", "UTF-16LE"),

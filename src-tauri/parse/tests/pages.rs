@@ -60,7 +60,7 @@ fn page(name: &str) -> Article {
 fn told(article: &Article) -> String {
     let mut told = String::new();
     let mut fact = |name: &str, value: &dyn std::fmt::Debug| {
-        writeln!(told, "{name}: {value:?}").expect("a string")
+        writeln!(told, "{name}: {value:?}").expect("a string");
     };
     fact("title", &article.title);
     fact("authors", &article.authors);

@@ -71,9 +71,9 @@ impl Reader {
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => {
                 if self.images > 0 {
-                    self.caption.push_str(&text)
+                    self.caption.push_str(&text);
                 } else {
-                    self.text.push_str(&text)
+                    self.text.push_str(&text);
                 }
             }
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),

@@ -4,6 +4,7 @@ mod candidates;
 mod facts;
 mod hints;
 mod scan;
+mod teasers;
 mod tree;
 mod zones;
 

@@ -88,7 +88,6 @@ const DROPPED: &[&str] = &[
     "plaintext",
     "math",
     "base",
-    "link",
     "keygen",
     "applet",
 ];

@@ -3,6 +3,7 @@
 use dom_query::{Document, NodeRef};
 
 use super::hints::Hints;
+use super::teasers;
 
 /// A page's visible text.
 pub(crate) struct Tree {
@@ -60,62 +61,9 @@ impl Tree {
         let body = reader.open("body", &root, None);
         reader.children(&root, body, false);
         reader.flush(body);
-        reader.tree.find_teasers();
-        reader.tree
-    }
-
-    /// Marks the boxes that hold only ways to other pages: lists of links, and rows of cards, each a
-    /// linked title with a line about it.
-    fn find_teasers(&mut self) {
-        const CARD_WORDS: usize = 60;
-        #[derive(Default, Clone)]
-        struct Held {
-            words: usize,
-            linked: usize,
-            segments: usize,
-            starts_linked: Option<bool>,
-            has_prose: bool,
-            cards: usize,
-            card_words: usize,
-        }
-        let mut held = vec![Held::default(); self.boxes.len()];
-        for (index, segment) in self.segments.iter().enumerate() {
-            for holder in self.holders(index) {
-                let it = &mut held[holder];
-                it.words += segment.words;
-                it.linked += segment.linked;
-                it.segments += 1;
-                it.has_prose |= segment.words >= 20 && segment.linked * 2 < segment.words;
-                it.starts_linked
-                    .get_or_insert(segment.words >= 2 && segment.linked == segment.words);
-            }
-        }
-        for index in 0..self.boxes.len() {
-            let is_card = held[index].starts_linked == Some(true)
-                && held[index].linked < held[index].words
-                && (2..=4).contains(&held[index].segments)
-                && held[index].words <= CARD_WORDS;
-            if let (true, Some(parent)) = (is_card, self.boxes[index].parent) {
-                held[parent].cards += 1;
-                held[parent].card_words += held[index].words;
-            }
-        }
-        for index in 0..self.boxes.len() {
-            let it = &held[index];
-            let is_links = it.segments >= 4
-                && !it.has_prose
-                && it.linked * 20 >= it.words * 17
-                && self.boxes[index].tag != "body";
-            let is_cards = it.cards >= 3 && it.card_words * 10 >= it.words * 7;
-            if is_links || is_cards {
-                self.boxes[index].hints |= Hints::TEASERS;
-            }
-            let around = self.boxes[index]
-                .parent
-                .map_or(Hints::default(), |it| self.boxes[it].around);
-            let own = self.boxes[index].hints;
-            self.boxes[index].around = around | own;
-        }
+        let mut tree = reader.tree;
+        teasers::mark(&mut tree);
+        tree
     }
 
     /// The tag of the innermost block around a segment.

@@ -142,17 +142,10 @@ fn gather<'a>(value: &'a Value, depth: usize, objects: &mut Vec<&'a Value>) {
             objects.push(value);
             for (key, field) in fields {
                 // What an article mentions, or is followed by, is not the article.
-                if field.is_object()
-                    || key == "@graph"
-                    || key == "author"
-                    || key == "liveBlogUpdate"
-                {
-                    if !matches!(
-                        key.as_str(),
-                        "isPartOf" | "about" | "mentions" | "liveBlogUpdate"
-                    ) {
-                        gather(field, depth - 1, objects);
-                    }
+                let is_other = matches!(key.as_str(), "isPartOf" | "about" | "mentions");
+                let is_own = field.is_object() || key == "@graph" || key == "author";
+                if is_own && !is_other {
+                    gather(field, depth - 1, objects);
                 }
             }
         }

@@ -201,7 +201,7 @@ pub(super) fn without_site(title: &str, site: Option<&str>) -> String {
             (_, Some((at, end)))
                 if site_words.is_empty() && looks_like_site(&title[..at], &title[end..]) =>
             {
-                title = title[..at].trim()
+                title = title[..at].trim();
             }
             _ => break,
         }
