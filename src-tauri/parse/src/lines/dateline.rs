@@ -40,6 +40,20 @@ pub(crate) fn split_dateline(paragraph: &str) -> Option<(&str, &str)> {
         .then_some((dateline, rest))
 }
 
+/// The agency in a dateline's brackets, known to us or not: "(MW)".
+pub(crate) fn dateline_agency(dateline: &str) -> Option<String> {
+    let inside = dateline
+        .split_once(['(', '['])?
+        .1
+        .split([')', ']'])
+        .next()?
+        .trim();
+    let known = wire::within(inside).map(str::to_owned);
+    let is_short_name =
+        (2..=6).contains(&inside.chars().count()) && inside.chars().all(char::is_uppercase);
+    known.or_else(|| is_short_name.then(|| inside.to_owned()))
+}
+
 fn capitals(paragraph: &str) -> Option<usize> {
     let found = CAPITALS.captures(paragraph)?;
     let place = &found["place"];
@@ -95,6 +109,19 @@ mod tests {
         ("The mayor (right) — tired but glad — spoke.", None),
         ("“We wait,” he said.", None),
     ];
+
+    #[test]
+    fn the_agency_in_the_brackets_is_named() {
+        assert_eq!(
+            dateline_agency("LISSANE, Dec 7 (Reuters) —").as_deref(),
+            Some("Reuters")
+        );
+        assert_eq!(
+            dateline_agency("LISSANE, Dec 7 (MW) —").as_deref(),
+            Some("MW")
+        );
+        assert_eq!(dateline_agency("LISSANE —"), None);
+    }
 
     #[test]
     fn datelines_are_cut_off_and_sentences_are_not() {

@@ -9,7 +9,7 @@ pub(crate) mod wire;
 pub(crate) use credit::{
     credited_agency, ends_in_picture_credit, is_credit, is_picture_credit, split_credit,
 };
-pub(crate) use dateline::split_dateline;
+pub(crate) use dateline::{dateline_agency, split_dateline};
 
 use news::{Block, Zone};
 

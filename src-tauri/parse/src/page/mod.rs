@@ -207,9 +207,10 @@ pub(crate) fn wire_of(blocks: &[Block]) -> Option<String> {
         .filter(|it| !lines::is_picture_credit(it))
         .find_map(lines::credited_agency);
     let known = |it: &str| lines::wire::within(it).map(str::to_owned);
+    let by_dateline = || texts(Zone::Dateline).find_map(lines::dateline_agency);
     by_credit
         .or_else(|| texts(Zone::Byline).find_map(known))
-        .or_else(|| texts(Zone::Dateline).find_map(known))
+        .or_else(by_dateline)
 }
 
 fn wire(blocks: &[Block], facts: &Facts) -> Option<String> {

@@ -221,9 +221,15 @@ impl Reader {
                 self.datetime = node.attr("datetime").map(|it| it.to_string());
             }
             self.hints |= Hints::of(tag, node);
-            self.raw.push(SEAM);
+            // A time stands apart from what is beside it, whatever the markup leaves out.
+            let seam = if tag == "time" {
+                [SEAM, ' ']
+            } else {
+                [SEAM, SEAM]
+            };
+            self.raw.extend(seam);
             self.children(node, inside, in_link || tag == "a");
-            self.raw.push(SEAM);
+            self.raw.extend(seam);
         }
     }
 

@@ -77,6 +77,7 @@ impl<'a> Flow<'a> {
         let first = first
             .or_else(|| (0..chosen.len()).find(is_text))
             .or_else(|| (0..chosen.len()).find(|it| chosen[*it]))?;
+        let first = flow.below_the_byline(first);
         // Behind the box that holds nearly all of the text nothing belongs to it.
         let last = (0..chosen.len())
             .rev()
@@ -94,6 +95,36 @@ impl<'a> Flow<'a> {
         });
         (flow.first, flow.last, flow.end) = (first, last, end);
         Some(flow)
+    }
+
+    /// The first paragraph, if `first` stands between the headline and a byline or a date: then it is
+    /// the standfirst, whatever it is called.
+    fn below_the_byline(&self, first: usize) -> usize {
+        const NEAR: usize = 3;
+        let Some(headline) = self
+            .facts
+            .headline
+            .filter(|it| *it < first && first - it <= 2)
+        else {
+            return first;
+        };
+        let mut ahead = first + 1..(headline + 2 + NEAR).min(self.chosen.len());
+        let Some(line) = ahead.find(|it| self.is_signature(*it)) else {
+            return first;
+        };
+        let next = (line + 1..self.chosen.len())
+            .find(|it| self.chosen[*it] && is_prose(self.tree, *it) && !self.opens(*it));
+        next.filter(|it| it - line <= NEAR).unwrap_or(first)
+    }
+
+    /// Whether a segment is a byline or a date and nothing else.
+    fn is_signature(&self, index: usize) -> bool {
+        let segment = &self.tree.segments[index];
+        let is_short = segment.words <= 20 && !segment.text.ends_with(['.', '!', '?', '”', '"']);
+        is_short
+            && (looks_like_a_date(&segment.text)
+                || authors::is_byline(&segment.text)
+                || segment.parts.iter().any(|it| authors::is_byline(it)))
     }
 
     fn text(&self, index: usize) -> &'a str {
@@ -250,6 +281,10 @@ impl<'a> Flow<'a> {
                 && segment.words >= 5
                 && !self.chosen[index])
         {
+            return Some(Zone::Standfirst);
+        }
+        let is_above_byline = || (index + 1..self.first).any(|it| self.is_signature(it));
+        if self.chosen[index] && segment.words >= 5 && segment.words <= 70 && is_above_byline() {
             return Some(Zone::Standfirst);
         }
         if self.chosen[index] {

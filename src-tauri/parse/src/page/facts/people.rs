@@ -143,7 +143,38 @@ fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>)
             );
         }
     }
-    if said.is_empty() { hinted } else { said }
+    if !said.is_empty() {
+        said
+    } else if !hinted.is_empty() {
+        hinted
+    } else {
+        headline
+            .and_then(|it| alone(sources, it, outlet))
+            .into_iter()
+            .collect()
+    }
+}
+
+/// A name that stands alone between the headline and the first paragraph, with nothing else but a day.
+fn alone(sources: &Sources<'_>, headline: usize, outlet: Option<&str>) -> Option<String> {
+    const NEAR: usize = 4;
+    let segments = &sources.tree.segments;
+    let end = (headline + 1 + NEAR).min(segments.len());
+    let first = (headline + 1..end).find(|it| segments[*it].words > 12)?;
+    // Several short lines are a menu, or buttons.
+    let mut lines = segments[headline + 1..first]
+        .iter()
+        .filter(|it| it.words <= 5);
+    let names: Vec<&str> = lines
+        .by_ref()
+        .take(4)
+        .map(|it| it.text.as_str())
+        .filter(|it| is_person(it) && Some(*it) != outlet)
+        .collect();
+    match names.as_slice() {
+        [name] if (2..=4).contains(&name.split_whitespace().count()) => Some((*name).to_owned()),
+        _ => None,
+    }
 }
 
 fn dedup(names: &mut Vec<String>) {

@@ -65,10 +65,9 @@ pub(super) fn read(sources: &Sources<'_>) -> Title {
         .map(|it| words(it))
         .collect();
     let headline = headline(sources, &claims);
-    let outlet = named.or_else(|| {
-        let headline = &sources.tree.segments[headline?].text;
-        rest_of(shown.as_deref()?, headline)
-    });
+    let outlet = named
+        .or_else(|| rest_of(shown.as_deref()?, &sources.tree.segments[headline?].text))
+        .or_else(|| of_front_link(sources));
     let title = headline.map(|it| sources.tree.segments[it].text.clone());
     let title = title.or_else(|| {
         [shared, described, shown]
@@ -152,6 +151,36 @@ fn only_h1(sources: &Sources<'_>) -> Option<usize> {
 const SEPARATORS: &[&str] = &[
     " | ", " - ", " – ", " — ", " · ", " • ", " : ", " » ", " « ", " :: ", " / ", " ~ ", " |", "| ",
 ];
+
+/// The name in the link to the front page, if the host is named like it.
+fn of_front_link(sources: &Sources<'_>) -> Option<String> {
+    let host = url::Url::parse(sources.address?)
+        .ok()?
+        .host_str()?
+        .to_lowercase()
+        .replace('-', "");
+    let labels = host
+        .trim_start_matches("www.")
+        .split('.')
+        .next()?
+        .to_owned();
+    let links = sources.document.select("a[href='/']");
+    links
+        .nodes()
+        .iter()
+        .take(6)
+        .map(|it| fold(&it.text()))
+        .find(|name| {
+            let letters: String = name
+                .to_lowercase()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect();
+            letters.len() >= 4
+                && (labels.contains(&letters) || letters.contains(&labels))
+                && name.split_whitespace().count() <= 6
+        })
+}
 
 /// What is left of a page's title when its headline is taken away: the site's name, if it is short.
 fn rest_of(shown: &str, headline: &str) -> Option<String> {
