@@ -16,6 +16,8 @@ pub const PAGE_TAGS: usize = 400_000;
 pub const ATTRIBUTES: usize = 64;
 /// Formatting elements (`b`, `i`, `font` …) that may be open at once: HTML opens them again in every paragraph.
 pub const OPEN_FORMATTING: usize = 24;
+/// Blocks of a page up to which every extractor is asked; beyond, only our own, which is quickest.
+pub const JUDGED_BLOCKS: usize = 12_000;
 /// Characters of a title.
 pub const TITLE_CHARS: usize = 2_000;
 /// Bytes of an article's text: 1 MB.

@@ -7,7 +7,7 @@ use dom_query::Document;
 
 use super::hints::Hints;
 use super::tree::Tree;
-use crate::guard;
+use crate::{guard, limits};
 
 /// Which segments of a page an extractor takes for the article's text.
 type Choice = Vec<bool>;
@@ -15,6 +15,10 @@ type Choice = Vec<bool>;
 /// The segments that are the article's text, by the choice that agrees best with the other choices.
 pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Choice {
     let mut choices: Vec<Choice> = Vec::new();
+    // The libraries take seconds where a page has tens of thousands of blocks, which no article has.
+    if tree.segments.len() > limits::JUDGED_BLOCKS {
+        return by_density(tree);
+    }
     // A library that panics on a page is one opinion less.
     if let Some(content) = guard::contained(|| by_trafilatura(html)).flatten() {
         choices.push(mark(tree, &content));

@@ -180,19 +180,26 @@ fn described_blocks(text: &str, facts: &Facts) -> Vec<Block> {
 
 /// Holds an article's text inside its bound.
 pub(crate) fn bound(blocks: &mut Vec<Block>, problems: &mut Vec<Problem>) {
-    let mut bytes = 0;
-    let fits = blocks.iter().take_while(|it| {
-        bytes += it.text.len();
-        bytes <= limits::BODY_BYTES
-    });
-    let fits = fits.count();
-    if fits < blocks.len() {
-        blocks.truncate(fits);
-        problems.push(Problem::new(
-            TroubleCode::TooLarge,
-            "The article is longer than 1 MB of text; what lies beyond was not kept.",
-        ));
-    }
+    let mut room = limits::BODY_BYTES;
+    let Some(over) = blocks.iter().position(|it| {
+        let fits = it.text.len() <= room;
+        room -= it.text.len().min(room);
+        !fits
+    }) else {
+        return;
+    };
+    let room = limits::BODY_BYTES - blocks[..over].iter().map(|it| it.text.len()).sum::<usize>();
+    let text = &mut blocks[over].text;
+    let end = (0..=room)
+        .rev()
+        .find(|it| text.is_char_boundary(*it))
+        .unwrap_or(0);
+    text.truncate(end);
+    let kept = text.trim_end().len();
+    text.truncate(kept);
+    blocks.truncate(if kept == 0 { over } else { over + 1 });
+    let message = "The article is longer than 1 MB of text; what lies beyond was not kept.";
+    problems.push(Problem::new(TroubleCode::TooLarge, message));
 }
 
 /// The agency that is credited: in a credit, a dateline, a byline, or as the author.

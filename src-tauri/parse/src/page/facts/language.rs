@@ -46,7 +46,7 @@ pub(crate) fn of_text(text: &str, declared: Option<&str>) -> Option<String> {
     let found = whatlang::detect(&text[..end]);
     let guess = found
         .as_ref()
-        .filter(|it| it.is_reliable() && text.len() >= 60)
+        .filter(|it| is_clear(it, text))
         .and_then(|it| short(it.lang().code()));
     let Some(declared) = declared else {
         return guess.map(str::to_owned);
@@ -61,6 +61,11 @@ pub(crate) fn of_text(text: &str, declared: Option<&str>) -> Option<String> {
     } else {
         Some(declared.to_owned())
     }
+}
+
+/// Whether a guess can be believed: by its own measure, or because the text is long enough for a weaker one.
+fn is_clear(guess: &whatlang::Info, text: &str) -> bool {
+    (guess.is_reliable() && text.len() >= 60) || (guess.confidence() > 0.4 && text.len() >= 400)
 }
 
 /// Whether a language is written in Latin letters.
@@ -189,11 +194,17 @@ mod tests {
         assert_eq!(primary("{{lang}}"), None);
     }
 
+    const ENGLISH: &str = "The port opened again on Monday morning, fishermen said, and the first ships left \
+        before dawn. Nobody had expected them to go so soon, because the wind was still high and the harbour \
+        master had asked everyone to wait until noon. By the time he came down to the quay there was nobody \
+        left to tell, only a dog and a boy with a rope, and both of them looked out to sea as if they had \
+        missed something that would not come again this year or the next.";
+
     #[test]
     fn a_text_in_another_script_than_declared_wins() {
         let text = "Порт открылся в понедельник утром, сказали рыбаки, и первые суда вышли в море ещё до рассвета.";
         assert_eq!(of_text(text, Some("en")).as_deref(), Some("ru"));
-        assert_eq!(of_text("The port opened on Monday morning, fishermen said, and the first ships left before dawn.", None).as_deref(), Some("en"));
+        assert_eq!(of_text(ENGLISH, None).as_deref(), Some("en"));
         assert_eq!(of_text("Ok.", None), None);
     }
 }
