@@ -36,7 +36,7 @@ const window = await open();
 
 async function settle(page) {
   try {
-    await page.waitForSelector("main > *", { timeout: 5000 });
+    await page.waitForSelector("main .screen > *", { timeout: 5000 });
   } catch {
     problems.push(`${page.url()} shows nothing`);
   }
@@ -158,6 +158,38 @@ async function keyboard() {
   await done();
 }
 
+/** What arrives moves nothing: not the list, not the article, not the match that was chosen. */
+async function arrivals() {
+  const { page, complaints, done } = await window.page();
+  await page.goto(`${window.base}/?state=arrive#/alerts`);
+  await settle(page);
+  await page.keyboard.press("j");
+  await page.waitForTimeout(300);
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Space");
+  const still = () =>
+    page.evaluate(() => [
+      document.querySelector("[role=listbox]")?.getAttribute("aria-activedescendant"),
+      document.querySelector("[role=listbox]")?.scrollTop,
+      document.querySelector("[data-pane-focus]")?.scrollTop,
+      [...document.querySelectorAll("[data-matches] mark")].findIndex((it) => it.hasAttribute("data-current")),
+    ]);
+  const before = JSON.stringify(await still());
+  try {
+    await page.waitForSelector("button[aria-keyshortcuts='.']", { timeout: 15_000 });
+  } catch {
+    problems.push("arrivals: nothing says that alerts arrived");
+  }
+  await page.waitForTimeout(400);
+  const after = JSON.stringify(await still());
+  if (before !== after) problems.push(`arrivals: something moved: ${before} became ${after}`);
+  await page.keyboard.press(".");
+  await page.waitForTimeout(400);
+  if ((await page.locator("button[aria-keyshortcuts='.']").count()) > 0) problems.push("arrivals: the key . does not show them");
+  for (const complaint of complaints) problems.push(`arrivals: the console says: ${complaint}`);
+  await done();
+}
+
 /** The policy of the window holds: a script or picture that got in does nothing. */
 async function policy() {
   const { page, done } = await window.page();
@@ -193,6 +225,7 @@ const screens = SCREENS.filter((it) => !only || it.name.includes(only));
 for (const screen of screens) for (const scheme of ["light", "dark"]) await look(screen, scheme);
 if (!only || only === "keyboard") {
   await keyboard();
+  await arrivals();
   await policy();
 }
 await window.close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { directionOf } from "../controls/direction";
 import { rows } from "../controls/virtual";
 import { snippet } from "../controls/snippet";
 import { failureOf } from "./failure";
@@ -48,6 +49,19 @@ describe("a long list", () => {
     }
     expect(rows(100_000, 84, [], 30).at(84 * 99_999)).toBe(99_999);
     expect(rows(0, 84, [], 30).at(0)).toBe(0);
+  });
+});
+
+describe("which way a text runs", () => {
+  it.each([
+    ["Talks resume", "ltr"],
+    ["“94” — محادثات", "rtl"],
+    ["שיחות", "rtl"],
+    ["Санкции", "ltr"],
+    ["1,204", "ltr"],
+  ])("%s: %s", (text, direction) => {
+    expect(directionOf(text)).toBe(direction);
+    expect(directionOf([{ text: "“", topics: [] }, { text, topics: [1] }])).toBe(direction);
   });
 });
 

@@ -66,8 +66,9 @@ export class Reading {
       const view = await this.backend.alert(id);
       this.keep(view);
       if (this.wanted !== id) return;
-      this.view = view;
       this.failure = null;
+      // What has not changed is not shown anew: the analyst is reading it.
+      if (JSON.stringify(view) !== JSON.stringify(this.view)) this.view = view;
       void this.readAhead();
     } catch (error) {
       if (this.wanted !== id) return;
