@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
+    time::{Duration, Instant},
 };
 
 use news::{
@@ -17,9 +18,14 @@ use news::{
     query::{Matcher, Query},
 };
 use store::{Reader, Writer};
+use tokio::runtime::{self, Handle, Runtime};
 
 use crate::{
-    EngineError, Options, jobs::Jobs, locale, scheduler::Watching, trouble, watchlists::starter,
+    EngineError, Options,
+    jobs::Jobs,
+    locale,
+    scheduler::Watching,
+    watchlists::{Scans, starter},
     writer::WriterThread,
 };
 
@@ -28,6 +34,9 @@ const FILE: &str = "wirewatch.db";
 
 /// The name of the file that says who has the desk.
 const LOCK: &str = "wirewatch.lock";
+
+/// How long stopping waits for work to end.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) type Res<T> = Result<T, EngineError>;
 
@@ -41,7 +50,8 @@ pub struct Engine {
 pub(crate) struct Inner {
     pub(crate) options: Options,
     pub(crate) path: PathBuf,
-    pub(crate) runtime: Option<tokio::runtime::Runtime>,
+    /// Taken out when the engine is stopped.
+    runtime: Mutex<Option<Runtime>>,
     writer: Option<WriterThread>,
     readers: Mutex<Vec<Reader>>,
     /// What is judged while this is read-held is filed before the topics change: none slips between the
@@ -49,12 +59,26 @@ pub(crate) struct Inner {
     pub(crate) matcher: RwLock<Matcher>,
     listeners: Mutex<Vec<mpsc::Sender<Change>>>,
     pub(crate) jobs: Jobs,
+    pub(crate) scans: Scans,
     pub(crate) watching: Watching,
-    pub(crate) stopping: AtomicBool,
+    stopping: AtomicBool,
     /// What is wrong with the desk as a whole.
     pub(crate) trouble: Mutex<Option<Trouble>>,
     /// Held for as long as the engine lives; taken away by the system when the program dies.
     _lock: Option<File>,
+}
+
+impl Drop for Inner {
+    /// An engine that nobody stopped ends all the same, also when the last to hold it was its own work.
+    fn drop(&mut self) {
+        let runtime = self
+            .runtime
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(runtime) = runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Engine {
@@ -105,7 +129,7 @@ impl Engine {
     ) -> Res<Engine> {
         let runtime = match &writer {
             Some(_) => Some(
-                tokio::runtime::Builder::new_multi_thread()
+                runtime::Builder::new_multi_thread()
                     .worker_threads(2)
                     .enable_all()
                     .thread_name("wirewatch")
@@ -125,11 +149,12 @@ impl Engine {
                 readers: Mutex::new(vec![Reader::open(&path)?]),
                 options,
                 path,
-                runtime,
+                runtime: Mutex::new(runtime),
                 writer: writer.map(WriterThread::start),
                 matcher: RwLock::new(Matcher::new()),
                 listeners: Mutex::new(vec![]),
                 jobs: Jobs::default(),
+                scans: Scans::default(),
                 watching: Watching::default(),
                 stopping: AtomicBool::new(false),
                 trouble: Mutex::new(None),
@@ -143,6 +168,11 @@ impl Engine {
     /// Compiles every topic. One whose query can no longer be read is marked, and its last version that can
     /// runs in its place; the others are not touched by it.
     fn load_matcher(&self) -> Res<()> {
+        let mut held = self
+            .inner
+            .matcher
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut matcher = Matcher::new();
         for it in self.read(Reader::topics)? {
             let topic = it.topic;
@@ -166,23 +196,34 @@ impl Engine {
                 }
             };
             if fault != topic.fault && self.inner.writer.is_some() {
-                self.write(move |writer| writer.set_topic_fault(topic.id, fault.as_deref()))?;
+                let res =
+                    self.write(move |writer| writer.set_topic_fault(topic.id, fault.as_deref()));
+                // A desk on a full disk is opened all the same.
+                if let Err(err) = res {
+                    tracing::warn!("the fault of a topic could not be stored: {err}");
+                }
             }
         }
-        *self
-            .inner
-            .matcher
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = matcher;
+        *held = matcher;
         Ok(())
     }
 
-    /// Stops what runs, in order: no new looks, what is being filed is filed, the file is closed.
+    /// Stops what runs, in order: no new looks, what is being filed is filed, the file is closed. Work that does not
+    /// end by then is left alone after some seconds; what it had stored stays.
     pub fn stop(&self) {
         self.inner.stopping.store(true, Ordering::SeqCst);
         self.inner.jobs.cancel_all();
         self.inner.watching.stop();
-        self.wait_for_jobs();
+        self.wait_for_jobs_until(Instant::now() + PATIENCE);
+        let runtime = self
+            .inner
+            .runtime
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(runtime) = runtime {
+            runtime.shutdown_timeout(PATIENCE);
+        }
         if let Some(writer) = &self.inner.writer {
             writer.stop();
         }
@@ -191,6 +232,20 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+    }
+
+    /// Where work that waits is done.
+    pub(crate) fn runtime(&self) -> Res<Handle> {
+        let runtime = self
+            .inner
+            .runtime
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match (&*runtime, &self.inner.writer) {
+            (Some(runtime), _) => Ok(runtime.handle().clone()),
+            (None, Some(_)) => Err(EngineError::closed()),
+            (None, None) => Err(EngineError::read_only()),
+        }
     }
 
     /// What changes from now on. Carries no data but for jobs: ask again.
@@ -229,37 +284,13 @@ impl Engine {
         task: impl FnOnce(&mut Writer) -> store::Result<T> + Send + 'static,
     ) -> Res<T> {
         let Some(writer) = &self.inner.writer else {
-            return Err(EngineError::new(
-                ErrorCode::Internal,
-                "This desk is open for reading only.",
-                "Open it for writing.",
-            ));
+            return Err(EngineError::read_only());
         };
         let res = writer
             .write(task)
             .map_err(|err| full_disk(&self.inner.options, err));
-        match &res {
-            Err(err) if err.code() == ErrorCode::DiskFull => {
-                self.set_trouble(Some(trouble::disk_full(self.now())))
-            }
-            Ok(_) => self.set_trouble(None),
-            Err(_) => {}
-        }
+        self.learn_from(&res);
         res
-    }
-
-    /// Says what is wrong with the desk as a whole, if that is news.
-    pub(crate) fn set_trouble(&self, trouble: Option<Trouble>) {
-        let mut held = self
-            .inner
-            .trouble
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if held.as_ref().map(|it| it.code) != trouble.as_ref().map(|it| it.code) {
-            *held = trouble;
-            drop(held);
-            self.tell(Change::Desk);
-        }
     }
 
     /// Reads with a connection of its own.
@@ -284,17 +315,6 @@ impl Engine {
             readers.push(reader);
         }
         Ok(res?)
-    }
-
-    /// Whether there is room to take something in. Where there is not, it is said.
-    pub(crate) fn has_room(&self) -> Res<()> {
-        match fs4::available_space(&self.inner.options.data_dir) {
-            Ok(free) if free < self.inner.options.least_free => {
-                self.set_trouble(Some(trouble::disk_full(self.now())));
-                Err(EngineError::disk_full(&self.inner.options.data_dir))
-            }
-            Ok(_) | Err(_) => Ok(()),
-        }
     }
 
     /// The desk at a glance.
@@ -325,12 +345,7 @@ impl Engine {
                 .count() as u64,
             last_sweep_at: sources.iter().filter_map(|it| it.last_success_at).max(),
             sample: self.read(Reader::has_sample)?,
-            trouble: self
-                .inner
-                .trouble
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
+            trouble: self.trouble(),
             undo: self.read(Reader::last_deed)?,
             time_zone: self.time_zone(&settings),
             locale: locale::locale(),
@@ -412,6 +427,8 @@ impl Engine {
     fn after_undo(&self, undone: Option<&Undone>) -> Res<()> {
         if undone.is_some_and(|it| it.alerts.is_empty()) {
             self.load_matcher()?;
+            // What came while a topic was away is looked through for it.
+            self.scan_unscanned();
             self.tell(Change::Watchlists);
             self.tell(Change::Sources);
         }
@@ -436,8 +453,8 @@ impl Engine {
     pub fn checkup(&self) -> Res<Checkup> {
         let mut findings = self.read(Reader::checkup)?;
         let dir = &self.inner.options.data_dir;
-        if let Ok(free) = fs4::available_space(dir) {
-            let ok = free >= self.inner.options.least_free;
+        if let Some(free) = self.free_space() {
+            let ok = free >= self.least_free();
             let advice = if ok {
                 ""
             } else {
@@ -484,7 +501,7 @@ impl Engine {
 
 /// Says that the disk is full where that is what stands behind an error.
 fn full_disk(options: &Options, err: EngineError) -> EngineError {
-    let full = fs4::available_space(&options.data_dir).is_ok_and(|it| it < 256 << 10);
+    let full = (options.free_space)(&options.data_dir).is_ok_and(|it| it < 256 << 10);
     match err.code() {
         ErrorCode::DiskFull => EngineError::disk_full(&options.data_dir),
         ErrorCode::Io | ErrorCode::Database if full => EngineError::disk_full(&options.data_dir),

@@ -49,6 +49,22 @@ impl EngineError {
         )
     }
 
+    pub(crate) fn closed() -> EngineError {
+        EngineError::new(
+            ErrorCode::Internal,
+            "The desk is closed.",
+            "Start Wirewatch again.",
+        )
+    }
+
+    pub(crate) fn read_only() -> EngineError {
+        EngineError::new(
+            ErrorCode::Internal,
+            "This desk is open for reading only.",
+            "Open it for writing.",
+        )
+    }
+
     /// What kind of failure it is.
     pub fn code(&self) -> ErrorCode {
         self.code

@@ -8,7 +8,7 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
-use store::FileSeen;
+use store::{FileSeen, KnownFile};
 
 use crate::judge::hex;
 
@@ -131,6 +131,12 @@ pub(crate) fn is_ignored(name: &str) -> bool {
         )
 }
 
+/// Whether a file that could not be read looks as it did then. It is tried at every look all the same: that its
+/// reader now has the right to read it changes neither its size nor its time.
+pub(crate) fn was_unreadable(found: &Found, known: Option<&KnownFile>) -> bool {
+    known.is_some_and(|it| it.hash.is_empty() && it.size == found.size)
+}
+
 /// The bytes of a file and their hash.
 pub(crate) fn read(found: &Found) -> Result<(Vec<u8>, String), String> {
     if found.size > MOST {
@@ -140,7 +146,10 @@ pub(crate) fn read(found: &Found) -> Result<(Vec<u8>, String), String> {
             MOST >> 20
         ));
     }
-    let bytes = fs::read(&found.path).map_err(|err| format!("cannot be read: {err}"))?;
+    let bytes = fs::read(&found.path).map_err(|err| match err.kind() {
+        io::ErrorKind::PermissionDenied => "cannot be read: you have no right to".to_string(),
+        _ => format!("cannot be read: {err}"),
+    })?;
     let hash = hex(&Sha256::digest(&bytes));
     Ok((bytes, hash))
 }

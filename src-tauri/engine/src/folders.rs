@@ -1,12 +1,14 @@
 //! Watched folders: what is in them is read once it has settled.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io,
     path::{Path, PathBuf},
+    sync::PoisonError,
+    time::{Duration, Instant},
 };
 
-use news::{Source, SourceId, Timestamp, Trouble, TroubleCode, desk::Change, desk::ErrorCode};
+use news::{Source, SourceId, Timestamp, Trouble, TroubleCode, desk::Change};
 use store::{FetchState, Look, LookOutcome};
 
 use crate::{
@@ -15,6 +17,7 @@ use crate::{
     feeds::Polled,
     files::{self, Found},
     import::{Imported, is_in},
+    judge::IfFull,
     trouble,
 };
 
@@ -24,16 +27,68 @@ pub(crate) type Unsettled = HashMap<PathBuf, (Found, Timestamp)>;
 /// A file that was not changed for so long is not being written to, even if it is seen for the first time.
 const LONG_SETTLED: i64 = Timestamp::MINUTE;
 
+/// How often a folder is looked through of which the system does not tell, or that cannot be read.
+const ON_TIMER: i64 = Timestamp::MINUTE;
+
+/// After a hint a folder is left alone for so many times as long as looking through it took, …
+const REST: u32 = 10;
+
+/// … but no longer than this.
+const LONGEST_REST: Duration = Duration::from_secs(60);
+
+/// How much longer files on the drive of another machine take to settle.
+const REMOTE: i64 = 5;
+
+/// What is known of a watched folder beyond what is stored.
+#[derive(Debug, Default)]
+pub(crate) struct Folder {
+    unsettled: Unsettled,
+    /// Files that were gone at the last look. They may have been on their way to another name.
+    missing: HashSet<String>,
+    /// Whether it was looked through since the start.
+    looked: bool,
+    /// When to look again because something was new, or has still to settle.
+    again_at: Option<Timestamp>,
+    /// A hint is not followed before.
+    rest_until: Option<Timestamp>,
+    /// Whether it lies on another machine.
+    pub(crate) remote: bool,
+    /// Whether the system does not tell of what happens in it.
+    pub(crate) on_timer: bool,
+    /// That the system watches no further folders, in words.
+    pub(crate) limit: Option<String>,
+}
+
 impl Engine {
-    /// Looks at a folder once: reads what is new and settled. Gives what it brought, and whether some files have
-    /// still to settle.
-    pub(crate) fn look_at_folder(
-        &self,
-        source: &Source,
-        unsettled: &mut Unsettled,
-    ) -> Res<(Polled, bool)> {
+    /// Whether a folder is to be looked through now.
+    pub(crate) fn wants_look(&self, source: &Source, is_due: bool, now: Timestamp) -> bool {
+        let folder = self.folder(source.id);
+        let Ok(folder) = folder.try_lock() else {
+            return false;
+        };
+        // A moment too far ahead is that of a clock that was wrong.
+        let reached = |at: Timestamp| at <= now || at.since(now) > LONGEST_REST.as_millis() as i64;
+        is_due
+            || !folder.looked
+            || folder.again_at.is_some_and(reached)
+            || folder.rest_until.is_none_or(reached) && self.inner.watching.hints.take(source.id)
+    }
+
+    /// Looks at a folder once: reads what is new and settled.
+    pub(crate) fn look_at_folder(&self, source: &Source, if_full: IfFull) -> Res<Polled> {
+        let folder = self.folder(source.id);
+        let mut folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
+        let began = Instant::now();
+        folder.looked = true;
+        let res = self.look_through(source, &mut folder, if_full);
+        let rest = (began.elapsed() * REST).min(LONGEST_REST);
+        folder.rest_until = Some(self.now().plus(rest.as_millis() as i64));
+        res
+    }
+
+    fn look_through(&self, source: &Source, folder: &mut Folder, if_full: IfFull) -> Res<Polled> {
         let (id, now) = (source.id, self.now());
-        let interval = self.interval(source)?;
+        folder.again_at = None;
         let root = Path::new(&source.address);
         if let Err(err) = std::fs::read_dir(root) {
             let code = if err.kind() == io::ErrorKind::NotFound
@@ -44,61 +99,91 @@ impl Engine {
                 TroubleCode::FolderUnreadable
             };
             let trouble = trouble::of(code, &source.address, &words(&err), now);
-            self.record_folder(id, now, interval, LookOutcome::Trouble(trouble))?;
-            return Ok((Polled::default(), false));
+            self.record_folder(id, now, ON_TIMER, LookOutcome::Trouble(trouble))?;
+            return Ok(Polled::default());
+        }
+        let mut interval = self.interval(source)?;
+        if folder.on_timer {
+            interval = interval.min(ON_TIMER);
         }
         let (mut found, mut troubles) = (vec![], vec![]);
         files::walk(root, &mut found, &mut troubles);
         let known = self.read(|it| it.files_of(id))?;
-        // Paths that are gone are forgotten; their articles stay, and are found again by their bytes.
-        let there: std::collections::HashSet<String> = found.iter().map(Found::name).collect();
-        let (settled, waiting) = settle(
-            found,
-            &known,
-            unsettled,
-            now,
-            self.inner.options.settle.as_millis() as i64,
-        );
-        let mut imported = Imported::default();
-        let res = self.read_files(source, settled, &known, &mut imported, &mut |_, _, _| {
-            !self.is_stopping()
+        let there: HashSet<String> = found.iter().map(Found::name).collect();
+        // Where something is new there may be more in a moment: in folders made just now, of which the system tells
+        // too late or not at all.
+        let more = found.iter().any(|it| {
+            let known = known.get(&it.name());
+            !(is_in(it, known) || files::was_unreadable(it, known))
         });
-        if troubles.is_empty() {
-            let gone: Vec<String> = known
-                .keys()
-                .filter(|it| !there.contains(*it))
-                .cloned()
-                .collect();
-            if !gone.is_empty() {
-                self.write(move |writer| writer.forget_files(id, &gone))?;
-            }
+        let mut settle = self.inner.options.settle.as_millis() as i64;
+        if folder.remote {
+            settle *= REMOTE;
         }
-        let outcome = match (&res, troubles.first()) {
-            (Err(err), _) => {
-                let code = if err.code() == ErrorCode::DiskFull {
-                    TroubleCode::DiskFull
-                } else {
-                    TroubleCode::Database
-                };
-                LookOutcome::Trouble(trouble::of(code, &source.address, &err.what(), now))
-            }
-            (Ok(()), Some((path, err))) => {
+        let settled = settle_files(found, &known, &mut folder.unsettled, now, settle);
+        let mut imported = Imported::default();
+        let res = self.read_files(
+            source,
+            settled,
+            &known,
+            &mut imported,
+            if_full,
+            &mut |_, _, _| !self.is_stopping(),
+        );
+        folder.again_at = more.then(|| self.now().plus(settle));
+        if troubles.is_empty() && res.is_ok() {
+            self.forget_missing(id, folder, &known, &there)?;
+        }
+        let outcome = match (&res, troubles.first(), &folder.limit) {
+            (Err(err), ..) => LookOutcome::Trouble(self.not_stored(&source.address, err)),
+            (Ok(()), Some((path, err)), _) => {
                 let what = format!("{}: {}", path.display(), words(err));
                 LookOutcome::Partly(
                     FetchState::default(),
                     trouble::of(TroubleCode::FolderUnreadable, &source.address, &what, now),
                 )
             }
-            (Ok(()), None) => LookOutcome::Fine(FetchState::default()),
+            (Ok(()), None, Some(limit)) => LookOutcome::Partly(
+                FetchState::default(),
+                trouble::of(TroubleCode::WatchLimit, &source.address, limit, now),
+            ),
+            (Ok(()), None, None) => LookOutcome::Fine(FetchState::default()),
         };
-        self.record_folder(id, now, interval, outcome)?;
+        if matches!(outcome, LookOutcome::Trouble(_)) {
+            interval = interval.min(ON_TIMER);
+        }
+        let recorded = self.record_folder(id, now, interval, outcome);
         res?;
-        let polled = Polled {
+        recorded?;
+        Ok(Polled {
             new_articles: imported.new_articles,
             new_versions: imported.new_versions,
             alerts: imported.alerts,
-        };
-        Ok((polled, waiting))
+        })
+    }
+
+    /// Forgets paths that were gone twice in a row; their articles stay. A file that is being moved is gone for a
+    /// moment: it is known by its bytes as long as its old path is not forgotten.
+    fn forget_missing(
+        &self,
+        id: SourceId,
+        folder: &mut Folder,
+        known: &HashMap<String, store::KnownFile>,
+        there: &HashSet<String>,
+    ) -> Res<()> {
+        let missing: HashSet<String> = known
+            .keys()
+            .filter(|it| !there.contains(*it))
+            .cloned()
+            .collect();
+        let (gone, new): (Vec<String>, Vec<String>) = missing
+            .into_iter()
+            .partition(|it| folder.missing.contains(it));
+        folder.missing = new.into_iter().collect();
+        if !gone.is_empty() {
+            self.write(move |writer| writer.forget_files(id, &gone))?;
+        }
+        Ok(())
     }
 
     fn record_folder(
@@ -120,46 +205,42 @@ impl Engine {
 
     /// Looks at a folder until everything in it has settled, but no longer than a minute.
     pub(crate) fn look_at_folder_until_settled(&self, source: &Source) -> Res<Polled> {
-        let mut unsettled = Unsettled::new();
         let mut all = Polled::default();
         let began = self.now();
         loop {
-            let (polled, waiting) = self.look_at_folder(source, &mut unsettled)?;
-            all.new_articles += polled.new_articles;
-            all.new_versions += polled.new_versions;
-            all.alerts += polled.alerts;
+            all.add(self.look_at_folder(source, IfFull::Fail)?);
+            let folder = self.folder(source.id);
+            let waiting = !folder
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .unsettled
+                .is_empty();
             if !waiting || self.is_stopping() || self.now().since(began) > Timestamp::MINUTE {
                 return Ok(all);
             }
-            self.runtime()?
-                .block_on(self.inner.options.clock.sleep(self.inner.options.settle));
+            self.pause(self.inner.options.settle);
         }
     }
 
-    /// Says that the system watches no further folders.
-    pub(crate) fn watch_limit(&self, source: &Source, detail: &str) {
-        let (id, now) = (source.id, self.now());
-        let trouble: Trouble = trouble::of(TroubleCode::WatchLimit, &source.address, detail, now);
-        let look = Look {
-            at: now,
-            outcome: LookOutcome::Partly(FetchState::default(), trouble),
-            next_due_at: Some(now.plus(Timestamp::MINUTE)),
+    /// Trouble of a source whose articles could not be stored.
+    pub(crate) fn not_stored(&self, who: &str, err: &crate::EngineError) -> Trouble {
+        let code = match err.code() {
+            news::desk::ErrorCode::DiskFull => TroubleCode::DiskFull,
+            _ => TroubleCode::Database,
         };
-        if let Err(err) = self.write(move |writer| writer.record_look(id, &look)) {
-            tracing::error!("trouble of a folder could not be stored: {err}");
-        }
+        trouble::of(code, who, &err.what(), self.now())
     }
 }
 
-/// Parts what may be read from what may still be written to: a file has settled when it looked the same twice, so
-/// long apart, or was last changed a minute ago. Tells whether some have still to settle.
-fn settle(
+/// What may be read; the rest stays among the unsettled. A file has settled when it looked the same twice, so
+/// long apart, or was last changed a minute ago.
+fn settle_files(
     found: Vec<Found>,
     known: &HashMap<String, store::KnownFile>,
     unsettled: &mut Unsettled,
     now: Timestamp,
     settle: i64,
-) -> (Vec<Found>, bool) {
+) -> Vec<Found> {
     let mut before = std::mem::take(unsettled);
     let mut settled = vec![];
     for it in found {
@@ -177,7 +258,7 @@ fn settle(
             unsettled.insert(it.path.clone(), (it, first_seen_at));
         }
     }
-    (settled, !unsettled.is_empty())
+    settled
 }
 
 /// What the system says of a file, in words.
@@ -202,16 +283,14 @@ mod tests {
             modified_at: at(changed).0 * 1_000_000,
         };
         let mut unsettled = Unsettled::new();
-        let mut see =
-            |it: Found, now: i64| settle(vec![it], &HashMap::new(), &mut unsettled, at(now), 2_000);
-        assert_eq!(see(file(10, 0), 0), (vec![], true), "just begun");
-        assert_eq!(see(file(20, 1), 1), (vec![], true), "still growing");
-        assert_eq!(see(file(20, 1), 2), (vec![], true), "not for long enough");
-        assert_eq!(see(file(20, 1), 3), (vec![file(20, 1)], false), "settled");
-        assert_eq!(
-            see(file(5, -100), 4),
-            (vec![file(5, -100)], false),
-            "an old file, moved in"
-        );
+        let mut see = |it: Found, now: i64| {
+            settle_files(vec![it], &HashMap::new(), &mut unsettled, at(now), 2_000)
+        };
+        assert_eq!(see(file(10, 0), 0), vec![], "just begun");
+        assert_eq!(see(file(20, 1), 1), vec![], "still growing");
+        assert_eq!(see(file(20, 1), 2), vec![], "not for long enough");
+        assert_eq!(see(file(20, 1), 3), vec![file(20, 1)], "settled");
+        let old = file(5, -100);
+        assert_eq!(see(old.clone(), 4), vec![old], "an old file, moved in");
     }
 }

@@ -17,11 +17,14 @@ use crate::{
     Engine, EngineError,
     engine::Res,
     files::{self, Found},
-    judge::Arrival,
+    judge::{Arrival, IfFull},
 };
 
-/// How many files are read and parsed at a time.
+/// How many files are read and parsed at a time, …
 const CHUNK: usize = 128;
+
+/// … and how many bytes.
+const CHUNK_BYTES: u64 = 64 << 20;
 
 /// The address of the source that holds what was brought in by hand.
 const BY_HAND: &str = "import:";
@@ -141,7 +144,14 @@ impl Engine {
         }
         let known = self.read(|it| it.files_of(source.id))?;
         imported.files = found.len() as u64;
-        self.read_files(&source, found, &known, &mut imported, progress)?;
+        self.read_files(
+            &source,
+            found,
+            &known,
+            &mut imported,
+            IfFull::Fail,
+            progress,
+        )?;
         Ok(imported)
     }
 
@@ -152,11 +162,12 @@ impl Engine {
         found: Vec<Found>,
         known: &HashMap<String, KnownFile>,
         imported: &mut Imported,
+        if_full: IfFull,
         progress: &mut dyn FnMut(u64, u64, &str) -> bool,
     ) -> Res<()> {
         let total = found.len() as u64;
         let mut done = 0;
-        for chunk in found.chunks(CHUNK) {
+        for chunk in chunks(&found) {
             let name = chunk
                 .first()
                 .and_then(|it| it.path.file_name())
@@ -164,7 +175,6 @@ impl Engine {
             if !progress(done, total, name.as_deref().unwrap_or_default()) {
                 return Ok(());
             }
-            self.has_room()?;
             let fresh: Vec<&Found> = chunk
                 .iter()
                 .filter(|it| !is_in(it, known.get(&it.name())))
@@ -174,7 +184,7 @@ impl Engine {
                 .par_iter()
                 .map(|it| self.parse_file(source, it, known.get(&it.name())))
                 .collect::<Res<_>>()?;
-            self.file_parsed(source, parsed, imported)?;
+            self.file_parsed(source, parsed, known, imported, if_full)?;
             done += chunk.len() as u64;
         }
         progress(done, total, "");
@@ -218,7 +228,9 @@ impl Engine {
         &self,
         source: &Source,
         parsed: Vec<Parsed>,
+        known: &HashMap<String, KnownFile>,
         imported: &mut Imported,
+        if_full: IfFull,
     ) -> Res<()> {
         let (mut arrivals, mut same, now) = (vec![], vec![], self.now());
         for it in parsed {
@@ -232,16 +244,28 @@ impl Engine {
                         at: now,
                     });
                     let id = source.id;
-                    self.write(move |writer| writer.file_trouble(id, &file, &why, now))?;
+                    let before = known.get(&file.path);
+                    // What could not be opened is tried at every look, and told once.
+                    let told = file.hash.is_empty()
+                        && before.is_some_and(|it| it.hash.is_empty() && it.size == file.size);
+                    if !told {
+                        self.until_stored(if_full, || {
+                            let (file, why) = (file.clone(), why.clone());
+                            self.write(move |writer| writer.file_trouble(id, &file, &why, now))
+                        })?;
+                    }
                 }
             }
         }
         if !same.is_empty() {
             imported.known += same.len() as u64;
             let id = source.id;
-            self.write(move |writer| writer.same_files(id, &same, now))?;
+            self.until_stored(if_full, || {
+                let same = same.clone();
+                self.write(move |writer| writer.same_files(id, &same, now))
+            })?;
         }
-        let filed: Filed = self.file_arrivals(source, arrivals)?;
+        let filed: Filed = self.file_arrivals(source, arrivals, if_full)?;
         imported.new_articles += u64::from(filed.new_articles);
         imported.new_versions += u64::from(filed.new_versions);
         imported.known += u64::from(filed.known);
@@ -272,9 +296,27 @@ impl Engine {
     }
 }
 
-/// Whether a file is in as it is: same size, same time of change, and it was read (or is known not to be readable).
+/// Whether a file is in as it is: same size, same time of change, and its bytes were read, whatever they held.
 pub(crate) fn is_in(found: &Found, known: Option<&KnownFile>) -> bool {
-    known.is_some_and(|it| it.size == found.size && it.modified_at == found.modified_at)
+    known.is_some_and(|it| {
+        it.size == found.size && it.modified_at == found.modified_at && !it.hash.is_empty()
+    })
+}
+
+/// The files in order, so many at a time that they fit into memory.
+fn chunks(found: &[Found]) -> impl Iterator<Item = &[Found]> {
+    let mut rest = found;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let more = rest.iter().take(CHUNK).skip(1).take_while(|it| {
+            bytes += it.size;
+            bytes <= CHUNK_BYTES
+        });
+        let count = (1 + more.count()).min(rest.len());
+        let (chunk, left) = rest.split_at(count);
+        rest = left;
+        (!chunk.is_empty()).then_some(chunk)
+    })
 }
 
 fn missing_path(path: &Path) -> EngineError {

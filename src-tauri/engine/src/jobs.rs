@@ -5,7 +5,7 @@ use std::{
         Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use news::{
@@ -102,6 +102,11 @@ impl Engine {
 
     /// Waits until no job runs.
     pub fn wait_for_jobs(&self) {
+        while !self.wait_for_jobs_until(Instant::now() + Duration::from_secs(60)) {}
+    }
+
+    /// Waits until no job runs, but no longer than until `end`. Tells whether none runs.
+    pub(crate) fn wait_for_jobs_until(&self, end: Instant) -> bool {
         let mut all = self
             .inner
             .jobs
@@ -109,14 +114,19 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         while all.iter().any(|it| it.0.state == JobState::Running) {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
             all = self
                 .inner
                 .jobs
                 .ended
-                .wait_timeout(all, Duration::from_millis(500))
+                .wait_timeout(all, left)
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
         }
+        true
     }
 
     /// Does long work on a thread of its own. It gives what came of it, in words.
@@ -153,7 +163,7 @@ impl Engine {
     }
 
     fn begin_job(&self, title: &str) -> (JobId, Arc<AtomicBool>) {
-        let cancelled = Arc::new(AtomicBool::new(false));
+        let cancelled = Arc::new(AtomicBool::new(self.is_stopping()));
         let mut all = self
             .inner
             .jobs

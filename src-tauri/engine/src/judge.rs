@@ -1,10 +1,10 @@
 //! Judging what came in: tokens, matches, fingerprints, on every core; then filing it.
 
-use std::sync::PoisonError;
+use std::{sync::PoisonError, time::Duration};
 
 use news::{
     Article, Source, SourceKind, Timestamp,
-    desk::Change,
+    desk::{Change, ErrorCode},
     query::{About, Document, Matcher, flagged},
     story::StoryTerms,
     text::pieces,
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use store::{FileSeen, Filed, FiledMatch, Filing};
 use url::Url;
 
-use crate::{Engine, engine::Res};
+use crate::{Engine, EngineError, engine::Res};
 
 /// How many articles are filed in one transaction.
 const BATCH: usize = 250;
@@ -27,30 +27,36 @@ pub(crate) struct Arrival {
     pub(crate) former: Option<String>,
 }
 
+/// What to do while there is no room, or another program holds the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IfFull {
+    /// Say so: somebody waits for an answer.
+    Fail,
+    /// Keep what came in, and try again until there is room. Whoever brings more waits as well.
+    Wait,
+}
+
+/// How long to wait before what could not be stored is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+impl IfFull {
+    /// Whether to wait for what stands behind an error to pass.
+    fn waits_for(self, err: &EngineError) -> bool {
+        self == IfFull::Wait && matches!(err.code(), ErrorCode::DiskFull | ErrorCode::InUse)
+    }
+}
+
 impl Engine {
     /// Judges and files what a source brought, and tells of it.
-    pub(crate) fn file_arrivals(&self, source: &Source, arrivals: Vec<Arrival>) -> Res<Filed> {
+    pub(crate) fn file_arrivals(
+        &self,
+        source: &Source,
+        arrivals: Vec<Arrival>,
+        if_full: IfFull,
+    ) -> Res<Filed> {
         let mut all = Filed::default();
-        if arrivals.is_empty() {
-            return Ok(all);
-        }
-        self.has_room()?;
-        let now = self.now();
-        let mut arrivals = arrivals.into_iter().peekable();
-        while arrivals.peek().is_some() {
-            let batch: Vec<Arrival> = arrivals.by_ref().take(BATCH).collect();
-            // Held until the batch is filed: a topic that is saved meanwhile looks through the archive after it.
-            let matcher = self
-                .inner
-                .matcher
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            let filings: Vec<Filing> = batch
-                .into_par_iter()
-                .map(|it| judge(&matcher, source, it, now))
-                .collect();
-            let filed = self.write(move |writer| writer.file(&filings, now))?;
-            drop(matcher);
+        for batch in arrivals.chunks(BATCH) {
+            let filed = self.until_stored(if_full, || self.file_batch(source, batch))?;
             all.new_articles += filed.new_articles;
             all.new_versions += filed.new_versions;
             all.known += filed.known;
@@ -63,6 +69,33 @@ impl Engine {
             all.alerts.extend(filed.alerts);
         }
         Ok(all)
+    }
+
+    fn file_batch(&self, source: &Source, batch: &[Arrival]) -> Res<Filed> {
+        self.has_room()?;
+        let now = self.now();
+        // Held until the batch is filed: a topic that is saved meanwhile looks through the archive after it.
+        let matcher = self
+            .inner
+            .matcher
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let filings: Vec<Filing> = batch
+            .par_iter()
+            .map(|it| judge(&matcher, source, it, now))
+            .collect();
+        self.write(move |writer| writer.file(&filings, now))
+    }
+
+    /// Does something that stores, again and again if it is to wait for room, until it is done or the engine is
+    /// stopped.
+    pub(crate) fn until_stored<T>(&self, if_full: IfFull, store: impl Fn() -> Res<T>) -> Res<T> {
+        loop {
+            match store() {
+                Err(err) if if_full.waits_for(&err) && !self.is_stopping() => self.pause(AGAIN),
+                res => return res,
+            }
+        }
     }
 }
 
@@ -80,8 +113,8 @@ pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestam
     }
 }
 
-fn judge(matcher: &Matcher, source: &Source, arrival: Arrival, now: Timestamp) -> Filing {
-    let mut article = arrival.article;
+fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) -> Filing {
+    let mut article = arrival.article.clone();
     if article.language.is_none() {
         article.language.clone_from(&source.language);
     }
@@ -102,13 +135,13 @@ fn judge(matcher: &Matcher, source: &Source, arrival: Arrival, now: Timestamp) -
         .collect();
     Filing {
         source_id: source.id,
-        identity: identity(source.kind, &article, &content_hash, arrival.former),
+        identity: identity(source.kind, &article, &content_hash, arrival.former.clone()),
         outlet,
         search_text: document.search_text(),
         matches,
         terms: StoryTerms::of(&article),
         seen_at: now,
-        file: arrival.file,
+        file: arrival.file.clone(),
         content_hash,
         article,
     }

@@ -5,23 +5,31 @@
 //! what they bring is parsed and judged before it reaches that thread. The clock and the network are given in
 //! [`Options`], so that tests drive both.
 
+mod address;
 mod engine;
 mod error;
 mod feeds;
 mod files;
 mod folders;
+mod headers;
+mod hints;
 mod import;
 mod jobs;
 mod judge;
 mod locale;
+mod mounts;
 mod network;
 mod options;
 mod output;
+mod pace;
+mod poll;
 mod reading;
+mod room;
 mod sample;
 mod scheduler;
 mod trouble;
 mod watchlists;
+mod web;
 mod writer;
 
 pub use engine::Engine;

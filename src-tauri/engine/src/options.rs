@@ -1,10 +1,17 @@
 //! What an engine is given: a place, a clock, a network.
 
-use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io,
+    path::{Path, PathBuf},
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use news::{Timestamp, desk::ErrorCode};
 
-use crate::{EngineError, Network, network::Web};
+use crate::{EngineError, Network, web::Web};
 
 /// A future that can be sent to another thread.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -42,8 +49,11 @@ pub struct Options {
     pub network: Arc<dyn Network>,
     /// How long a file in a watched folder must not have changed before it is read.
     pub settle: Duration,
-    /// Bytes that must stay free on the disk of the desk; below, nothing is taken in.
+    /// Bytes that must stay free on the disk of the desk; below, nothing is taken in. Of a disk so small that this
+    /// is more than a twentieth of it, a twentieth.
     pub least_free: u64,
+    /// How many bytes are free on the disk of a folder.
+    pub free_space: fn(&Path) -> io::Result<u64>,
 }
 
 impl Options {
@@ -54,7 +64,8 @@ impl Options {
             clock: Arc::new(SystemClock),
             network: Arc::new(Web::default()),
             settle: Duration::from_secs(2),
-            least_free: 8 << 20,
+            least_free: 50 << 20,
+            free_space: |dir| fs4::available_space(dir),
         }
     }
 }

@@ -7,7 +7,11 @@ use news::{
 };
 use serde::Deserialize;
 
-use crate::{Engine, engine::Res, judge::Arrival};
+use crate::{
+    Engine,
+    engine::Res,
+    judge::{Arrival, IfFull},
+};
 
 /// The description of the sample, and of the watchlists that a new desk starts with.
 pub(crate) const DESK: &str = include_str!("../sample/desk.toml");
@@ -50,7 +54,7 @@ impl Engine {
                     former: None,
                 })
                 .collect();
-            self.file_arrivals(&source, arrivals)?;
+            self.file_arrivals(&source, arrivals, IfFull::Fail)?;
         }
         self.tell(Change::Sources);
         self.tell(Change::Desk);

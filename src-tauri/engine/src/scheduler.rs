@@ -2,217 +2,248 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    path::PathBuf,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError, Weak},
+    thread::JoinHandle,
     time::Duration,
 };
 
 use news::{Source, SourceId, SourceKind, Timestamp};
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::{runtime::Handle, sync::watch};
 
-use crate::{Engine, feeds::host, folders::Unsettled};
+use crate::{
+    Clock, Engine,
+    engine::Inner,
+    feeds::Moves,
+    folders::Folder,
+    hints::{Hints, Listeners},
+    judge::IfFull,
+    pace::{Pace, Spread},
+};
 
 /// How often the monitor looks what is due.
 const TICK: Duration = Duration::from_millis(500);
 
-/// How many feeds are asked at once.
-const AT_ONCE: usize = 8;
+/// A due time that lies so far ahead is that of a clock that was wrong.
+const TOO_FAR: i64 = 8 * Timestamp::DAY;
 
-/// The least time between two requests to one host.
-const SPACING: i64 = Timestamp::SECOND;
-
-/// The time between the first requests to overdue feeds after a start.
-const STAGGER: i64 = 150;
+/// How long a source is left alone whose look could not be stored.
+const AFTER_FAULT: i64 = Timestamp::MINUTE;
 
 /// What the running monitor holds.
-#[derive(Default)]
 pub(crate) struct Watching {
-    running: AtomicBool,
-    stopped: AtomicBool,
-    /// Folders in which something happened since they were last looked at.
-    dirty: Arc<Mutex<HashSet<SourceId>>>,
+    pub(crate) pace: Pace,
+    pub(crate) hints: Hints,
+    pub(crate) folders: Mutex<HashMap<SourceId, Arc<Mutex<Folder>>>>,
+    /// How long feeds ask to be left alone between two looks, in milliseconds. Learned from what they send; after a
+    /// start it is learned again.
+    pub(crate) delays: Mutex<HashMap<SourceId, i64>>,
+    pub(crate) moves: Moves,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    stopped: watch::Sender<bool>,
+}
+
+impl Default for Watching {
+    fn default() -> Watching {
+        Watching {
+            pace: Pace::default(),
+            hints: Hints::default(),
+            folders: Mutex::default(),
+            delays: Mutex::default(),
+            moves: Moves::default(),
+            thread: Mutex::new(None),
+            stopped: watch::Sender::new(false),
+        }
+    }
 }
 
 impl Watching {
-    /// Ends the monitor, at its next tick.
+    /// Ends the monitor, and waits until it has.
     pub(crate) fn stop(&self) {
-        self.stopped.store(true, Ordering::SeqCst);
+        self.stopped.send_replace(true);
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!("the monitor's thread had died");
+        }
     }
 }
 
 impl Engine {
     /// Monitors from now on, until [`Engine::stop`]. A second call does nothing.
     pub fn start(&self) {
-        if self.inner.watching.running.swap(true, Ordering::SeqCst) {
+        let Ok(runtime) = self.runtime() else { return };
+        let mut thread = self
+            .inner
+            .watching
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if thread.is_some() || self.is_stopping() {
             return;
         }
-        let Some(runtime) = &self.inner.runtime else {
-            return;
-        };
-        let engine = self.clone();
-        runtime.spawn(async move { engine.monitor().await });
+        let weak = Arc::downgrade(&self.inner);
+        let clock = self.inner.options.clock.clone();
+        let stopped = self.inner.watching.stopped.subscribe();
+        let monitor = Monitor::new(self.now());
+        *thread = Some(std::thread::spawn(move || {
+            monitor.run(&weak, &runtime, &*clock, stopped);
+        }));
+        drop(thread);
         self.scan_unscanned();
     }
 
-    async fn monitor(self) {
-        let mut watchers: HashMap<SourceId, (String, Option<RecommendedWatcher>)> = HashMap::new();
-        let busy: Arc<Mutex<HashSet<SourceId>>> = Arc::default();
-        let unsettled: Arc<Mutex<HashMap<SourceId, Unsettled>>> = Arc::default();
-        let mut asked: HashMap<String, Timestamp> = HashMap::new();
-        let permits = Arc::new(tokio::sync::Semaphore::new(AT_ONCE));
-        let began = self.now();
-        let mut overdue = 0;
-        let mut held_back: HashMap<SourceId, Timestamp> = HashMap::new();
-        while !self.inner.watching.stopped.load(Ordering::SeqCst) {
-            let due = match self.read(store::Reader::due) {
-                Ok(due) => due,
-                Err(err) => {
-                    tracing::error!("what is due could not be read: {err}");
-                    vec![]
-                }
-            };
-            self.watch_folders(&due, &mut watchers);
-            let now = self.now();
-            for (source, due_at) in due {
-                let is_busy = busy
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .contains(&source.id);
-                // A due time far in the future is that of a clock that was wrong.
-                let is_due =
-                    due_at.is_none_or(|it| it <= now || it.since(now) > 2 * Timestamp::DAY);
-                match source.kind {
-                    SourceKind::Feed if is_due && !is_busy => {
-                        // After a start, what is overdue is spread out.
-                        let from = *held_back.entry(source.id).or_insert_with(|| {
-                            let stagger = if due_at.is_some_and(|it| it < began) {
-                                overdue * STAGGER
-                            } else {
-                                0
-                            };
-                            overdue += 1;
-                            began.plus(stagger)
-                        });
-                        let host = host(&source.address);
-                        let spaced = asked
-                            .get(&host)
-                            .is_none_or(|it| now.since(*it).abs() >= SPACING);
-                        if now < from || !spaced {
-                            continue;
-                        }
-                        let Ok(permit) = permits.clone().try_acquire_owned() else {
-                            continue;
-                        };
-                        asked.insert(host, now);
-                        busy.lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .insert(source.id);
-                        let (engine, busy) = (self.clone(), busy.clone());
-                        tokio::spawn(async move {
-                            if let Err(err) = engine.look_at_feed(&source).await {
-                                tracing::error!("{}: {err}", source.name);
-                            }
-                            busy.lock()
-                                .unwrap_or_else(PoisonError::into_inner)
-                                .remove(&source.id);
-                            drop(permit);
-                        });
-                    }
-                    SourceKind::Folder if !is_busy => {
-                        let dirty = &self.inner.watching.dirty;
-                        let happened = dirty
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .remove(&source.id);
-                        let waiting = unsettled
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .get(&source.id)
-                            .is_some_and(|it| !it.is_empty());
-                        let first = !held_back.contains_key(&source.id);
-                        if !(is_due || happened || waiting || first) {
-                            continue;
-                        }
-                        held_back.insert(source.id, now);
-                        busy.lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .insert(source.id);
-                        let (engine, busy, unsettled) =
-                            (self.clone(), busy.clone(), unsettled.clone());
-                        tokio::task::spawn_blocking(move || {
-                            engine.look_at_watched(&source, &unsettled);
-                            busy.lock()
-                                .unwrap_or_else(PoisonError::into_inner)
-                                .remove(&source.id);
-                        });
-                    }
-                    SourceKind::Feed
-                    | SourceKind::Folder
-                    | SourceKind::Import
-                    | SourceKind::Sample => {}
-                }
-            }
-            self.inner.options.clock.sleep(TICK).await;
+    /// Waits, but no longer than until the engine is stopped.
+    pub(crate) fn pause(&self, time: Duration) {
+        let Ok(runtime) = self.runtime() else { return };
+        let stopped = self.inner.watching.stopped.subscribe();
+        runtime.block_on(wait(&*self.inner.options.clock, time, stopped));
+    }
+
+    /// What is known of a watched folder beyond what is stored.
+    pub(crate) fn folder(&self, id: SourceId) -> Arc<Mutex<Folder>> {
+        self.inner
+            .watching
+            .folders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(id)
+            .or_default()
+            .clone()
+    }
+}
+
+async fn wait(clock: &dyn Clock, time: Duration, mut stopped: watch::Receiver<bool>) {
+    tokio::select! {
+        () = clock.sleep(time) => {}
+        // An engine that is gone has stopped as well.
+        _ = stopped.wait_for(|it| *it) => {}
+    }
+}
+
+/// What the monitor's thread holds.
+struct Monitor {
+    listeners: Listeners,
+    spread: Spread,
+    busy: Busy,
+}
+
+/// The sources that are being looked at, and those that are left alone for a moment.
+#[derive(Clone, Default)]
+struct Busy(Arc<Mutex<(HashSet<SourceId>, HashMap<SourceId, Timestamp>)>>);
+
+impl Busy {
+    fn may_begin(&self, id: SourceId, now: Timestamp) -> bool {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A moment that lies far ahead is that of a clock that was wrong.
+        let left_alone = held
+            .1
+            .get(&id)
+            .is_some_and(|it| (1..=AFTER_FAULT).contains(&it.since(now)));
+        !held.0.contains(&id) && !left_alone
+    }
+
+    fn begin(&self, id: SourceId) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.0.insert(id);
+    }
+
+    fn end(&self, id: SourceId, again_at: Option<Timestamp>) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.0.remove(&id);
+        match again_at {
+            Some(at) => held.1.insert(id, at),
+            None => held.1.remove(&id),
+        };
+    }
+}
+
+impl Monitor {
+    fn new(now: Timestamp) -> Monitor {
+        Monitor {
+            listeners: Listeners::default(),
+            spread: Spread::new(now),
+            busy: Busy::default(),
         }
     }
 
-    fn look_at_watched(&self, source: &Source, unsettled: &Mutex<HashMap<SourceId, Unsettled>>) {
-        let mut own = unsettled
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&source.id)
-            .unwrap_or_default();
-        if let Err(err) = self.look_at_folder(source, &mut own) {
-            tracing::error!("{}: {err}", source.name);
-        }
-        unsettled
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(source.id, own);
-    }
-
-    /// Has the system tell of what happens in folders. That is a hint only: they are looked through all the same.
-    fn watch_folders(
-        &self,
-        due: &[(Source, Option<Timestamp>)],
-        watchers: &mut HashMap<SourceId, (String, Option<RecommendedWatcher>)>,
+    /// Looks what is due, again and again. Holds the engine only while it looks, so that one that is dropped ends.
+    fn run(
+        mut self,
+        engine: &Weak<Inner>,
+        runtime: &Handle,
+        clock: &dyn Clock,
+        stopped: watch::Receiver<bool>,
     ) {
-        let folders: HashMap<SourceId, &Source> = due
-            .iter()
-            .filter(|it| it.0.kind == SourceKind::Folder)
-            .map(|it| (it.0.id, &it.0))
-            .collect();
-        watchers.retain(|id, (path, _)| folders.get(id).is_some_and(|it| it.address == *path));
-        for (id, source) in folders {
-            if watchers.contains_key(&id) || !PathBuf::from(&source.address).is_dir() {
+        while !*stopped.borrow() {
+            let Some(inner) = engine.upgrade() else {
+                return;
+            };
+            self.tick(&Engine { inner }, runtime);
+            runtime.block_on(wait(clock, TICK, stopped.clone()));
+        }
+    }
+
+    fn tick(&mut self, engine: &Engine, runtime: &Handle) {
+        // Nothing is asked for that could not be kept.
+        if engine.has_room().is_err() {
+            return;
+        }
+        let due = match engine.read(store::Reader::due) {
+            Ok(due) => due,
+            Err(err) => return tracing::error!("what is due could not be read: {err}"),
+        };
+        self.listeners.follow(engine, &due);
+        let now = engine.now();
+        for (source, due_at) in due {
+            if !self.busy.may_begin(source.id, now) {
                 continue;
             }
-            let dirty = self.inner.watching.dirty.clone();
-            let watcher = notify::recommended_watcher(move |_: notify::Result<notify::Event>| {
-                // Whatever happened, and also what went wrong: the folder is looked through.
-                dirty
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(id);
-            })
-            .and_then(|mut it| {
-                it.watch(
-                    PathBuf::from(&source.address).as_path(),
-                    RecursiveMode::Recursive,
-                )
-                .map(|()| it)
-            });
-            let watcher = match watcher {
-                Ok(watcher) => Some(watcher),
-                Err(err) => {
-                    self.watch_limit(source, &err.to_string());
-                    None
+            let is_due = due_at.is_none_or(|it| it <= now || it.since(now) > TOO_FAR);
+            match source.kind {
+                SourceKind::Feed if is_due && self.spread.take(now) => {
+                    self.begin_feed(engine, runtime, source);
                 }
-            };
-            watchers.insert(id, (source.address.clone(), watcher));
+                SourceKind::Folder if engine.wants_look(&source, is_due, now) => {
+                    self.begin_folder(engine, runtime, source);
+                }
+                SourceKind::Feed | SourceKind::Folder | SourceKind::Import | SourceKind::Sample => {
+                }
+            }
         }
+    }
+
+    fn begin_feed(&self, engine: &Engine, runtime: &Handle, source: Source) {
+        self.busy.begin(source.id);
+        let (engine, busy) = (engine.clone(), self.busy.clone());
+        runtime.spawn(async move {
+            let res = engine.look_at_feed(source.id, &source.address, false).await;
+            busy.end(source.id, engine.again_after(&source, &res));
+        });
+    }
+
+    fn begin_folder(&self, engine: &Engine, runtime: &Handle, source: Source) {
+        self.busy.begin(source.id);
+        let (engine, busy) = (engine.clone(), self.busy.clone());
+        runtime.spawn_blocking(move || {
+            let look = || engine.look_at_folder(&source, IfFull::Wait);
+            let res =
+                catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|_| Err(engine.fault(&source)));
+            busy.end(source.id, engine.again_after(&source, &res));
+        });
+    }
+}
+
+impl Engine {
+    /// A look that could not be stored is not begun again at once.
+    fn again_after<T>(&self, source: &Source, res: &crate::engine::Res<T>) -> Option<Timestamp> {
+        let err = res.as_ref().err()?;
+        tracing::error!("{}: {err}", source.name);
+        Some(self.now().plus(AFTER_FAULT))
     }
 }

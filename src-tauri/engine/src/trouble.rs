@@ -132,6 +132,25 @@ pub(crate) fn of(code: TroubleCode, who: &str, detail: &str, since: Timestamp) -
 }
 
 /// The trouble of a desk without room.
-pub(crate) fn disk_full(since: Timestamp) -> Trouble {
-    of(TroubleCode::DiskFull, "", "", since)
+pub(crate) fn disk_full(free: u64, least: u64, since: Timestamp) -> Trouble {
+    let mut trouble = of(TroubleCode::DiskFull, "", "", since);
+    if free > 0 {
+        trouble.what = format!(
+            "The disk that holds the desk is nearly full: {} MB are free, {} MB are needed.",
+            free >> 20,
+            (least >> 20).max(1)
+        );
+    }
+    trouble
+}
+
+/// The trouble of a desk whose file cannot be written.
+pub(crate) fn database(detail: &str, since: Timestamp) -> Trouble {
+    Trouble {
+        what: format!("The desk's file cannot be written. {detail}"),
+        meaning: "Nothing is taken in until it can. Nothing is lost: it is read again then.".into(),
+        advice: "Close other programs that use it, and look whether its folder can be written to."
+            .into(),
+        ..of(TroubleCode::Database, "", "", since)
+    }
 }

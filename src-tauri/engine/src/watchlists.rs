@@ -1,6 +1,12 @@
 //! Watchlists and topics: saving, compiling, and looking through the archive for a new one.
 
-use std::{collections::BTreeMap, sync::PoisonError};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use news::{
     ArticleId, Severity, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
@@ -9,7 +15,7 @@ use news::{
 };
 use rayon::prelude::*;
 use serde::Deserialize;
-use store::{Reader, Writer};
+use store::{FiledMatch, Reader, Writer};
 
 use crate::{Engine, EngineError, engine::Res, jobs::Work, judge::filed_match, sample::DESK};
 
@@ -57,6 +63,66 @@ pub(crate) fn starter(writer: &mut Writer, now: Timestamp) -> Res<()> {
         }
     }
     Ok(())
+}
+
+/// The looks through the archive that are under way: one for each topic.
+#[derive(Default)]
+pub(crate) struct Scans(Arc<Mutex<HashMap<TopicId, (u32, Arc<AtomicBool>)>>>);
+
+/// A look through the archive. Ended when it is dropped.
+pub(crate) struct Scan {
+    scans: Scans,
+    topic_id: TopicId,
+    version: u32,
+    overtaken: Arc<AtomicBool>,
+}
+
+impl Scans {
+    /// Begins a look for a version of a topic, unless one is under way. One for another version is overtaken.
+    fn begin(&self, topic_id: TopicId, version: u32) -> Option<Scan> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match held.get(&topic_id) {
+            Some((other, _)) if *other == version => return None,
+            Some((_, overtaken)) => overtaken.store(true, Ordering::SeqCst),
+            None => {}
+        }
+        let overtaken = Arc::new(AtomicBool::new(false));
+        held.insert(topic_id, (version, overtaken.clone()));
+        Some(Scan {
+            scans: Scans(self.0.clone()),
+            topic_id,
+            version,
+            overtaken,
+        })
+    }
+
+    /// Ends the look for any other version of a topic.
+    fn overtake(&self, topic_id: TopicId, version: u32) {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((other, overtaken)) = held.get(&topic_id)
+            && *other != version
+        {
+            overtaken.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+impl Scan {
+    fn is_overtaken(&self) -> bool {
+        self.overtaken.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Scan {
+    fn drop(&mut self) {
+        let mut held = self.scans.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if held
+            .get(&self.topic_id)
+            .is_some_and(|it| it.0 == self.version)
+        {
+            held.remove(&self.topic_id);
+        }
+    }
 }
 
 impl Engine {
@@ -144,6 +210,7 @@ impl Engine {
                 .unwrap_or_else(PoisonError::into_inner);
             let topic = self.write(move |writer| writer.save_topic(&draft, now))?;
             matcher.set(topic.id, topic.version, read.query);
+            self.inner.scans.overtake(topic.id, topic.version);
             topic
         };
         self.tell(Change::Watchlists);
@@ -182,16 +249,19 @@ impl Engine {
             let Ok(read) = Query::topic(&it.topic.query) else {
                 continue;
             };
-            let engine = self.clone();
             let topic = it.topic;
+            let Some(scan) = self.inner.scans.begin(topic.id, topic.version) else {
+                continue;
+            };
+            let engine = self.clone();
             self.job(
                 &format!("Looking through the archive for “{}”", topic.name),
-                move |work| engine.scan(&topic, &read.query, work),
+                move |work| engine.scan(&topic, &read.query, work, &scan),
             );
         }
     }
 
-    fn scan(&self, topic: &Topic, query: &Query, work: &Work) -> Res<String> {
+    fn scan(&self, topic: &Topic, query: &Query, work: &Work, scan: &Scan) -> Res<String> {
         let candidates = query.candidates();
         let total = self.read(|it| it.count_candidates(candidates.as_deref()))?;
         let (mut before, mut done, mut raised): (Option<ArticleId>, u64, usize) = (None, 0, 0);
@@ -219,22 +289,44 @@ impl Engine {
                     })
                 })
                 .collect();
-            if !matches.is_empty() {
-                let now = self.now();
-                let alerts = self.write(move |writer| writer.add_archive_matches(&matches, now))?;
-                raised += alerts.len();
-                if !alerts.is_empty() {
-                    self.tell(Change::Filed {
-                        articles: 0,
-                        alerts,
-                    });
-                }
-            }
+            let Some(alerts) = self.file_scanned(matches, scan)? else {
+                return Ok("The topic was changed meanwhile.".into());
+            };
+            raised += alerts;
         }
         let (id, version) = (topic.id, topic.version);
         self.write(move |writer| writer.set_scanned(id, version))?;
         self.tell(Change::Watchlists);
         Ok(format!("{raised} alerts"))
+    }
+
+    /// Files what the archive holds for a topic, unless the topic was changed meanwhile.
+    fn file_scanned(
+        &self,
+        matches: Vec<(ArticleId, u32, FiledMatch)>,
+        scan: &Scan,
+    ) -> Res<Option<usize>> {
+        let _unchanged = self
+            .inner
+            .matcher
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if scan.is_overtaken() {
+            return Ok(None);
+        }
+        if matches.is_empty() {
+            return Ok(Some(0));
+        }
+        let now = self.now();
+        let alerts = self.write(move |writer| writer.add_archive_matches(&matches, now))?;
+        let raised = alerts.len();
+        if raised > 0 {
+            self.tell(Change::Filed {
+                articles: 0,
+                alerts,
+            });
+        }
+        Ok(Some(raised))
     }
 
     /// The queries of all topics, read.

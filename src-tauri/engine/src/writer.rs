@@ -5,7 +5,6 @@ use std::{
     thread::JoinHandle,
 };
 
-use news::desk::ErrorCode;
 use store::Writer;
 
 use crate::EngineError;
@@ -44,27 +43,20 @@ impl WriterThread {
         &self,
         task: impl FnOnce(&mut Writer) -> store::Result<T> + Send + 'static,
     ) -> Result<T, EngineError> {
-        let gone = || {
-            EngineError::new(
-                ErrorCode::Internal,
-                "The desk is closed.",
-                "Start Wirewatch again.",
-            )
-        };
         let tasks = self
             .tasks
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
-            .ok_or_else(gone)?;
+            .ok_or_else(EngineError::closed)?;
         let (answer, answered) = mpsc::sync_channel(1);
         tasks
             .send(Box::new(move |writer| {
                 // Whoever asked may have gone; the work is done all the same.
                 let _ = answer.send(task(writer));
             }))
-            .map_err(|_| gone())?;
-        Ok(answered.recv().map_err(|_| gone())??)
+            .map_err(|_| EngineError::closed())?;
+        Ok(answered.recv().map_err(|_| EngineError::closed())??)
     }
 
     /// Ends the thread, after what waits is done.
@@ -84,5 +76,12 @@ impl WriterThread {
         {
             tracing::error!("the writer's thread had died");
         }
+    }
+}
+
+impl Drop for WriterThread {
+    /// The desk is given back only after its file is closed.
+    fn drop(&mut self) {
+        self.stop();
     }
 }

@@ -469,11 +469,13 @@ fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
                     "UPDATE watchlist SET removed_at = ?2 WHERE id = ?1",
                     params![id, removed_at],
                 )?;
+                // What came meanwhile was not matched.
+                tx.execute("UPDATE topic SET scanned = 0 WHERE watchlist_id = ?1", [id])?;
                 hide(tx, "watchlist_id", *id)?;
             }
             Was::Topic { id, removed_at } => {
                 tx.execute(
-                    "UPDATE topic SET removed_at = ?2 WHERE id = ?1",
+                    "UPDATE topic SET removed_at = ?2, scanned = 0 WHERE id = ?1",
                     params![id, removed_at],
                 )?;
                 hide(tx, "topic_id", *id)?;

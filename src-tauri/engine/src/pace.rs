@@ -1,0 +1,151 @@
+//! Politeness: whose turn it is to be asked.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use news::Timestamp;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+
+use crate::Clock;
+
+/// How many hosts are asked at once.
+const AT_ONCE: usize = 8;
+
+/// The least time between the beginnings of two requests to one host.
+const SPACING: i64 = Timestamp::SECOND;
+
+/// When a host was last asked; held while it is being asked.
+type Host = Arc<AsyncMutex<Option<Timestamp>>>;
+
+/// Gives turns: eight hosts at once, one request at a time to each, a second apart.
+pub(crate) struct Pace {
+    permits: Arc<Semaphore>,
+    hosts: Mutex<HashMap<String, Host>>,
+}
+
+/// A turn. Given back when it is dropped.
+pub(crate) struct Turn {
+    _permit: OwnedSemaphorePermit,
+    _host: OwnedMutexGuard<Option<Timestamp>>,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace {
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            hosts: Mutex::default(),
+        }
+    }
+}
+
+impl Pace {
+    /// Waits until `host` may be asked.
+    pub(crate) async fn turn(&self, host: &str, clock: &dyn Clock) -> Turn {
+        let host = self
+            .hosts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(host.to_ascii_lowercase())
+            .or_default()
+            .clone();
+        // The host first: who waits for a busy one keeps no other from being asked.
+        let mut last = host.lock_owned().await;
+        if let Some(at) = *last {
+            // After a clock that was set back, no longer than ever.
+            let wait = (SPACING - clock.now().since(at)).min(SPACING);
+            if let Ok(wait) = u64::try_from(wait)
+                && wait > 0
+            {
+                clock.sleep(Duration::from_millis(wait)).await;
+            }
+        }
+        let permit = self
+            .permits
+            .clone()
+            .acquire_owned()
+            .await
+            .expect("the semaphore is never closed");
+        *last = Some(clock.now());
+        Turn {
+            _permit: permit,
+            _host: last,
+        }
+    }
+}
+
+/// How many looks may begin by themselves: a few at once, then one at a time. After a start, a sleep or a long
+/// list of new feeds, what is overdue is spread out.
+pub(crate) struct Spread {
+    left: i64,
+    at: Timestamp,
+}
+
+impl Spread {
+    /// How many begin at once.
+    const BURST: i64 = AT_ONCE as i64;
+
+    /// The time between two beginnings after that.
+    const STEP: i64 = 150;
+
+    /// Nothing has begun yet.
+    pub(crate) fn new(now: Timestamp) -> Spread {
+        Spread {
+            left: Spread::BURST,
+            at: now,
+        }
+    }
+
+    /// Whether one more may begin now.
+    pub(crate) fn take(&mut self, now: Timestamp) -> bool {
+        let passed = now.since(self.at);
+        if passed < 0 || passed >= Spread::BURST * Spread::STEP {
+            (self.left, self.at) = (if passed < 0 { self.left } else { Spread::BURST }, now);
+        } else {
+            let more = passed / Spread::STEP;
+            self.left = (self.left + more).min(Spread::BURST);
+            self.at = self.at.plus(more * Spread::STEP);
+        }
+        let may = self.left > 0;
+        self.left -= i64::from(may);
+        may
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_hundred_overdue_feeds_are_spread_over_a_minute() {
+        let mut now = Timestamp(1_765_000_000_000);
+        let began = now;
+        let mut spread = Spread::new(now);
+        let (mut taken, mut first) = (0, 0);
+        while taken < 500 {
+            while spread.take(now) {
+                taken += 1;
+            }
+            if now == began {
+                first = taken;
+            }
+            now = now.plus(500);
+        }
+        assert_eq!(first, 8, "a few at once");
+        let took = now.since(began);
+        assert!(took >= Timestamp::MINUTE, "{took} ms");
+        assert!(took <= 2 * Timestamp::MINUTE, "{took} ms");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_holds_nothing_up() {
+        let now = Timestamp(1_765_000_000_000);
+        let mut spread = Spread::new(now);
+        while spread.take(now) {}
+        let back = now.plus(-Timestamp::DAY);
+        assert!(!spread.take(back));
+        assert!(spread.take(back.plus(Spread::STEP)));
+    }
+}
