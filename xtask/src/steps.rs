@@ -70,19 +70,17 @@ pub(crate) fn test() -> Result<(), String> {
     ui::npm_run("a11y")?;
     if cfg!(target_os = "linux") {
         step("The real window, from a dropped file to an exported digest");
-        sh(cargo()
-            .args([
-                "test",
-                "--package",
-                "tests",
-                "--test",
-                "desktop",
-                "--",
-                "--ignored",
-                "--test-threads",
-                "1",
-            ])
-            .env("WIREWATCH_APP", built("wirewatch-app")))?;
+        // The test is built outside of the virtual screen, and run in it with a session bus of its own.
+        sh(cargo().args(["test", "--package", "tests", "--test", "desktop", "--no-run"]))?;
+        let mut screen = Command::new("xvfb-run");
+        screen.args(["-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--"]).arg(cargo_path()).args([
+            "test", "--package", "tests", "--test", "desktop", "--", "--ignored", "--test-threads", "1",
+        ]);
+        sh(screen
+            .env("WIREWATCH_APP", built("wirewatch-app"))
+            .env("NO_AT_BRIDGE", "1")
+            .env("LANG", "C.UTF-8")
+            .env("WIREWATCH_PICTURES", root().join("target/pictures")))?;
     } else {
         say("The real-window test drives WebKitGTK under Xvfb and runs on Linux only.");
     }
@@ -178,7 +176,12 @@ pub(crate) fn bundle() -> Result<(), String> {
 
 /// cargo, the one that runs this.
 fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    Command::new(cargo_path())
+}
+
+/// Where that cargo is.
+fn cargo_path() -> std::ffi::OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// A program of ours, built for development.
