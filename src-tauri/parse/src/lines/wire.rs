@@ -2,46 +2,59 @@
 
 use std::sync::LazyLock;
 
-/// Names of agencies, each with the name that the agency is known by.
-static NAMES: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+/// A name of an agency.
+struct Name {
+    name: &'static str,
+    /// The name that the agency is known by.
+    known_as: &'static str,
+    /// Whether it counts only where it stands alone, because it means other things too.
+    alone: bool,
+}
+
+static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
+    let list = include_str!("../../data/agencies.txt");
+    let bare = |it: &'static str| it.trim_start_matches('(').trim_end_matches(')');
     let mut names = Vec::new();
-    for line in include_str!("../../data/agencies.txt")
-        .lines()
-        .filter(|it| !it.starts_with('#'))
-    {
-        let mut spellings = line.split('|').map(str::trim).filter(|it| !it.is_empty());
-        let Some(first) = spellings.next() else {
+    for line in list.lines().filter(|it| !it.starts_with('#')) {
+        let spellings: Vec<&'static str> = line
+            .split('|')
+            .map(str::trim)
+            .filter(|it| !it.is_empty())
+            .collect();
+        let Some(known_as) = spellings.first().copied().map(bare) else {
             continue;
         };
-        let known_as = first.trim_start_matches('(').trim_end_matches(')');
-        if known_as == first {
-            names.push((first, known_as));
-        }
-        names.extend(spellings.map(|it| (it, known_as)));
+        names.extend(spellings.into_iter().map(|it| Name {
+            name: bare(it),
+            known_as,
+            alone: it.starts_with('('),
+        }));
     }
     names
 });
 
 /// The agency that `text` names and nothing else.
 pub(crate) fn exactly(text: &str) -> Option<&'static str> {
-    let text = without_article(text.trim_matches(|it: char| !it.is_alphanumeric())).to_lowercase();
+    let text = text.trim_matches(|it: char| !it.is_alphanumeric());
+    let text = without_article(text).to_lowercase();
     NAMES
         .iter()
-        .find(|(name, _)| without_article(name).to_lowercase() == text)
-        .map(|(_, known_as)| *known_as)
+        .find(|it| without_article(it.name).to_lowercase() == text)
+        .map(|it| it.known_as)
 }
 
 /// The first agency that stands in `text` as words of its own. Short names must be written as agencies
 /// write them ("AP", not "ap"), since they are words of other languages too.
 pub(crate) fn within(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
-    let found = NAMES.iter().filter_map(|(name, known_as)| {
-        let at = if name.chars().count() <= 5 {
-            word_at(text, name)
+    let found = NAMES.iter().filter(|it| !it.alone).filter_map(|it| {
+        let is_short = it.name.chars().count() <= 5;
+        let at = if is_short {
+            word_at(text, it.name)
         } else {
-            word_at(&lower, &name.to_lowercase())
+            word_at(&lower, &it.name.to_lowercase())
         }?;
-        Some((at, usize::MAX - name.len(), *known_as))
+        Some((at, usize::MAX - it.name.len(), it.known_as))
     });
     found.min().map(|(_, _, known_as)| known_as)
 }
@@ -76,5 +89,7 @@ mod tests {
         assert_eq!(within("with files from Agence France-Presse"), Some("AFP"));
         assert_eq!(within("staff and AP"), Some("AP"));
         assert_eq!(within("an apple a day, ap"), None);
+        assert_eq!(within("By Jana Holm, MENA correspondent"), None);
+        assert_eq!(exactly("PA"), Some("PA Media"));
     }
 }

@@ -3,6 +3,7 @@
 mod candidates;
 mod facts;
 mod hints;
+mod markup;
 mod scan;
 mod teasers;
 mod tree;

@@ -4,6 +4,9 @@
 //! tag, unclosed formatting. This walk bounds them in linear time and leaves out what never is text:
 //! comments, scripts, styles, drawings, frames. What it writes is plain HTML again.
 
+use super::markup::{
+    find_byte, find_end_tag, head, hides, is_kept, is_name, letters_outside_tags, push_attribute,
+};
 use crate::limits;
 
 /// A page's markup, made safe to parse.
@@ -213,7 +216,7 @@ impl<'a> Scan<'a> {
             self.skip_past(b'>');
             if self.out.html.is_empty()
                 && rest.len() > 9
-                && is_one_of(&ascii_head(rest, 9), &["<!doctype"])
+                && is_one_of(&head(rest, 9), &["<!doctype"])
             {
                 self.out.html.push_str(&self.html[start..self.at]);
             }
@@ -441,7 +444,7 @@ impl<'a> Scan<'a> {
     fn raw(&mut self, tag: &Tag<'a>) {
         let contents = self.take_contents(tag.name);
         if tag.name.eq_ignore_ascii_case("title") {
-            let shown = ascii_head(contents, 4 * limits::TITLE_CHARS);
+            let shown = head(contents, 4 * limits::TITLE_CHARS);
             if !self.titled {
                 self.titled = true;
                 self.out.html.push_str("<title>");
@@ -459,97 +462,6 @@ impl<'a> Scan<'a> {
             self.out.json_ld.push(contents.to_owned());
         }
     }
-}
-
-fn find_byte(html: &str, from: usize, byte: u8) -> Option<usize> {
-    html.as_bytes()
-        .get(from..)?
-        .iter()
-        .position(|it| *it == byte)
-        .map(|it| from + it)
-}
-
-/// Where `</name` begins, followed by what ends a name.
-fn find_end_tag(html: &str, name: &str) -> Option<usize> {
-    let bytes = html.as_bytes();
-    let mut from = 0;
-    while let Some(at) = find_byte(html, from, b'<') {
-        let end = at + 2 + name.len();
-        if bytes.get(at + 1) == Some(&b'/')
-            && bytes
-                .get(at + 2..end)
-                .is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes()))
-            && bytes
-                .get(end)
-                .is_none_or(|it| it.is_ascii_whitespace() || matches!(it, b'/' | b'>'))
-        {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
-}
-
-/// At most the first `bytes` bytes, cut at a character.
-fn ascii_head(text: &str, bytes: usize) -> String {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[..end].to_owned()
-}
-
-/// Whether a tag's name is one that a page means: letters, digits, hyphens, of sensible length.
-fn is_name(name: &str) -> bool {
-    name.len() <= 64
-        && name
-            .bytes()
-            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':' | b'.'))
-}
-
-fn is_kept(key: &str, value: &str) -> bool {
-    const LONGEST: usize = 8 * 1024;
-    let key_is_plain = key.len() <= 64
-        && key
-            .bytes()
-            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b':'));
-    key_is_plain
-        && value.len() <= LONGEST
-        && !(key.len() > 2 && key.as_bytes()[..2].eq_ignore_ascii_case(b"on"))
-}
-
-fn push_attribute(out: &mut String, key: &str, value: &str) {
-    out.push(' ');
-    out.push_str(key);
-    out.push_str("=\"");
-    out.push_str(&value.replace('"', "&quot;"));
-    out.push('"');
-}
-
-/// Whether an inline style hides its element.
-fn hides(style: &str) -> bool {
-    let style: String = style
-        .chars()
-        .filter(|it| !it.is_whitespace())
-        .collect::<String>()
-        .to_ascii_lowercase();
-    style
-        .split(';')
-        .any(|it| it.starts_with("display:none") || it.starts_with("visibility:hidden"))
-}
-
-fn letters_outside_tags(html: &str) -> usize {
-    let mut inside = false;
-    let mut count = 0;
-    for it in html.chars() {
-        match it {
-            '<' => inside = true,
-            '>' => inside = false,
-            it if !inside && it.is_alphabetic() => count += 1,
-            _ => {}
-        }
-    }
-    count
 }
 
 #[cfg(test)]
