@@ -42,6 +42,17 @@ fn a_short_first_line_is_the_headline() {
 }
 
 #[test]
+fn a_headline_may_begin_like_a_promotional_line() {
+    let article = text(
+        "Explained: why the ferry came back\n\nThe ferry crossed the sound on Monday.\n\nNobody was lost.",
+    );
+    assert_eq!(
+        article.blocks[0],
+        Block::new(Zone::Headline, "Explained: why the ferry came back")
+    );
+}
+
+#[test]
 fn without_empty_lines_every_line_is_a_paragraph() {
     let article = text(
         "The ferry crossed the sound again on Monday, nine winters after it was tied up. Forty people watched.\nAlso Read: The heron that spoke\nThe mayor told AP that it was loud.\n(With AP inputs)",

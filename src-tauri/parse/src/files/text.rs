@@ -109,7 +109,8 @@ fn headline_of(paragraphs: &[String], is_titled: bool) -> Option<usize> {
     let first = paragraphs.first()?;
     let count = first.chars().count();
     let is_sentence = first.ends_with(['.', '。', '।', ':', ',']) && !first.ends_with("...");
-    let is_line = !lines::is_promo(first)
+    // "Explained: why the ferry came back" is a headline, though the same words lead elsewhere further down.
+    let is_line = (!lines::is_promo(first) || first.split_whitespace().count() >= 5)
         && !lines::is_credit(first)
         && !authors::is_byline(first)
         && lines::split_dateline(first).is_none();
