@@ -2,76 +2,7 @@
 
 use super::token::Attributes;
 
-/// The vocabularies that feeds are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Space {
-    /// RSS, RDF site summaries and Atom: their names hardly collide.
-    Feed,
-    Dublin,
-    DublinTerms,
-    Content,
-    Media,
-    Itunes,
-    Rdf,
-    Xhtml,
-    Feedburner,
-    Other,
-}
-
-impl Space {
-    /// By its address, or nothing if the address is not known.
-    pub(crate) fn of_address(address: &str) -> Option<Space> {
-        let address = address
-            .trim()
-            .trim_end_matches(['/', '#'])
-            .to_ascii_lowercase();
-        let bare = address
-            .trim_start_matches("http://")
-            .trim_start_matches("https://");
-        Some(match bare {
-            "www.w3.org/2005/atom"
-            | "purl.org/atom/ns"
-            | "purl.org/rss/1.0"
-            | "my.netscape.com/rdf/simple/0.9"
-            | "channel.netscape.com/rdf/simple/0.9"
-            | "backend.userland.com/rss2"
-            | "my.netscape.com/publish/formats/rss-0.91.dtd"
-            | "example.com/newformat"
-            | "purl.org/net/rss1.1"
-            | "purl.org/rss/1.0/modules/rss091" => Space::Feed,
-            "purl.org/dc/elements/1.1" | "purl.org/dc/elements/1.0" => Space::Dublin,
-            "purl.org/dc/terms" => Space::DublinTerms,
-            "purl.org/rss/1.0/modules/content" => Space::Content,
-            "search.yahoo.com/mrss"
-            | "search.yahoo.com/rss"
-            | "video.search.yahoo.com/mrss"
-            | "www.rssboard.org/media-rss" => Space::Media,
-            "www.itunes.com/dtds/podcast-1.0.dtd" | "example.com/dtds/podcast-1.0.dtd" => {
-                Space::Itunes
-            }
-            "www.w3.org/1999/02/22-rdf-syntax-ns" => Space::Rdf,
-            "www.w3.org/1999/xhtml" => Space::Xhtml,
-            "rssnamespace.org/feedburner/ext/1.0" => Space::Feedburner,
-            _ => return None,
-        })
-    }
-
-    /// By the prefix that is usual for it.
-    pub(crate) fn of_prefix(prefix: &str) -> Space {
-        match prefix {
-            "atom" | "atom10" | "atom03" | "a10" | "rss" | "rss091" | "feed" => Space::Feed,
-            "dc" => Space::Dublin,
-            "dcterms" | "dct" => Space::DublinTerms,
-            "content" => Space::Content,
-            "media" => Space::Media,
-            "itunes" => Space::Itunes,
-            "rdf" => Space::Rdf,
-            "xhtml" | "html" => Space::Xhtml,
-            "feedburner" => Space::Feedburner,
-            _ => Space::Other,
-        }
-    }
-}
+pub(crate) use super::names::Space;
 
 /// A place in what is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,15 +8,14 @@ use std::rc::Rc;
 
 use news::TroubleCode;
 
-use super::build::{Captured, Draft};
+use super::build::Draft;
 use super::document::{Document, Format, Link, Person, Text};
 use super::field::{self, Field, Mode, Place, Slot, Space};
+use super::gather::{Gathering, SHORT_BYTES};
+use super::names::Prefixes;
 use super::token::{Attributes, Token, Tokens};
-use super::{base64, entity, html, link, person};
+use super::{entity, html, link, person};
 use crate::{Problem, limits};
-
-/// What is read of a text that is no body.
-const SHORT_BYTES: usize = 64 * 1024;
 
 /// What `text` says, with relative addresses resolved against `address`.
 /// The format is none if no feed was found in it.
@@ -47,24 +46,6 @@ struct Open {
     default: Space,
 }
 
-/// A text that is being gathered.
-struct Gathering {
-    field: Field,
-    name: String,
-    /// Elements of the same name that are open inside.
-    depth: u32,
-    /// Whether markup stood in it.
-    marked: bool,
-    value: String,
-    base: Option<Rc<str>>,
-    language: Option<Rc<str>>,
-    permalink: bool,
-    scheme: Option<String>,
-    label: Option<String>,
-    rel: Option<String>,
-    media_type: Option<String>,
-}
-
 struct Reader {
     document: Document,
     feed: Draft,
@@ -74,7 +55,7 @@ struct Reader {
     /// Elements open beyond the depth that is kept.
     beyond: u32,
     gathering: Option<Gathering>,
-    prefixes: Vec<(String, Space)>,
+    prefixes: Prefixes,
     address: Option<Rc<str>>,
     /// Text that stands in a person or a source outside of any field.
     loose: String,
@@ -94,7 +75,7 @@ impl Reader {
             open: Vec::new(),
             beyond: 0,
             gathering: None,
-            prefixes: Vec::new(),
+            prefixes: Prefixes::default(),
             address: address.map(Rc::from),
             loose: String::new(),
             items_cut: 0,
@@ -120,7 +101,7 @@ impl Reader {
 
     fn start(&mut self, name: &str, attributes: Attributes<'_>, empty: bool) {
         let default = self.declare(attributes);
-        let (space, local) = self.meaning(name, default);
+        let (space, local) = self.prefixes.meaning(name, default);
         let local = local.as_ref();
         if self.gathering.is_some() && !self.closes_text(space, local) {
             self.gather_tag(name, attributes, empty);
@@ -597,43 +578,8 @@ impl Reader {
 
     /// Remembers the prefixes that are declared here. The vocabulary of names without one.
     fn declare(&mut self, attributes: Attributes<'_>) -> Space {
-        let mut default = self.open.last().map_or(Space::Feed, |it| it.default);
-        if !attributes.raw().contains("xmlns") {
-            return default;
-        }
-        for (name, address) in attributes.iter() {
-            if name.eq_ignore_ascii_case("xmlns") {
-                // An unknown vocabulary without a prefix is somebody's RSS.
-                default = Space::of_address(address).unwrap_or(Space::Feed);
-            } else if let Some(prefix) = name.strip_prefix("xmlns:") {
-                let prefix = prefix.to_ascii_lowercase();
-                let Some(space) = Space::of_address(address) else {
-                    continue;
-                };
-                match self.prefixes.iter().position(|(it, _)| *it == prefix) {
-                    Some(at) => self.prefixes[at].1 = space,
-                    None if self.prefixes.len() < 64 => self.prefixes.push((prefix, space)),
-                    None => {}
-                }
-            }
-        }
-        default
-    }
-
-    /// The vocabulary and the local name, in lower case, of a name.
-    fn meaning<'n>(&self, name: &'n str, default: Space) -> (Space, Cow<'n, str>) {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
-        let local = lower(local);
-        if prefix.is_empty() {
-            return (default, local);
-        }
-        let prefix = lower(prefix);
-        let declared = self
-            .prefixes
-            .iter()
-            .find(|(it, _)| *it == prefix)
-            .map(|(_, space)| *space);
-        (declared.unwrap_or_else(|| Space::of_prefix(&prefix)), local)
+        let outer = self.open.last().map_or(Space::Feed, |it| it.default);
+        self.prefixes.declare(attributes, outer)
     }
 
     /// What addresses in an element with these attributes are relative to.
@@ -682,49 +628,6 @@ impl Reader {
     }
 }
 
-impl Gathering {
-    fn has_room(&self) -> bool {
-        let long = matches!(self.field.slot, Slot::Content | Slot::Summary);
-        self.value.len()
-            < if long {
-                4 * limits::BODY_BYTES
-            } else {
-                SHORT_BYTES
-            }
-    }
-
-    fn captured(self) -> Captured {
-        let value = self.value;
-        let mut text = match self.field.mode {
-            Mode::Plain => Text::plain_text(value),
-            Mode::Html => Text::html(value),
-            Mode::Guess if self.marked || html::looks_like_html(&value) => Text::html(value),
-            Mode::Guess => Text::plain_text(value),
-            Mode::Inline => Text::html(value),
-            Mode::Coded => match base64::decode(&value) {
-                Some(decoded) if html::looks_like_html(&decoded) => Text::html(decoded),
-                Some(decoded) => Text::plain_text(decoded),
-                None if html::looks_like_html(&value) => Text::html(value),
-                None => Text::plain_text(value),
-            },
-        };
-        text.base = self.base;
-        text.language = self.language.map(|it| it.to_string());
-        Captured {
-            field: self.field,
-            text,
-            permalink: self.permalink,
-            scheme: self.scheme,
-            label: self.label,
-            rel: self
-                .rel
-                .map(|it| it.trim().to_ascii_lowercase())
-                .filter(|it| !it.is_empty()),
-            media_type: self.media_type,
-        }
-    }
-}
-
 /// Resolves what is still relative against what the feed says of itself.
 fn resolve_late(document: &mut Document) {
     let own = [&document.feed.self_link, &document.feed.link];
@@ -753,12 +656,4 @@ fn resolve_late(document: &mut Document) {
 
 fn at_root(local: &str) -> bool {
     matches!(local, "rss" | "rdf" | "feed" | "channel" | "item" | "entry")
-}
-
-fn lower(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|it| it.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
 }
