@@ -8,7 +8,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base64::Engine as _;
 use serde_json::{Value, json};
 
 /// How long something on screen may take to appear. A bound for failing, not a measure.
@@ -195,21 +194,6 @@ impl Window {
             .as_str()
             .unwrap_or_default()
             .to_string()
-    }
-
-    /// Writes a picture of the window.
-    pub fn screenshot(&self, path: &Path) {
-        let answer = self
-            .agent
-            .get(format!("{}/screenshot", self.session))
-            .call()
-            .ok()
-            .and_then(|mut it| it.body_mut().read_json::<Value>().ok())
-            .expect("a picture of the window");
-        let picture = base64::engine::general_purpose::STANDARD
-            .decode(answer["value"].as_str().expect("the picture is text"))
-            .expect("the picture is base64");
-        std::fs::write(path, picture).expect("the picture can be written");
     }
 }
 

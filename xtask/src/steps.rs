@@ -71,16 +71,39 @@ pub(crate) fn test() -> Result<(), String> {
     if cfg!(target_os = "linux") {
         step("The real window, from a dropped file to an exported digest");
         // The test is built outside of the virtual screen, and run in it with a session bus of its own.
-        sh(cargo().args(["test", "--package", "tests", "--test", "desktop", "--no-run"]))?;
+        sh(cargo().args([
+            "test",
+            "--package",
+            "tests",
+            "--test",
+            "desktop",
+            "--no-run",
+        ]))?;
         let mut screen = Command::new("xvfb-run");
-        screen.args(["-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--"]).arg(cargo_path()).args([
-            "test", "--package", "tests", "--test", "desktop", "--", "--ignored", "--test-threads", "1",
-        ]);
+        screen
+            .args([
+                "-a",
+                "-s",
+                "-screen 0 1440x900x24",
+                "dbus-run-session",
+                "--",
+            ])
+            .arg(cargo_path())
+            .args([
+                "test",
+                "--package",
+                "tests",
+                "--test",
+                "desktop",
+                "--",
+                "--ignored",
+                "--test-threads",
+                "1",
+            ]);
         sh(screen
             .env("WIREWATCH_APP", built("wirewatch-app"))
             .env("NO_AT_BRIDGE", "1")
-            .env("LANG", "C.UTF-8")
-            .env("WIREWATCH_PICTURES", root().join("target/pictures")))?;
+            .env("LANG", "C.UTF-8"))?;
     } else {
         say("The real-window test drives WebKitGTK under Xvfb and runs on Linux only.");
     }
