@@ -53,7 +53,7 @@ impl ArticleId {
 
     /// The lowest id that an article published at `at` can have.
     pub fn floor(at: crate::Timestamp) -> ArticleId {
-        ArticleId(at.0.max(0) / 60_000 << Self::SEQUENCE_BITS)
+        ArticleId((at.0.max(0) / 60_000) << Self::SEQUENCE_BITS)
     }
 
     /// The highest id that an article published in the minute of `at` can have.

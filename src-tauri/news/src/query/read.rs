@@ -317,14 +317,13 @@ impl Reader<'_> {
         for (lexeme, at) in &self.lexemes {
             match lexeme {
                 Lexeme::Open => open.push(at.clone()),
-                Lexeme::Close => {
-                    if open.pop().is_none() {
+                Lexeme::Close
+                    if open.pop().is_none() => {
                         return Err(Fault::new(at.clone(), "This bracket closes nothing.").fix(
                             "Take it out",
                             format!("{}{}", &self.text[..at.start], &self.text[at.end..]),
                         ));
                     }
-                }
                 _ => {}
             }
         }
@@ -442,9 +441,9 @@ impl Reader<'_> {
                 }
                 let run = &self.text[places[at].start..places[last].end];
                 if last > at {
-                    out.push_str(&format!("({run})"))
+                    out.push_str(&format!("({run})"));
                 } else {
-                    out.push_str(run)
+                    out.push_str(run);
                 }
                 if last < joints.len() {
                     out.push_str(if joints[last].0 == Joint::Or {

@@ -32,7 +32,7 @@ pub fn pieces(text: &str, marks: &[(Range<usize>, TopicId)]) -> Vec<Piece> {
         topics.dedup();
         match found.last_mut() {
             Some(last) if last.topics.is_empty() && topics.is_empty() => {
-                last.text.push_str(&text[range])
+                last.text.push_str(&text[range]);
             }
             _ => found.push(Piece {
                 text: text[range].to_string(),
