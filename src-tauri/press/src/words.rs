@@ -175,7 +175,7 @@ pub(crate) fn link(address: &str) -> Option<String> {
             '[' => safe.push_str("%5B"),
             ']' => safe.push_str("%5D"),
             '|' => safe.push_str("%7C"),
-            c if matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') => return None,
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => return None,
             c => safe.push(c),
         }
     }
