@@ -222,12 +222,18 @@ impl Engine {
             Some(&answer.address),
         );
         let complaint = complaint(answer, &parsed, &who, now);
+        let mut source = begun.source.clone();
         if let Some(title) = parsed
             .title
             .filter(|it| !it.trim().is_empty() && begun.source.name == who)
         {
-            let was = begun.source.name.clone();
-            self.write(move |writer| writer.name_source(id, title.trim(), &was))?;
+            // From now on the source has the name that its feed gives it; so have its articles.
+            let (was, name) = (source.name.clone(), title.trim().to_string());
+            if source.publisher == was {
+                source.publisher.clone_from(&name);
+            }
+            source.name.clone_from(&name);
+            self.write(move |writer| writer.name_source(id, &name, &was))?;
         }
         if parsed.articles.is_empty() {
             let trouble =
@@ -250,7 +256,7 @@ impl Engine {
                 former: None,
             })
             .collect();
-        match self.file_arrivals(&begun.source, arrivals, begun.if_full) {
+        match self.file_arrivals(&source, arrivals, begun.if_full) {
             Ok(filed) => {
                 self.follow_move(begun, answer.moved_to.as_deref())?;
                 let outcome = match complaint {

@@ -117,6 +117,13 @@ impl Writer {
                 if changed == 0 {
                     return Err(StoreError::NotFound(format!("source {id}")));
                 }
+                // What a feed brought is shown under the name that the analyst gives it.
+                if draft.kind == SourceKind::Feed {
+                    tx.execute(
+                        "UPDATE article SET outlet = ?2 WHERE source_id = ?1",
+                        params![id.0, draft.name],
+                    )?;
+                }
                 tx.execute(
                     "UPDATE look SET next_due_at = NULL WHERE source_id = ?1",
                     [id.0],

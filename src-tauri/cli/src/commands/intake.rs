@@ -64,9 +64,9 @@ pub(crate) fn import(engine: &Engine, paths: Vec<PathBuf>, out: &Out) -> Outcome
         }));
     } else {
         out.line(format!(
-            "{} read: {} new, {} in already. {} raised.",
+            "{} read: {}, {} in already. {} raised.",
             count(imported.files, "file", "files"),
-            count(imported.new_articles, "article", "articles"),
+            count(imported.new_articles, "new article", "new articles"),
             imported.known,
             count(imported.alerts, "alert", "alerts")
         ));
@@ -116,9 +116,9 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
             sources::print(view, out);
         }
         out.line(format!(
-            "{} looked at: {} new, {} raised.",
+            "{} looked at: {}, {} raised.",
             count(wanted.len() as u64, "source", "sources"),
-            count(polled.new_articles, "article", "articles"),
+            count(polled.new_articles, "new article", "new articles"),
             count(polled.alerts, "alert", "alerts")
         ));
     }
