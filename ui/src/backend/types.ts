@@ -201,7 +201,7 @@ export type Comparison = {
  */
 story_id: StoryId, 
 /**
- * Its name: the headline of its most central article.
+ * Its name: the headline of its first article.
  */
 title: string, 
 /**
@@ -259,11 +259,11 @@ at_is_published: boolean,
  */
 minutes_after_first: number, 
 /**
- * The earlier article whose text this is, if it is a copy.
+ * The article whose text this is, if it is a copy: the origin, not the copy that it may have been taken from.
  */
 copy_of: ArticleId | null, 
 /**
- * Which share of its words stands in an earlier article, 0 to 100.
+ * Which share of its own words (those outside quotations) stands in an earlier article, 0 to 100.
  */
 copied_percent: number, 
 /**
@@ -293,11 +293,11 @@ export type Cell = {
  */
 sentence: string, 
 /**
- * The paragraph of the body that it stands in, from 1.
+ * The paragraph of the body that it stands in, from 1; 0 for the standfirst.
  */
 paragraph: number, 
 /**
- * The figures in it, as written ("94,000"), where the claim's outlets differ.
+ * The figures in it, as written ("94,000", "fewer than 15,000"), where the claim's outlets differ.
  */
 figures: Array<string>, };
 
