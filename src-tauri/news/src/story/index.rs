@@ -1,37 +1,117 @@
 //! Placing articles into stories as they arrive: single-pass clustering by TF-IDF.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::{BuildHasherDefault, Hasher},
+    sync::LazyLock,
+};
 
-use super::StoryTerms;
+use super::{StoryTerms, terms::Term, words::is_news};
 use crate::{ArticleId, StoryId, Timestamp};
 
-/// How far apart in time two articles of one story may be.
+/// How far apart in time two articles may be to speak for one story.
 const WINDOW: i64 = 3 * Timestamp::DAY;
 
-/// The least likeness to the articles of a story.
-const LIKE: f32 = 0.20;
+/// How long a story may last: what comes later is another one, however alike, so that stories never chain.
+const SPAN: i64 = 7 * Timestamp::DAY;
 
-/// Terms in more than this share of the articles do not lead to candidates (they still count in the likeness).
-const COMMON: f32 = 0.08;
+/// The least likeness to a story's articles.
+const LIKE: f32 = 0.16;
 
-/// How many articles of a story the mean is taken over.
-const BEST: usize = 3;
+/// What likeness loses with every day between: e to the minus this.
+const FADES: f32 = 0.3;
 
-/// Recent articles, by their terms, with their stories.
+/// What a word of the headline, and a name, weighs in place of one.
+const HEADLINE: f32 = 1.5;
+const NAME: f32 = 1.5;
+
+/// How many articles are taken for granted when rarity is reckoned, so that a small archive judges soundly …
+const GRANTED: f32 = 300.0;
+/// … and in how many of them a word occurs: any word, and the frequent ones of the news.
+const GRANTED_ANY: f32 = 0.5;
+const GRANTED_NEWS: f32 = 15.0;
+
+/// How many entries of the inverted index are looked at to find candidates, rarest words first.
+const LOOKED_AT: usize = 24_000;
+
+/// How many stories are compared exactly, and how many articles of each (the latest).
+const STORIES: usize = 12;
+const MEMBERS: usize = 24;
+
+/// Recent articles by their words, with their stories.
+///
+/// Deterministic, and what was forgotten leaves no trace: an index that is built anew from the same articles
+/// places the next one alike.
 #[derive(Debug, Clone, Default)]
 pub struct StoryIndex {
-    articles: HashMap<ArticleId, Entry>,
-    /// Which articles have a term.
-    holders: HashMap<u64, Vec<ArticleId>>,
-    by_time: BTreeMap<(Timestamp, ArticleId), ()>,
+    /// Where a word stands in `held` and `spread`.
+    words: HashMap<u32, u32, BuildHasherDefault<AsIs>>,
+    held: Vec<Held>,
+    /// For each word, the logarithm of how many articles have it.
+    spread: Vec<f32>,
+    spare_words: Vec<u32>,
+    entries: Vec<Entry>,
+    /// What is looked at most of each entry, close together.
+    marks: Vec<Mark>,
+    spare_entries: Vec<u32>,
+    places: HashMap<ArticleId, u32>,
+    by_time: BTreeSet<(Timestamp, ArticleId)>,
+    stories: Vec<Story>,
+    spare_stories: Vec<u32>,
+    story_places: HashMap<StoryId, u32>,
+}
+
+/// A word of the index.
+#[derive(Debug, Clone)]
+struct Held {
+    word: u32,
+    /// In how many articles it is taken to occur beside those that are here.
+    granted: f32,
+    /// The articles that have it, in the order in which they were added.
+    holders: Vec<u32>,
+}
+
+/// An article that is to be placed, its words weighed.
+struct Asked {
+    /// Its words that the index has, ascending, with their weights.
+    by_word: Vec<(u32, f32)>,
+    /// The length of its vector, the words that the index has not included.
+    length: f32,
+    /// The logarithm of how many articles there are.
+    all: f32,
+}
+
+/// An article of the index.
+#[derive(Debug, Clone)]
+struct Entry {
+    article: ArticleId,
+    /// The article's words as they stand in the index, ascending, and their codes.
+    words: Box<[u32]>,
+    codes: Box<[u8]>,
 }
 
 #[derive(Debug, Clone)]
-struct Entry {
-    story: StoryId,
+struct Mark {
     at: Timestamp,
-    terms: StoryTerms,
+    story: u32,
+    /// The length of its vector when it was added: near enough to find candidates.
+    length: f32,
 }
+
+#[derive(Debug, Clone)]
+struct Story {
+    id: StoryId,
+    articles: Vec<u32>,
+}
+
+/// The weight of each code of a term: its count, dampened, more for the headline and for names.
+static WEIGHTS: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        let count = (code & 0x3F).max(1) as f32;
+        let marked = |mark: u8, weight: f32| if code as u8 & mark > 0 { weight } else { 1.0 };
+        (1.0 + count.ln()) * marked(Term::HEADLINE, HEADLINE) * marked(Term::NAME, NAME)
+    })
+});
 
 impl StoryIndex {
     /// An index without articles.
@@ -41,133 +121,333 @@ impl StoryIndex {
 
     /// How many articles it holds.
     pub fn len(&self) -> usize {
-        self.articles.len()
+        self.places.len()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.articles.is_empty()
+        self.places.is_empty()
     }
 
     /// The story that an article of time `at` belongs to, if it is like one.
     ///
-    /// Likeness is the cosine of TF-IDF weights; a story's is the mean over its three most alike articles that
-    /// are at most three days away. Costs grow with the number of articles that share a rarer term.
+    /// Likeness is the cosine of TF-IDF weights; a story's is the mean over its articles that are at most three
+    /// days away, less for every day between. Nothing joins a story that would then last more than a week.
+    /// Costs are bounded, whatever the size of the index: candidates are found by the article's rarest words.
     pub fn nearest(&self, terms: &StoryTerms, at: Timestamp) -> Option<StoryId> {
-        let count = self.articles.len() as f32 + 1.0;
-        let mut dots: HashMap<ArticleId, f32> = HashMap::new();
-        let mut norm = 0.0;
-        let (mut rare, mut common) = (vec![], vec![]);
-        for &(term, weight) in &terms.terms {
-            let df = self.holders.get(&term).map_or(0, Vec::len) as f32;
-            let idf = ((count + 1.0) / (df + 1.0)).ln() + 1.0;
-            norm += (weight * idf).powi(2);
-            if df > 0.0 {
-                let list = if df <= (count * COMMON).max(20.0) {
-                    &mut rare
-                } else {
-                    &mut common
-                };
-                list.push((term, weight * idf * idf));
+        let asked = self.asked(terms);
+        let mut best: Option<(f32, StoryId)> = None;
+        for story in self.candidates(&asked, at) {
+            let Some(like) = self.likeness(&asked, story, at) else {
+                continue;
+            };
+            let story = story.id;
+            let better = best.is_none_or(|it| like > it.0 || like == it.0 && story < it.1);
+            if like >= LIKE && better {
+                best = Some((like, story));
             }
         }
-        for (term, weight) in &rare {
-            for id in &self.holders[term] {
-                let entry = &self.articles[id];
-                if (at.since(entry.at)).abs() <= WINDOW {
-                    *dots.entry(*id).or_default() += weight * weight_of(&entry.terms, *term);
+        best.map(|it| it.1)
+    }
+
+    /// The stories with the articles that share most of the rarer words, the best first.
+    fn candidates(&self, asked: &Asked, at: Timestamp) -> Vec<&Story> {
+        let mut by_weight = asked.by_word.clone();
+        by_weight.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut shared = vec![0.0_f32; self.entries.len()];
+        let mut touched: Vec<u32> = vec![];
+        let mut left = LOOKED_AT;
+        for (word, weight) in by_weight {
+            let holders = &self.held[word as usize].holders;
+            if holders.len() > left {
+                continue;
+            }
+            left -= holders.len();
+            let rarity = asked.rarity(self.spread[word as usize]);
+            for &place in holders {
+                if self.marks[place as usize].at.since(at).abs() > WINDOW {
+                    continue;
                 }
+                let sum = &mut shared[place as usize];
+                if *sum == 0.0 {
+                    touched.push(place);
+                }
+                *sum += weight * rarity;
             }
         }
-        for (id, dot) in &mut dots {
-            let entry = &self.articles[id];
-            for (term, weight) in &common {
-                *dot += weight * weight_of(&entry.terms, *term);
+        let mut best = vec![0.0_f32; self.stories.len()];
+        let mut ranked: Vec<u32> = vec![];
+        for place in touched {
+            let mark = &self.marks[place as usize];
+            let best = &mut best[mark.story as usize];
+            if *best == 0.0 {
+                ranked.push(mark.story);
             }
+            *best = best.max(shared[place as usize] / mark.length);
         }
-        let mut of_story: BTreeMap<StoryId, Vec<f32>> = BTreeMap::new();
-        for (id, dot) in dots {
-            let entry = &self.articles[&id];
-            let other: f32 = entry
-                .terms
-                .terms
-                .iter()
-                .map(|(term, weight)| {
-                    let df = self.holders.get(term).map_or(0, Vec::len) as f32;
-                    (weight * (((count + 1.0) / (df + 1.0)).ln() + 1.0)).powi(2)
-                })
-                .sum();
-            let cosine = dot / (norm.sqrt() * other.sqrt()).max(f32::MIN_POSITIVE);
-            of_story.entry(entry.story).or_default().push(cosine);
+        let order = |a: &u32, b: &u32| {
+            let id = |it: u32| self.stories[it as usize].id;
+            best[*b as usize]
+                .total_cmp(&best[*a as usize])
+                .then_with(|| id(*a).cmp(&id(*b)))
+        };
+        if ranked.len() > STORIES {
+            ranked.select_nth_unstable_by(STORIES, order);
+            ranked.truncate(STORIES);
         }
-        of_story
-            .into_iter()
-            .map(|(story, mut likes)| {
-                likes.sort_unstable_by(|a, b| b.total_cmp(a));
-                likes.truncate(BEST);
-                (story, likes.iter().sum::<f32>() / likes.len() as f32)
+        ranked
+            .iter()
+            .map(|it| &self.stories[*it as usize])
+            .collect()
+    }
+
+    /// How like a story is, if an article of that time may belong to it.
+    fn likeness(&self, asked: &Asked, story: &Story, at: Timestamp) -> Option<f32> {
+        let times = || story.articles.iter().map(|it| self.marks[*it as usize].at);
+        let (first, last) = (times().min()?.min(at), times().max()?.max(at));
+        if last.since(first) > SPAN {
+            return None;
+        }
+        let mut near: Vec<(Timestamp, ArticleId, u32)> = story
+            .articles
+            .iter()
+            .map(|it| {
+                (
+                    self.marks[*it as usize].at,
+                    self.entries[*it as usize].article,
+                    *it,
+                )
             })
-            .filter(|it| it.1 >= LIKE)
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-            .map(|it| it.0)
+            .filter(|it| it.0.since(at).abs() <= WINDOW)
+            .collect();
+        near.sort_unstable();
+        let near = &near[near.len().saturating_sub(MEMBERS)..];
+        if near.is_empty() {
+            return None;
+        }
+        let sum: f32 = near
+            .iter()
+            .map(|(when, _, place)| {
+                let days = when.since(at).abs() as f32 / Timestamp::DAY as f32;
+                self.cosine(asked, &self.entries[*place as usize]) * (-FADES * days).exp()
+            })
+            .sum();
+        Some(sum / near.len() as f32)
+    }
+
+    fn cosine(&self, asked: &Asked, entry: &Entry) -> f32 {
+        let (mut dot, mut length, mut at) = (0.0, 0.0, 0);
+        for (word, code) in entry.words.iter().zip(&entry.codes) {
+            let weight = WEIGHTS[*code as usize] * asked.rarity(self.spread[*word as usize]);
+            length += weight * weight;
+            while asked.by_word.get(at).is_some_and(|it| it.0 < *word) {
+                at += 1;
+            }
+            if let Some(&(_, mine)) = asked.by_word.get(at).filter(|it| it.0 == *word) {
+                dot += mine * weight;
+            }
+        }
+        dot / (asked.length * length.sqrt()).max(f32::MIN_POSITIVE)
     }
 
     /// Puts an article into the index. One that is there already is replaced.
     pub fn add(&mut self, story: StoryId, article: ArticleId, terms: &StoryTerms, at: Timestamp) {
         self.forget(article);
-        for (term, _) in &terms.terms {
-            self.holders.entry(*term).or_default().push(article);
-        }
-        self.by_time.insert((at, article), ());
-        self.articles.insert(
+        let mut words: Vec<(u32, u8)> = terms
+            .terms
+            .iter()
+            .map(|it| (self.place_of(it.word), it.code))
+            .collect();
+        words.sort_unstable_by_key(|it| it.0);
+        let entry = Entry {
             article,
-            Entry {
-                story,
-                at,
-                terms: terms.clone(),
-            },
-        );
+            words: words.iter().map(|it| it.0).collect(),
+            codes: words.iter().map(|it| it.1).collect(),
+        };
+        let mark = Mark {
+            at,
+            story: self.place_of_story(story),
+            length: 1.0,
+        };
+        let place = put(&mut self.entries, &mut self.spare_entries, entry);
+        match self.marks.get_mut(place as usize) {
+            Some(old) => *old = mark,
+            None => self.marks.push(mark),
+        }
+        let story = self.marks[place as usize].story;
+        self.stories[story as usize].articles.push(place);
+        self.places.insert(article, place);
+        self.by_time.insert((at, article));
+        for (word, _) in &words {
+            self.held[*word as usize].holders.push(place);
+            self.reckon(*word);
+        }
+        let length = self.asked(terms).length;
+        self.marks[place as usize].length = length.max(f32::MIN_POSITIVE);
+    }
+
+    /// The article's words as the index weighs them now.
+    fn asked(&self, terms: &StoryTerms) -> Asked {
+        let mut asked = Asked {
+            by_word: Vec::with_capacity(terms.terms.len()),
+            length: 0.0,
+            all: (self.len() as f32 + GRANTED).ln(),
+        };
+        for term in &terms.terms {
+            let place = self.words.get(&term.word);
+            let spread =
+                place.map_or_else(|| granted(term.word).ln(), |it| self.spread[*it as usize]);
+            let weight = WEIGHTS[term.code as usize] * asked.rarity(spread);
+            asked.length += weight * weight;
+            asked.by_word.extend(place.map(|it| (*it, weight)));
+        }
+        asked.by_word.sort_unstable_by_key(|it| it.0);
+        asked.length = asked.length.sqrt();
+        asked
+    }
+
+    /// Where a word stands; it gets a place if it has none.
+    fn place_of(&mut self, word: u32) -> u32 {
+        if let Some(place) = self.words.get(&word) {
+            return *place;
+        }
+        let held = Held {
+            word,
+            granted: granted(word),
+            holders: vec![],
+        };
+        let place = put(&mut self.held, &mut self.spare_words, held);
+        if place as usize == self.spread.len() {
+            self.spread.push(0.0);
+        }
+        self.words.insert(word, place);
+        place
+    }
+
+    /// Where a story stands; it gets a place if it has none.
+    fn place_of_story(&mut self, id: StoryId) -> u32 {
+        if let Some(place) = self.story_places.get(&id) {
+            return *place;
+        }
+        let story = Story {
+            id,
+            articles: vec![],
+        };
+        let place = put(&mut self.stories, &mut self.spare_stories, story);
+        self.story_places.insert(id, place);
+        place
+    }
+
+    /// Reckons anew how spread a word is; one that nobody has any more gives up its place.
+    fn reckon(&mut self, place: u32) {
+        let held = &mut self.held[place as usize];
+        self.spread[place as usize] = (held.holders.len() as f32 + held.granted).ln();
+        if held.holders.is_empty() {
+            held.holders = vec![];
+            self.words.remove(&held.word);
+            self.spare_words.push(place);
+        }
     }
 
     /// Takes an article out.
     pub fn forget(&mut self, article: ArticleId) {
-        let Some(entry) = self.articles.remove(&article) else {
+        let Some(place) = self.places.remove(&article) else {
             return;
         };
-        self.by_time.remove(&(entry.at, article));
-        for (term, _) in &entry.terms.terms {
-            if let Some(list) = self.holders.get_mut(term) {
-                list.retain(|it| *it != article);
-                if list.is_empty() {
-                    self.holders.remove(term);
-                }
-            }
+        let mark = &self.marks[place as usize];
+        self.by_time.remove(&(mark.at, article));
+        let story = &mut self.stories[mark.story as usize];
+        story.articles.retain(|it| *it != place);
+        if story.articles.is_empty() {
+            self.story_places.remove(&story.id);
+            self.spare_stories.push(mark.story);
         }
+        for word in std::mem::take(&mut self.entries[place as usize].words) {
+            let holders = &mut self.held[word as usize].holders;
+            // The oldest stand first, and they are forgotten first.
+            if let Some(at) = holders.iter().position(|it| *it == place) {
+                holders.remove(at);
+            }
+            self.reckon(word);
+        }
+        self.entries[place as usize].codes = Box::default();
+        self.spare_entries.push(place);
     }
 
     /// Takes out the oldest articles until at most `most` are left.
     pub fn keep_newest(&mut self, most: usize) {
-        while self.articles.len() > most {
-            let Some((&(_, article), ())) = self.by_time.first_key_value() else {
+        while self.len() > most {
+            let Some(&(_, article)) = self.by_time.first() else {
                 return;
             };
             self.forget(article);
         }
     }
+
+    /// Takes out every article from before `at`.
+    pub fn forget_before(&mut self, at: Timestamp) {
+        while let Some(&(_, article)) = self.by_time.first().filter(|it| it.0 < at) {
+            self.forget(article);
+        }
+    }
 }
 
-/// The weight of a term in an article, zero if it is not there.
-fn weight_of(terms: &StoryTerms, term: u64) -> f32 {
-    terms
-        .terms
-        .binary_search_by_key(&term, |it| it.0)
-        .map_or(0.0, |at| terms.terms[at].1)
+/// Puts a thing where room is spare, else at the end, and says where.
+fn put<T>(things: &mut Vec<T>, spare: &mut Vec<u32>, thing: T) -> u32 {
+    match spare.pop() {
+        Some(place) => {
+            things[place as usize] = thing;
+            place
+        }
+        None => {
+            things.push(thing);
+            things.len() as u32 - 1
+        }
+    }
+}
+
+impl Asked {
+    /// How much a word tells: the more, the fewer articles have it.
+    fn rarity(&self, spread: f32) -> f32 {
+        (self.all - spread).max(0.05)
+    }
+}
+
+fn granted(word: u32) -> f32 {
+    if is_news(word) {
+        GRANTED_NEWS
+    } else {
+        GRANTED_ANY
+    }
+}
+
+/// The words of the index are hashes already.
+#[derive(Debug, Clone, Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0 << 8 | u64::from(*byte);
+        }
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        // Spread over the upper bits too, of which the table takes its marks.
+        self.0 = u64::from(word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Article, Block, Zone};
+
+    const NOON: Timestamp = Timestamp(1_765_281_600_000);
 
     fn terms(title: &str, body: &str) -> StoryTerms {
         StoryTerms::of(&Article {
@@ -180,43 +460,138 @@ mod tests {
         })
     }
 
+    fn shooting() -> StoryTerms {
+        terms(
+            "Two wounded in shooting at Grey Bridge",
+            "Shots were fired at the Grey Bridge checkpoint late on Tuesday and two customs officers were wounded.",
+        )
+    }
+
+    fn attack() -> StoryTerms {
+        terms(
+            "An attack on our officers, minister says",
+            "The minister blamed the neighbours for the shooting at the Grey Bridge in which two customs officers were wounded.",
+        )
+    }
+
+    fn harvest() -> StoryTerms {
+        terms(
+            "Grain harvest reaches record",
+            "The harvest reached a record, the agriculture ministry said, and silos are full.",
+        )
+    }
+
     #[test]
     fn articles_on_one_event_are_one_story_and_others_are_not() {
         let mut index = StoryIndex::new();
-        let at = Timestamp(1_700_000_000_000);
-        let shots = terms(
-            "Two wounded in shooting at Grey Bridge",
-            "Shots were fired at the Grey Bridge checkpoint late on Tuesday and two customs officers were wounded.",
-        );
-        assert_eq!(index.nearest(&shots, at), None, "the first is like nothing");
-        index.add(StoryId(1), ArticleId(1), &shots, at);
-        let harvest = terms(
-            "Grain harvest reaches record",
-            "The harvest reached a record, the agriculture ministry said.",
-        );
-        assert_eq!(index.nearest(&harvest, at), None);
-        index.add(StoryId(2), ArticleId(2), &harvest, at);
-        let attack = terms(
-            "An attack on our officers, minister says",
-            "The minister blamed the neighbours for the shooting at the Grey Bridge in which two customs officers were wounded.",
-        );
         assert_eq!(
-            index.nearest(&attack, at.plus(Timestamp::HOUR)),
-            Some(StoryId(1))
-        );
-        assert_eq!(
-            index.nearest(&attack, at.plus(30 * Timestamp::DAY)),
+            index.nearest(&shooting(), NOON),
             None,
-            "a month later it is another event"
+            "the first is like nothing"
+        );
+        index.add(StoryId(1), ArticleId(1), &shooting(), NOON);
+        assert_eq!(index.nearest(&harvest(), NOON), None);
+        index.add(StoryId(2), ArticleId(2), &harvest(), NOON);
+        let soon = NOON.plus(Timestamp::HOUR);
+        assert_eq!(index.nearest(&attack(), soon), Some(StoryId(1)));
+        assert_eq!(
+            index.nearest(&attack(), NOON.plus(-Timestamp::HOUR)),
+            Some(StoryId(1)),
+            "late arrivals too"
+        );
+        let later = NOON.plus(4 * Timestamp::DAY);
+        assert_eq!(
+            index.nearest(&attack(), later),
+            None,
+            "four days later it is another event"
         );
     }
 
     #[test]
-    fn terms_survive_storing_and_damage_is_noticed() {
-        let terms = terms("Shots at the bridge", "Two officers were wounded.");
-        let mut bytes = terms.to_bytes();
-        assert_eq!(StoryTerms::from_bytes(&bytes), Some(terms));
-        bytes.pop();
-        assert_eq!(StoryTerms::from_bytes(&bytes), None);
+    fn a_story_never_lasts_longer_than_a_week() {
+        let mut index = StoryIndex::new();
+        let mut stories = 0;
+        for day in 0..30 {
+            let at = NOON.plus(day * Timestamp::DAY);
+            let story = index.nearest(&shooting(), at).unwrap_or_else(|| {
+                stories += 1;
+                StoryId(stories)
+            });
+            index.add(story, ArticleId(day), &shooting(), at);
+        }
+        assert_eq!(
+            stories, 4,
+            "the same text, once a day for thirty days: a week and a day each"
+        );
+    }
+
+    #[test]
+    fn an_article_that_is_replaced_or_forgotten_leaves_no_trace() {
+        let mut index = StoryIndex::new();
+        index.add(StoryId(1), ArticleId(1), &harvest(), NOON);
+        index.add(StoryId(1), ArticleId(1), &shooting(), NOON);
+        assert_eq!(index.len(), 1);
+        assert_eq!(index.nearest(&harvest(), NOON), None);
+        assert_eq!(index.nearest(&attack(), NOON), Some(StoryId(1)));
+        index.forget(ArticleId(1));
+        assert_eq!((index.len(), index.nearest(&attack(), NOON)), (0, None));
+        assert!(
+            index.words.is_empty() && index.story_places.is_empty() && index.by_time.is_empty()
+        );
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten_first() {
+        let mut index = StoryIndex::new();
+        for id in 0..10 {
+            index.add(
+                StoryId(id),
+                ArticleId(id),
+                &harvest(),
+                NOON.plus(-id * Timestamp::HOUR),
+            );
+        }
+        index.keep_newest(6);
+        assert_eq!(
+            index.by_time.iter().map(|it| it.1.0).collect::<Vec<_>>(),
+            [5, 4, 3, 2, 1, 0]
+        );
+        index.forget_before(NOON.plus(-3 * Timestamp::HOUR));
+        assert_eq!(
+            index.by_time.iter().map(|it| it.1.0).collect::<Vec<_>>(),
+            [3, 2, 1, 0]
+        );
+    }
+
+    #[test]
+    fn an_index_built_anew_places_alike() {
+        let articles: Vec<StoryTerms> = (0..40)
+            .map(|n| {
+                terms(
+                    &format!("Event {} in Ostrey", n % 9),
+                    &format!("Place{} saw thing{} happen with crowd{}", n % 9, n % 9, n),
+                )
+            })
+            .collect();
+        let mut index = StoryIndex::new();
+        let mut placed = vec![];
+        for (n, terms) in articles.iter().enumerate() {
+            let at = NOON.plus(n as i64 * Timestamp::MINUTE);
+            let story = index.nearest(terms, at).unwrap_or(StoryId(100 + n as i64));
+            index.add(story, ArticleId(n as i64), terms, at);
+            placed.push((story, at));
+        }
+        index.keep_newest(20);
+        let mut anew = StoryIndex::new();
+        for n in (20..40).rev() {
+            anew.add(placed[n].0, ArticleId(n as i64), &articles[n], placed[n].1);
+        }
+        for (n, terms) in articles.iter().enumerate() {
+            assert_eq!(
+                index.nearest(terms, placed[n].1),
+                anew.nearest(terms, placed[n].1),
+                "article {n}"
+            );
+        }
     }
 }

@@ -1,10 +1,16 @@
 //! Stories: articles about one event, and how their outlets compare.
 
+mod align;
 mod compare;
+mod copies;
+mod figures;
 mod index;
 mod terms;
+mod words;
 
+pub use align::likenesses;
 pub use compare::{TellingInput, compare};
+pub use copies::{Copied, copied, copies};
 pub use index::StoryIndex;
 pub use terms::StoryTerms;
 
@@ -18,7 +24,7 @@ use crate::{ArticleId, StoryId, Timestamp};
 pub struct Comparison {
     /// The story.
     pub story_id: StoryId,
-    /// Its name: the headline of its most central article.
+    /// Its name: the headline of its first article.
     pub title: String,
     /// Its articles, first published first. Columns of the matrix.
     pub tellings: Vec<Telling>,
@@ -51,9 +57,9 @@ pub struct Telling {
     pub at_is_published: bool,
     /// Minutes after the first.
     pub minutes_after_first: i64,
-    /// The earlier article whose text this is, if it is a copy.
+    /// The article whose text this is, if it is a copy: the origin, not the copy that it may have been taken from.
     pub copy_of: Option<ArticleId>,
-    /// Which share of its words stands in an earlier article, 0 to 100.
+    /// Which share of its own words (those outside quotations) stands in an earlier article, 0 to 100.
     pub copied_percent: u32,
     /// Words of its body.
     pub words: u32,
@@ -74,7 +80,7 @@ pub struct Claim {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimKind {
-    /// Every independent outlet has it.
+    /// Every independent voice has it: copies speak with the voice of their origin, a publisher has one.
     All,
     /// At least two, not all.
     Some,
@@ -89,8 +95,8 @@ pub enum ClaimKind {
 pub struct Cell {
     /// The sentence.
     pub sentence: String,
-    /// The paragraph of the body that it stands in, from 1.
+    /// The paragraph of the body that it stands in, from 1; 0 for the standfirst.
     pub paragraph: u32,
-    /// The figures in it, as written ("94,000"), where the claim's outlets differ.
+    /// The figures in it, as written ("94,000", "fewer than 15,000"), where the claim's outlets differ.
     pub figures: Vec<String>,
 }

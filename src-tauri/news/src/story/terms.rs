@@ -1,182 +1,66 @@
-//! What an article is about, as weighted terms.
+//! What an article is about, as counted terms.
 
-use std::{
-    collections::HashMap,
-    hash::{Hash, Hasher},
-};
+use std::collections::HashMap;
 
-use crate::{Article, Zone, text::tokens};
+use super::words::{hash, words};
+use crate::{Article, Zone};
 
-/// How many characters of the text count beside the headline.
-const LEAD: usize = 900;
+/// How many characters of the text count beside the headline: news says first what it is about.
+const LEAD: usize = 1_200;
 
-/// Frequent words that tell nothing about an event, folded.
-const STOP: &[&str] = &[
-    "the",
-    "and",
-    "that",
-    "for",
-    "was",
-    "were",
-    "with",
-    "said",
-    "has",
-    "had",
-    "have",
-    "from",
-    "his",
-    "her",
-    "its",
-    "this",
-    "which",
-    "are",
-    "but",
-    "not",
-    "they",
-    "their",
-    "will",
-    "would",
-    "been",
-    "after",
-    "who",
-    "about",
-    "more",
-    "than",
-    "one",
-    "two",
-    "also",
-    "over",
-    "could",
-    "into",
-    "when",
-    "other",
-    "there",
-    "what",
-    "says",
-    "on",
-    "in",
-    "of",
-    "to",
-    "a",
-    "an",
-    "at",
-    "by",
-    "as",
-    "is",
-    "it",
-    "he",
-    "she",
-    "be",
-    "or",
-    "les",
-    "des",
-    "une",
-    "dans",
-    "pour",
-    "qui",
-    "que",
-    "par",
-    "sur",
-    "est",
-    "ont",
-    "son",
-    "ses",
-    "aux",
-    "avec",
-    "plus",
-    "pas",
-    "ete",
-    "selon",
-    "le",
-    "la",
-    "de",
-    "du",
-    "et",
-    "un",
-    "en",
-    "der",
-    "die",
-    "das",
-    "und",
-    "den",
-    "von",
-    "mit",
-    "ist",
-    "dem",
-    "ein",
-    "eine",
-    "auf",
-    "nicht",
-    "sich",
-    "im",
-    "fur",
-    "hat",
-    "los",
-    "las",
-    "del",
-    "por",
-    "con",
-    "una",
-    "para",
-    "se",
-    "el",
-    "и",
-    "в",
-    "на",
-    "не",
-    "что",
-    "по",
-    "с",
-    "из",
-    "та",
-    "що",
-    "у",
-    "за",
-    "до",
-    "від",
-    "про",
-    "في",
-    "من",
-    "على",
-    "الى",
-    "ان",
-    "عن",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+/// What a word of the headline counts in place of one.
+const HEADLINE: u32 = 2;
 
-/// The terms of an article with how often they occur, names counted double. Sorted by term, each once.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// The longest run of the same word that is told apart.
+const MOST: u32 = 63;
+
+/// The words that tell what an article is about, each with how often it occurs. Sorted, each once.
+///
+/// A word is kept as a hash of its stem, five bytes in all, so that tens of thousands of articles fit into
+/// memory. What the counts weigh is decided by the index, not here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoryTerms {
-    /// Hash of the folded word, and its weight.
-    pub(crate) terms: Vec<(u64, f32)>,
+    pub(super) terms: Vec<Term>,
+}
+
+/// A word with its count, 1 to 63, and two marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Term {
+    /// Hash of the stem.
+    pub(super) word: u32,
+    /// The count in the lower six bits, [`Term::HEADLINE`] and [`Term::NAME`] above.
+    pub(super) code: u8,
+}
+
+impl Term {
+    /// It stands in the headline.
+    pub(super) const HEADLINE: u8 = 0x40;
+    /// It is written with a capital where other words are not.
+    pub(super) const NAME: u8 = 0x80;
+}
+
+/// What was seen of a word.
+#[derive(Default)]
+struct Seen {
+    count: u32,
+    headline: bool,
+    /// Within sentences, where a capital means something: how often, and how often with one.
+    within: u32,
+    capital: u32,
 }
 
 impl StoryTerms {
-    /// The terms of an article: its headline, twice, and the first 900 characters of its text.
+    /// The terms of an article: its headline, twice, and the first 1,200 characters of its text.
     pub fn of(article: &Article) -> StoryTerms {
-        let mut weights: HashMap<u64, f32> = HashMap::new();
-        let mut add = |text: &str, weight: f32| {
-            for token in tokens(text) {
-                if token.form.chars().count() < 3 && token.form.is_ascii()
-                    || STOP.contains(&token.form.as_str())
-                {
-                    continue;
-                }
-                let name = token.start > 0 && text[token.start..].starts_with(char::is_uppercase);
-                *weights.entry(hash(&stem(&token.form))).or_default() +=
-                    weight * if name { 2.0 } else { 1.0 };
-            }
-        };
-        add(&article.title, 2.0);
+        let mut seen: HashMap<String, Seen> = HashMap::new();
+        for word in words(&article.title) {
+            let it = seen.entry(word.stem).or_default();
+            it.count += HEADLINE;
+            it.headline = true;
+        }
         let mut left = LEAD;
         for block in &article.blocks {
-            if !matches!(block.zone, Zone::Standfirst | Zone::Body | Zone::Quote) || left == 0 {
+            if !matches!(block.zone, Zone::Standfirst | Zone::Body | Zone::Quote) {
                 continue;
             }
             let end = block
@@ -184,75 +68,179 @@ impl StoryTerms {
                 .char_indices()
                 .nth(left)
                 .map_or(block.text.len(), |it| it.0);
-            add(&block.text[..end], 1.0);
-            left = left.saturating_sub(block.text.chars().count());
+            for word in words(&block.text[..end]) {
+                let it = seen.entry(word.stem).or_default();
+                it.count += 1;
+                if !word.is_first {
+                    it.within += 1;
+                    it.capital += u32::from(word.is_capital);
+                }
+            }
+            left = left.saturating_sub(block.text[..end].chars().count());
+            if left == 0 {
+                break;
+            }
         }
-        let mut terms: Vec<(u64, f32)> = weights
+        // Where most words have a capital (German nouns, a text in capitals), it marks no names.
+        let within: u32 = seen.values().map(|it| it.within).sum();
+        let capital: u32 = seen.values().map(|it| it.capital).sum();
+        let tells = capital * 10 <= within * 6;
+        let mut terms: Vec<Term> = seen
             .into_iter()
-            .map(|(term, n)| (term, 1.0 + n.ln().max(0.0)))
+            .map(|(stem, it)| {
+                let headline = if it.headline { Term::HEADLINE } else { 0 };
+                let name = tells && it.capital * 2 > it.within;
+                Term {
+                    word: hash(&stem),
+                    code: it.count.min(MOST) as u8 | headline | if name { Term::NAME } else { 0 },
+                }
+            })
             .collect();
-        terms.sort_unstable_by_key(|it| it.0);
+        terms.sort_unstable_by_key(|it| (it.word, it.code));
+        terms.dedup_by_key(|it| it.word);
         StoryTerms { terms }
     }
 
-    /// A compact form to be stored: 12 bytes a term.
+    /// A compact form to be stored: five bytes a term and a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.terms
-            .iter()
-            .flat_map(|(term, weight)| {
-                [&term.to_le_bytes()[..], &weight.to_le_bytes()[..]].concat()
-            })
-            .collect()
+        let mut bytes = Vec::with_capacity(self.terms.len() * 5 + 4);
+        for term in &self.terms {
+            bytes.extend(term.word.to_le_bytes());
+            bytes.push(term.code);
+        }
+        bytes.extend(checksum(&bytes));
+        bytes
     }
 
     /// Reads the compact form; nothing where it is damaged.
     pub fn from_bytes(bytes: &[u8]) -> Option<StoryTerms> {
-        let (chunks, []) = bytes.as_chunks::<12>() else {
+        let (body, sum) = bytes
+            .split_last_chunk::<4>()
+            .map(|(body, sum)| (body, *sum))?;
+        let (chunks, []) = body.as_chunks::<5>() else {
             return None;
         };
-        let terms: Vec<(u64, f32)> = chunks
+        let terms: Vec<Term> = chunks
             .iter()
-            .map(|it| {
-                let (term, weight) = it.split_at(8);
-                (
-                    u64::from_le_bytes(term.try_into().expect("eight bytes")),
-                    f32::from_le_bytes(weight.try_into().expect("four bytes")),
-                )
+            .map(|[a, b, c, d, code]| Term {
+                word: u32::from_le_bytes([*a, *b, *c, *d]),
+                code: *code,
             })
             .collect();
-        let sound = terms.iter().all(|it| it.1.is_finite() && it.1 > 0.0)
-            && terms.is_sorted_by(|a, b| a.0 < b.0);
+        let sound = checksum(body) == sum
+            && terms.iter().all(|it| it.code & (MOST as u8) > 0)
+            && terms.is_sorted_by(|a, b| a.word < b.word);
         sound.then_some(StoryTerms { terms })
     }
 }
 
-/// A word without its commonest English endings, so that "banks" is "bank".
-pub(crate) fn stem(form: &str) -> String {
-    for ending in ["ing", "ed", "es", "s"] {
-        if let Some(rest) = form.strip_suffix(ending)
-            && rest.len() > 3
-            && form.is_ascii()
-        {
-            return rest.trim_end_matches('e').to_string();
-        }
-    }
-    form.trim_end_matches('e').to_string()
+fn checksum(bytes: &[u8]) -> [u8; 4] {
+    bytes
+        .iter()
+        .fold(0x811c_9dc5_u32, |sum, byte| {
+            (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        })
+        .to_le_bytes()
 }
 
-/// A number for a term. FNV-1a, so that stored terms mean the same in every version and on every machine.
-pub(crate) fn hash(term: &str) -> u64 {
-    struct Fnv(u64);
-    impl Hasher for Fnv {
-        fn finish(&self) -> u64 {
-            self.0
-        }
-        fn write(&mut self, bytes: &[u8]) {
-            for byte in bytes {
-                self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-            }
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Block;
+
+    fn article(title: &str, body: &str) -> Article {
+        Article {
+            title: title.into(),
+            blocks: vec![
+                Block::new(Zone::Headline, title),
+                Block::new(Zone::Body, body),
+            ],
+            ..Article::default()
         }
     }
-    let mut fnv = Fnv(0xcbf2_9ce4_8422_2325);
-    term.hash(&mut fnv);
-    fnv.finish()
+
+    fn code(terms: &StoryTerms, stem: &str) -> Option<u8> {
+        terms
+            .terms
+            .iter()
+            .find(|it| it.word == hash(stem))
+            .map(|it| it.code)
+    }
+
+    #[test]
+    fn words_are_counted_and_names_marked() {
+        let terms = StoryTerms::of(&article(
+            "Shots at the bridge",
+            "Police heard shots. The shots came from Ostrey, said Mayor Lind of Ostrey.",
+        ));
+        assert_eq!(
+            code(&terms, "shot"),
+            Some(4 | Term::HEADLINE),
+            "twice in the headline, twice below"
+        );
+        assert_eq!(code(&terms, "ostre"), Some(2 | Term::NAME));
+        assert_eq!(
+            code(&terms, "polic"),
+            Some(1),
+            "the first word of a sentence is no name for its capital"
+        );
+        assert_eq!(code(&terms, "the"), None);
+    }
+
+    #[test]
+    fn only_the_lead_counts_and_promotion_never_does() {
+        let mut long = article("Shots", &"soup ".repeat(400));
+        long.blocks.push(Block::new(Zone::Body, "Zebra."));
+        long.blocks
+            .insert(1, Block::new(Zone::Promo, "Also read: Giraffe escapes"));
+        let terms = StoryTerms::of(&long);
+        assert_eq!(
+            (code(&terms, "zebra"), code(&terms, "giraff")),
+            (None, None)
+        );
+        assert_eq!(code(&terms, "soup"), Some(63), "a count has an upper bound");
+    }
+
+    #[test]
+    fn terms_survive_storing_and_damage_is_noticed() {
+        let terms = StoryTerms::of(&article(
+            "Shots at the bridge",
+            "Two officers were wounded.",
+        ));
+        let bytes = terms.to_bytes();
+        assert_eq!(StoryTerms::from_bytes(&bytes), Some(terms));
+        for at in 0..bytes.len() {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x20;
+            assert_eq!(
+                StoryTerms::from_bytes(&flipped),
+                None,
+                "a flipped bit in byte {at}"
+            );
+            assert_eq!(
+                StoryTerms::from_bytes(&bytes[..at]),
+                None,
+                "cut after {at} bytes"
+            );
+        }
+        assert_eq!(
+            StoryTerms::from_bytes(&StoryTerms::default().to_bytes()),
+            Some(StoryTerms::default())
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_article_has_terms_that_survive_storing(title in any::<String>(), body in any::<String>()) {
+            let terms = StoryTerms::of(&article(&title, &body));
+            prop_assert_eq!(StoryTerms::from_bytes(&terms.to_bytes()), Some(terms));
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = StoryTerms::from_bytes(&bytes);
+        }
+    }
 }
