@@ -317,13 +317,12 @@ impl Reader<'_> {
         for (lexeme, at) in &self.lexemes {
             match lexeme {
                 Lexeme::Open => open.push(at.clone()),
-                Lexeme::Close
-                    if open.pop().is_none() => {
-                        return Err(Fault::new(at.clone(), "This bracket closes nothing.").fix(
-                            "Take it out",
-                            format!("{}{}", &self.text[..at.start], &self.text[at.end..]),
-                        ));
-                    }
+                Lexeme::Close if open.pop().is_none() => {
+                    return Err(Fault::new(at.clone(), "This bracket closes nothing.").fix(
+                        "Take it out",
+                        format!("{}{}", &self.text[..at.start], &self.text[at.end..]),
+                    ));
+                }
                 _ => {}
             }
         }
