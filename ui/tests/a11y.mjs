@@ -24,11 +24,16 @@ const SCREENS = [
   { name: "comparison", at: "stories", press: "main a[href^='#/stories/'], main [role=option], main button[data-story]" },
   { name: "search", at: "search" },
   { name: "search, hits", at: "search?q=sanctions" },
+  { name: "search, an article open", at: "search?q=sanctions", press: "main [data-hit]" },
   { name: "digests", at: "digests" },
   { name: "watchlists", at: "watchlists" },
   { name: "sources", at: "sources" },
+  { name: "topic editor", at: "watchlists", press: "button:has-text('New topic')" },
+  { name: "feed editor", at: "sources", press: "button:has-text('Add feed')" },
   { name: "settings", at: "settings" },
   { name: "welcome", at: "welcome" },
+  ...["alerts", "stories", "search", "digests", "watchlists", "sources"].map((at) => ({ name: `empty ${at}`, at, query: "?state=empty" })),
+  { name: "the desk cannot be read", at: "alerts", query: "?state=error" },
 ];
 
 const problems = [];
@@ -45,12 +50,13 @@ async function settle(page) {
 
 async function look(screen, scheme) {
   const { page, complaints, done } = await window.page({ scheme, size: screen.size });
-  await page.goto(`${window.base}/#/${screen.at}`);
+  await page.goto(`${window.base}/${screen.query ?? ""}#/${screen.at}`);
   await settle(page);
   for (const key of screen.keys ?? []) await page.keyboard.press(key);
   if (screen.press) {
     const target = page.locator(screen.press).first();
     if ((await target.count()) > 0) await target.click();
+    else problems.push(`${screen.name}, ${scheme}: ${screen.press} is not there`);
   }
   await page.waitForTimeout(350);
   await page.evaluate(axe);
