@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use news::{
-    AlertId, AlertState, ArticleId, EditionId, JobId, Source, SourceId, StoryId, Topic, TopicId, Watchlist,
-    WatchlistId,
+    AlertId, AlertState, ArticleId, EditionId, JobId, Source, SourceId, StoryId, Topic, TopicId,
+    Watchlist, WatchlistId,
     desk::{
-        AlertFilter, AlertRow, AlertView, ArticleView, Checkup, Contact, Desk as Glance, EditionRow, ErrorCode, Job,
-        OpmlReport, Page, QueryCheck, SearchPage, Settings, SourceDraft, SourceView, StoryFilter, StoryRow,
-        TopicDraft, Undone, WatchlistDraft, WatchlistView,
+        AlertFilter, AlertRow, AlertView, ArticleView, Checkup, Contact, Desk as Glance,
+        EditionRow, ErrorCode, Job, OpmlReport, Page, QueryCheck, SearchPage, Settings,
+        SourceDraft, SourceView, StoryFilter, StoryRow, TopicDraft, Undone, WatchlistDraft,
+        WatchlistView,
     },
     digest::{DigestOrder, Edition},
     story::Comparison,
@@ -30,14 +31,22 @@ pub(crate) struct CommandError {
 
 impl From<engine::EngineError> for CommandError {
     fn from(err: engine::EngineError) -> CommandError {
-        CommandError { code: err.code(), what: err.what(), advice: err.advice() }
+        CommandError {
+            code: err.code(),
+            what: err.what(),
+            advice: err.advice(),
+        }
     }
 }
 
 impl CommandError {
     /// Something of the desktop did not work.
     fn desktop(what: &str, err: &impl std::fmt::Display, advice: &str) -> CommandError {
-        CommandError { code: ErrorCode::Io, what: format!("{what}: {err}."), advice: advice.into() }
+        CommandError {
+            code: ErrorCode::Io,
+            what: format!("{what}: {err}."),
+            advice: advice.into(),
+        }
     }
 }
 
@@ -51,7 +60,11 @@ pub(crate) fn desk(desk: State<'_, Desk>) -> Answer<Glance> {
 
 /// A page of alerts, newest first.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn alerts(desk: State<'_, Desk>, filter: AlertFilter, cursor: Option<String>) -> Answer<Page<AlertRow>> {
+pub(crate) fn alerts(
+    desk: State<'_, Desk>,
+    filter: AlertFilter,
+    cursor: Option<String>,
+) -> Answer<Page<AlertRow>> {
     Ok(desk.engine()?.alerts(&filter, cursor.as_deref())?)
 }
 
@@ -87,7 +100,11 @@ pub(crate) fn redo(desk: State<'_, Desk>) -> Answer<Option<Undone>> {
 
 /// A page of stories, newest first.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn stories(desk: State<'_, Desk>, filter: StoryFilter, cursor: Option<String>) -> Answer<Page<StoryRow>> {
+pub(crate) fn stories(
+    desk: State<'_, Desk>,
+    filter: StoryFilter,
+    cursor: Option<String>,
+) -> Answer<Page<StoryRow>> {
     Ok(desk.engine()?.stories(&filter, cursor.as_deref())?)
 }
 
@@ -105,7 +122,11 @@ pub(crate) fn article(desk: State<'_, Desk>, id: ArticleId) -> Answer<ArticleVie
 
 /// A page of what the archive holds on a query, newest first.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn search(desk: State<'_, Desk>, text: String, cursor: Option<String>) -> Answer<SearchPage> {
+pub(crate) fn search(
+    desk: State<'_, Desk>,
+    text: String,
+    cursor: Option<String>,
+) -> Answer<SearchPage> {
     Ok(desk.engine()?.search(&text, cursor.as_deref())?)
 }
 
@@ -250,14 +271,24 @@ pub(crate) fn checkup(desk: State<'_, Desk>) -> Answer<Checkup> {
 /// Lets the analyst choose a folder.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn choose_folder(app: AppHandle) -> Option<PathBuf> {
-    app.dialog().file().blocking_pick_folder().and_then(|it| it.into_path().ok())
+    app.dialog()
+        .file()
+        .blocking_pick_folder()
+        .and_then(|it| it.into_path().ok())
 }
 
 /// Lets the analyst choose files.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn choose_files(app: AppHandle) -> Vec<PathBuf> {
-    let chosen = app.dialog().file().blocking_pick_files().unwrap_or_default();
-    chosen.into_iter().filter_map(|it| it.into_path().ok()).collect()
+    let chosen = app
+        .dialog()
+        .file()
+        .blocking_pick_files()
+        .unwrap_or_default();
+    chosen
+        .into_iter()
+        .filter_map(|it| it.into_path().ok())
+        .collect()
 }
 
 /// Adds the feeds of an OPML file.
@@ -270,9 +301,15 @@ pub(crate) fn import_opml(desk: State<'_, Desk>, path: PathBuf) -> Answer<OpmlRe
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn export_opml(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PathBuf>> {
     let opml = desk.engine()?.export_opml()?;
-    let Some(path) = save_as(&app, "wirewatch-sources.opml") else { return Ok(None) };
+    let Some(path) = save_as(&app, "wirewatch-sources.opml") else {
+        return Ok(None);
+    };
     std::fs::write(&path, opml).map_err(|err| {
-        CommandError::desktop(&format!("{} could not be written", path.display()), &err, "Choose another folder.")
+        CommandError::desktop(
+            &format!("{} could not be written", path.display()),
+            &err,
+            "Choose another folder.",
+        )
     })?;
     Ok(Some(path))
 }
@@ -281,7 +318,9 @@ pub(crate) fn export_opml(app: AppHandle, desk: State<'_, Desk>) -> Answer<Optio
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn backup(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PathBuf>> {
     let engine = desk.engine()?;
-    let Some(path) = save_as(&app, "wirewatch-backup.db") else { return Ok(None) };
+    let Some(path) = save_as(&app, "wirewatch-backup.db") else {
+        return Ok(None);
+    };
     engine.backup(&path)?;
     Ok(Some(path))
 }
@@ -290,38 +329,66 @@ pub(crate) fn backup(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<Pat
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn open_article(app: AppHandle, desk: State<'_, Desk>, id: ArticleId) -> Answer<()> {
     let article = desk.engine()?.article(id)?;
-    let address = article.address.filter(|it| may_be_opened(it)).ok_or_else(|| CommandError {
-        code: ErrorCode::NotFound,
-        what: "This article has no address that can be opened.".into(),
-        advice: "Search for its headline in your browser.".into(),
-    })?;
-    app.opener()
-        .open_url(address, None::<&str>)
-        .map_err(|err| CommandError::desktop("The browser could not be started", &err, "Copy the address instead."))
+    let address = article
+        .address
+        .filter(|it| may_be_opened(it))
+        .ok_or_else(|| CommandError {
+            code: ErrorCode::NotFound,
+            what: "This article has no address that can be opened.".into(),
+            advice: "Search for its headline in your browser.".into(),
+        })?;
+    app.opener().open_url(address, None::<&str>).map_err(|err| {
+        CommandError::desktop(
+            "The browser could not be started",
+            &err,
+            "Copy the address instead.",
+        )
+    })
 }
 
 /// Opens a file of a digest with the desktop's own program.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn open_file(app: AppHandle, desk: State<'_, Desk>, edition_id: EditionId, file_index: usize) -> Answer<()> {
+pub(crate) fn open_file(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    edition_id: EditionId,
+    file_index: usize,
+) -> Answer<()> {
     let path = digest_file(&desk, edition_id, file_index)?;
-    app.opener()
-        .open_path(&path, None::<&str>)
-        .map_err(|err| CommandError::desktop(&format!("{path} could not be opened"), &err, "Open it from its folder."))
+    app.opener().open_path(&path, None::<&str>).map_err(|err| {
+        CommandError::desktop(
+            &format!("{path} could not be opened"),
+            &err,
+            "Open it from its folder.",
+        )
+    })
 }
 
 /// Shows a file of a digest in its folder.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn reveal_file(app: AppHandle, desk: State<'_, Desk>, edition_id: EditionId, file_index: usize) -> Answer<()> {
+pub(crate) fn reveal_file(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    edition_id: EditionId,
+    file_index: usize,
+) -> Answer<()> {
     let path = digest_file(&desk, edition_id, file_index)?;
-    app.opener()
-        .reveal_item_in_dir(&path)
-        .map_err(|err| CommandError::desktop(&format!("{path} could not be shown"), &err, "Open its folder by hand."))
+    app.opener().reveal_item_in_dir(&path).map_err(|err| {
+        CommandError::desktop(
+            &format!("{path} could not be shown"),
+            &err,
+            "Open its folder by hand.",
+        )
+    })
 }
 
 /// The path of a digest's file. The window names a digest, never a path.
 fn digest_file(desk: &Desk, edition_id: EditionId, file_index: usize) -> Answer<String> {
     let editions = desk.engine()?.editions()?;
-    let file = editions.into_iter().find(|it| it.id == edition_id).and_then(|it| it.files.into_iter().nth(file_index));
+    let file = editions
+        .into_iter()
+        .find(|it| it.id == edition_id)
+        .and_then(|it| it.files.into_iter().nth(file_index));
     file.ok_or_else(|| CommandError {
         code: ErrorCode::NotFound,
         what: "This digest has no such file.".into(),
@@ -331,13 +398,19 @@ fn digest_file(desk: &Desk, edition_id: EditionId, file_index: usize) -> Answer<
 
 /// Asks where to save a file.
 fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
-    app.dialog().file().set_file_name(name).blocking_save_file().and_then(|it| it.into_path().ok())
+    app.dialog()
+        .file()
+        .set_file_name(name)
+        .blocking_save_file()
+        .and_then(|it| it.into_path().ok())
 }
 
 /// Whether an address of an article may be given to the browser: the web, and no secrets in it.
 fn may_be_opened(address: &str) -> bool {
     tauri::Url::parse(address).is_ok_and(|it| {
-        matches!(it.scheme(), "http" | "https") && it.username().is_empty() && it.password().is_none()
+        matches!(it.scheme(), "http" | "https")
+            && it.username().is_empty()
+            && it.password().is_none()
     })
 }
 

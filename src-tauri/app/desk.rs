@@ -72,7 +72,12 @@ impl Desk {
 
     /// Stops the engine in order.
     pub(crate) fn end(&self) {
-        if let Some(engine) = self.engine.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        if let Some(engine) = self
+            .engine
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+        {
             engine.stop();
         }
     }
@@ -114,7 +119,9 @@ pub(crate) fn open_window(app: &AppHandle) -> tauri::Result<()> {
         .min_inner_size(720.0, 480.0)
         .visible(!app.state::<Desk>().hidden)
         // The page never leaves its own files: links open in the browser, through a command.
-        .on_navigation(|url| matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost"))
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost")
+        })
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .disable_drag_drop_handler()
         .build()?;
@@ -135,13 +142,21 @@ pub(crate) fn open_window(app: &AppHandle) -> tauri::Result<()> {
 /// Whether closing the window leaves the monitor running.
 fn stays_in_tray(app: &AppHandle) -> bool {
     let desk = app.state::<Desk>();
-    let engine = desk.engine.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    engine.and_then(|it| it.settings().ok()).is_some_and(|it| it.close_to_tray)
+    let engine = desk
+        .engine
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    engine
+        .and_then(|it| it.settings().ok())
+        .is_some_and(|it| it.close_to_tray)
 }
 
 /// Brings the window to the front.
 pub(crate) fn show(app: &AppHandle) {
-    let Some(window) = app.get_webview_window("main") else { return };
+    let Some(window) = app.get_webview_window("main") else {
+        return;
+    };
     for res in [window.show(), window.unminimize(), window.set_focus()] {
         if let Err(err) = res {
             tracing::warn!("the window could not be brought to the front: {err}");

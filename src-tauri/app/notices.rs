@@ -20,10 +20,14 @@ pub(crate) struct Notices {
 impl Notices {
     /// Tells of new alerts that are grave enough, at most once a minute; what comes in between is in the next notice.
     pub(crate) fn tell(&mut self, app: &AppHandle, engine: &Engine, alerts: &[AlertId]) {
-        let Some(least) = engine.settings().ok().and_then(|it| it.notify_from) else { return };
+        let Some(least) = engine.settings().ok().and_then(|it| it.notify_from) else {
+            return;
+        };
         for id in alerts {
             match engine.alert(*id) {
-                Ok(view) if view.row.severity >= least && !view.row.from_archive => self.waiting.push(view.row),
+                Ok(view) if view.row.severity >= least && !view.row.from_archive => {
+                    self.waiting.push(view.row)
+                }
                 Ok(_) => {}
                 Err(err) => tracing::warn!("alert {id} could not be looked up for a notice: {err}"),
             }
@@ -44,7 +48,13 @@ impl Notices {
 fn words(rows: &[AlertRow]) -> (String, String) {
     let first = &rows[0];
     match rows.len() {
-        1 => (format!("{}: {}", first.watchlist, first.outlet), first.title.clone()),
-        n => (format!("{n} new alerts"), format!("{} – and {} more", first.title, n - 1)),
+        1 => (
+            format!("{}: {}", first.watchlist, first.outlet),
+            first.title.clone(),
+        ),
+        n => (
+            format!("{n} new alerts"),
+            format!("{} – and {} more", first.title, n - 1),
+        ),
     }
 }

@@ -41,8 +41,13 @@ pub(crate) fn choose(rendering: Rendering) {
     if env::var_os(VARIABLE).is_some() || !compatible(rendering, &drivers()) {
         return;
     }
-    let Ok(program) = env::current_exe() else { return };
-    let err = Command::new(program).args(env::args_os().skip(1)).env(VARIABLE, "1").exec();
+    let Ok(program) = env::current_exe() else {
+        return;
+    };
+    let err = Command::new(program)
+        .args(env::args_os().skip(1))
+        .env(VARIABLE, "1")
+        .exec();
     tracing::warn!("the window is drawn as by default: {err}");
 }
 
@@ -55,8 +60,16 @@ pub(crate) fn choose(_: Rendering) {}
 fn compatible(rendering: Rendering, drivers: &[String]) -> bool {
     /// Drivers of virtual machines, drawn by the processor in the end, and the one whose buffers WebKitGTK
     /// cannot share dependably.
-    const UNFIT: [&str; 8] =
-        ["virtio_gpu", "virtio-pci", "vmwgfx", "qxl", "bochs-drm", "vboxvideo", "cirrus", "nvidia"];
+    const UNFIT: [&str; 8] = [
+        "virtio_gpu",
+        "virtio-pci",
+        "vmwgfx",
+        "qxl",
+        "bochs-drm",
+        "vboxvideo",
+        "cirrus",
+        "nvidia",
+    ];
     match rendering {
         Rendering::Accelerated => false,
         Rendering::Compatible => true,
@@ -67,7 +80,9 @@ fn compatible(rendering: Rendering, drivers: &[String]) -> bool {
 /// The drivers of the render nodes, by name; empty without a graphics card.
 #[cfg(target_os = "linux")]
 fn drivers() -> Vec<String> {
-    let Ok(nodes) = std::fs::read_dir("/sys/class/drm") else { return vec![] };
+    let Ok(nodes) = std::fs::read_dir("/sys/class/drm") else {
+        return vec![];
+    };
     nodes
         .flatten()
         .filter(|it| it.file_name().to_string_lossy().starts_with("renderD"))
@@ -90,8 +105,18 @@ mod tests {
             ("no card", Rendering::Auto, &[], true),
             ("a virtual card", Rendering::Auto, &["virtio_gpu"], true),
             ("a real card", Rendering::Auto, &["amdgpu"], false),
-            ("a real one beside a virtual one", Rendering::Auto, &["virtio_gpu", "i915"], false),
-            ("an unknown driver is trusted", Rendering::Auto, &[""], false),
+            (
+                "a real one beside a virtual one",
+                Rendering::Auto,
+                &["virtio_gpu", "i915"],
+                false,
+            ),
+            (
+                "an unknown driver is trusted",
+                Rendering::Auto,
+                &[""],
+                false,
+            ),
             ("asked for", Rendering::Compatible, &["amdgpu"], true),
             ("asked against", Rendering::Accelerated, &[], false),
         ];

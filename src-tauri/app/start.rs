@@ -52,7 +52,12 @@ impl Start {
                         .ok_or("--rendering takes auto, accelerated or compatible")?;
                 }
                 Some("--help" | "-h") => return Err(HELP.into()),
-                _ => return Err(format!("`{}` is not understood.\n\n{HELP}", arg.to_string_lossy())),
+                _ => {
+                    return Err(format!(
+                        "`{}` is not understood.\n\n{HELP}",
+                        arg.to_string_lossy()
+                    ));
+                }
             }
         }
         Ok(start)
@@ -60,9 +65,13 @@ impl Start {
 
     /// The name under which a second start finds this one: one for each desk.
     pub(crate) fn bus_name(&self) -> String {
-        let Some(dir) = &self.data_dir else { return "org.wirewatch.Wirewatch".into() };
+        let Some(dir) = &self.data_dir else {
+            return "org.wirewatch.Wirewatch".into();
+        };
         let mut hasher = DefaultHasher::new();
-        std::path::absolute(dir).unwrap_or_else(|_| dir.clone()).hash(&mut hasher);
+        std::path::absolute(dir)
+            .unwrap_or_else(|_| dir.clone())
+            .hash(&mut hasher);
         format!("org.wirewatch.Wirewatch.d{:016x}", hasher.finish())
     }
 }

@@ -16,7 +16,9 @@ pub(crate) fn put(app: &AppHandle) -> tauri::Result<()> {
     let show = MenuItem::with_id(app, "show", "Show Wirewatch", true, None::<&str>)?;
     let quit = MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&show, &quit])?;
-    let mut tray = TrayIconBuilder::with_id(NAME).menu(&menu).tooltip("Wirewatch");
+    let mut tray = TrayIconBuilder::with_id(NAME)
+        .menu(&menu)
+        .tooltip("Wirewatch");
     if let Some(icon) = app.default_window_icon() {
         tray = tray.icon(icon.clone());
     }
@@ -26,7 +28,12 @@ pub(crate) fn put(app: &AppHandle) -> tauri::Result<()> {
         other => tracing::warn!("a menu entry that is not known: {other}"),
     })
     .on_tray_icon_event(|tray, event| {
-        if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event {
+        if let TrayIconEvent::Click {
+            button: MouseButton::Left,
+            button_state: MouseButtonState::Up,
+            ..
+        } = event
+        {
             desk::show(tray.app_handle());
         }
     })
@@ -36,7 +43,9 @@ pub(crate) fn put(app: &AppHandle) -> tauri::Result<()> {
 
 /// Shows how many alerts are new.
 pub(crate) fn tell(app: &AppHandle, new_alerts: u64) {
-    let Some(tray) = app.tray_by_id(NAME) else { return };
+    let Some(tray) = app.tray_by_id(NAME) else {
+        return;
+    };
     let words = match new_alerts {
         0 => "Wirewatch: no new alerts".to_string(),
         1 => "Wirewatch: 1 new alert".to_string(),

@@ -216,7 +216,13 @@ mod tests {
     use super::*;
 
     /// Name, bytes, Content-Type, text, encoding.
-    type Row = (&'static str, &'static [u8], Option<&'static str>, &'static str, &'static str);
+    type Row = (
+        &'static str,
+        &'static [u8],
+        Option<&'static str>,
+        &'static str,
+        &'static str,
+    );
 
     const TESTS: &[Row] = &[
         ("plain ASCII", b"quiet harbour", None, "quiet harbour", "UTF-8"),

@@ -41,6 +41,9 @@ pub struct Problem {
 impl Problem {
     /// A problem of kind `code`, told in `message`.
     pub fn new(code: TroubleCode, message: impl Into<String>) -> Problem {
-        Problem { code, message: message.into() }
+        Problem {
+            code,
+            message: message.into(),
+        }
     }
 }
