@@ -40,21 +40,26 @@ impl Engine {
     /// What the database says.
     pub fn load_sample(&self) -> Res<()> {
         let sample: Sample = toml::from_str(DESK).expect("the sample's description is ours");
+        let mut all = vec![];
         for outlet in sample.outlet {
             let source = self.sample_source(&outlet)?;
             let folder = PAGES
                 .get_dir(&outlet.key)
                 .expect("every outlet of the sample has a folder");
-            let arrivals = folder
+            let articles = folder
                 .files()
-                .flat_map(|it| parse::page(it.contents(), None, None).articles)
-                .map(|article| Arrival {
-                    article,
-                    file: None,
-                    former: None,
-                })
-                .collect();
-            self.file_arrivals(&source, arrivals, IfFull::Fail)?;
+                .flat_map(|it| parse::page(it.contents(), None, None).articles);
+            all.extend(articles.map(|article| (source.clone(), article)));
+        }
+        // As they came out, so that stories grow as they did.
+        all.sort_by_key(|(source, article)| (article.published_at, source.id));
+        for (source, article) in all {
+            let arrival = Arrival {
+                article,
+                file: None,
+                former: None,
+            };
+            self.file_arrivals(&source, vec![arrival], IfFull::Fail)?;
         }
         self.tell(Change::Sources);
         self.tell(Change::Desk);
