@@ -64,8 +64,8 @@ pub(crate) struct Inner {
     stopping: AtomicBool,
     /// What is wrong with the desk as a whole.
     pub(crate) trouble: Mutex<Option<Trouble>>,
-    /// Held for as long as the engine lives; taken away by the system when the program dies.
-    _lock: Option<File>,
+    /// Held until the engine is stopped or gone; taken away by the system when the program dies.
+    lock: Mutex<Option<File>>,
 }
 
 impl Drop for Inner {
@@ -158,7 +158,7 @@ impl Engine {
                 watching: Watching::default(),
                 stopping: AtomicBool::new(false),
                 trouble: Mutex::new(None),
-                _lock: lock,
+                lock: Mutex::new(lock),
             }),
         };
         engine.load_matcher()?;
@@ -227,6 +227,12 @@ impl Engine {
         if let Some(writer) = &self.inner.writer {
             writer.stop();
         }
+        // Only now may another program have the desk.
+        self.inner
+            .lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         self.inner
             .listeners
             .lock()

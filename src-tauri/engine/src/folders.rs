@@ -39,12 +39,15 @@ const LONGEST_REST: Duration = Duration::from_secs(60);
 /// How much longer files on the drive of another machine take to settle.
 const REMOTE: i64 = 5;
 
+/// For how long a path must have been gone before it is forgotten.
+const MISSING: i64 = Timestamp::MINUTE;
+
 /// What is known of a watched folder beyond what is stored.
 #[derive(Debug, Default)]
 pub(crate) struct Folder {
     unsettled: Unsettled,
-    /// Files that were gone at the last look. They may have been on their way to another name.
-    missing: HashSet<String>,
+    /// Files that are gone, since when. They may be on their way to another name.
+    missing: HashMap<String, Timestamp>,
     /// Whether it was looked through since the start.
     looked: bool,
     /// When to look again because something was new, or has still to settle.
@@ -162,7 +165,7 @@ impl Engine {
         })
     }
 
-    /// Forgets paths that were gone twice in a row; their articles stay. A file that is being moved is gone for a
+    /// Forgets paths that have been gone for a while; their articles stay. A file that is being moved is gone for a
     /// moment: it is known by its bytes as long as its old path is not forgotten.
     fn forget_missing(
         &self,
@@ -171,16 +174,18 @@ impl Engine {
         known: &HashMap<String, store::KnownFile>,
         there: &HashSet<String>,
     ) -> Res<()> {
-        let missing: HashSet<String> = known
+        let now = self.now();
+        let missing: HashMap<String, Timestamp> = known
             .keys()
             .filter(|it| !there.contains(*it))
-            .cloned()
+            .map(|it| (it.clone(), folder.missing.get(it).copied().unwrap_or(now)))
             .collect();
-        let (gone, new): (Vec<String>, Vec<String>) = missing
+        let (gone, recent): (Vec<_>, Vec<_>) = missing
             .into_iter()
-            .partition(|it| folder.missing.contains(it));
-        folder.missing = new.into_iter().collect();
+            .partition(|(_, since)| now.since(*since).abs() >= MISSING);
+        folder.missing = recent.into_iter().collect();
         if !gone.is_empty() {
+            let gone: Vec<String> = gone.into_iter().map(|it| it.0).collect();
             self.write(move |writer| writer.forget_files(id, &gone))?;
         }
         Ok(())

@@ -309,9 +309,17 @@ impl Engine {
                 interval_minutes: None,
                 allow_private: false,
             };
+            let address =
+                Url::parse(feed.address.trim()).map_or_else(|_| feed.address.clone(), String::from);
+            if self
+                .read(|it| it.source_at(SourceKind::Feed, &address))?
+                .is_some()
+            {
+                report.already += 1;
+                continue;
+            }
             match self.save_source(&draft) {
                 Ok(_) => report.added += 1,
-                Err(err) if err.what().contains("already") => report.already += 1,
                 Err(err) => report
                     .problems
                     .push(format!("{}: {}", feed.address, err.what())),
@@ -370,5 +378,9 @@ fn write_aside(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
         Err(io::Error::other("no free name"))
     })();
     let _ = fs::remove_file(&aside);
+    // The name is brought to the disk as well, where the system can do that.
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
     res
 }

@@ -279,3 +279,104 @@ fn failed(err: &reqwest::Error) -> FetchError {
     };
     FetchError::new(code, deepest)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{BufRead, BufReader, Write},
+        net::{TcpListener, TcpStream},
+        thread,
+    };
+
+    use super::*;
+
+    /// A server on this machine that says something, and then nothing more.
+    fn server(says: fn(&mut TcpStream) -> std::io::Result<()>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}/", listener.local_addr().expect("bound"));
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                thread::spawn(move || {
+                    let mut lines = BufReader::new(stream.try_clone().expect("a clone")).lines();
+                    let asked = lines.by_ref().map_while(Result::ok);
+                    asked.take_while(|it| !it.is_empty()).for_each(drop);
+                    // Who asked may have gone; it stays open until then.
+                    let _ = says(&mut stream);
+                    lines.map_while(Result::ok).for_each(drop);
+                });
+            }
+        });
+        address
+    }
+
+    fn ask(limits: Limits, address: String) -> Result<Response, FetchError> {
+        let web = Web {
+            limits,
+            ..Web::default()
+        };
+        let request = Request {
+            address,
+            allow_private: true,
+            ..Request::default()
+        };
+        tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .expect("threads")
+            .block_on(web.get(request))
+    }
+
+    #[test]
+    fn who_answers_too_slowly_is_not_waited_for() {
+        const SOON: Duration = Duration::from_millis(200);
+        const TESTS: &[(&str, fn(&mut TcpStream) -> std::io::Result<()>)] = &[
+            ("says nothing", |_| Ok(())),
+            ("stops within its head", |it| {
+                it.write_all(b"HTTP/1.1 200 OK\r\n")
+            }),
+            ("stops within its body", |it| {
+                it.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n<rss")
+            }),
+        ];
+        for (name, says) in TESTS {
+            for (which, limits) in [
+                (
+                    "idle",
+                    Limits {
+                        idle: SOON,
+                        ..Limits::default()
+                    },
+                ),
+                (
+                    "total",
+                    Limits {
+                        total: SOON,
+                        ..Limits::default()
+                    },
+                ),
+            ] {
+                let err = ask(limits, server(*says)).expect_err(name);
+                assert_eq!(err.code, TroubleCode::Timeout, "{name}, {which}: {err:?}");
+                assert_eq!(err.asked, ["127.0.0.1"], "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_that_drips_has_its_time_as_well() {
+        let address = server(|it| {
+            it.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n")?;
+            loop {
+                it.write_all(b" ")?;
+                it.flush()?;
+                thread::park_timeout(Duration::from_millis(20));
+            }
+        });
+        let limits = Limits {
+            total: Duration::from_millis(300),
+            ..Limits::default()
+        };
+        let err = ask(limits, address).expect_err("too slow");
+        assert_eq!(err.code, TroubleCode::Timeout);
+    }
+}
