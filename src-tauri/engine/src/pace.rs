@@ -100,13 +100,14 @@ impl Spread {
 
     /// Whether one more may begin now.
     pub(crate) fn take(&mut self, now: Timestamp) -> bool {
-        let passed = now.since(self.at);
-        if passed < 0 || passed >= Spread::BURST * Spread::STEP {
-            (self.left, self.at) = (if passed < 0 { self.left } else { Spread::BURST }, now);
-        } else {
-            let more = passed / Spread::STEP;
+        let more = now.since(self.at).div_euclid(Spread::STEP);
+        if (0..Spread::BURST).contains(&more) {
             self.left = (self.left + more).min(Spread::BURST);
             self.at = self.at.plus(more * Spread::STEP);
+        } else {
+            // After a long time all of them; after a clock that was set back, those that were left.
+            self.left = if more < 0 { self.left } else { Spread::BURST };
+            self.at = now;
         }
         let may = self.left > 0;
         self.left -= i64::from(may);

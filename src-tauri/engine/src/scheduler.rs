@@ -135,30 +135,36 @@ struct Monitor {
 
 /// The sources that are being looked at, and those that are left alone for a moment.
 #[derive(Clone, Default)]
-struct Busy(Arc<Mutex<(HashSet<SourceId>, HashMap<SourceId, Timestamp>)>>);
+struct Busy(Arc<Mutex<BusySources>>);
+
+#[derive(Default)]
+struct BusySources {
+    looked_at: HashSet<SourceId>,
+    left_alone: HashMap<SourceId, Timestamp>,
+}
 
 impl Busy {
     fn may_begin(&self, id: SourceId, now: Timestamp) -> bool {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A moment that lies far ahead is that of a clock that was wrong.
         let left_alone = held
-            .1
+            .left_alone
             .get(&id)
             .is_some_and(|it| (1..=AFTER_FAULT).contains(&it.since(now)));
-        !held.0.contains(&id) && !left_alone
+        !held.looked_at.contains(&id) && !left_alone
     }
 
     fn begin(&self, id: SourceId) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.0.insert(id);
+        held.looked_at.insert(id);
     }
 
     fn end(&self, id: SourceId, again_at: Option<Timestamp>) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.0.remove(&id);
+        held.looked_at.remove(&id);
         match again_at {
-            Some(at) => held.1.insert(id, at),
-            None => held.1.remove(&id),
+            Some(at) => held.left_alone.insert(id, at),
+            None => held.left_alone.remove(&id),
         };
     }
 }

@@ -67,7 +67,10 @@ pub(crate) fn starter(writer: &mut Writer, now: Timestamp) -> Res<()> {
 
 /// The looks through the archive that are under way: one for each topic.
 #[derive(Default)]
-pub(crate) struct Scans(Arc<Mutex<HashMap<TopicId, (u32, Arc<AtomicBool>)>>>);
+pub(crate) struct Scans(Arc<Mutex<HashMap<TopicId, UnderWay>>>);
+
+/// The version of the topic, and whether it is overtaken.
+type UnderWay = (u32, Arc<AtomicBool>);
 
 /// A look through the archive. Ended when it is dropped.
 pub(crate) struct Scan {

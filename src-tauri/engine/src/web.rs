@@ -191,7 +191,7 @@ fn target(from: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option<
 async fn read(mut answer: reqwest::Response, status: StatusCode) -> Result<Response, FetchError> {
     let headers = answer.headers().clone();
     let (mut body, mut cut) = (vec![], None);
-    while status == StatusCode::OK {
+    loop {
         match answer.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > MOST => {
                 body.extend_from_slice(&chunk[..MOST - body.len()]);
@@ -290,8 +290,10 @@ mod tests {
 
     use super::*;
 
+    type Say = fn(&mut TcpStream) -> std::io::Result<()>;
+
     /// A server on this machine that says something, and then nothing more.
-    fn server(says: fn(&mut TcpStream) -> std::io::Result<()>) -> String {
+    fn server(says: Say) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}/", listener.local_addr().expect("bound"));
         thread::spawn(move || {
@@ -329,7 +331,7 @@ mod tests {
     #[test]
     fn who_answers_too_slowly_is_not_waited_for() {
         const SOON: Duration = Duration::from_millis(200);
-        const TESTS: &[(&str, fn(&mut TcpStream) -> std::io::Result<()>)] = &[
+        const TESTS: &[(&str, Say)] = &[
             ("says nothing", |_| Ok(())),
             ("stops within its head", |it| {
                 it.write_all(b"HTTP/1.1 200 OK\r\n")

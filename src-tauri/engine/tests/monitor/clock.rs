@@ -7,27 +7,40 @@ use news::Timestamp;
 use tokio::sync::oneshot;
 
 /// A clock that stands still until it is turned.
-pub(crate) struct HandClock(Mutex<(i64, Vec<(i64, oneshot::Sender<()>)>)>);
+pub(crate) struct HandClock(Mutex<Hands>);
+
+struct Hands {
+    /// What it shows.
+    shown: i64,
+    /// How far it was turned on in all: who waits is not hurt by its being set back.
+    turned: i64,
+    waiting: Vec<(i64, oneshot::Sender<()>)>,
+}
 
 impl HandClock {
     /// Shows the machine's time at first, as the times of files do.
     pub(crate) fn new() -> HandClock {
         let now: Timestamp = jiff::Timestamp::now().into();
-        HandClock(Mutex::new((now.0, vec![])))
+        HandClock(Mutex::new(Hands {
+            shown: now.0,
+            turned: 0,
+            waiting: vec![],
+        }))
     }
 
-    /// Turns the clock on, or back, and wakes who waited for that.
+    /// Turns the clock on and wakes who waited for that, or sets it back.
     pub(crate) fn turn(&self, millis: i64) {
-        let mut held = self.0.lock().expect("nobody panicked");
-        held.0 += millis;
-        let now = held.0;
-        let (due, rest) = std::mem::take(&mut held.1)
+        let mut hands = self.0.lock().expect("nobody panicked");
+        hands.shown += millis;
+        hands.turned += millis.max(0);
+        let now = hands.turned;
+        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut hands.waiting)
             .into_iter()
             .partition(|it| it.0 <= now);
-        held.1 = rest;
-        drop(held);
-        let due: Vec<(i64, oneshot::Sender<()>)> = due;
+        hands.waiting = rest;
+        drop(hands);
         for (_, wake) in due {
+            // Who waited may have gone.
             let _ = wake.send(());
         }
     }
@@ -35,15 +48,15 @@ impl HandClock {
 
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
-        Timestamp(self.0.lock().expect("nobody panicked").0)
+        Timestamp(self.0.lock().expect("nobody panicked").shown)
     }
 
     fn sleep(&self, time: Duration) -> Pending<'_, ()> {
         let (wake, woken) = oneshot::channel();
-        let mut held = self.0.lock().expect("nobody panicked");
-        let at = held.0 + time.as_millis() as i64;
-        held.1.push((at, wake));
-        drop(held);
+        let mut hands = self.0.lock().expect("nobody panicked");
+        let at = hands.turned + time.as_millis() as i64;
+        hands.waiting.push((at, wake));
+        drop(hands);
         Box::pin(async move {
             let _ = woken.await;
         })

@@ -1,6 +1,10 @@
 //! Files brought in by hand.
 
-use std::{fs, ops::ControlFlow, path::PathBuf};
+use std::{
+    fs,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use engine::Imported;
 use news::desk::{ErrorCode, JobState};
@@ -25,9 +29,11 @@ fn pages(desk: &Desk, count: usize) -> PathBuf {
     folder
 }
 
-fn import(desk: &Desk, folder: &PathBuf) -> Imported {
+fn import(desk: &Desk, folder: &Path) -> Imported {
     desk.engine
-        .import_now(vec![folder.clone()], &mut |_| ControlFlow::Continue(()))
+        .import_now(vec![folder.to_path_buf()], &mut |_| {
+            ControlFlow::Continue(())
+        })
         .expect("read")
 }
 
