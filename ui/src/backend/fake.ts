@@ -324,6 +324,14 @@ export function fakeBackend(words: URLSearchParams): Backend {
     };
   }
 
+  /** What is told when a deed was taken back: those without alerts changed a list or a source. */
+  function changedBy(ids: readonly number[]) {
+    tell({ kind: "triaged" });
+    if (ids.length > 0) return;
+    tell({ kind: "watchlists" });
+    tell({ kind: "sources" });
+  }
+
   function deed(what: string, ids: number[], forth: () => void, back: () => void) {
     forth();
     undone.length = 0;
@@ -402,7 +410,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         if (!last) return null;
         last.back();
         undone.push(last);
-        tell({ kind: "triaged" });
+        changedBy(last.ids);
         return { what: last.what, alerts: last.ids };
       }),
     redo: () =>
@@ -411,7 +419,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         if (!last) return null;
         last.forth();
         done.push(last);
-        tell({ kind: "triaged" });
+        changedBy(last.ids);
         return { what: last.what, alerts: last.ids };
       }),
     stories: (_, cursor) =>

@@ -1,0 +1,128 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import App from "../App.svelte";
+import { fakeBackend } from "../backend/fake";
+import type { Backend } from "../backend/backend";
+
+afterEach(() => cleanup());
+
+/** Opens a place over the stand-in, with some of its answers changed. */
+function open(hash: string, words = "", more: Partial<Backend> = {}) {
+  location.hash = hash;
+  const backend = { ...fakeBackend(new URLSearchParams(words)), ...more };
+  render(App, { backend });
+  return backend;
+}
+
+const field = (name: string) => document.querySelector<HTMLInputElement>(`[name=${name}]`);
+
+describe("the comparison", () => {
+  it("names who was first, leaves copies out until asked, and moves from cell to cell", async () => {
+    open("#/stories/1");
+    const table = await screen.findByRole("table");
+    expect(within(table).queryByText("The Harbour Ledger")).toBeNull();
+    expect(within(table).getByText("Meridian Wire").closest("th")?.textContent).toContain("first");
+    await fireEvent.click(screen.getByRole("checkbox", { name: "Collapse copies" }));
+    expect(within(table).getByText("The Harbour Ledger").closest("th")?.textContent).toContain("88%");
+
+    const cell = table.querySelector<HTMLElement>("[data-cell='0.0']");
+    cell?.focus();
+    await fireEvent.keyDown(cell ?? table, { key: "ArrowRight" });
+    expect(document.activeElement?.getAttribute("data-cell")).toBe("0.1");
+    await fireEvent.keyDown(document.activeElement ?? table, { key: "ArrowDown" });
+    expect(document.activeElement?.getAttribute("data-cell")).toBe("1.1");
+  });
+
+  it("shows the sentence of each outlet behind a row, and who lacks it", async () => {
+    open("#/stories/1");
+    await fireEvent.click(await screen.findByRole("button", { name: "Kelmark counts 94,000 troops near the frontier." }));
+    const evidence = screen.getByRole("complementary", { name: "Evidence" });
+    expect(evidence.textContent).toContain("About 38,000 troops take part in the exercise.");
+    expect(evidence.textContent).toContain("Not in: Tarn Gazette");
+  });
+});
+
+describe("search", () => {
+  it("shows the place of an error with a fix that searches", async () => {
+    open("#/search?q=(banks");
+    await screen.findByText("This bracket is not closed.");
+    await fireEvent.click(screen.getByRole("button", { name: "Close it at the end" }));
+    await screen.findByRole("status");
+    expect(location.hash).toContain("q=%28banks%29");
+  });
+
+  it("says what was looked for when nothing was found", async () => {
+    open("#/search?q=nothing");
+    await screen.findByText("No article meets nothing.");
+  });
+});
+
+describe("a topic being written", () => {
+  it("asks what two words side by side mean, and cannot be saved until that is said", async () => {
+    const backend = open("#/watchlists?query=border+escalation");
+    const save = vi.spyOn(backend, "saveTopic");
+    const dialog = await screen.findByRole("dialog", { name: "New topic" });
+    await within(dialog).findByText(/mean different things/);
+    expect(within(dialog).getByRole("button", { name: "Save" }).hasAttribute("disabled")).toBe(true);
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Look for the phrase" }));
+    await waitFor(() => expect(within(dialog).getByRole("button", { name: "Save" }).hasAttribute("disabled")).toBe(false));
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ query: '"border escalation"' })));
+  });
+
+  it("a query that can no longer be read is shown with the reason", async () => {
+    open("#/watchlists");
+    await screen.findByText(/This query can no longer be read: This bracket is not closed\./);
+  });
+});
+
+describe("sources", () => {
+  it("tells trouble in words, and undoes a removal", async () => {
+    const backend = open("#/sources");
+    await screen.findByText(/refuses to be read: 403/);
+    expect(screen.getByText(/Articles published since then may be missing/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole("button", { name: "Remove: Tarn Gazette" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Remove: Tarn Gazette" })).toBeNull());
+    await fireEvent.click(screen.getByRole("button", { name: /^Undo/ }));
+    await screen.findByRole("button", { name: "Remove: Tarn Gazette" });
+    expect((await backend.sources()).length).toBe(6);
+  });
+
+  it("a source that cannot be added says why in its dialog", async () => {
+    open("#/sources?add=folder");
+    const dialog = await screen.findByRole("dialog", { name: "Watch a folder" });
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Add" }));
+    expect((await within(dialog).findByRole("alert")).textContent).toContain("Give its address");
+    expect(field("address")).toBeTruthy();
+  });
+});
+
+describe("digests", () => {
+  it("previews what would be in it, and writes the chosen files", async () => {
+    const backend = open("#/digests");
+    const make = vi.spyOn(backend, "makeDigest");
+    await screen.findByRole("heading", { level: 2, name: "Digest" });
+    await fireEvent.click(screen.getByRole("checkbox", { name: "JSON" }));
+    await fireEvent.click(screen.getByRole("button", { name: "Export" }));
+    await waitFor(() => expect(make).toHaveBeenCalledWith(expect.objectContaining({ formats: ["html", "markdown", "json"], states: ["new", "kept"] })));
+  });
+});
+
+describe("every screen", () => {
+  it.each(["stories", "search?q=x", "watchlists", "sources", "digests"])("#/%s says what is wrong and offers another try", async (place) => {
+    open(`#/${place}`, "state=error");
+    await waitFor(() => expect(screen.getAllByText("The database cannot be read.").length).toBeGreaterThan(0));
+    expect(screen.getAllByRole("button", { name: "Try again" }).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["stories", "No story yet"],
+    ["watchlists", "Nothing is watched for"],
+    ["sources", "No sources yet"],
+    ["alerts", "Welcome to Wirewatch"],
+  ])("#/%s of an empty desk says what to do: %s", async (place, words) => {
+    open(`#/${place}`, "state=empty");
+    await screen.findByText(words);
+  });
+});
