@@ -5,13 +5,17 @@
 
 mod html;
 mod markdown;
+mod safe;
 mod words;
 
 use news::digest::{DigestFormat, Edition};
-use serde_json::json;
+use serde::Serialize;
 
 pub use html::html;
 pub use markdown::markdown;
+
+/// The longest title in a file's name, in bytes.
+const TITLE: usize = 120;
 
 /// The edition in a format.
 pub fn write(edition: &Edition, format: DigestFormat) -> Vec<u8> {
@@ -22,34 +26,39 @@ pub fn write(edition: &Edition, format: DigestFormat) -> Vec<u8> {
     }
 }
 
-/// The edition as JSON, with the name of its form.
+/// The edition as JSON, exactly as it is, with the name of its form before it.
 pub fn json(edition: &Edition) -> String {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        format: &'static str,
+        #[serde(flatten)]
+        edition: &'a Edition,
+    }
+    let document = Document {
+        format: "wirewatch-edition/1",
+        edition,
+    };
     let mut text =
-        serde_json::to_string_pretty(&json!({"format": "wirewatch-edition/1", "edition": edition}))
-            .expect("an edition can be written as JSON");
+        serde_json::to_string_pretty(&document).expect("an edition can be written as JSON");
     text.push('\n');
     text
 }
 
-/// A name for the edition's file: its title and its window, without anything that a file system minds.
+/// A name for the edition's file: its title and the end of its window, without anything that a file system minds.
 pub fn file_name(edition: &Edition, format: DigestFormat) -> String {
     let mut name = String::new();
-    for c in edition.title.chars().take(60) {
+    for c in edition.title.chars().flat_map(char::to_lowercase) {
+        if name.len() + c.len_utf8() > TITLE {
+            break;
+        }
         if c.is_alphanumeric() {
-            name.extend(c.to_lowercase());
+            name.push(c);
         } else if !name.ends_with('-') && !name.is_empty() {
             name.push('-');
         }
     }
     let name = name.trim_matches('-');
     let name = if name.is_empty() { "digest" } else { name };
-    let zone = words::zone(&edition.time_zone);
-    let until = edition
-        .until
-        .plus(-1)
-        .to_jiff()
-        .to_zoned_datetime(zone)
-        .strftime("%Y-%m-%d-%H%M")
-        .to_string();
-    format!("{name}-{until}.{}", format.extension())
+    let date = words::Clock::of(edition).file_date(edition.until);
+    format!("{name}-{date}.{}", format.extension())
 }

@@ -1,59 +1,148 @@
 //! Markdown, for people and for whatever turns it into something else.
 
-use std::fmt::Write;
-
 use news::{
     digest::{Edition, Entry},
     text::Piece,
 };
 
-use crate::words::{self, clean, link};
+use crate::{
+    safe::{clean, clean_piece, link},
+    words::{self, Clock, Numbers},
+};
 
-/// The edition as Markdown (CommonMark).
+/// The edition as Markdown (CommonMark, no tables, no HTML).
 pub fn markdown(edition: &Edition) -> String {
-    let zone = words::zone(&edition.time_zone);
-    let mut out = String::new();
-    let mut line = |text: String| {
-        out.push_str(&text);
-        out.push('\n');
-    };
-    line(format!("# {}\n", escape(&edition.title)));
-    line(format!(
-        "{} – {} · times in {}\n",
-        words::time(edition.since, &zone),
-        words::time(edition.until, &zone),
-        escape(&words::zone_name(edition, &zone))
-    ));
-    for it in words::bottom_line(edition) {
-        line(format!("- {}", escape(&it)));
-    }
+    let clock = Clock::of(edition);
+    // Paragraphs; between them an empty line.
+    let mut parts = vec![
+        format!("# {}", titled(&edition.title, "Digest")),
+        format!(
+            "{}  \nTimes in {}",
+            clock.window(edition),
+            escape(&clock.zone_name(edition))
+        ),
+        bottom_line(edition),
+    ];
     for section in &edition.sections {
-        line(format!("\n## {}", escape(&section.watchlist)));
+        parts.push(format!("## {}", titled(&section.watchlist, "Watchlist")));
+        if section.topics.is_empty() {
+            parts.push("This watchlist has no topics: nothing was looked for.".into());
+        }
         for topic in &section.topics {
-            line(format!(
-                "\n### {}\n\n`{}`",
-                escape(&topic.topic),
-                clean(&topic.query).replace('`', "'")
+            parts.push(format!(
+                "### {} ({})",
+                titled(&topic.topic, "Topic"),
+                topic.entries.len()
             ));
+            parts.push(format!("Query: {}", code(&topic.query)));
             if topic.entries.is_empty() {
-                line("\nNothing flagged.".into());
+                parts.push("Nothing flagged.".into());
             }
             for it in &topic.entries {
-                line(entry(it, &zone));
+                entry(&mut parts, it, &clock);
             }
         }
     }
-    line("\n## Sources\n".into());
-    line(escape(&words::coverage(edition)));
-    for (name, trouble) in &edition.coverage.troubled {
-        line(format!(
-            "\n- **{}**: {} {} {} (since {})",
-            escape(name),
-            escape(&trouble.what),
-            escape(&trouble.meaning),
-            escape(&trouble.advice),
-            words::time(trouble.since, &zone)
+    sources(&mut parts, edition, &clock);
+    parts.push(format!(
+        "Made {} by Wirewatch.",
+        clock.time(edition.made_at)
+    ));
+    let mut out = parts.join("\n\n");
+    out.push('\n');
+    out
+}
+
+/// The bottom line in numbers.
+fn bottom_line(edition: &Edition) -> String {
+    let mut lines = vec![format!(
+        "- **{}.**",
+        Numbers::of_edition(edition).sentence()
+    )];
+    for section in &edition.sections {
+        lines.push(format!(
+            "- {}: {}.",
+            titled(&section.watchlist, "Watchlist"),
+            lower_first(&Numbers::of_section(section).sentence())
         ));
+    }
+    lines.push(format!("- {}", words::coverage(edition)));
+    lines.join("\n")
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|it| it.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+fn entry(parts: &mut Vec<String>, it: &Entry, clock: &Clock) {
+    let headline = titled(&it.headline, "Without a headline");
+    parts.push(match it.address.as_deref().and_then(link) {
+        Some(address) => format!("**[{headline}]({address})**"),
+        None => format!("**{headline}**"),
+    });
+    let at = it.published_at.unwrap_or(it.first_seen_at);
+    let seen = if it.published_at.is_none() {
+        ", first seen"
+    } else {
+        ""
+    };
+    let mut about = vec![
+        escape(&it.outlet),
+        format!("{} ({}){seen}", clock.time(at), words::utc(at, clock)),
+        words::severity(it.severity).to_string(),
+    ];
+    about.extend(words::state(it.state).map(str::to_string));
+    about.retain(|it| !it.is_empty());
+    parts.push(about.join(" · "));
+    let place = words::place(it.zone)
+        .map(|it| format!(" *({it})*"))
+        .unwrap_or_default();
+    let sentence = sentence(&it.sentence);
+    if !sentence.is_empty() {
+        parts.push(format!("> {sentence}{place}"));
+    }
+    if !it.also_in.is_empty() {
+        let names: Vec<String> = it.also_in.iter().map(|it| escape(it)).collect();
+        parts.push(format!("Also in: {}", names.join(", ")));
+    }
+    if !clean(&it.note).is_empty() {
+        parts.push(format!("Note: {}", escape(&it.note)));
+    }
+}
+
+fn sources(parts: &mut Vec<String>, edition: &Edition, clock: &Clock) {
+    parts.push("## Sources".into());
+    parts.push(words::coverage(edition));
+    let troubled: Vec<String> = edition
+        .coverage
+        .troubled
+        .iter()
+        .map(|(name, trouble)| {
+            format!(
+                "- **{}**, since {}: {} {} {}",
+                titled(name, "A source"),
+                clock.time(trouble.since),
+                escape(&trouble.what),
+                escape(&trouble.meaning),
+                escape(&trouble.advice)
+            )
+            .trim_end()
+            .to_string()
+        })
+        .collect();
+    if !troubled.is_empty() {
+        parts.push(troubled.join("\n"));
+    }
+    match words::waiting(edition) {
+        0 => {}
+        n => parts.push(format!(
+            "Not looked at yet: {}.",
+            words::count(n, "source", "sources")
+        )),
     }
     if !edition.coverage.paused.is_empty() {
         let names: Vec<String> = edition
@@ -62,101 +151,255 @@ pub fn markdown(edition: &Edition) -> String {
             .iter()
             .map(|it| escape(it))
             .collect();
-        line(format!("\nPaused: {}", names.join(", ")));
+        parts.push(format!("Paused, so not read: {}.", names.join(", ")));
     }
-    line(format!(
-        "\nMade {} by Wirewatch.",
-        words::time(edition.made_at, &zone)
-    ));
-    out
-}
-
-fn entry(it: &Entry, zone: &jiff::tz::TimeZone) -> String {
-    let mut out = String::new();
-    let headline = escape(&it.headline);
-    let _ = match it.address.as_deref().and_then(link) {
-        Some(address) => write!(out, "\n- **[{headline}]({address})**  \n"),
-        None => write!(out, "\n- **{headline}**  \n"),
-    };
-    let at = it.published_at.unwrap_or(it.first_seen_at);
-    let seen = if it.published_at.is_none() {
-        " (first seen)"
-    } else {
-        ""
-    };
-    let _ = write!(
-        out,
-        "  {}, {} ({}){seen} · {}",
-        escape(&it.outlet),
-        words::time(at, zone),
-        words::utc(at),
-        words::severity(it.severity)
-    );
-    if let Some(state) = words::state(it.state) {
-        let _ = write!(out, " · {state}");
-    }
-    let place = words::place(it.zone)
-        .map(|it| format!(" ({it})"))
-        .unwrap_or_default();
-    let _ = write!(out, "\n\n  > {}{place}", sentence(&it.sentence));
-    if !it.also_in.is_empty() {
-        let names: Vec<String> = it.also_in.iter().map(|it| escape(it)).collect();
-        let _ = write!(out, "\n\n  Also in {}", names.join(", "));
-    }
-    if !it.note.is_empty() {
-        let _ = write!(out, "\n\n  Note: {}", escape(&it.note));
-    }
-    out
 }
 
 /// The flagged sentence, with what met the topic in bold.
 fn sentence(pieces: &[Piece]) -> String {
-    pieces
-        .iter()
-        .map(|it| {
-            let text = escape(&it.text);
-            if it.topics.is_empty() || text.trim().is_empty() {
-                text
-            } else {
-                format!("**{}**", text.trim())
-            }
+    // Marks that touch are one.
+    let mut parts: Vec<(bool, String)> = vec![];
+    for it in pieces {
+        let (marked, text) = (!it.topics.is_empty(), clean_piece(&it.text));
+        match parts.last_mut() {
+            Some(last) if last.0 == marked => last.1.push_str(&text),
+            _ => parts.push((marked, text)),
+        }
+    }
+    let mut out = String::new();
+    for (number, (marked, text)) in parts.iter().enumerate() {
+        let bare = text.trim();
+        let escaped = escape_within(bare, out.trim().is_empty());
+        // Stars hold only directly at what they mark: the blanks stay outside.
+        let before = if text.starts_with(' ') { " " } else { "" };
+        let after = if text.ends_with(' ') && !bare.is_empty() {
+            " "
+        } else {
+            ""
+        };
+        let neighbours = (
+            before.chars().chain(out.chars().rev()).next(),
+            after
+                .chars()
+                .chain(parts[number + 1..].iter().flat_map(|it| it.1.chars()))
+                .next(),
+        );
+        let stars = if *marked && can_be_bold(bare, neighbours) {
+            "**"
+        } else {
+            ""
+        };
+        out.push_str(&format!("{before}{stars}{escaped}{stars}{after}"));
+    }
+    let out = out.trim();
+    // A number and its stop may have come in two pieces.
+    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
+    match out.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &out[..digits], &out[digits..]),
+        _ => out.to_string(),
+    }
+}
+
+/// Whether stars around a text are read as bold between these neighbours: punctuation at its ends needs a blank
+/// or punctuation outside. Otherwise they would be seen as stars.
+fn can_be_bold(text: &str, neighbours: (Option<char>, Option<char>)) -> bool {
+    let holds = |end: Option<char>, neighbour: Option<char>| {
+        end.is_some_and(|it| {
+            it.is_alphanumeric()
+                || neighbour.is_none_or(|it| it == ' ' || it.is_ascii_punctuation())
         })
-        .collect()
+    };
+    holds(text.chars().next(), neighbours.0) && holds(text.chars().next_back(), neighbours.1)
+}
+
+/// Escaped text, or a word of ours where nothing is left of it.
+fn titled(text: &str, otherwise: &str) -> String {
+    let text = escape(text);
+    if text.is_empty() {
+        otherwise.into()
+    } else {
+        text
+    }
+}
+
+/// A text as code, whatever backticks are in it.
+fn code(text: &str) -> String {
+    let text = clean(text);
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest + 1);
+    match longest {
+        _ if text.is_empty() => "(none)".into(),
+        0 => format!("{fence}{text}{fence}"),
+        _ => format!("{fence} {text} {fence}"),
+    }
 }
 
 /// Text that stays text: everything that Markdown could take for markup has a backslash before it.
 pub(crate) fn escape(text: &str) -> String {
-    let text = clean(text);
+    escape_within(&clean(text), true)
+}
+
+/// As [`escape`], for a part of a line; `begins` where it is the first.
+fn escape_within(text: &str, begins: bool) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let mut begins = true;
-    for c in text.chars() {
-        let special = matches!(
-            c,
-            '\\' | '`'
-                | '*'
-                | '_'
-                | '{'
-                | '}'
-                | '['
-                | ']'
-                | '<'
-                | '>'
-                | '#'
-                | '|'
-                | '~'
-                | '&'
-                | '!'
-                | '$'
-        ) || begins && matches!(c, '-' | '+' | '=' | ':');
-        if special {
-            out.push('\\');
+    for (at, c) in text.char_indices() {
+        let (before, rest) = (&text[..at], &text[at + c.len_utf8()..]);
+        let first = begins && before.is_empty();
+        let numbers = begins && !before.is_empty() && before.bytes().all(|it| it.is_ascii_digit());
+        let special = match c {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '$' | '^' => true,
+            // Items of a list, rules, definitions: at the beginning.
+            '-' | '+' | '=' => first,
+            ')' => numbers,
+            // Bare addresses become links in many readers.
+            '.' => numbers || ends_with_www(before),
+            ':' => first || rest.starts_with("//"),
+            _ => false,
+        };
+        match c {
+            // Readers differ on a backslash before these; on entities they agree.
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' if rest.starts_with(|it: char| it == '#' || it.is_ascii_alphanumeric()) => {
+                out.push_str("&amp;")
+            }
+            c => {
+                if special {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
         }
-        // "1." at the beginning is a list.
-        if matches!(c, '.' | ')') && !out.is_empty() && out.chars().all(|it| it.is_ascii_digit()) {
-            out.push('\\');
-        }
-        out.push(c);
-        begins = begins && c == ' ';
     }
     out
+}
+
+fn ends_with_www(before: &str) -> bool {
+    before
+        .len()
+        .checked_sub(3)
+        .and_then(|at| before.get(at..))
+        .is_some_and(|it| it.eq_ignore_ascii_case("www"))
+}
+
+#[cfg(test)]
+mod tests {
+    use news::TopicId;
+
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        const TESTS: &[(&str, &str)] = &[
+            ("Three banks on the list", "Three banks on the list"),
+            ("# heading", "\\# heading"),
+            ("- item", "\\- item"),
+            ("+ item", "\\+ item"),
+            ("a - b + c = d", "a - b + c = d"),
+            ("=== rule", "\\=== rule"),
+            ("1. item", "1\\. item"),
+            ("12) item", "12\\) item"),
+            ("It cost 1.5 million.", "It cost 1.5 million."),
+            ("> quote", "&gt; quote"),
+            (
+                "*bold* _italic_ ~~gone~~",
+                "\\*bold\\* \\_italic\\_ \\~\\~gone\\~\\~",
+            ),
+            ("`code` | cell", "\\`code\\` \\| cell"),
+            (
+                "<script>alert(1)</script>",
+                "&lt;script&gt;alert(1)&lt;/script&gt;",
+            ),
+            (
+                "&lt;b&gt; R&D AT&T a & b",
+                "&amp;lt;b&amp;gt; R&amp;D AT&amp;T a & b",
+            ),
+            (
+                "[click](https://evil.example)",
+                "\\[click\\](https\\://evil.example)",
+            ),
+            ("![x](y)", "!\\[x\\](y)"),
+            ("www.evil.example", "www\\.evil.example"),
+            ("$11 billion and $9", "\\$11 billion and \\$9"),
+            ("{{ template }}", "\\{\\{ template \\}\\}"),
+            ("back\\slash", "back\\\\slash"),
+            ("line\nbreak\r\n\n---", "line break   ---"),
+            ("    indented", "indented"),
+            (": definition", "\\: definition"),
+            ("", ""),
+        ];
+        for (text, expected) in TESTS {
+            assert_eq!(escape(text), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn code_holds_any_backticks() {
+        const TESTS: &[(&str, &str)] = &[
+            ("sanction* NEAR/8 bank*", "`sanction* NEAR/8 bank*`"),
+            ("a `b` c", "`` a `b` c ``"),
+            ("``", "``` `` ```"),
+            ("a\n\nb", "`a  b`"),
+            ("", "(none)"),
+        ];
+        for (text, expected) in TESTS {
+            assert_eq!(code(text), *expected);
+        }
+    }
+
+    #[test]
+    fn what_met_the_topic_is_bold_and_blanks_stay_outside() {
+        let piece = |text: &str, marked: bool| Piece {
+            text: text.into(),
+            topics: if marked { vec![TopicId(1)] } else { vec![] },
+        };
+        let tests: &[(&[Piece], &str)] = &[
+            (
+                &[
+                    piece("New ", false),
+                    piece("sanctions", true),
+                    piece(" loom.", false),
+                ],
+                "New **sanctions** loom.",
+            ),
+            (
+                &[
+                    piece("New", false),
+                    piece(" sanctions ", true),
+                    piece("loom.", false),
+                ],
+                "New **sanctions** loom.",
+            ),
+            (
+                &[piece("bank ", true), piece("sanctions", true)],
+                "**bank sanctions**",
+            ),
+            (
+                &[piece("de", true), piece("escalation", true)],
+                "**deescalation**",
+            ),
+            (&[piece("1", false), piece(". x", false)], "1\\. x"),
+            (
+                &[piece("制", false), piece("裁", true), piece("を", false)],
+                "制**裁**を",
+            ),
+            (&[piece(" ", false), piece("- a", true)], "**\\- a**"),
+            (
+                &[piece("a", false), piece("“b”", true), piece("c", false)],
+                "a“b”c",
+            ),
+            (
+                &[piece("a ", false), piece("“b”", true), piece(" c", false)],
+                "a **“b”** c",
+            ),
+            (&[], ""),
+        ];
+        for (pieces, expected) in tests {
+            assert_eq!(sentence(pieces), *expected, "{pieces:?}");
+        }
+    }
 }
