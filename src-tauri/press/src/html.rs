@@ -150,7 +150,11 @@ fn watchlist(out: &mut Page, number: usize, section: &Section, clock: &Clock) {
 fn entry(out: &mut Page, it: &Entry, clock: &Clock) {
     let headline = titled(&it.headline, "Without a headline");
     let link = it.address.as_deref().and_then(link);
-    out.add(&format!("<article class=\"{}\">", class(it.severity)));
+    let direction = if is_rtl(&it.headline) { "rtl" } else { "ltr" };
+    out.add(&format!(
+        "<article class=\"{}\" dir=\"{direction}\">",
+        class(it.severity)
+    ));
     out.add(&match &link {
         Some(link) => format!(
             "<h4 dir=\"auto\"><a href=\"{}\" rel=\"noreferrer noopener\">{headline}</a></h4>",
@@ -175,12 +179,16 @@ fn entry(out: &mut Page, it: &Entry, clock: &Clock) {
     }
     let _ = write!(
         about,
-        "<span><time datetime=\"{at}\">{} ({})</time>{seen}</span>",
+        "<span dir=\"ltr\"><time datetime=\"{at}\">{} ({})</time>{seen}</span>",
         clock.time(at),
         words::utc(at, clock)
     );
     if let Some(link) = &link {
-        let _ = write!(about, "<span>{}</span>", escape(host(link)));
+        let _ = write!(
+            about,
+            "<span class=\"host\" dir=\"ltr\">{}</span>",
+            escape(host(link))
+        );
     }
     if let Some(state) = words::state(it.state) {
         let _ = write!(about, "<span>{state}</span>");
@@ -301,6 +309,13 @@ fn shape(severity: Severity) -> String {
         }
     };
     format!("<svg class=\"shape\" viewBox=\"0 0 12 12\" aria-hidden=\"true\">{drawn}</svg>")
+}
+
+/// Whether a text is written from right to left: its first letter is.
+fn is_rtl(text: &str) -> bool {
+    text.chars().find(|it| it.is_alphabetic()).is_some_and(|it| {
+        matches!(it, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+    })
 }
 
 /// Escaped text, or a word of ours where nothing is left of it.

@@ -6,12 +6,12 @@ use news::{
     text::Piece,
 };
 
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     Timestamp::from_rfc3339(text).expect("a time")
 }
 
 /// A sentence in which `[…]` is marked.
-pub fn sentence(text: &str) -> Vec<Piece> {
+pub(crate) fn sentence(text: &str) -> Vec<Piece> {
     text.split_inclusive(['[', ']'])
         .map(|it| Piece {
             text: it.trim_end_matches(['[', ']']).into(),
@@ -25,7 +25,7 @@ pub fn sentence(text: &str) -> Vec<Piece> {
         .collect()
 }
 
-pub fn entry(
+pub(crate) fn entry(
     id: i64,
     severity: Severity,
     headline: &str,
@@ -73,7 +73,7 @@ fn trouble(code: TroubleCode, what: &str, meaning: &str, advice: &str, since: &s
 }
 
 /// A day's digest with everything in it that a digest can have.
-pub fn evening() -> Edition {
+pub(crate) fn evening() -> Edition {
     let mut banks = entry(
         11,
         Severity::High,
@@ -206,7 +206,7 @@ pub fn evening() -> Edition {
 }
 
 /// The edition with every text from outside replaced.
-pub fn with_texts(text: &str) -> Edition {
+pub(crate) fn with_texts(text: &str) -> Edition {
     let mut edition = evening();
     let set = |it: &mut String| *it = text.into();
     set(&mut edition.title);
