@@ -2,10 +2,10 @@
 
 mod support;
 
-use news::digest::Edition;
+use news::{TopicId, digest::Edition, text::Piece};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
-use support::{evening, with_texts};
+use support::evening;
 
 const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",
@@ -48,6 +48,54 @@ const HOSTILE: &[&str] = &[
     "x**",
     "\0\u{1b}[31m",
 ];
+
+/// The edition with every text from outside replaced.
+fn with_texts(text: &str) -> Edition {
+    let mut edition = evening();
+    let set = |it: &mut String| *it = text.into();
+    set(&mut edition.title);
+    for section in &mut edition.sections {
+        set(&mut section.watchlist);
+        for topic in &mut section.topics {
+            set(&mut topic.topic);
+            set(&mut topic.query);
+            for it in &mut topic.entries {
+                set(&mut it.headline);
+                set(&mut it.outlet);
+                set(&mut it.note);
+                it.also_in = vec![text.into(), text.into()];
+                let path: String = text
+                    .chars()
+                    .filter(|it| it.is_ascii_graphic() || it.is_alphanumeric())
+                    .take(100)
+                    .collect();
+                it.address = Some(format!("https://news.example/{path}"));
+                it.sentence = vec![
+                    Piece {
+                        text: format!("{text} "),
+                        topics: vec![],
+                    },
+                    Piece {
+                        text: text.into(),
+                        topics: vec![TopicId(1)],
+                    },
+                    Piece {
+                        text: format!(" {text}"),
+                        topics: vec![],
+                    },
+                ];
+            }
+        }
+    }
+    for (name, trouble) in &mut edition.coverage.troubled {
+        set(name);
+        set(&mut trouble.what);
+        set(&mut trouble.meaning);
+        set(&mut trouble.advice);
+    }
+    edition.coverage.paused = vec![text.into()];
+    edition
+}
 
 /// The tags of a document with the names of their attributes, text and values left out.
 fn tags(html: &str) -> Vec<String> {

@@ -14,21 +14,26 @@ pub struct DigestAlert {
     pub entry: Entry,
 }
 
-/// The edition of `order`: every watchlist and topic that was asked for, in the analyst's order, with its alerts
-/// newest first. Topics without an alert are in it too.
+/// The edition of `order`: every watchlist that was asked for by its position, its topics as they come, with their
+/// alerts newest first, each once. Topics without an alert are in it too; sources in trouble and paused ones stand
+/// by name. Alerts of topics that are not among those asked for are left out.
 pub fn edition(
     order: &DigestOrder,
     alerts: &[DigestAlert],
     watchlists: &[(Watchlist, Vec<Topic>)],
-    coverage: Coverage,
+    mut coverage: Coverage,
     time_zone: &str,
     made_at: Timestamp,
 ) -> Edition {
-    let sections = watchlists
+    let mut asked: Vec<&(Watchlist, Vec<Topic>)> = watchlists
         .iter()
-        .filter(|(watchlist, _)| {
-            order.watchlists.is_empty() || order.watchlists.contains(&watchlist.id)
-        })
+        .filter(|(it, _)| order.watchlists.is_empty() || order.watchlists.contains(&it.id))
+        .collect();
+    asked.sort_by_key(|(it, _)| (it.position, it.id));
+    coverage.troubled.sort_by(|a, b| a.0.cmp(&b.0));
+    coverage.paused.sort();
+    let sections = asked
+        .into_iter()
         .map(|(watchlist, topics)| Section {
             watchlist: watchlist.name.clone(),
             topics: topics.iter().map(|topic| section(topic, alerts)).collect(),
@@ -57,6 +62,7 @@ fn section(topic: &Topic, alerts: &[DigestAlert]) -> TopicSection {
             it.alert_id,
         )
     });
+    entries.dedup_by_key(|it| it.alert_id);
     TopicSection {
         topic_id: topic.id,
         topic: topic.name.clone(),
@@ -73,5 +79,170 @@ impl Edition {
             .flat_map(|it| &it.topics)
             .map(|it| it.entries.len())
             .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        AlertId, AlertState, ArticleId, Severity, Trouble, TroubleCode, WatchlistId, Zone,
+    };
+
+    fn watchlist(id: i64, position: u32, topics: &[i64]) -> (Watchlist, Vec<Topic>) {
+        let watchlist = Watchlist {
+            id: WatchlistId(id),
+            name: format!("Watchlist {id}"),
+            mark: 0,
+            position,
+        };
+        let topics = topics
+            .iter()
+            .map(|it| Topic {
+                id: TopicId(*it),
+                watchlist_id: WatchlistId(id),
+                name: format!("Topic {it}"),
+                query: "shots".into(),
+                severity: Severity::Watch,
+                version: 1,
+                saved_at: Timestamp(0),
+                fault: None,
+            })
+            .collect();
+        (watchlist, topics)
+    }
+
+    fn alert(id: i64, topic: i64, published: Option<i64>, seen: i64) -> DigestAlert {
+        DigestAlert {
+            topic_id: TopicId(topic),
+            entry: Entry {
+                alert_id: AlertId(id),
+                article_id: ArticleId(id),
+                severity: Severity::Watch,
+                state: AlertState::New,
+                headline: format!("Headline {id}"),
+                outlet: "Outlet".into(),
+                address: None,
+                published_at: published.map(Timestamp),
+                first_seen_at: Timestamp(seen),
+                sentence: vec![],
+                zone: Zone::Body,
+                note: String::new(),
+                also_in: vec![],
+            },
+        }
+    }
+
+    fn order(watchlists: &[i64]) -> DigestOrder {
+        DigestOrder {
+            title: "Evening digest".into(),
+            since: Timestamp(0),
+            until: Timestamp(100),
+            watchlists: watchlists.iter().map(|it| WatchlistId(*it)).collect(),
+            states: vec![],
+            formats: vec![],
+            folder: None,
+        }
+    }
+
+    /// "Watchlist 1: 11[3 2] 12[]; …"
+    fn shape(edition: &Edition) -> String {
+        let sections: Vec<String> = edition
+            .sections
+            .iter()
+            .map(|section| {
+                let topics: Vec<String> = section
+                    .topics
+                    .iter()
+                    .map(|topic| {
+                        let ids: Vec<String> = topic
+                            .entries
+                            .iter()
+                            .map(|it| it.alert_id.to_string())
+                            .collect();
+                        format!("{}[{}]", topic.topic_id, ids.join(" "))
+                    })
+                    .collect();
+                format!("{}: {}", section.watchlist, topics.join(" "))
+            })
+            .collect();
+        sections.join("; ")
+    }
+
+    #[test]
+    fn alerts_stand_by_watchlist_topic_and_time() {
+        let watchlists = [
+            watchlist(1, 1, &[11, 12]),
+            watchlist(2, 0, &[21]),
+            watchlist(3, 2, &[]),
+        ];
+        let alerts = [
+            alert(1, 11, Some(10), 90),
+            alert(2, 11, None, 50),
+            alert(3, 21, Some(5), 5),
+            alert(4, 11, Some(50), 60),
+            alert(1, 11, Some(10), 90),
+            alert(5, 99, Some(1), 1),
+        ];
+        let make = |asked: &[i64], alerts: &[DigestAlert]| {
+            edition(
+                &order(asked),
+                alerts,
+                &watchlists,
+                Coverage::default(),
+                "UTC",
+                Timestamp(100),
+            )
+        };
+        let all = make(&[], &alerts);
+        assert_eq!(
+            shape(&all),
+            "Watchlist 2: 21[3]; Watchlist 1: 11[2 4 1] 12[]; Watchlist 3: ",
+            "by position; newest first, by when it was seen where nobody says when it was published; each once"
+        );
+        assert_eq!(all.entries(), 4);
+        assert_eq!(
+            shape(&make(&[1], &alerts)),
+            "Watchlist 1: 11[2 4 1] 12[]",
+            "only what was asked for"
+        );
+        assert_eq!(
+            shape(&make(&[], &[])),
+            "Watchlist 2: 21[]; Watchlist 1: 11[] 12[]; Watchlist 3: ",
+            "quiet topics are named"
+        );
+        let mut backwards = alerts.clone();
+        backwards.reverse();
+        assert_eq!(
+            make(&[], &backwards),
+            all,
+            "the order of the alerts does not matter"
+        );
+    }
+
+    #[test]
+    fn sources_that_were_not_read_stand_by_name() {
+        let trouble = Trouble {
+            code: TroubleCode::Timeout,
+            what: String::new(),
+            meaning: String::new(),
+            advice: String::new(),
+            since: Timestamp(0),
+        };
+        let coverage = Coverage {
+            paused: vec!["b".into(), "a".into()],
+            troubled: vec![("d".into(), trouble.clone()), ("c".into(), trouble)],
+            ..Coverage::default()
+        };
+        let made = edition(&order(&[]), &[], &[], coverage, "UTC", Timestamp(0));
+        assert_eq!(made.coverage.paused, ["a", "b"]);
+        assert_eq!(
+            made.coverage
+                .troubled
+                .iter()
+                .map(|it| it.0.as_str())
+                .collect::<Vec<_>>(),
+            ["c", "d"]
+        );
     }
 }
