@@ -23,7 +23,8 @@ pub fn prove(query: &Query, document: &Document) -> Proof {
 }
 
 impl Proof {
-    /// The places that made the query hold, in reading order, each once. Without them it would not hold.
+    /// The places that made the query hold, in reading order, each once. Without them it would not hold, unless one
+    /// of them had also vetoed another clause (`a OR (b AND NOT a)`).
     pub fn highlights(&self) -> Vec<Span> {
         let mut found = BTreeSet::new();
         self.collect(&mut found);
