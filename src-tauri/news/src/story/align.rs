@@ -173,9 +173,17 @@ impl<'a> Likeness<'a> {
     }
 }
 
-/// Rows of sentences that say the same, the sentences of a row ascending and at most one of each article. Every
-/// sentence stands in one row; one that says two things may stand in a second.
-pub(super) fn rows(sentences: &[Sentence]) -> Vec<Vec<usize>> {
+/// Sentences that say the same.
+pub(super) struct Row {
+    /// At most one of each article, ascending.
+    pub(super) sentences: Vec<usize>,
+    /// The first of those that stand in no other row, or stood in this one first.
+    pub(super) gist: usize,
+}
+
+/// Rows of sentences that say the same. Every sentence stands in one row; one that says two things may stand in
+/// others too.
+pub(super) fn rows(sentences: &[Sentence]) -> Vec<Row> {
     let likeness = Likeness::new(sentences);
     let mut pairs = likeness.pairs(ROW * 0.5);
     let of: HashMap<(usize, usize), f32> = pairs.iter().map(|it| ((it.0, it.1), it.2)).collect();
@@ -202,12 +210,15 @@ pub(super) fn rows(sentences: &[Sentence]) -> Vec<Vec<usize>> {
         }
         rows[x].extend(moved);
     }
+    let gists: Vec<Option<usize>> = rows.iter().map(|it| it.iter().min().copied()).collect();
     also(&mut rows, &pairs, &row_of, sentences, like);
-    for row in &mut rows {
-        row.sort_unstable();
-    }
-    rows.retain(|it| !it.is_empty());
-    rows
+    rows.into_iter()
+        .zip(gists)
+        .filter_map(|(mut sentences, gist)| {
+            sentences.sort_unstable();
+            gist.map(|gist| Row { sentences, gist })
+        })
+        .collect()
 }
 
 fn tellings_meet(a: &[usize], b: &[usize], sentences: &[Sentence]) -> bool {

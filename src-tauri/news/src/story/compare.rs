@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Cell, Claim, ClaimKind, Comparison, Telling,
-    align::{Sentence, rows},
+    align::{Row, Sentence, rows},
     copies::copies,
 };
 use crate::{
@@ -63,7 +63,7 @@ pub fn compare(story_id: StoryId, inputs: &[TellingInput]) -> Comparison {
     );
     let mut claims: Vec<(usize, Claim)> = rows(&sentences)
         .into_iter()
-        .map(|row| (row[0], claim(&row, &said, &sentences, &voices)))
+        .map(|row| (row.gist, claim(&row, &said, &sentences, &voices)))
         .collect();
     claims.sort_by_key(|(first, claim)| (rank(claim.kind), *first));
     Comparison {
@@ -178,10 +178,14 @@ fn gather<'a>(inputs: &[&'a TellingInput]) -> Vec<Said<'a>> {
     found
 }
 
-fn claim(row: &[usize], said: &[&Said<'_>], sentences: &[Sentence], voices: &[usize]) -> Claim {
-    let said_by: BTreeSet<usize> = row.iter().map(|it| voices[said[*it].telling]).collect();
+fn claim(row: &Row, said: &[&Said<'_>], sentences: &[Sentence], voices: &[usize]) -> Claim {
+    let said_by: BTreeSet<usize> = row
+        .sentences
+        .iter()
+        .map(|it| voices[said[*it].telling])
+        .collect();
     let all: BTreeSet<&usize> = voices.iter().collect();
-    let differing = differing(row, sentences, voices);
+    let differing = differing(&row.sentences, sentences, voices);
     let kind = match said_by.len() {
         _ if !differing.is_empty() => ClaimKind::Differs,
         n if n >= 2 && n == all.len() => ClaimKind::All,
@@ -190,7 +194,10 @@ fn claim(row: &[usize], said: &[&Said<'_>], sentences: &[Sentence], voices: &[us
     };
     let cells = (0..voices.len())
         .map(|telling| {
-            let at = *row.iter().find(|it| said[**it].telling == telling)?;
+            let at = *row
+                .sentences
+                .iter()
+                .find(|it| said[**it].telling == telling)?;
             let figures = sentences[at]
                 .figures
                 .iter()
@@ -205,7 +212,7 @@ fn claim(row: &[usize], said: &[&Said<'_>], sentences: &[Sentence], voices: &[us
         })
         .collect();
     Claim {
-        gist: said[row[0]].text.to_string(),
+        gist: said[row.gist].text.to_string(),
         kind,
         cells,
     }

@@ -85,6 +85,21 @@ const SMALL: &[(f64, &str)] = &[
     (10.0, "ten dix zehn diez десять"),
     (11.0, "eleven onze elf once одиннадцать одинадцять"),
     (12.0, "twelve douze zwolf doce двенадцать дванадцять"),
+    (
+        15.0,
+        "fifteen quinze funfzehn quince пятнадцать пʼятнадцять",
+    ),
+    (20.0, "twenty vingt zwanzig veinte двадцать двадцять"),
+    (30.0, "thirty trente dreissig treinta тридцать тридцять"),
+    (40.0, "forty quarante vierzig cuarenta сорок"),
+    (
+        50.0,
+        "fifty cinquante funfzig cincuenta пятьдесят пʼятдесят",
+    ),
+    (60.0, "sixty soixante sechzig sesenta шестьдесят шістдесят"),
+    (70.0, "seventy siebzig setenta семьдесят сімдесят"),
+    (80.0, "eighty achtzig ochenta восемьдесят вісімдесят"),
+    (90.0, "ninety neunzig noventa девяносто девʼяносто"),
 ];
 
 /// Words before a number that limit it, the longer ones first, with the share of the number that it may be at
@@ -488,6 +503,9 @@ mod tests {
             ("0.125 grams", 0.125, 0.125, "0.125"),
             ("٩٤ جندي", 94.0, 94.0, "٩٤"),
             ("two officers", 2.0, 2.0, "two"),
+            ("forty ships", 40.0, 40.0, "forty"),
+            ("dreißig Schiffe", 30.0, 30.0, "dreißig"),
+            ("twenty thousand troops", 20e3, 20e3, "twenty thousand"),
             (
                 "fewer than 15,000 men",
                 11_250.0,
