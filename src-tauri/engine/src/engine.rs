@@ -1,8 +1,7 @@
 //! The engine itself: what it holds, opening, stopping, telling.
 
 use std::{
-    fs::{File, TryLockError},
-    io::{Read, Seek, Write},
+    fs::File,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
@@ -17,13 +16,13 @@ use news::{
     desk::{Change, Checkup, Contact, Desk, ErrorCode, Finding, Settings, Undone},
     query::{Matcher, Query},
 };
-use store::{Reader, Writer};
+use store::{Reader, StoreError, Writer};
 use tokio::runtime::{self, Handle, Runtime};
 
 use crate::{
     EngineError, Options,
     jobs::Jobs,
-    locale,
+    locale, lock,
     scheduler::Watching,
     watchlists::{Scans, starter},
     writer::WriterThread,
@@ -31,9 +30,6 @@ use crate::{
 
 /// The name of the desk's file in its folder.
 const FILE: &str = "wirewatch.db";
-
-/// The name of the file that says who has the desk.
-const LOCK: &str = "wirewatch.lock";
 
 /// How long stopping waits for work to end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -95,17 +91,21 @@ impl Engine {
         let dir = &options.data_dir;
         std::fs::create_dir_all(dir)
             .map_err(|err| EngineError::io("The desk's folder cannot be made:", dir, &err))?;
-        let lock = lock(dir)?;
+        let lock = lock::take(dir)?;
         let path = dir.join(FILE);
         let now = options.clock.now();
         let mut writer = store::open(&path, now).map_err(|err| full_disk(&options, err.into()))?;
         if writer.is_fresh() {
             starter(&mut writer, now).map_err(|err| full_disk(&options, err))?;
+            writer
+                .begin()
+                .map_err(|err| full_disk(&options, err.into()))?;
         }
         Engine::build(options, path, Some(writer), Some(lock))
     }
 
-    /// Opens the desk of a folder to look at it only, also while another program has it.
+    /// Opens the desk of a folder to look at it only, also while another program has it. A desk that is not of today's
+    /// form is brought to it first.
     ///
     /// # Errors
     /// Where there is none, and what the database says.
@@ -117,6 +117,9 @@ impl Engine {
                 format!("There is no desk in {}.", data_dir.display()),
                 "Name its folder with --data, or make one with `wirewatch add` or `wirewatch import`.",
             ));
+        }
+        if let Err(StoreError::Older { .. }) = Reader::open(&path) {
+            Engine::open(Options::real(data_dir.clone()))?.stop();
         }
         Engine::build(Options::real(data_dir), path, None, None)
     }
@@ -472,6 +475,9 @@ impl Engine {
                 detail: format!("{} MB free in {}{advice}", free >> 20, dir.display()),
             });
         }
+        if self.inner.writer.is_none() {
+            findings.push(lock::finding(dir));
+        }
         let now = self.now();
         for view in self.read(|it| it.sources(now))? {
             if view.source.kind == news::SourceKind::Folder && !view.source.paused {
@@ -512,44 +518,5 @@ fn full_disk(options: &Options, err: EngineError) -> EngineError {
         ErrorCode::DiskFull => EngineError::disk_full(&options.data_dir),
         ErrorCode::Io | ErrorCode::Database if full => EngineError::disk_full(&options.data_dir),
         _ => err,
-    }
-}
-
-/// Takes the desk for this program, until it ends.
-fn lock(dir: &Path) -> Res<File> {
-    let path = dir.join(LOCK);
-    let mut file = File::options()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&path)
-        .map_err(|err| EngineError::io("The desk cannot be opened:", &path, &err))?;
-    match file.try_lock() {
-        Ok(()) => {
-            // Who has it is for people; that it cannot be written is no reason to stop.
-            let _ = file
-                .set_len(0)
-                .and_then(|()| file.rewind())
-                .and_then(|()| write!(file, "{}", std::process::id()));
-            Ok(file)
-        }
-        Err(TryLockError::WouldBlock) => {
-            let mut id = String::new();
-            let _ = file.read_to_string(&mut id);
-            let who = if id.is_empty() {
-                String::new()
-            } else {
-                format!(" (process {id})")
-            };
-            Err(EngineError::new(
-                ErrorCode::InUse,
-                format!("Another Wirewatch{who} has the desk in {}.", dir.display()),
-                "Use its window, close it first, or choose another desk with --data. Reading commands work beside it.",
-            ))
-        }
-        Err(TryLockError::Error(err)) => {
-            Err(EngineError::io("The desk cannot be taken:", &path, &err))
-        }
     }
 }

@@ -96,6 +96,10 @@ impl From<StoreError> for EngineError {
                 ErrorCode::Database,
                 "Install the newer Wirewatch, or choose another desk with --data. The file was left as it is.",
             ),
+            StoreError::Older { .. } => (
+                ErrorCode::Database,
+                "Open it once with this Wirewatch, which brings it to today's form.",
+            ),
             StoreError::Damaged(_) => (
                 ErrorCode::Database,
                 "Run `wirewatch doctor`, and put a backup in the file's place. The file was left as it is.",

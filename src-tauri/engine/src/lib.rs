@@ -17,6 +17,7 @@ mod import;
 mod jobs;
 mod judge;
 mod locale;
+mod lock;
 mod mounts;
 mod network;
 mod options;

@@ -15,6 +15,14 @@ pub enum StoreError {
         /// The newest version that is known here.
         known: i64,
     },
+    /// The file was made by an older version of the program, or its making was cut off; opening it for writing mends that.
+    #[error("the database {path} is of the older version {found}", path = path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: usize,
+    },
     /// The file is no database of this program, or it is damaged.
     #[error("the database is damaged: {0}")]
     Damaged(String),

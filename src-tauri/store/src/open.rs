@@ -25,7 +25,7 @@ pub struct Writer {
     pub(crate) conn: Connection,
     /// Recent articles by what they are about; read from the file at first use, and after a failed transaction.
     pub(crate) stories: Option<StoryIndex>,
-    /// Whether this opening made the file.
+    /// Whether nobody has begun with this desk.
     pub(crate) fresh: bool,
 }
 
@@ -52,17 +52,47 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
     conn.pragma_update(None, "cache_size", -64_000)?;
     conn.set_prepared_statement_cache_capacity(64);
     migrate(&mut conn, path, version)?;
+    let fresh = not_begun(&mut conn)?;
     Ok(Writer {
         conn,
         stories: None,
-        fresh: version == 0,
+        fresh,
     })
 }
 
+/// Whether a desk was made but not begun. What a beginning that was cut off left behind is taken away.
+fn not_begun(conn: &mut Connection) -> Result<bool> {
+    let begun: bool = conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM setting WHERE name = 'begun')
+             OR EXISTS (SELECT 1 FROM source) OR EXISTS (SELECT 1 FROM article)",
+        [],
+        |row| row.get(0),
+    )?;
+    if !begun {
+        let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        tx.execute_batch("DELETE FROM watchlist; DELETE FROM topic; DELETE FROM topic_version; DELETE FROM deed;")?;
+        tx.commit()?;
+    }
+    Ok(!begun)
+}
+
 impl Writer {
-    /// Whether the desk was made just now.
+    /// Whether the desk was made just now, or its making was cut off before it was [begun](Writer::begin).
     pub fn is_fresh(&self) -> bool {
         self.fresh
+    }
+
+    /// Remembers that the desk holds all that it begins with.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn begin(&mut self) -> Result<()> {
+        self.conn.execute(
+            "INSERT INTO setting (name, value) VALUES ('begun', 'true') ON CONFLICT (name) DO NOTHING",
+            [],
+        )?;
+        self.fresh = false;
+        Ok(())
     }
 
     /// Holds the file to so many pages: a full disk, for tests of what happens then.
@@ -90,7 +120,8 @@ impl Reader {
     /// Opens the desk's file for reading.
     ///
     /// # Errors
-    /// As [`open`]; a desk that does not exist is [`StoreError::Io`].
+    /// As [`open`]; a desk that does not exist is [`StoreError::Io`], one that [`open`] must bring to today's form
+    /// first [`StoreError::Older`].
     pub fn open(path: &Path) -> Result<Reader> {
         let conn = Connection::open_with_flags(
             path,
@@ -99,7 +130,13 @@ impl Reader {
                 | OpenFlags::SQLITE_OPEN_URI,
         )?;
         conn.busy_timeout(PATIENCE)?;
-        version(&conn, path)?;
+        let found = version(&conn, path)?;
+        if found < MIGRATIONS.len() {
+            return Err(StoreError::Older {
+                path: path.to_path_buf(),
+                found,
+            });
+        }
         conn.pragma_update(None, "query_only", true)?;
         conn.pragma_update(None, "cache_size", -16_000)?;
         conn.set_prepared_statement_cache_capacity(64);
@@ -157,6 +194,8 @@ fn migrate(conn: &mut Connection, path: &Path, version: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use news::desk::WatchlistDraft;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp(1_765_000_000_000);
@@ -220,10 +259,43 @@ mod tests {
     }
 
     #[test]
-    fn a_new_desk_is_fresh_once() {
+    fn a_new_desk_is_fresh_until_it_is_begun() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("desk.db");
-        assert!(open(&path, NOW).expect("made").is_fresh());
+        let list = WatchlistDraft {
+            id: None,
+            name: "Sanctions".into(),
+            mark: None,
+        };
+        // Killed before it was begun: made again from nothing.
+        for _ in 0..2 {
+            let mut writer = open(&path, NOW).expect("made");
+            assert!(writer.is_fresh());
+            writer.save_watchlist(&list).expect("no other has the name");
+        }
+        let mut writer = open(&path, NOW).expect("opened");
+        writer.save_watchlist(&list).expect("saved");
+        writer.begin().expect("begun");
+        drop(writer);
         assert!(!open(&path, NOW).expect("opened").is_fresh());
+        let reader = Reader::open(&path).expect("opened");
+        assert_eq!(reader.watchlists().expect("read").len(), 1);
+    }
+
+    #[test]
+    fn a_file_whose_making_was_cut_off_is_made_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.db");
+        for begun in ["", "PRAGMA journal_mode = WAL; VACUUM;"] {
+            let conn = Connection::open(&path).expect("opens");
+            conn.execute_batch(begun).expect("done");
+            drop(conn);
+            assert!(matches!(
+                Reader::open(&path),
+                Err(StoreError::Older { found: 0, .. })
+            ));
+        }
+        drop(open(&path, NOW).expect("made"));
+        Reader::open(&path).expect("whole now");
     }
 }

@@ -9,8 +9,8 @@ use std::{
 
 use engine::Engine;
 use news::{
-    TroubleCode,
-    desk::{ErrorCode, OpmlReport},
+    AlertState, TroubleCode,
+    desk::{AlertFilter, ErrorCode, JobState, OpmlReport},
     digest::{DigestFormat, DigestOrder},
 };
 
@@ -33,6 +33,10 @@ fn a_second_engine_is_refused_with_words_and_may_read() {
     let reader = Engine::read_only(desk.options.data_dir.clone()).expect("for reading");
     assert_eq!(reader.desk().expect("read").articles, 0);
     assert!(reader.undo().is_err(), "and for nothing else");
+    let checkup = reader.checkup().expect("checked");
+    let lock = checkup.findings.iter().find(|it| it.what == "lock");
+    let told = &lock.expect("looked at").detail;
+    assert!(told.contains(&std::process::id().to_string()), "{told}");
     desk.engine.stop();
     let next = Engine::open(desk.options.clone()).expect("given back by the one that stopped");
     next.stop();
@@ -93,6 +97,43 @@ fn an_engine_that_is_stopped_ends_soon_whatever_hangs() {
     let err = desk.engine.undo().expect_err("closed");
     assert!(err.what().contains("closed"), "{}", err.what());
     desk.engine.stop();
+}
+
+#[test]
+fn the_analyst_is_answered_while_much_comes_in() {
+    let desk = Desk::new();
+    desk.engine.load_sample().expect("loaded");
+    let alerts = desk
+        .engine
+        .alerts(&AlertFilter::default(), None)
+        .expect("alerts")
+        .rows;
+    let folder = desk.folder("much");
+    for number in 0..2_000 {
+        let body = text(
+            &format!("Notice {number}"),
+            &format!(
+                "Sanctions against ship {number} were lifted at berth {}.",
+                number * 3
+            ),
+        );
+        fs::write(folder.join(format!("{number}.txt")), body).expect("written");
+    }
+    desk.engine.import(vec![folder]).expect("begun");
+    let running = || desk.engine.jobs().expect("jobs")[0].state == JobState::Running;
+    let mut answered = 0;
+    while running() {
+        let alert = &alerts[answered % alerts.len()];
+        let state = [AlertState::Kept, AlertState::New][answered / alerts.len() % 2];
+        desk.engine.triage(&[alert.id], state).expect("kept");
+        let shown = desk.engine.alert(alert.id).expect("shown");
+        assert_eq!(shown.row.state, state, "what was just done is seen");
+        answered += usize::from(running());
+    }
+    assert!(
+        answered > 0,
+        "nothing was answered before the import was over"
+    );
 }
 
 #[test]

@@ -238,6 +238,43 @@ fn a_file_that_cannot_be_read_is_told_with_its_reason_and_read_once_it_can() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_told_and_read_once_it_may() {
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+    let set = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("set");
+    };
+    let desk = Desk::new();
+    let (source, folder) = desk.watch("in");
+    let (closed, file) = (folder.join("closed"), folder.join("own.txt"));
+    fs::create_dir_all(&closed).expect("made");
+    fs::write(
+        closed.join("a.txt"),
+        text("Inside", "It stands in a closed folder."),
+    )
+    .expect("written");
+    fs::write(&file, text("Own", "Only its owner may read this.")).expect("written");
+    set(&closed, 0);
+    set(&file, 0);
+    if fs::read_dir(&closed).is_ok() {
+        // Nothing is closed to the one who runs this test.
+        return;
+    }
+    desk.engine.start();
+    desk.until("both", |it| {
+        let view = it.source(source.id);
+        view.files_in_trouble_total == 1
+            && view
+                .trouble
+                .is_some_and(|it| it.code == TroubleCode::FolderUnreadable)
+    });
+    set(&closed, 0o755);
+    set(&file, 0o644);
+    desk.clock.turn(600_000);
+    desk.until("both are read", |it| it.articles() == 2);
+}
+
 #[test]
 fn a_folder_that_is_away_is_told_and_read_when_it_is_back() {
     let desk = Desk::new();

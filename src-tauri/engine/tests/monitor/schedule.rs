@@ -162,8 +162,9 @@ fn trouble_makes_looks_rarer_but_an_offline_night_does_not() {
 
 #[test]
 fn a_host_that_asks_for_peace_gets_it_for_all_its_feeds() {
-    let network = Paper::new(|it| {
-        if it.address.ends_with("/busy") {
+    let first = AtomicUsize::new(0);
+    let network = Paper::new(move |it| {
+        if it.address.ends_with("/busy") && first.fetch_add(1, Ordering::SeqCst) == 0 {
             Err(FetchError {
                 retry_after: Some(7_200),
                 ..FetchError::new(TroubleCode::Busy, "429 (Too Many Requests)")
