@@ -1,7 +1,5 @@
 /** The keys of the window: what is registered is what works, what the sheet shows and what the palette offers. */
 
-import { untrack } from "svelte";
-
 /** Something that the analyst can do. */
 export interface Action {
   /** Unique among what is registered at a time; a later one takes the place of an earlier one. */
@@ -61,16 +59,21 @@ export class Keys {
   /** The first key of a chord, while the second is awaited. */
   pending = $state<string | null>(null);
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What `actions` is made of. Not reactive: what goes away in the turn in which another comes would read the actions as
+   *  they were before the turn, and take the other away too. */
+  private sets: readonly (readonly Action[])[] = [];
 
   constructor(private singles: () => boolean) {}
 
   /** Registers actions. Gives what takes them away again: hand it to `$effect`. */
   use(actions: readonly Action[]): () => void {
-    // Called in effects, which must not run again when others register.
-    this.actions = [...untrack(() => this.actions), ...actions];
-    return () => {
-      this.actions = this.actions.filter((it) => !actions.includes(it));
-    };
+    this.keep([...this.sets, actions]);
+    return () => this.keep(this.sets.filter((it) => it !== actions));
+  }
+
+  private keep(sets: readonly (readonly Action[])[]) {
+    this.sets = sets;
+    this.actions = sets.flat();
   }
 
   /** What can be done now, each once; the latest of one id. */

@@ -4,13 +4,15 @@ import { createContext } from "svelte";
 export class Status {
   hints = $state.raw<readonly { keys: readonly string[]; label: string }[]>([]);
   note = $state("");
+  /** Whose hints they are. Not reactive: what goes away would read them as they were before the other came. */
+  private shown: readonly unknown[] = [];
 
   /** Shows something while a view stands; hand what it gives to `$effect`. */
   show(hints: readonly { keys: readonly string[]; label: string }[], note = ""): () => void {
-    this.hints = hints;
+    this.shown = this.hints = hints;
     this.note = note;
     return () => {
-      if (this.hints === hints) {
+      if (this.shown === hints) {
         this.hints = [];
         this.note = "";
       }

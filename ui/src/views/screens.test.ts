@@ -38,8 +38,25 @@ describe("the comparison", () => {
     open("#/stories/1");
     await fireEvent.click(await screen.findByRole("button", { name: "Kelmark counts 94,000 troops near the frontier." }));
     const evidence = screen.getByRole("complementary", { name: "Evidence" });
+    expect(document.querySelector("tr[aria-current=true]")?.textContent).toContain("94,000 troops");
     expect(evidence.textContent).toContain("About 38,000 troops take part in the exercise.");
     expect(evidence.textContent).toContain("Not in: Tarn Gazette");
+  });
+});
+
+describe("going from screen to screen", () => {
+  it("gives each its own keys, also from one that has keys to one that has", async () => {
+    open("#/stories/1");
+    await screen.findByRole("table");
+    await fireEvent.click(screen.getByRole("link", { name: /^Alerts/ }));
+    await screen.findByRole("listbox");
+    const selected = () => document.querySelector("[role=option][aria-selected=true]")?.textContent;
+    await waitFor(() => expect(selected()).toBeTruthy());
+    const first = selected();
+    await fireEvent.keyDown(document.body, { key: "j" });
+    await waitFor(() => expect(selected()).not.toBe(first));
+    await fireEvent.keyDown(document.body, { key: "?" });
+    expect((await screen.findByRole("dialog")).textContent).toContain("Next alert");
   });
 });
 
