@@ -42,10 +42,11 @@ pub(crate) enum Command {
         wirewatch add ~/press/inbox --group local\n  \
         wirewatch add http://intranet.example/feed --allow-private")]
     Add(AddArgs),
-    /// List the sources with their health; pause, resume or remove one.
+    /// List the sources with their health; edit, pause, resume or remove one.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch sources\n  \
         wirewatch sources pause 3\n  \
+        wirewatch sources edit 3 --group wire --publisher 'Example Press' --allow-private true\n  \
         wirewatch sources --json | jq '.[] | select(.state == \"troubled\") | .source.name'")]
     Sources {
         #[command(subcommand)]
@@ -200,6 +201,8 @@ pub(crate) enum SourceAction {
         /// The source's number.
         id: SourceId,
     },
+    /// Change what is said of it; what is not named stays as it is.
+    Edit(EditArgs),
     /// Remove it; its articles stay readable.
     Remove {
         /// The source's number.
@@ -207,6 +210,37 @@ pub(crate) enum SourceAction {
     },
     /// Print the feeds as OPML.
     Opml,
+}
+
+/// What is to be changed of a source.
+#[derive(Debug, Args)]
+pub(crate) struct EditArgs {
+    /// The source's number.
+    pub(crate) id: SourceId,
+    /// Its address or path.
+    #[arg(long)]
+    pub(crate) address: Option<String>,
+    /// What to call it.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The house behind it.
+    #[arg(long)]
+    pub(crate) publisher: Option<String>,
+    /// Your own grouping; empty: none.
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// ISO 3166 code; empty: none.
+    #[arg(long)]
+    pub(crate) country: Option<String>,
+    /// BCP 47 tag; empty: none.
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+    /// Minutes between two looks; 0: as settings say.
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) interval: Option<u32>,
+    /// Whether an address in a private or local network is meant.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) allow_private: Option<bool>,
 }
 
 /// What to do with a topic.

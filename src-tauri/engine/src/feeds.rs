@@ -131,8 +131,7 @@ impl Engine {
             }
             Err(err) => return Err(err),
         };
-        let (state, allow_private) =
-            self.read(|it| Ok((it.fetch_state(id)?, it.allows_private(id)?)))?;
+        let state = self.read(|it| it.fetch_state(id))?;
         // While it waited for its turn, it may have been looked at by hand, or paused.
         let looked_at = state
             .next_due_at
@@ -151,7 +150,7 @@ impl Engine {
             etag: state.etag.clone(),
             last_modified: state.last_modified.clone(),
             validator_address: state.validator_address.clone(),
-            allow_private,
+            allow_private: source.allow_private,
         };
         Ok(Some(Begun {
             source,

@@ -42,6 +42,8 @@ pub struct Source {
     pub paused: bool,
     /// Minutes between two looks, chosen by the analyst; nothing: the default of the kind.
     pub interval_minutes: Option<u32>,
+    /// Whether an address of a private or local network is meant.
+    pub allow_private: bool,
     /// When it was added.
     pub added_at: Timestamp,
 }

@@ -59,12 +59,14 @@ fn source(row: &Row<'_>) -> Result<Source> {
         language: row.get("language")?,
         paused: row.get("paused")?,
         interval_minutes: row.get("interval_minutes")?,
+        allow_private: row.get("allow_private")?,
         added_at: Timestamp(row.get("added_at")?),
     })
 }
 
 const SOURCE: &str = "
-    SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes, added_at
+    SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
+           allow_private, added_at
     FROM source";
 
 impl Writer {
@@ -300,18 +302,6 @@ impl Reader {
         rows.next()?.map(source).transpose()
     }
 
-    /// Whether an address of a private network is meant for this source.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn allows_private(&self, id: SourceId) -> Result<bool> {
-        Ok(self.conn.query_row(
-            "SELECT allow_private FROM source WHERE id = ?1",
-            [id.0],
-            |row| row.get(0),
-        )?)
-    }
-
     /// What is remembered of the last answer of a source.
     ///
     /// # Errors
@@ -345,7 +335,7 @@ impl Reader {
     pub fn due(&self) -> Result<Vec<(Source, Option<Timestamp>)>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-                    added_at, look.next_due_at AS next_due_at
+                    allow_private, added_at, look.next_due_at AS next_due_at
              FROM source JOIN look ON look.source_id = source.id
              WHERE removed_at IS NULL AND paused = 0 ORDER BY look.next_due_at, id",
         )?;
@@ -364,7 +354,7 @@ impl Reader {
     pub fn sources(&self, now: Timestamp) -> Result<Vec<SourceView>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-                    added_at, last_attempt_at, last_success_at, next_due_at, trouble
+                    allow_private, added_at, last_attempt_at, last_success_at, next_due_at, trouble
              FROM source JOIN look ON look.source_id = source.id
              WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, id",
         )?;

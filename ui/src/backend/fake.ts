@@ -267,6 +267,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
           language: "en",
           paused: paused.has(id),
           interval_minutes: null,
+          allow_private: i === 4,
           added_at: at(90_000),
         },
         state: paused.has(id) ? ("paused" as const) : trouble ? ("troubled" as const) : ("healthy" as const),

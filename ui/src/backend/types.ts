@@ -69,6 +69,10 @@ paused: boolean,
  */
 interval_minutes: number | null, 
 /**
+ * Whether an address of a private or local network is meant.
+ */
+allow_private: boolean, 
+/**
  * When it was added.
  */
 added_at: Timestamp, };

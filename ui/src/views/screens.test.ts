@@ -106,6 +106,15 @@ describe("sources", () => {
     expect((await backend.sources()).length).toBe(6);
   });
 
+  it("an edited source keeps what was not changed", async () => {
+    const backend = open("#/sources");
+    const save = vi.spyOn(backend, "saveSource");
+    await fireEvent.click(await screen.findByRole("button", { name: "Edit: Tarn Gazette" }));
+    const dialog = await screen.findByRole("dialog");
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ id: 5, group: "local", allow_private: true })));
+  });
+
   it("a source that cannot be added says why in its dialog", async () => {
     open("#/sources?add=folder");
     const dialog = await screen.findByRole("dialog", { name: "Watch a folder" });

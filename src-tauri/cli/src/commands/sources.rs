@@ -1,4 +1,4 @@
-//! Sources: adding, listing, pausing, removing.
+//! Sources: adding, listing, editing, pausing, removing.
 
 use engine::Engine;
 use news::{
@@ -8,8 +8,8 @@ use news::{
 
 use super::{Outcome, count};
 use crate::{
-    Ended,
-    args::{AddArgs, SourceAction},
+    Ended, Failure,
+    args::{AddArgs, EditArgs, SourceAction},
     out::Out,
 };
 
@@ -69,6 +69,7 @@ pub(crate) fn sources(engine: &Engine, action: Option<SourceAction>, out: &Out) 
             engine.pause_source(id, false)?;
             out.line(format!("Source {id} is looked at again."));
         }
+        Some(SourceAction::Edit(args)) => edit(engine, args, out)?,
         Some(SourceAction::Remove { id }) => {
             engine.remove_source(id)?;
             out.line(format!("Source {id} is removed; its articles stay readable. `wirewatch alerts undo` brings it back."));
@@ -76,6 +77,49 @@ pub(crate) fn sources(engine: &Engine, action: Option<SourceAction>, out: &Out) 
         Some(SourceAction::Opml) => out.line(engine.export_opml()?),
     }
     Ok(Ended::Well)
+}
+
+/// Changes what is said of a source.
+fn edit(engine: &Engine, args: EditArgs, out: &Out) -> Result<(), Failure> {
+    let Some(view) = engine
+        .sources()?
+        .into_iter()
+        .find(|it| it.source.id == args.id)
+    else {
+        return Err(Failure::Usage(format!(
+            "there is no source {}; `wirewatch sources` lists them",
+            args.id
+        )));
+    };
+    let was = view.source;
+    let changed = |new: Option<String>, old: Option<String>| match new {
+        Some(new) => Some(new).filter(|it| !it.trim().is_empty()),
+        None => old,
+    };
+    let source = engine.save_source(&SourceDraft {
+        id: Some(was.id),
+        kind: was.kind,
+        address: args.address.unwrap_or(was.address),
+        name: args.name.unwrap_or(was.name),
+        publisher: changed(args.publisher, Some(was.publisher)),
+        group: changed(args.group, was.group),
+        country: changed(args.country, was.country),
+        language: changed(args.language, was.language),
+        interval_minutes: match args.interval {
+            Some(minutes) => Some(minutes).filter(|it| *it > 0),
+            None => was.interval_minutes,
+        },
+        allow_private: args.allow_private.unwrap_or(was.allow_private),
+    })?;
+    if out.json {
+        out.value(&source);
+    } else {
+        out.line(format!(
+            "Source {} is changed: {} ({}).",
+            source.id, source.name, source.address
+        ));
+    }
+    Ok(())
 }
 
 /// Prints a source with its health.
