@@ -10,6 +10,7 @@ pub mod digest;
 pub mod id;
 pub mod query;
 pub mod source;
+mod speech;
 pub mod story;
 pub mod text;
 pub mod time;

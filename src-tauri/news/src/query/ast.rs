@@ -26,10 +26,160 @@ pub(crate) enum Node {
         left: Box<Node>,
         right: Box<Node>,
     },
+    /// Hits of the left that have none of the right so close.
+    NotNear {
+        most: u32,
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    /// Both in one sentence or one paragraph.
+    Same {
+        unit: Unit,
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    /// At least so many hits.
+    AtLeast(u32, Box<Node>),
+    /// Only hits of some kind.
+    Only(Filter, Box<Node>),
+    /// Terms that together count at least so much, in hundredths.
+    Score { least: i64, terms: Vec<Term> },
     /// Only in some part of the article, or of what is known about it.
     Field(Field, Box<Node>),
+    /// What a page's address must be.
+    Address(Address),
+    /// When the article was published: from (inclusive) to (exclusive).
+    Date(Period),
+    /// How many words the article has: at least, at most.
+    Length(Length),
+    /// What the text of a paragraph must look like.
+    Regex(Regex),
     /// Words in a row.
     Words(Words),
+}
+
+/// In what two hits must stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Sentence,
+    Paragraph,
+}
+
+/// Which hits count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Filter {
+    /// Those within the first words of the body.
+    First(u32),
+    /// Those written exactly so.
+    Case,
+    /// Those that begin with a capital.
+    Caps,
+    /// Those all in capitals.
+    AllCaps,
+    /// Any inflection; the patterns below hold them.
+    Forms,
+    /// Parts of hyphenated words too.
+    Parts,
+    /// Those within quoted speech.
+    Quote,
+    /// Those within what a matching speaker said.
+    SaidBy(Box<Node>),
+    /// Those that are neither negated nor only hypothetical.
+    Affirmed,
+}
+
+/// A term of a weighted list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Term {
+    pub(crate) node: Node,
+    /// What a hit counts, in hundredths; below zero it takes away.
+    pub(crate) weight: i64,
+    /// How many hits count.
+    pub(crate) most: u32,
+}
+
+/// What a page's address must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// A host, or one below it.
+    Site(String),
+    /// A part of the address, in lower case.
+    Url(String),
+}
+
+/// A span of time, as it was written and in milliseconds since 1970 (UTC).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Period {
+    pub(crate) written: String,
+    pub(crate) from: Option<i64>,
+    pub(crate) until: Option<i64>,
+}
+
+/// A number of words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Length {
+    pub(crate) written: String,
+    pub(crate) least: u32,
+    pub(crate) most: u32,
+}
+
+/// A regular expression; equal if written alike.
+#[derive(Debug, Clone)]
+pub(crate) struct Regex {
+    pub(crate) written: String,
+    pub(crate) compiled: regex::Regex,
+}
+
+impl PartialEq for Regex {
+    fn eq(&self, other: &Regex) -> bool {
+        self.written == other.written
+    }
+}
+
+impl Eq for Regex {}
+
+impl Filter {
+    /// Its word in a query.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Filter::First(_) => "FIRST",
+            Filter::Case => "CASE",
+            Filter::Caps => "CAPS",
+            Filter::AllCaps => "ALLCAPS",
+            Filter::Forms => "FORMS",
+            Filter::Parts => "PARTS",
+            Filter::Quote => "QUOTE",
+            Filter::SaidBy(_) => "SAIDBY",
+            Filter::Affirmed => "AFFIRMED",
+        }
+    }
+}
+
+impl Node {
+    /// The nodes that it is made of, in the order of its proof's parts.
+    pub(crate) fn parts(&self) -> Vec<&Node> {
+        match self {
+            Node::And(parts) | Node::Or(parts) => parts.iter().collect(),
+            Node::Near { left, right, .. }
+            | Node::NotNear { left, right, .. }
+            | Node::Same { left, right, .. } => vec![left, right],
+            Node::Not(part)
+            | Node::AtLeast(_, part)
+            | Node::Only(_, part)
+            | Node::Field(_, part) => vec![part],
+            Node::Score { terms, .. } => terms.iter().map(|it| &it.node).collect(),
+            Node::Address(_)
+            | Node::Date(_)
+            | Node::Length(_)
+            | Node::Regex(_)
+            | Node::Words(_) => vec![],
+        }
+    }
+
+    /// Whether it, or any node below it, is of some kind.
+    pub(crate) fn any(&self, is: fn(&Node) -> bool) -> bool {
+        is(self) || self.parts().into_iter().any(|it| it.any(is))
+    }
 }
 
 /// Words that stand in a row: a word, a phrase, a word with wildcards.
@@ -37,6 +187,8 @@ pub(crate) enum Node {
 pub(crate) struct Words {
     /// What each word must look like.
     pub(crate) patterns: Vec<Pattern>,
+    /// How each of them is written, in its own case.
+    pub(crate) cased: Vec<String>,
     /// How it is written, without quotation marks.
     pub(crate) written: String,
     /// Whether it was written as a phrase.
@@ -48,6 +200,8 @@ pub(crate) struct Words {
 pub(crate) enum Pattern {
     /// This folded form.
     Form(String),
+    /// One of these folded forms, ascending.
+    Any(Vec<String>),
     /// A folded form with wildcards: `*` any characters, `?` exactly one.
     Wild(Wild),
 }
@@ -135,13 +289,14 @@ impl Pattern {
     pub(crate) fn fits(&self, form: &str) -> bool {
         match self {
             Pattern::Form(it) => it == form,
+            Pattern::Any(all) => all.binary_search_by(|it| it.as_str().cmp(form)).is_ok(),
             Pattern::Wild(it) => form.starts_with(&it.prefix) && wild_fits(&it.form, form),
         }
     }
 }
 
 /// Whether `form` is what `wild` describes. Linear but for the number of stars.
-fn wild_fits(wild: &str, form: &str) -> bool {
+pub(crate) fn wild_fits(wild: &str, form: &str) -> bool {
     let (wild, form): (Vec<char>, Vec<char>) = (wild.chars().collect(), form.chars().collect());
     let (mut w, mut f) = (0, 0);
     let mut retry: Option<(usize, usize)> = None;
@@ -175,8 +330,8 @@ impl Node {
             Node::Or(_) => 0,
             Node::And(_) => 1,
             Node::Not(_) => 2,
-            Node::Near { .. } => 3,
-            Node::Field(..) | Node::Words(_) => 4,
+            Node::Near { .. } | Node::NotNear { .. } | Node::Same { .. } => 3,
+            _ => 4,
         }
     }
 
@@ -218,11 +373,71 @@ impl Display for Node {
                 write!(f, " {}NEAR/{most} ", if *ordered { "O" } else { "" })?;
                 right.part(f, 4)
             }
+            Node::NotNear { most, left, right } => {
+                left.part(f, 3)?;
+                write!(f, " NOT NEAR/{most} ")?;
+                right.part(f, 4)
+            }
+            Node::Same { unit, left, right } => {
+                left.part(f, 3)?;
+                f.write_str(match unit {
+                    Unit::Sentence => " SENT ",
+                    Unit::Paragraph => " PARA ",
+                })?;
+                right.part(f, 4)
+            }
+            Node::AtLeast(least, part) => write!(f, "ATLEAST/{least}({part})"),
+            Node::Only(Filter::First(most), part) => write!(f, "FIRST/{most}({part})"),
+            Node::Only(Filter::SaidBy(who), part) => write!(f, "SAIDBY({who}, {part})"),
+            Node::Only(filter, part) => write!(f, "{}({part})", filter.name()),
+            Node::Score { least, terms } => {
+                write!(f, "SCORE>={}(", Hundredths(*least))?;
+                for (number, term) in terms.iter().enumerate() {
+                    if number > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{term}")?;
+                }
+                f.write_char(')')
+            }
+            Node::Address(Address::Site(host)) => write!(f, "site:{host}"),
+            Node::Address(Address::Url(part)) => write!(f, "url:\"{part}\""),
+            Node::Date(period) => write!(f, "date:{}", period.written),
+            Node::Length(length) => write!(f, "words:{}", length.written),
+            Node::Regex(regex) => write!(f, "/{}/", regex.written),
             Node::Field(field, part) => {
                 write!(f, "{}:", field.name())?;
                 part.part(f, 4)
             }
             Node::Words(words) => words.fmt(f),
+        }
+    }
+}
+
+impl Display for Term {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.node.part(f, 4)?;
+        write!(f, "^{}", Hundredths(self.weight))?;
+        if self.most > 1 {
+            write!(f, "*{}", self.most)?;
+        }
+        Ok(())
+    }
+}
+
+/// A number of hundredths, as a decimal without needless zeros.
+pub(crate) struct Hundredths(pub(crate) i64);
+
+impl Display for Hundredths {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        if self.0 < 0 {
+            f.write_char('-')?;
+        }
+        match part {
+            0 => write!(f, "{whole}"),
+            _ if part % 10 == 0 => write!(f, "{whole}.{}", part / 10),
+            _ => write!(f, "{whole}.{part:02}"),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! An article made ready for matching.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
 use crate::{
     Article, Timestamp, Zone,
-    text::{fold, tokens},
+    speech::{Saying, quotations, sayings},
+    text::{fold, sentences, tokens},
 };
 
 /// What is known about an article beside its text.
@@ -33,6 +34,22 @@ pub struct Document {
     /// For each block, whether it belongs to the lead.
     pub(crate) lead: Vec<bool>,
     pub(crate) about: [Vec<String>; 5],
+    /// The text of each block.
+    pub(crate) texts: Vec<String>,
+    /// The page's address, in lower case.
+    pub(crate) address: Option<String>,
+    /// The time by which the article is ordered.
+    pub(crate) at: Option<Timestamp>,
+    speech: OnceLock<Speech>,
+    sentence_of: OnceLock<Vec<u32>>,
+}
+
+/// What is said in a document, and by whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Speech {
+    /// For each block, what stands in quotation marks; of a block quotation all.
+    pub(crate) quoted: Vec<Vec<Range<usize>>>,
+    pub(crate) sayings: Vec<Saying>,
 }
 
 /// A word of a document.
@@ -107,7 +124,63 @@ impl Document {
                 of(about.country),
                 of(about.group),
             ],
+            texts: article.blocks.iter().map(|it| it.text.clone()).collect(),
+            address: article.address.as_deref().map(str::to_lowercase),
+            at: about.sorted_at.or(article.published_at),
+            speech: OnceLock::new(),
+            sentence_of: OnceLock::new(),
         }
+    }
+
+    /// What is said in it, worked out at first use.
+    pub(crate) fn speech(&self) -> &Speech {
+        self.speech.get_or_init(|| Speech {
+            quoted: self
+                .texts
+                .iter()
+                .zip(&self.zones)
+                .map(|(text, zone)| match zone {
+                    Zone::Quote => std::iter::once(0..text.len()).collect(),
+                    _ => quotations(text),
+                })
+                .collect(),
+            sayings: sayings(self.texts.iter().map(String::as_str)),
+        })
+    }
+
+    /// For each word, the number of its sentence, worked out at first use. No sentence goes over a block's end.
+    pub(crate) fn sentence_of(&self) -> &[u32] {
+        self.sentence_of.get_or_init(|| {
+            let ends: Vec<Vec<usize>> = self
+                .texts
+                .iter()
+                .map(|it| sentences(it).into_iter().map(|it| it.end).collect())
+                .collect();
+            let mut before = 0;
+            let first: Vec<u32> = ends
+                .iter()
+                .map(|it| {
+                    let first = before;
+                    before += it.len() as u32 + 1;
+                    first
+                })
+                .collect();
+            self.words
+                .iter()
+                .map(|it| {
+                    let block = it.block as usize;
+                    first[block]
+                        + ends[block].partition_point(|end| *end <= it.start as usize) as u32
+                })
+                .collect()
+        })
+    }
+
+    /// The text of a word as it is written.
+    pub(crate) fn written(&self, word: &Word) -> &str {
+        self.texts[word.block as usize]
+            .get(word.start as usize..word.end as usize)
+            .unwrap_or_default()
     }
 
     /// What the archive's index is fed.

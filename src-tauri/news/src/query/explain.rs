@@ -216,13 +216,14 @@ fn place(zone: Zone) -> &'static str {
 /// The words that must or may occur (those under NOT and in fields left out).
 fn positive<'a>(node: &'a Node, into: &mut Vec<&'a Words>) {
     match node {
-        Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|it| positive(it, into)),
-        Node::Near { left, right, .. } => {
-            positive(left, into);
-            positive(right, into);
-        }
         Node::Words(words) => into.push(words),
         Node::Not(_) | Node::Field(..) => {}
+        Node::NotNear { left, .. } => positive(left, into),
+        Node::Score { terms, .. } => terms
+            .iter()
+            .filter(|it| it.weight > 0)
+            .for_each(|it| positive(&it.node, into)),
+        other => other.parts().into_iter().for_each(|it| positive(it, into)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Document, Proof, Query,
-    ast::{Field, Node, Pattern},
+    ast::{Filter, Node, Pattern, Words},
     prove,
 };
 use crate::TopicId;
@@ -137,37 +137,59 @@ fn anchors(node: &Node) -> Anchors {
     match node {
         Node::Words(words) => {
             // The longest of the words: the rarest as far as one can tell without the archive.
-            let best = words.patterns.iter().max_by_key(|it| match it {
-                Pattern::Form(form) => form.len() * 2,
-                Pattern::Wild(wild) => wild.prefix.len(),
+            let known = words.patterns.iter().filter_map(|it| {
+                let (weight, anchors) = match it {
+                    Pattern::Form(form) => (form.len() * 2, vec![Anchor::Form(form.clone())]),
+                    Pattern::Any(forms) => (
+                        forms.iter().map(String::len).min().unwrap_or(0),
+                        forms.iter().cloned().map(Anchor::Form).collect(),
+                    ),
+                    // Found by its first three characters.
+                    Pattern::Wild(wild) if wild.prefix.chars().count() >= 3 => {
+                        (wild.prefix.len(), vec![Anchor::Prefix(wild.prefix.clone())])
+                    }
+                    Pattern::Wild(_) => return None,
+                };
+                Some((weight, anchors))
             });
-            match best {
-                Some(Pattern::Form(form)) => Anchors::These(vec![Anchor::Form(form.clone())]),
-                Some(Pattern::Wild(wild)) => {
-                    Anchors::These(vec![Anchor::Prefix(wild.prefix.clone())])
-                }
-                None => Anchors::Unknown,
-            }
+            known
+                .max_by_key(|it| it.0)
+                .map_or(Anchors::Unknown, |it| Anchors::These(it.1))
         }
-        Node::Field(
-            Field::Source | Field::Publisher | Field::Lang | Field::Country | Field::Group,
-            _,
-        )
-        | Node::Not(_) => Anchors::Unknown,
-        Node::Field(_, part) => anchors(part),
-        Node::Or(parts) => {
-            let mut all = vec![];
-            for part in parts {
-                match anchors(part) {
-                    Anchors::These(list) => all.extend(list),
-                    Anchors::Unknown => return Anchors::Unknown,
-                }
-            }
-            Anchors::These(all)
+        Node::Field(field, part) if field.zones().is_some() => anchors(part),
+        Node::AtLeast(_, part) => anchors(part),
+        // A part of a word is no word.
+        Node::Only(Filter::Parts, _) => Anchors::Unknown,
+        Node::Only(Filter::SaidBy(who), part) => cheapest([&**who, &**part].into_iter()),
+        Node::Only(_, part) => anchors(part),
+        Node::Or(parts) => union(parts.iter()),
+        Node::Score { terms, .. } => {
+            union(terms.iter().filter(|it| it.weight > 0).map(|it| &it.node))
         }
         Node::And(parts) => cheapest(parts.iter()),
-        Node::Near { left, right, .. } => cheapest([&**left, &**right].into_iter()),
+        Node::Near { left, right, .. } | Node::Same { left, right, .. } => {
+            cheapest([&**left, &**right].into_iter())
+        }
+        Node::NotNear { left, .. } => anchors(left),
+        Node::Field(..)
+        | Node::Not(_)
+        | Node::Address(_)
+        | Node::Date(_)
+        | Node::Length(_)
+        | Node::Regex(_) => Anchors::Unknown,
     }
+}
+
+/// Of several sets of which one is needed, all.
+fn union<'a>(parts: impl Iterator<Item = &'a Node>) -> Anchors {
+    let mut all = vec![];
+    for part in parts {
+        match anchors(part) {
+            Anchors::These(list) => all.extend(list),
+            Anchors::Unknown => return Anchors::Unknown,
+        }
+    }
+    Anchors::These(all)
 }
 
 /// Of several sets that are all needed, the smallest; among equals the one with longer words.
@@ -197,56 +219,76 @@ impl Query {
 fn candidates(node: &Node, rest: bool) -> Option<String> {
     match node {
         Node::Words(words) => {
-            // Runs of forms are phrases; a wildcard ends one, as a prefix.
-            let mut phrases = vec![];
-            let mut run: Vec<String> = vec![];
-            for pattern in &words.patterns {
-                match pattern {
-                    Pattern::Form(form) => run.push(form.clone()),
-                    Pattern::Wild(wild) => {
-                        run.push(wild.prefix.clone());
-                        phrases.push(format!("\"{}\" *", run.join(" ").replace('"', "\"\"")));
-                        run.clear();
-                    }
-                }
-            }
-            if !run.is_empty() {
-                phrases.push(format!("\"{}\"", run.join(" ").replace('"', "\"\"")));
-            }
-            let all = phrases.join(" AND ");
+            let all = phrases(words)?;
             Some(if rest {
                 format!("({all})")
             } else {
                 format!("{{text}} : ({all})")
             })
         }
-        Node::Not(_) => None,
-        Node::Field(field, part) => match field.zones() {
-            Some(zones) => candidates(part, !zones.iter().all(|it| it.is_default())),
-            None => None,
-        },
-        Node::Or(parts) => {
-            let all: Option<Vec<String>> = parts.iter().map(|it| candidates(it, rest)).collect();
-            Some(format!("({})", all?.join(" OR ")))
+        Node::Field(field, part) => field
+            .zones()
+            .and_then(|zones| candidates(part, !zones.iter().all(|it| it.is_default()))),
+        // A part of a word is no word of the index.
+        Node::Only(Filter::Parts, _) => None,
+        Node::Only(Filter::SaidBy(who), part) => all_of([&**who, &**part].into_iter(), rest),
+        Node::Only(_, part) | Node::AtLeast(_, part) => candidates(part, rest),
+        Node::Or(parts) => one_of(parts.iter(), rest),
+        Node::Score { terms, .. } => one_of(
+            terms.iter().filter(|it| it.weight > 0).map(|it| &it.node),
+            rest,
+        ),
+        Node::And(parts) => all_of(parts.iter(), rest),
+        Node::Near { left, right, .. } | Node::Same { left, right, .. } => {
+            all_of([&**left, &**right].into_iter(), rest)
         }
-        Node::And(parts) => {
-            let some: Vec<String> = parts.iter().filter_map(|it| candidates(it, rest)).collect();
-            if some.is_empty() {
-                None
-            } else {
-                Some(format!("({})", some.join(" AND ")))
+        Node::NotNear { left, .. } => candidates(left, rest),
+        Node::Not(_) | Node::Address(_) | Node::Date(_) | Node::Length(_) | Node::Regex(_) => None,
+    }
+}
+
+fn one_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Option<String> {
+    let all: Option<Vec<String>> = parts.map(|it| candidates(it, rest)).collect();
+    Some(format!("({})", all?.join(" OR ")))
+}
+
+fn all_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Option<String> {
+    let some: Vec<String> = parts.filter_map(|it| candidates(it, rest)).collect();
+    (!some.is_empty()).then(|| format!("({})", some.join(" AND ")))
+}
+
+/// The words of a leaf for the index: runs of forms are phrases; a wildcard ends one, as a prefix, and so do
+/// inflections, as alternatives. What the index cannot look for is left out; nothing where that is all.
+fn phrases(words: &Words) -> Option<String> {
+    let quoted = |it: &str| format!("\"{}\"", it.replace('"', "\"\""));
+    let mut phrases = vec![];
+    let mut run: Vec<String> = vec![];
+    for pattern in &words.patterns {
+        match pattern {
+            Pattern::Form(form) => run.push(form.clone()),
+            Pattern::Any(forms) => {
+                if !run.is_empty() {
+                    phrases.push(quoted(&run.join(" ")));
+                    run.clear();
+                }
+                let forms: Vec<String> = forms.iter().map(|it| quoted(it)).collect();
+                phrases.push(format!("({})", forms.join(" OR ")));
             }
-        }
-        Node::Near { left, right, .. } => {
-            let some: Vec<String> = [left, right]
-                .into_iter()
-                .filter_map(|it| candidates(it, rest))
-                .collect();
-            if some.is_empty() {
-                None
-            } else {
-                Some(format!("({})", some.join(" AND ")))
+            Pattern::Wild(wild) => {
+                let known = wild.prefix.chars().count() >= 3;
+                if known {
+                    run.push(wild.prefix.clone());
+                }
+                if !run.is_empty() {
+                    let star = if known { " *" } else { "" };
+                    phrases.push(format!("{}{star}", quoted(&run.join(" "))));
+                    run.clear();
+                }
             }
         }
     }
+    if !run.is_empty() {
+        phrases.push(quoted(&run.join(" ")));
+    }
+    (!phrases.is_empty()).then(|| phrases.join(" AND "))
 }

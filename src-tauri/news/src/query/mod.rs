@@ -3,7 +3,10 @@
 mod ast;
 mod document;
 mod explain;
+mod forms;
+mod lex;
 mod matcher;
+mod period;
 mod prove;
 mod read;
 #[cfg(test)]

@@ -1,10 +1,15 @@
 //! Proving: whether a document meets a query, and where. Slow and obviously right: the reference.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     Document, Proof, Query, Span,
-    ast::{Field, Node, Pattern, Words},
+    ast::{Address, Field, Filter, Hundredths, Node, Pattern, Regex, Term, Unit, Words, wild_fits},
+};
+use crate::{
+    Zone,
+    speech::is_affirmed,
+    text::{fold, is_hyphen},
 };
 
 /// What a node came to: the proof, and the runs of words that met it.
@@ -19,7 +24,13 @@ struct Met {
 /// Exact: no hit is cut off, however many there are. At worst, proximity costs the product of its sides' hits
 /// that lie close to each other.
 pub fn prove(query: &Query, document: &Document) -> Proof {
-    node(&query.root, document, None).proof
+    let mut prover = Prover {
+        document,
+        field: None,
+        limits: vec![],
+        explains: true,
+    };
+    prover.node(&query.root).proof
 }
 
 impl Proof {
@@ -43,194 +54,549 @@ impl Proof {
     }
 }
 
-fn node(it: &Node, document: &Document, field: Option<Field>) -> Met {
-    let clause = it.to_string();
-    match it {
-        Node::Words(words) => leaf(words, document, field, clause),
-        Node::Field(inner, part) => {
-            let met = node(part, document, Some(*inner));
-            let holds = met.proof.holds;
-            Met {
-                proof: Proof {
-                    clause,
-                    holds,
-                    spans: vec![],
-                    remark: None,
-                    parts: vec![met.proof],
-                },
-                runs: met.runs,
-            }
-        }
-        Node::And(parts) | Node::Or(parts) => {
-            let met: Vec<Met> = parts
-                .iter()
-                .map(|part| node(part, document, field))
-                .collect();
-            let holds = match it {
-                Node::And(_) => met.iter().all(|it| it.proof.holds),
-                _ => met.iter().any(|it| it.proof.holds),
-            };
-            let mut runs: Vec<(u32, u32)> = vec![];
-            if holds {
-                runs.extend(
-                    met.iter()
-                        .filter(|it| it.proof.holds)
-                        .flat_map(|it| it.runs.iter().copied()),
-                );
-                runs.sort_unstable();
-                runs.dedup();
-            }
-            let parts = met.into_iter().map(|it| it.proof).collect();
-            Met {
-                proof: Proof {
-                    clause,
-                    holds,
-                    spans: vec![],
-                    remark: None,
-                    parts,
-                },
-                runs,
-            }
-        }
-        Node::Not(part) => {
-            let met = node(part, document, field);
-            let holds = !met.proof.holds;
-            let remark = Some(if holds {
-                "does not occur".into()
-            } else {
-                "occurs, so it is left out".into()
-            });
-            Met {
-                proof: Proof {
-                    clause,
-                    holds,
-                    spans: vec![],
-                    remark,
-                    parts: vec![met.proof],
-                },
-                runs: vec![],
-            }
-        }
-        Node::Near {
-            most,
-            ordered,
-            left,
-            right,
-        } => near(*most, *ordered, [left, right], document, field, clause),
-    }
-}
-
-fn near(
-    most: u32,
-    ordered: bool,
-    sides: [&Node; 2],
-    document: &Document,
+/// Proves the nodes of a query over a document.
+struct Prover<'a> {
+    document: &'a Document,
+    /// The part of the article that is looked at.
     field: Option<Field>,
-    clause: String,
-) -> Met {
-    let [left, right] = sides.map(|it| node(it, document, field));
-    let block = |run: (u32, u32)| document.words[run.0 as usize].block;
-    let close =
-        |a: (u32, u32), b: (u32, u32)| a.1 < b.0 && b.0 - a.1 - 1 <= most && block(a) == block(b);
-    let (mut runs, mut taken) = (BTreeSet::new(), BTreeSet::new());
-    // Both lists are in order of their first word: partners of `a` lie in a window around it.
-    let longest = right
-        .runs
-        .iter()
-        .map(|it| it.1 - it.0 + 1)
-        .max()
-        .unwrap_or(0);
-    for &a in &left.runs {
-        let from = right.runs.partition_point(|b| b.0 + longest + most < a.0);
-        for &b in right.runs[from..]
-            .iter()
-            .take_while(|b| b.0 <= a.1.saturating_add(most + 1))
-        {
-            if close(a, b) || !ordered && close(b, a) {
-                runs.insert((a.0.min(b.0), a.1.max(b.1)));
-                taken.extend([a, b]);
-            }
-        }
-    }
-    let holds = !runs.is_empty();
-    let spans = taken
-        .into_iter()
-        .flat_map(|run| spans(document, run))
-        .collect();
-    let remark = (!holds && left.proof.holds && right.proof.holds)
-        .then(|| "both occur, but not so close".to_string());
-    Met {
-        proof: Proof {
-            clause,
-            holds,
-            spans,
-            remark,
-            parts: vec![left.proof, right.proof],
-        },
-        runs: runs.into_iter().collect(),
-    }
+    /// What hits must be as well.
+    limits: Vec<Limit>,
+    /// Whether it is said why a clause did not hold.
+    explains: bool,
 }
 
-fn leaf(words: &Words, document: &Document, field: Option<Field>, clause: String) -> Met {
-    if let Some(known) = field.and_then(|it| about(it, document)) {
-        let holds = known
-            .windows(words.patterns.len())
-            .any(|row| fits(words, row.iter().map(String::as_str)));
-        let remark = Some(if known.is_empty() {
-            "not known".to_string()
-        } else {
-            known.join(" ")
-        });
-        return Met {
+/// What a hit must be to count.
+enum Limit {
+    /// Within the words before this one, in the body.
+    Before(u32),
+    Case,
+    Caps,
+    AllCaps,
+    Parts,
+    /// Within one of these places of its block.
+    Places(Vec<Vec<Range<usize>>>),
+    Affirmed,
+}
+
+impl Met {
+    fn new(clause: String, holds: bool, runs: Vec<(u32, u32)>, parts: Vec<Proof>) -> Met {
+        Met {
             proof: Proof {
                 clause,
                 holds,
                 spans: vec![],
-                remark,
-                parts: vec![],
+                remark: None,
+                parts,
             },
-            runs: vec![],
-        };
+            runs,
+        }
     }
-    let length = words.patterns.len() as u32;
-    let mut runs = vec![];
-    let starts: Vec<u32> = match &words.patterns[0] {
-        Pattern::Form(form) => document.forms.get(form).cloned().unwrap_or_default(),
-        wild @ Pattern::Wild(_) => {
-            let mut places: Vec<u32> = document
-                .forms
+
+    fn remark(mut self, remark: Option<String>) -> Met {
+        self.proof.remark = remark;
+        self
+    }
+}
+
+impl Prover<'_> {
+    fn node(&mut self, it: &Node) -> Met {
+        let clause = it.to_string();
+        match it {
+            Node::Words(words) => self.words(words, clause),
+            Node::Regex(regex) => self.regex(regex, clause),
+            Node::Field(field, part) => {
+                let outer = self.field.replace(*field);
+                let met = self.node(part);
+                self.field = outer;
+                Met::new(clause, met.proof.holds, met.runs, vec![met.proof])
+            }
+            Node::And(parts) | Node::Or(parts) => {
+                let met: Vec<Met> = parts.iter().map(|part| self.node(part)).collect();
+                let holds = match it {
+                    Node::And(_) => met.iter().all(|it| it.proof.holds),
+                    _ => met.iter().any(|it| it.proof.holds),
+                };
+                let mut runs: Vec<(u32, u32)> = vec![];
+                if holds {
+                    runs.extend(
+                        met.iter()
+                            .filter(|it| it.proof.holds)
+                            .flat_map(|it| it.runs.iter().copied()),
+                    );
+                    runs.sort_unstable();
+                    runs.dedup();
+                }
+                let parts = met.into_iter().map(|it| it.proof).collect();
+                Met::new(clause, holds, runs, parts)
+            }
+            Node::Not(part) => {
+                let met = self.node(part);
+                let holds = !met.proof.holds;
+                let remark = if holds {
+                    "does not occur"
+                } else {
+                    "occurs, so it is left out"
+                };
+                Met::new(clause, holds, vec![], vec![met.proof]).remark(Some(remark.into()))
+            }
+            Node::Near {
+                most,
+                ordered,
+                left,
+                right,
+            } => self.near(*most, *ordered, [left, right], clause),
+            Node::NotNear { most, left, right } => self.not_near(*most, [left, right], clause),
+            Node::Same { unit, left, right } => self.same(*unit, [left, right], clause),
+            Node::AtLeast(least, part) => {
+                let met = self.node(part);
+                let count = met.runs.len();
+                let holds = met.proof.holds && count >= *least as usize;
+                let remark = (!holds && count > 0).then(|| format!("occurs {count} times"));
+                Met::new(
+                    clause,
+                    holds,
+                    if holds { met.runs } else { vec![] },
+                    vec![met.proof],
+                )
+                .remark(remark)
+            }
+            Node::Only(filter, part) => self.only(filter, part, clause),
+            Node::Score { least, terms } => self.score(*least, terms, clause),
+            Node::Address(address) => {
+                let known = self.document.address.as_deref();
+                let holds = known.is_some_and(|known| match address {
+                    Address::Site(site) => is_below(host(known), site),
+                    Address::Url(part) => known.contains(part.as_str()),
+                });
+                Met::new(clause, holds, vec![], vec![])
+                    .remark(Some(known.unwrap_or("no address is known").to_string()))
+            }
+            Node::Date(period) => {
+                let at = self.document.at;
+                let holds = at.is_some_and(|at| {
+                    period.from.is_none_or(|it| it <= at.0)
+                        && period.until.is_none_or(|it| at.0 < it)
+                });
+                let remark = at.map_or("no time is known".to_string(), |it| it.to_string());
+                Met::new(clause, holds, vec![], vec![]).remark(Some(remark))
+            }
+            Node::Length(length) => {
+                let document = self.document;
+                let count = document
+                    .words
+                    .iter()
+                    .filter(|it| document.zones[it.block as usize].is_default())
+                    .count() as u32;
+                let holds = (length.least..=length.most).contains(&count);
+                Met::new(clause, holds, vec![], vec![]).remark(Some(format!("{count} words")))
+            }
+        }
+    }
+
+    /// Pairs of hits of two sides for which `pairs` holds, of the same block.
+    fn pairs(
+        &mut self,
+        sides: [&Node; 2],
+        clause: String,
+        farthest: u32,
+        pairs: impl Fn((u32, u32), (u32, u32)) -> bool,
+        otherwise: &str,
+    ) -> Met {
+        let [left, right] = sides.map(|it| self.node(it));
+        let (mut runs, mut taken) = (BTreeSet::new(), BTreeSet::new());
+        // Both lists are in order of their first word: partners of `a` lie in a window around it.
+        let longest = longest(&right.runs);
+        for &a in &left.runs {
+            let from = right
+                .runs
+                .partition_point(|b| b.0.saturating_add(longest).saturating_add(farthest) < a.0);
+            for &b in right.runs[from..]
                 .iter()
-                .filter(|it| wild.fits(it.0))
-                .flat_map(|it| it.1.iter().copied())
-                .collect();
-            places.sort_unstable();
-            places
+                .take_while(|b| b.0 <= a.1.saturating_add(farthest).saturating_add(1))
+            {
+                if self.block(a) == self.block(b) && pairs(a, b) {
+                    runs.insert((a.0.min(b.0), a.1.max(b.1)));
+                    taken.extend([a, b]);
+                }
+            }
         }
-    };
-    for first in starts {
-        let last = first + length - 1;
-        let Some(row) = document.words.get(first as usize..=last as usize) else {
-            continue;
-        };
-        let block = row[0].block;
-        if row.iter().all(|it| it.block == block)
-            && in_scope(document, block, field)
-            && fits(words, row.iter().map(|it| it.form.as_str()))
-        {
-            runs.push((first, last));
-        }
-    }
-    let spans = runs.iter().flat_map(|run| spans(document, *run)).collect();
-    Met {
-        proof: Proof {
+        let holds = !runs.is_empty();
+        let remark =
+            (!holds && left.proof.holds && right.proof.holds).then(|| otherwise.to_string());
+        let spans = taken.into_iter().map(|run| self.span(run)).collect();
+        let mut met = Met::new(
             clause,
-            holds: !runs.is_empty(),
-            spans,
-            remark: None,
-            parts: vec![],
-        },
-        runs,
+            holds,
+            runs.into_iter().collect(),
+            vec![left.proof, right.proof],
+        )
+        .remark(remark);
+        met.proof.spans = spans;
+        met
     }
+
+    fn near(&mut self, most: u32, ordered: bool, sides: [&Node; 2], clause: String) -> Met {
+        self.pairs(
+            sides,
+            clause,
+            most,
+            |a, b| follows(a, b, most) || !ordered && follows(b, a, most),
+            "both occur, but not so close",
+        )
+    }
+
+    fn same(&mut self, unit: Unit, sides: [&Node; 2], clause: String) -> Met {
+        let document = self.document;
+        match unit {
+            Unit::Paragraph => self.pairs(
+                sides,
+                clause,
+                u32::MAX,
+                |a, b| a != b,
+                "both occur, but not in one paragraph",
+            ),
+            Unit::Sentence => {
+                let of = |word: u32| document.sentence_of()[word as usize];
+                self.pairs(
+                    sides,
+                    clause,
+                    u32::MAX,
+                    |a, b| a != b && of(a.0) == of(b.0),
+                    "both occur, but not in one sentence",
+                )
+            }
+        }
+    }
+
+    fn not_near(&mut self, most: u32, sides: [&Node; 2], clause: String) -> Met {
+        let [left, right] = sides.map(|it| self.node(it));
+        let longest = longest(&right.runs);
+        let runs: Vec<(u32, u32)> = left
+            .runs
+            .iter()
+            .copied()
+            .filter(|&a| {
+                let from = right
+                    .runs
+                    .partition_point(|b| b.0.saturating_add(longest).saturating_add(most) < a.0);
+                !right.runs[from..]
+                    .iter()
+                    .take_while(|b| b.0 <= a.1.saturating_add(most).saturating_add(1))
+                    .any(|&b| {
+                        self.block(a) == self.block(b)
+                            && (follows(a, b, most) || follows(b, a, most))
+                    })
+            })
+            .collect();
+        let holds = !runs.is_empty();
+        let remark =
+            (!holds && left.proof.holds).then(|| "every one has the other close to it".to_string());
+        let spans = runs.iter().map(|run| self.span(*run)).collect();
+        let mut met = Met::new(clause, holds, runs, vec![left.proof, right.proof]).remark(remark);
+        met.proof.spans = spans;
+        met
+    }
+
+    fn only(&mut self, filter: &Filter, part: &Node, clause: String) -> Met {
+        let limit = match filter {
+            Filter::First(most) => Some(Limit::Before(self.nth_of_body(*most))),
+            Filter::Case => Some(Limit::Case),
+            Filter::Caps => Some(Limit::Caps),
+            Filter::AllCaps => Some(Limit::AllCaps),
+            // Its words hold their forms.
+            Filter::Forms => None,
+            Filter::Parts => Some(Limit::Parts),
+            Filter::Quote => Some(Limit::Places(self.document.speech().quoted.clone())),
+            Filter::SaidBy(who) => Some(Limit::Places(self.said_by(who))),
+            Filter::Affirmed => Some(Limit::Affirmed),
+        };
+        let limited = limit.is_some();
+        self.limits.extend(limit);
+        let met = self.node(part);
+        if limited {
+            self.limits.pop();
+        }
+        let holds = met.proof.holds;
+        let mut remark = None;
+        if self.explains && !holds {
+            self.explains = false;
+            if limited && !matches!(filter, Filter::Parts) && self.node(part).proof.holds {
+                remark = Some(match filter {
+                    Filter::First(most) => {
+                        format!("occurs, but not in the first {most} words of the text")
+                    }
+                    Filter::Case => "occurs, but written otherwise".into(),
+                    Filter::Caps => "occurs, but without a capital".into(),
+                    Filter::AllCaps => "occurs, but not in capitals".into(),
+                    Filter::Quote => "occurs, but not in quoted speech".into(),
+                    Filter::SaidBy(who) => format!("occurs, but not in what {who} said"),
+                    Filter::Affirmed => "occurs, but only denied or as a possibility".into(),
+                    Filter::Forms | Filter::Parts => String::new(),
+                });
+            }
+            self.explains = true;
+        }
+        Met::new(clause, holds, met.runs, vec![met.proof]).remark(remark)
+    }
+
+    /// The number of the word behind the first `most` words of the body.
+    fn nth_of_body(&self, most: u32) -> u32 {
+        let document = self.document;
+        document
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| is_body(document.zones[it.block as usize]))
+            .nth(most as usize)
+            .map_or(document.words.len() as u32, |it| it.0 as u32)
+    }
+
+    /// What those said whom `who` names, by block.
+    fn said_by(&mut self, who: &Node) -> Vec<Vec<Range<usize>>> {
+        let document = self.document;
+        let mut found: Vec<Vec<Range<usize>>> = vec![vec![]; document.texts.len()];
+        let (limits, explains) = (std::mem::take(&mut self.limits), self.explains);
+        self.explains = false;
+        for saying in &document.speech().sayings {
+            let mut places = vec![vec![]; document.texts.len()];
+            places[saying.speaker.0].push(saying.speaker.1.clone());
+            self.limits.push(Limit::Places(places));
+            let holds = self.node(who).proof.holds;
+            self.limits.pop();
+            if holds {
+                found[saying.block].extend(saying.content.iter().cloned());
+            }
+        }
+        (self.limits, self.explains) = (limits, explains);
+        found
+    }
+
+    fn score(&mut self, least: i64, terms: &[Term], clause: String) -> Met {
+        let (mut sum, mut runs, mut parts) = (0_i64, BTreeSet::new(), vec![]);
+        for term in terms {
+            let met = self.node(&term.node);
+            let hits = match met.proof.holds {
+                true => (met.runs.len().max(1)).min(term.most as usize) as i64,
+                false => 0,
+            };
+            let counts = term.weight.saturating_mul(hits);
+            sum = sum.saturating_add(counts);
+            if counts > 0 {
+                runs.extend(met.runs);
+            }
+            parts.push(Proof {
+                clause: term.to_string(),
+                // What takes away is no place that met the query.
+                holds: counts > 0,
+                spans: vec![],
+                remark: (hits > 0).then(|| match counts {
+                    0.. => format!("counts {}", Hundredths(counts)),
+                    _ => format!("takes away {}", Hundredths(-counts)),
+                }),
+                parts: vec![met.proof],
+            });
+        }
+        let holds = sum >= least;
+        let remark = Some(format!("{} of {}", Hundredths(sum), Hundredths(least)));
+        let runs = if holds {
+            runs.into_iter().collect()
+        } else {
+            vec![]
+        };
+        Met::new(clause, holds, runs, parts).remark(remark)
+    }
+
+    fn words(&self, words: &Words, clause: String) -> Met {
+        let document = self.document;
+        if let Some(known) = self.field.and_then(|it| about(it, document)) {
+            let holds = known
+                .windows(words.patterns.len())
+                .any(|row| fits(words, row.iter().map(String::as_str)));
+            let remark = Some(if known.is_empty() {
+                "not known".to_string()
+            } else {
+                known.join(" ")
+            });
+            return Met::new(clause, holds, vec![], vec![]).remark(remark);
+        }
+        let length = words.patterns.len() as u32;
+        let mut runs: Vec<(u32, u32)> = starts(&words.patterns[0], document)
+            .into_iter()
+            .map(|first| (first, first + length - 1))
+            .filter(|run| {
+                document
+                    .words
+                    .get(run.0 as usize..=run.1 as usize)
+                    .is_some_and(|row| {
+                        row.iter().all(|it| it.block == row[0].block)
+                            && fits(words, row.iter().map(|it| it.form.as_str()))
+                    })
+            })
+            .collect();
+        if let ([pattern], true) = (
+            &words.patterns[..],
+            self.limits.iter().any(|it| matches!(it, Limit::Parts)),
+        ) {
+            runs.extend(document.words.iter().enumerate().filter_map(|(at, word)| {
+                let written = document.written(word);
+                (written.contains(is_hyphen)
+                    && written.split(is_hyphen).any(|it| pattern.fits(&fold(it))))
+                .then_some((at as u32, at as u32))
+            }));
+            runs.sort_unstable();
+            runs.dedup();
+        }
+        runs.retain(|run| self.counts(*run, Some(words)));
+        self.leaf(clause, runs)
+    }
+
+    fn regex(&self, regex: &Regex, clause: String) -> Met {
+        let document = self.document;
+        let mut runs = vec![];
+        let mut from = 0;
+        for (block, text) in document.texts.iter().enumerate() {
+            let length = document.words[from..]
+                .iter()
+                .take_while(|it| it.block as usize == block)
+                .count();
+            let words = &document.words[from..from + length];
+            for found in regex.compiled.find_iter(text).filter(|it| !it.is_empty()) {
+                let first = words.partition_point(|it| it.end as usize <= found.start());
+                let after = words.partition_point(|it| (it.start as usize) < found.end());
+                if first < after {
+                    runs.push(((from + first) as u32, (from + after - 1) as u32));
+                }
+            }
+            from += length;
+        }
+        runs.dedup();
+        runs.retain(|run| self.counts(*run, None));
+        self.leaf(clause, runs)
+    }
+
+    fn leaf(&self, clause: String, runs: Vec<(u32, u32)>) -> Met {
+        let spans = runs.iter().map(|run| self.span(*run)).collect();
+        let mut met = Met::new(clause, !runs.is_empty(), runs, vec![]);
+        met.proof.spans = spans;
+        met
+    }
+
+    /// Whether a run of words is where it is looked for, and what it must be.
+    fn counts(&self, run: (u32, u32), words: Option<&Words>) -> bool {
+        let document = self.document;
+        let block = self.block(run);
+        if !in_scope(document, block, self.field) {
+            return false;
+        }
+        let row = &document.words[run.0 as usize..=run.1 as usize];
+        let place = row[0].start as usize..row[row.len() - 1].end as usize;
+        self.limits.iter().all(|limit| match limit {
+            Limit::Before(word) => run.1 < *word && is_body(document.zones[block as usize]),
+            Limit::Case => {
+                words.is_none_or(|words| {
+                    words.patterns.iter().zip(&words.cased).zip(row).all(
+                        |((pattern, cased), word)| is_cased(pattern, cased, document.written(word)),
+                    )
+                })
+            }
+            Limit::Caps => document
+                .written(&row[0])
+                .chars()
+                .find(|it| it.is_alphabetic())
+                .is_some_and(char::is_uppercase),
+            Limit::AllCaps => row.iter().all(|it| {
+                let mut letters = document
+                    .written(it)
+                    .chars()
+                    .filter(|it| it.is_alphabetic())
+                    .peekable();
+                letters.peek().is_some() && letters.all(char::is_uppercase)
+            }),
+            Limit::Parts => true,
+            Limit::Places(places) => places[block as usize]
+                .iter()
+                .any(|it| it.start <= place.start && place.end <= it.end),
+            Limit::Affirmed => is_affirmed(&document.texts[block as usize], place.start),
+        })
+    }
+
+    fn block(&self, run: (u32, u32)) -> u32 {
+        self.document.words[run.0 as usize].block
+    }
+
+    /// The place of a run of words: one, for a run lies within one block.
+    fn span(&self, (first, last): (u32, u32)) -> Span {
+        let (first, last) = (
+            &self.document.words[first as usize],
+            &self.document.words[last as usize],
+        );
+        Span {
+            block: first.block,
+            start: first.start,
+            end: last.end.max(first.end),
+        }
+    }
+}
+
+/// Whether `b` begins behind the end of `a`, with at most so many words between.
+fn follows(a: (u32, u32), b: (u32, u32), most: u32) -> bool {
+    a.1 < b.0 && b.0 - a.1 - 1 <= most
+}
+
+/// How many words the longest run has.
+fn longest(runs: &[(u32, u32)]) -> u32 {
+    runs.iter().map(|it| it.1 - it.0 + 1).max().unwrap_or(0)
+}
+
+fn is_body(zone: Zone) -> bool {
+    matches!(zone, Zone::Body | Zone::Quote)
+}
+
+/// Where a pattern's words stand, in order.
+fn starts(pattern: &Pattern, document: &Document) -> Vec<u32> {
+    let of = |form: &String| document.forms.get(form).map_or(&[][..], Vec::as_slice);
+    let mut places: Vec<u32> = match pattern {
+        Pattern::Form(form) => return of(form).to_vec(),
+        Pattern::Any(forms) => forms.iter().flat_map(of).copied().collect(),
+        Pattern::Wild(_) => document
+            .forms
+            .iter()
+            .filter(|it| pattern.fits(it.0))
+            .flat_map(|it| it.1.iter().copied())
+            .collect(),
+    };
+    places.sort_unstable();
+    places
+}
+
+/// Whether a word is written as in the query; of inflections, whether it begins so.
+fn is_cased(pattern: &Pattern, cased: &str, written: &str) -> bool {
+    let plain = |it: &str| -> String { it.chars().filter(|it| !is_hyphen(*it)).collect() };
+    match pattern {
+        Pattern::Form(_) => plain(cased) == plain(written),
+        Pattern::Wild(_) => wild_fits(&plain(cased), &plain(written)),
+        Pattern::Any(_) => {
+            let is_capital = |it: &str| it.chars().next().is_some_and(char::is_uppercase);
+            is_capital(cased) == is_capital(written)
+        }
+    }
+}
+
+/// The host of an address.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |it| it.1);
+    let rest = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let rest = rest.rsplit_once('@').map_or(rest, |it| it.1);
+    rest.strip_prefix("www.").unwrap_or(rest)
+}
+
+/// Whether a host is a site, with or without its port, or below it.
+fn is_below(host: &str, site: &str) -> bool {
+    let is = |host: &str| {
+        host.strip_suffix(site)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    is(host) || host.rsplit_once(':').is_some_and(|it| is(it.0))
 }
 
 /// Whether a row of forms is what the words describe.
@@ -262,17 +628,4 @@ fn in_scope(document: &Document, block: u32, field: Option<Field>) -> bool {
         Some(Field::Lead) => document.lead[block as usize],
         Some(field) => field.zones().is_some_and(|it| it.contains(&zone)),
     }
-}
-
-/// The places of a run of words: one, for a run lies within one block.
-fn spans(document: &Document, (first, last): (u32, u32)) -> Option<Span> {
-    let (first, last) = (
-        &document.words[first as usize],
-        &document.words[last as usize],
-    );
-    Some(Span {
-        block: first.block,
-        start: first.start,
-        end: last.end.max(first.end),
-    })
 }

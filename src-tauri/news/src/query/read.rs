@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use super::{
-    Diagnostic, Fix, Query,
-    ast::{Field, Node, Pattern, Wild, Words},
+    Diagnostic, Query,
+    ast::{Address, Filter, Hundredths, Length, Node, Pattern, Regex, Term, Wild, Words},
+    forms, lex,
+    lex::{Fault, Function, Known, Lexeme, Res},
+    period,
 };
-use crate::text::{fold, tokens};
+use crate::text::{fold, is_hyphen, tokens};
 
 /// How deep brackets may stand in each other.
 const MAX_DEPTH: usize = 100;
 
 /// How long a query may be, in bytes. Ten times what the largest systems take.
 const MAX_LENGTH: usize = 200_000;
-
-/// The most words that proximity may span.
-const MAX_NEAR: u32 = 1_000;
 
 /// A query that was read, with what was assumed or is dubious.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,49 +45,6 @@ impl Query {
     }
 }
 
-/// Something wrong, before it is put into words for the window.
-struct Fault {
-    at: Range<usize>,
-    message: String,
-    fixes: Vec<Fix>,
-}
-
-impl Fault {
-    fn new(at: Range<usize>, message: impl Into<String>) -> Fault {
-        Fault {
-            at,
-            message: message.into(),
-            fixes: vec![],
-        }
-    }
-
-    fn fix(mut self, label: &str, query: String) -> Fault {
-        self.fixes.push(Fix {
-            label: label.into(),
-            query,
-        });
-        self
-    }
-
-    fn told(self, text: &str, is_error: bool) -> Diagnostic {
-        let cut = |at: usize| {
-            (0..=at.min(text.len()))
-                .rev()
-                .find(|it| text.is_char_boundary(*it))
-                .unwrap_or(0)
-        };
-        let (start, end) = (cut(self.at.start), cut(self.at.end).max(cut(self.at.start)));
-        Diagnostic {
-            is_error,
-            before: text[..start].into(),
-            at: text[start..end].into(),
-            after: text[end..].into(),
-            message: self.message,
-            fixes: self.fixes,
-        }
-    }
-}
-
 fn read(text: &str, topic: bool) -> Result<Read, Vec<Diagnostic>> {
     let mut reader = Reader {
         text,
@@ -113,20 +70,6 @@ fn read(text: &str, topic: bool) -> Result<Read, Vec<Diagnostic>> {
     }
 }
 
-/// A word of the language.
-#[derive(Debug, Clone, PartialEq)]
-enum Lexeme {
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    Near { most: u32, ordered: bool },
-    Field(Field),
-    Word(String),
-    Phrase(String),
-}
-
 struct Reader<'a> {
     text: &'a str,
     topic: bool,
@@ -134,8 +77,6 @@ struct Reader<'a> {
     next: usize,
     doubts: Vec<Fault>,
 }
-
-type Res<T> = Result<T, Fault>;
 
 impl Reader<'_> {
     fn whole(&mut self) -> Res<Node> {
@@ -148,9 +89,8 @@ impl Reader<'_> {
                 ),
             ));
         }
-        self.split()?;
-        self.balance()?;
-        self.capitals();
+        self.lexemes = lex::lexemes(self.text)?;
+        self.doubts = lex::small_operators(self.text, &self.lexemes);
         if self.lexemes.is_empty() {
             return Err(Fault::new(
                 0..self.text.len(),
@@ -159,7 +99,7 @@ impl Reader<'_> {
         }
         let node = self.or(0)?;
         if let Some((_, at)) = self.lexemes.get(self.next) {
-            return Err(Fault::new(at.clone(), "This bracket closes nothing."));
+            return Err(Fault::new(at.clone(), "Nothing can stand here."));
         }
         if !is_positive(&node) {
             return Err(Fault::new(
@@ -168,200 +108,6 @@ impl Reader<'_> {
             ));
         }
         Ok(node)
-    }
-
-    // ── words of the language ────────────────────────────────────────────────────────────────────────
-
-    fn split(&mut self) -> Res<()> {
-        let text = self.text;
-        let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let width = c.len_utf8();
-            match c {
-                c if c.is_whitespace() || c.is_control() => at += width,
-                '#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
-                '(' | ')' => {
-                    self.lexemes.push((
-                        if c == '(' {
-                            Lexeme::Open
-                        } else {
-                            Lexeme::Close
-                        },
-                        at..at + width,
-                    ));
-                    at += width;
-                }
-                '"' | '“' | '”' | '„' | '«' | '»' => {
-                    let inner = at + width;
-                    let closes = |it: char| matches!(it, '"' | '“' | '”' | '«' | '»');
-                    let Some(length) = text[inner..].find(closes) else {
-                        return Err(Fault::new(
-                            at..text.len(),
-                            "This quotation mark is not closed.",
-                        )
-                        .fix("Close it at the end", format!("{}\"", text.trim_end())));
-                    };
-                    let end = inner
-                        + length
-                        + text[inner + length..]
-                            .chars()
-                            .next()
-                            .map_or(0, char::len_utf8);
-                    self.lexemes
-                        .push((Lexeme::Phrase(text[inner..inner + length].into()), at..end));
-                    at = end;
-                }
-                '/' => return Err(self.not_yet(at, "Regular expressions")),
-                '@' => return Err(self.not_yet(at, "Named lists (@name)")),
-                _ => {
-                    let length = text[at..]
-                        .find(|it: char| {
-                            it.is_whitespace()
-                                || matches!(it, '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»')
-                        })
-                        .unwrap_or(text.len() - at);
-                    at = self.word(at, at + length)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the word at `start..end`, or the field that it begins with. Gives where to go on.
-    fn word(&mut self, start: usize, end: usize) -> Res<usize> {
-        let word = &self.text[start..end];
-        if let Some(colon) = word.find(':') {
-            let name = &word[..colon];
-            if let Some((_, field)) = Field::ALL
-                .iter()
-                .find(|it| it.0 == name.to_ascii_lowercase())
-            {
-                self.lexemes
-                    .push((Lexeme::Field(*field), start..start + colon + 1));
-                return Ok(start + colon + 1);
-            }
-            if matches!(
-                name.to_ascii_lowercase().as_str(),
-                "site" | "url" | "tag" | "folder" | "date" | "words"
-            ) {
-                return Err(self.not_yet(start, &format!("The field {name}:")));
-            }
-            if colon > 0 && name.chars().all(|it| it.is_ascii_alphabetic()) {
-                let known: Vec<&str> = Field::ALL.iter().map(|it| it.0).collect();
-                return Err(Fault::new(
-                    start..start + colon + 1,
-                    format!(
-                        "There is no field “{name}:”. Fields are {}.",
-                        known.join(", ")
-                    ),
-                )
-                .fix(
-                    "Look for the words instead",
-                    format!(
-                        "{}\"{}\"{}",
-                        &self.text[..start],
-                        word.replace(':', " "),
-                        &self.text[end..]
-                    ),
-                ));
-            }
-        }
-        let lexeme = match word {
-            "AND" => Lexeme::And,
-            "OR" => Lexeme::Or,
-            "NOT" => Lexeme::Not,
-            "SENT" | "PARA" | "SAME" => return Err(self.not_yet(start, word)),
-            _ => match near(word) {
-                Some(Ok((most, ordered))) => Lexeme::Near { most, ordered },
-                Some(Err(())) => {
-                    return Err(Fault::new(
-                        start..end,
-                        format!("Proximity takes a number of words up to {MAX_NEAR}: NEAR/5."),
-                    )
-                    .fix(
-                        "Within five words",
-                        format!("{}NEAR/5{}", &self.text[..start], &self.text[end..]),
-                    ));
-                }
-                None => Lexeme::Word(word.into()),
-            },
-        };
-        if let Lexeme::Word(word) = &lexeme {
-            let called = self.text[end..].starts_with('(');
-            let head = word.split('/').next().unwrap_or_default();
-            const FUNCTIONS: [&str; 11] = [
-                "ATLEAST", "FIRST", "CASE", "CAPS", "ALLCAPS", "FORMS", "QUOTE", "SAIDBY",
-                "AFFIRMED", "PARTS", "SCORE",
-            ];
-            if FUNCTIONS.contains(&head) && called || head.starts_with("SCORE>") {
-                return Err(self.not_yet(start, &format!("{head}(…)")));
-            }
-        }
-        self.lexemes.push((lexeme, start..end));
-        Ok(end)
-    }
-
-    fn not_yet(&self, at: usize, what: &str) -> Fault {
-        let end = self.text[at..]
-            .find(char::is_whitespace)
-            .map_or(self.text.len(), |it| at + it);
-        Fault::new(
-            at..end,
-            format!("{what} cannot be used yet in this version."),
-        )
-    }
-
-    /// Refuses brackets without a partner, with their place.
-    fn balance(&self) -> Res<()> {
-        let mut open = vec![];
-        for (lexeme, at) in &self.lexemes {
-            match lexeme {
-                Lexeme::Open => open.push(at.clone()),
-                Lexeme::Close if open.pop().is_none() => {
-                    return Err(Fault::new(at.clone(), "This bracket closes nothing.").fix(
-                        "Take it out",
-                        format!("{}{}", &self.text[..at.start], &self.text[at.end..]),
-                    ));
-                }
-                _ => {}
-            }
-        }
-        match open.pop() {
-            Some(at) => Err(Fault::new(at, "This bracket is not closed.")
-                .fix("Close it at the end", format!("{})", self.text.trim_end()))),
-            None => Ok(()),
-        }
-    }
-
-    /// Doubts about and, or, not in lower case between terms.
-    fn capitals(&mut self) {
-        let mut doubts = vec![];
-        for window in self.lexemes.windows(3) {
-            let (Lexeme::Word(word), at) = &window[1] else {
-                continue;
-            };
-            let stands_between =
-                |it: &Lexeme| !matches!(it, Lexeme::And | Lexeme::Or | Lexeme::Near { .. });
-            if matches!(word.as_str(), "and" | "or" | "not")
-                && stands_between(&window[0].0)
-                && stands_between(&window[2].0)
-            {
-                let upper = word.to_uppercase();
-                doubts.push(
-                    Fault::new(
-                        at.clone(),
-                        format!(
-                            "“{word}” is looked for as a word. Write {upper} for the operator."
-                        ),
-                    )
-                    .fix(
-                        &format!("Make it {upper}"),
-                        format!("{}{upper}{}", &self.text[..at.start], &self.text[at.end..]),
-                    ),
-                );
-            }
-        }
-        self.doubts.extend(doubts);
     }
 
     // ── the tree ─────────────────────────────────────────────────────────────────────────────────────
@@ -395,7 +141,7 @@ impl Reader<'_> {
             places.push(from..to);
             let at = self.place();
             match self.peek() {
-                None | Some(Lexeme::Close) => break,
+                None | Some(Lexeme::Close | Lexeme::Comma | Lexeme::Weight(..)) => break,
                 Some(Lexeme::And) => {
                     self.next += 1;
                     joints.push((Joint::And, at));
@@ -518,38 +264,77 @@ impl Reader<'_> {
 
     fn near(&mut self, depth: usize) -> Res<Node> {
         let mut left = self.atom(depth)?;
-        while let Some(Lexeme::Near { most, ordered }) = self.peek().cloned() {
+        loop {
             let at = self.place();
-            self.next += 1;
+            let negated = self.peek() == Some(&Lexeme::Not);
+            let joint = self
+                .lexemes
+                .get(self.next + usize::from(negated))
+                .map(|it| it.0.clone());
+            let (Some(joint @ (Lexeme::Near { .. } | Lexeme::Same(_))), true) =
+                (joint, self.next > 0)
+            else {
+                return Ok(left);
+            };
+            self.next += 1 + usize::from(negated);
             if self.peek() == Some(&Lexeme::Not) {
                 return Err(Fault::new(
                     at,
-                    "NOT cannot stand behind NEAR. Write `a AND NOT (a NEAR/5 b)`.",
+                    "NOT cannot stand behind NEAR. Write `a NOT NEAR/5 b`, or `a AND NOT (a NEAR/5 b)`.",
                 ));
             }
             let right = self.atom(depth)?;
             for side in [&left, &right] {
-                if holds_not(side) {
+                if side.any(|it| {
+                    matches!(
+                        it,
+                        Node::Not(_)
+                            | Node::NotNear { .. }
+                            | Node::Score { .. }
+                            | Node::AtLeast(..)
+                    )
+                }) {
                     return Err(Fault::new(
                         at,
-                        "Both sides of NEAR must be words that occur: no NOT within it.",
+                        "Both sides of NEAR must be words that occur: no NOT, SCORE or ATLEAST within it.",
                     ));
                 }
-                if holds_field(side) {
+                if side.any(is_about) {
                     return Err(Fault::new(
                         at,
                         "A field stands around NEAR, not within it: title:(a NEAR/5 b).",
                     ));
                 }
             }
-            left = Node::Near {
-                most,
-                ordered,
-                left: Box::new(left),
-                right: Box::new(right),
+            let (left_box, right) = (Box::new(left), Box::new(right));
+            left = match joint {
+                Lexeme::Near {
+                    most,
+                    ordered: false,
+                } if negated => Node::NotNear {
+                    most,
+                    left: left_box,
+                    right,
+                },
+                Lexeme::Near { most, ordered } if !negated => Node::Near {
+                    most,
+                    ordered,
+                    left: left_box,
+                    right,
+                },
+                Lexeme::Same(unit) if !negated => Node::Same {
+                    unit,
+                    left: left_box,
+                    right,
+                },
+                _ => {
+                    return Err(Fault::new(
+                        at,
+                        "NOT stands before NEAR/n only. Write `a AND NOT (a SENT b)`.",
+                    ));
+                }
             };
         }
-        Ok(left)
     }
 
     fn atom(&mut self, depth: usize) -> Res<Node> {
@@ -582,10 +367,10 @@ impl Reader<'_> {
                     return Err(Fault::new(at, "Too many fields within each other."));
                 }
                 let node = self.atom(depth + 1)?;
-                if holds_field(&node) {
+                if node.any(is_about) {
                     return Err(Fault::new(at, "A field within a field can never be met."));
                 }
-                if field.zones().is_none() && (holds_near(&node) || holds_not(&node)) {
+                if field.zones().is_none() && !is_list_of_words(&node) {
                     return Err(Fault::new(
                         at,
                         format!(
@@ -596,6 +381,22 @@ impl Reader<'_> {
                 }
                 Ok(Node::Field(field, Box::new(node)))
             }
+            Lexeme::Known(known, value) => {
+                self.next += 1;
+                known_field(known, &value, &at)
+            }
+            Lexeme::Function(function) => {
+                self.next += 1;
+                self.function(function, &at, depth)
+            }
+            Lexeme::Regex(written) => {
+                self.next += 1;
+                regex(&written, &at)
+            }
+            Lexeme::Loose(phrase, most) => {
+                self.next += 1;
+                self.loose(&phrase, most, &at)
+            }
             Lexeme::Word(word) => {
                 self.next += 1;
                 self.words(&word, &at, false)
@@ -603,7 +404,9 @@ impl Reader<'_> {
             Lexeme::Phrase(phrase) => {
                 self.next += 1;
                 for word in phrase.split_whitespace() {
-                    if matches!(word, "AND" | "OR" | "NOT") || near(word).is_some() {
+                    if matches!(word, "AND" | "OR" | "NOT" | "SENT" | "PARA")
+                        || word.contains('/') && lex::near(word).is_some()
+                    {
                         self.doubts.push(Fault::new(
                             at.clone(),
                             format!("{word} within quotation marks is looked for as a word, not as an operator."),
@@ -616,7 +419,11 @@ impl Reader<'_> {
                 at,
                 "Something is missing before this bracket: a word or a phrase.",
             )),
-            Lexeme::And | Lexeme::Or | Lexeme::Near { .. } => Err(Fault::new(
+            Lexeme::Comma | Lexeme::Weight(..) => Err(Fault::new(
+                at,
+                "Something is missing before this: a word or a phrase.",
+            )),
+            Lexeme::And | Lexeme::Or | Lexeme::Near { .. } | Lexeme::Same(_) => Err(Fault::new(
                 at.clone(),
                 format!("{} needs a term on both sides.", &self.text[at]),
             )
@@ -633,28 +440,193 @@ impl Reader<'_> {
         }
     }
 
+    /// `ATLEAST/3(x)`, `CASE(x)`, `SAIDBY(who, x)`, `SCORE>=5(a^3, b)`.
+    fn function(&mut self, function: Function, at: &Range<usize>, depth: usize) -> Res<Node> {
+        if depth >= MAX_DEPTH {
+            return Err(Fault::new(
+                at.clone(),
+                format!("Brackets may stand {MAX_DEPTH} deep in each other."),
+            ));
+        }
+        if let Function::Score(least) = function {
+            return self.score(least, at, depth);
+        }
+        if function == Function::SaidBy {
+            self.expect(
+                &Lexeme::Open,
+                "SAIDBY takes a speaker and what was said: SAIDBY(minister, sanctions).",
+            )?;
+            let who = self.or(depth + 1)?;
+            self.expect(
+                &Lexeme::Comma,
+                "SAIDBY takes a speaker, a comma, and what was said: SAIDBY(minister, sanctions).",
+            )?;
+            let part = self.or(depth + 1)?;
+            self.expect(
+                &Lexeme::Close,
+                "SAIDBY takes a speaker and what was said, and nothing more.",
+            )?;
+            if who.any(|it| {
+                !matches!(
+                    it,
+                    Node::Words(_) | Node::Or(_) | Node::And(_) | Node::Only(..)
+                )
+            }) {
+                return Err(Fault::new(
+                    at.clone(),
+                    "The speaker of SAIDBY is words, with AND or OR between them.",
+                ));
+            }
+            return Ok(Node::Only(Filter::SaidBy(Box::new(who)), Box::new(part)));
+        }
+        let part = self.atom(depth + 1)?;
+        if matches!(function, Function::AtLeast(_))
+            && part.any(|it| matches!(it, Node::Not(_) | Node::AtLeast(..) | Node::Score { .. }))
+        {
+            return Err(Fault::new(
+                at.clone(),
+                "ATLEAST counts words, phrases, and what is joined with OR or NEAR: no NOT, SCORE or ATLEAST within it.",
+            ));
+        }
+        if function == Function::Parts
+            && part.any(|it| matches!(it, Node::Words(words) if words.patterns.len() > 1))
+        {
+            return Err(Fault::new(
+                at.clone(),
+                "PARTS reaches parts of hyphenated words: it takes single words.",
+            ));
+        }
+        let filter = match function {
+            Function::AtLeast(least) => return Ok(Node::AtLeast(least, Box::new(part))),
+            Function::Forms => {
+                if part.any(|it| matches!(it, Node::Words(words) if !words.written.is_ascii())) {
+                    self.doubts.push(Fault::new(
+                        at.clone(),
+                        "FORMS knows the inflections of English. Words of other languages are looked for as they stand; a star takes every ending.",
+                    ));
+                }
+                return Ok(Node::Only(Filter::Forms, Box::new(inflected(part))));
+            }
+            Function::First(most) => Filter::First(most),
+            Function::Case => Filter::Case,
+            Function::Caps => Filter::Caps,
+            Function::AllCaps => Filter::AllCaps,
+            Function::Parts => Filter::Parts,
+            Function::Quote => Filter::Quote,
+            Function::Affirmed | Function::SaidBy | Function::Score(_) => Filter::Affirmed,
+        };
+        Ok(Node::Only(filter, Box::new(part)))
+    }
+
+    /// The terms of a weighted list.
+    fn score(&mut self, least: i64, at: &Range<usize>, depth: usize) -> Res<Node> {
+        self.expect(
+            &Lexeme::Open,
+            "SCORE takes terms with their weights: SCORE>=5(tanker^3, mine^2).",
+        )?;
+        let mut terms = vec![];
+        loop {
+            let node = self.or(depth + 1)?;
+            let (weight, most) = match self.peek() {
+                Some(Lexeme::Weight(weight, most)) => {
+                    let it = (*weight, *most);
+                    self.next += 1;
+                    it
+                }
+                _ => (100, 1),
+            };
+            if !is_positive(&node) || node.any(|it| matches!(it, Node::Score { .. })) {
+                return Err(Fault::new(
+                    at.clone(),
+                    "A term of SCORE is something that occurs: no NOT alone, and no SCORE within it.",
+                ));
+            }
+            terms.push(Term { node, weight, most });
+            match self.peek() {
+                Some(Lexeme::Comma) => self.next += 1,
+                _ => break,
+            }
+        }
+        self.expect(
+            &Lexeme::Close,
+            "Terms of SCORE have commas between them: SCORE>=5(tanker^3, mine^2).",
+        )?;
+        let reach = terms
+            .iter()
+            .filter(|it| it.weight > 0)
+            .fold(0_i64, |sum, it| {
+                sum.saturating_add(it.weight.saturating_mul(i64::from(it.most)))
+            });
+        if reach < least {
+            return Err(Fault::new(
+                at.clone(),
+                format!(
+                    "These terms count {} together at most and never reach {}.",
+                    Hundredths(reach),
+                    Hundredths(least)
+                ),
+            ));
+        }
+        Ok(Node::Score { least, terms })
+    }
+
+    /// Takes a lexeme that must stand here.
+    fn expect(&mut self, lexeme: &Lexeme, otherwise: &str) -> Res<()> {
+        if self.peek() == Some(lexeme) {
+            self.next += 1;
+            return Ok(());
+        }
+        Err(Fault::new(self.place(), otherwise))
+    }
+
+    /// `"a b c"~5`: all of them, each so close to the next.
+    fn loose(&self, phrase: &str, most: u32, at: &Range<usize>) -> Res<Node> {
+        let mut words = phrase.split_whitespace();
+        let Some(first) = words.next() else {
+            return Err(Fault::new(
+                at.clone(),
+                "There is nothing in these quotation marks.",
+            ));
+        };
+        words.try_fold(self.words(first, at, false)?, |left, word| {
+            Ok(Node::Near {
+                most,
+                ordered: false,
+                left: Box::new(left),
+                right: Box::new(self.words(word, at, false)?),
+            })
+        })
+    }
+
     /// A word or phrase as patterns.
     fn words(&self, written: &str, at: &Range<usize>, quoted: bool) -> Res<Node> {
-        let mut patterns = vec![];
+        let (mut patterns, mut cased) = (vec![], vec![]);
         for word in written.split_whitespace() {
             if !word.contains(['*', '?']) {
-                patterns.extend(tokens(word).into_iter().map(|it| Pattern::Form(it.form)));
+                for token in tokens(word) {
+                    cased.push(word[token.start..token.end].to_string());
+                    patterns.push(Pattern::Form(token.form));
+                }
                 continue;
             }
             let bare =
                 word.trim_matches(|it: char| !it.is_alphanumeric() && !matches!(it, '*' | '?'));
             let first = bare.find(['*', '?']).unwrap_or(bare.len());
             let prefix = fold(&bare[..first]);
-            if bare.trim_matches(['*', '?']).is_empty()
-                || prefix.chars().filter(|it| it.is_alphanumeric()).count() < 3
-            {
+            // Three letters in a row before the first wildcard, or behind a star that the word begins with.
+            let letters = |it: &str| it.chars().filter(|it| it.is_alphanumeric()).count();
+            let tail = bare.strip_prefix('*').unwrap_or_default();
+            let leading = letters(&tail[..tail.find(['*', '?']).unwrap_or(tail.len())]) >= 3;
+            if letters(&prefix) < 3 && !leading {
                 return Err(Fault::new(
                     at.clone(),
                     format!(
-                        "“{word}” needs three letters before its first wildcard, or it would match nearly everything."
+                        "“{word}” needs three letters before its first wildcard (or behind a star at its beginning), or it would match nearly everything."
                     ),
                 ));
             }
+            // `*-escalation` is a part of a longer word, not the word itself.
+            let part = tail.chars().next().is_some_and(is_hyphen);
             let form: String = bare
                 .split_inclusive(['*', '?'])
                 .map(|part| match part.chars().next_back() {
@@ -662,12 +634,14 @@ impl Reader<'_> {
                     _ => fold(part),
                 })
                 .collect();
+            let form = if part { format!("?{form}") } else { form };
             if tokens(&form.replace(['*', '?'], "")).len() != 1 {
                 return Err(Fault::new(
                     at.clone(),
                     format!("“{word}” is more than one word: put a phrase in quotation marks."),
                 ));
             }
+            cased.push(bare.to_string());
             patterns.push(Pattern::Wild(Wild { form, prefix }));
         }
         if patterns.is_empty() {
@@ -682,6 +656,7 @@ impl Reader<'_> {
         let written: Vec<&str> = written.split_whitespace().collect();
         Ok(Node::Words(Words {
             patterns,
+            cased,
             written: written.join(" "),
             quoted,
         }))
@@ -694,20 +669,6 @@ enum Joint {
     And,
     Or,
     Beside,
-}
-
-/// Proximity in any of its spellings: `NEAR/5`, `ONEAR/5`, `w/5`, `pre/5`.
-fn near(word: &str) -> Option<Result<(u32, bool), ()>> {
-    let (head, number) = word.split_once('/')?;
-    let ordered = match head {
-        "NEAR" | "W" | "w" => false,
-        "ONEAR" | "PRE" | "pre" => true,
-        _ => return None,
-    };
-    Some(match number.parse() {
-        Ok(most) if most <= MAX_NEAR => Ok((most, ordered)),
-        _ => Err(()),
-    })
 }
 
 /// Puts lists of the same kind into one.
@@ -729,30 +690,168 @@ fn is_positive(node: &Node) -> bool {
         Node::And(parts) => parts.iter().any(is_positive),
         Node::Or(parts) => parts.iter().all(is_positive),
         Node::Not(_) => false,
-        Node::Near { .. } | Node::Words(_) => true,
         Node::Field(field, part) => field.zones().is_none() || is_positive(part),
+        Node::Only(_, part) | Node::AtLeast(_, part) => is_positive(part),
+        Node::Near { .. }
+        | Node::NotNear { .. }
+        | Node::Same { .. }
+        | Node::Score { .. }
+        | Node::Address(_)
+        | Node::Date(_)
+        | Node::Length(_)
+        | Node::Regex(_)
+        | Node::Words(_) => true,
     }
 }
 
-/// Whether any node below is of some kind.
-fn any(node: &Node, is: fn(&Node) -> bool) -> bool {
-    is(node)
-        || match node {
-            Node::And(parts) | Node::Or(parts) => parts.iter().any(|it| any(it, is)),
-            Node::Not(part) | Node::Field(_, part) => any(part, is),
-            Node::Near { left, right, .. } => any(left, is) || any(right, is),
-            Node::Words(_) => false,
+/// Whether a node asks for a part of the article, or for what is known about it.
+fn is_about(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::Field(..) | Node::Address(_) | Node::Date(_) | Node::Length(_)
+    )
+}
+
+/// Whether a node is words, or OR between words.
+fn is_list_of_words(node: &Node) -> bool {
+    match node {
+        Node::Words(_) => true,
+        Node::Or(parts) => parts.iter().all(is_list_of_words),
+        _ => false,
+    }
+}
+
+/// `site:`, `url:`, `date:`, `words:`.
+fn known_field(known: Known, value: &str, at: &Range<usize>) -> Res<Node> {
+    match known {
+        Known::Site => {
+            let host = value
+                .trim_start_matches("https://")
+                .trim_start_matches("http://")
+                .trim_start_matches("*.")
+                .trim_start_matches("www.")
+                .trim_end_matches('/')
+                .to_lowercase();
+            if host.is_empty()
+                || !host
+                    .chars()
+                    .all(|it| it.is_alphanumeric() || matches!(it, '.' | '-' | '_' | ':'))
+            {
+                return Err(Fault::new(
+                    at.clone(),
+                    "site: takes the name of a host: site:news.example. For a part of an address there is url:.",
+                ));
+            }
+            Ok(Node::Address(Address::Site(host)))
         }
+        Known::Url => Ok(Node::Address(Address::Url(value.to_lowercase()))),
+        Known::Date => period::period(value)
+            .map(Node::Date)
+            .map_err(|why| Fault::new(at.clone(), why)),
+        Known::Words => length(value).map(Node::Length).ok_or_else(|| {
+            Fault::new(
+                at.clone(),
+                "words: compares the number of words: words:>300, words:<=50, words:200.",
+            )
+        }),
+    }
 }
 
-fn holds_not(node: &Node) -> bool {
-    any(node, |it| matches!(it, Node::Not(_)))
+/// `>300`, `<=50`, `200`.
+fn length(value: &str) -> Option<Length> {
+    let digits = value.trim_start_matches(['<', '>', '=']);
+    let number: u32 = digits.parse().ok().filter(|it| *it <= 10_000_000)?;
+    let (least, most) = match &value[..value.len() - digits.len()] {
+        ">" => (number + 1, u32::MAX),
+        ">=" => (number, u32::MAX),
+        "<" => (0, number.checked_sub(1)?),
+        "<=" => (0, number),
+        "" | "=" => (number, number),
+        _ => return None,
+    };
+    Some(Length {
+        written: value.into(),
+        least,
+        most,
+    })
 }
 
-fn holds_near(node: &Node) -> bool {
-    any(node, |it| matches!(it, Node::Near { .. } | Node::And(_)))
+/// How large a compiled expression may be, in bytes.
+const MAX_REGEX: usize = 1 << 20;
+
+/// A regular expression over paragraphs, any case unless it says `(?-i)`.
+fn regex(written: &str, at: &Range<usize>) -> Res<Node> {
+    let compiled = regex::RegexBuilder::new(&written.replace("\\/", "/"))
+        .case_insensitive(true)
+        .size_limit(MAX_REGEX)
+        .build()
+        .map_err(|err| {
+            let why = match err {
+                regex::Error::CompiledTooBig(_) => {
+                    format!("This regular expression is too large: its program may take {MAX_REGEX} bytes.")
+                }
+                other => {
+                    let text = other.to_string();
+                    let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                    format!("This regular expression cannot be read: {last}.")
+                }
+            };
+            Fault::new(at.clone(), why)
+        })?;
+    if compiled.is_match("") {
+        return Err(Fault::new(
+            at.clone(),
+            "This regular expression matches nothing at all as well, and so every article.",
+        ));
+    }
+    Ok(Node::Regex(Regex {
+        written: written.into(),
+        compiled,
+    }))
 }
 
-fn holds_field(node: &Node) -> bool {
-    any(node, |it| matches!(it, Node::Field(..)))
+/// Puts every inflection of the words of a query beside them.
+fn inflected(node: Node) -> Node {
+    match node {
+        Node::Words(mut words) => {
+            for pattern in &mut words.patterns {
+                if let Pattern::Form(form) = pattern {
+                    *pattern = Pattern::Any(forms::forms(form));
+                }
+            }
+            Node::Words(words)
+        }
+        Node::And(parts) => Node::And(parts.into_iter().map(inflected).collect()),
+        Node::Or(parts) => Node::Or(parts.into_iter().map(inflected).collect()),
+        Node::Not(part) => Node::Not(Box::new(inflected(*part))),
+        Node::Field(field, part) => Node::Field(field, Box::new(inflected(*part))),
+        Node::Only(filter, part) => Node::Only(filter, Box::new(inflected(*part))),
+        Node::AtLeast(least, part) => Node::AtLeast(least, Box::new(inflected(*part))),
+        Node::Near {
+            most,
+            ordered,
+            left,
+            right,
+        } => Node::Near {
+            most,
+            ordered,
+            left: Box::new(inflected(*left)),
+            right: Box::new(inflected(*right)),
+        },
+        Node::NotNear { most, left, right } => Node::NotNear {
+            most,
+            left: Box::new(inflected(*left)),
+            right: Box::new(inflected(*right)),
+        },
+        Node::Same { unit, left, right } => Node::Same {
+            unit,
+            left: Box::new(inflected(*left)),
+            right: Box::new(inflected(*right)),
+        },
+        other @ (Node::Score { .. }
+        | Node::Address(_)
+        | Node::Date(_)
+        | Node::Length(_)
+        | Node::Regex(_)) => other,
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::words::hash;
 use crate::{
     Article, Zone,
+    speech::quotations,
     text::{Token, tokens},
 };
 
@@ -132,9 +133,16 @@ fn is_post(text: &str) -> bool {
     text.contains("(@") || text.contains("pic.twitter.com/") || text.starts_with("RT @")
 }
 
+/// What stands between quotation marks and is long enough to be somebody's statement.
+fn statements(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = quotations(text);
+    found.retain(|it| tokens(&text[it.clone()]).len() >= QUOTATION);
+    found
+}
+
 /// The words of a paragraph outside quotations, in runs between these.
 fn own_words(text: &str) -> Vec<Vec<Token>> {
-    let quoted = quotations(text);
+    let quoted = statements(text);
     let mut runs: Vec<Vec<Token>> = vec![vec![]];
     let mut last = None;
     for token in tokens(text) {
@@ -148,47 +156,6 @@ fn own_words(text: &str) -> Vec<Vec<Token>> {
         }
     }
     runs
-}
-
-/// What stands between quotation marks and is long enough to be somebody's statement. A quotation that does
-/// not end goes on to the end of the paragraph, as it does in print where the next one opens again.
-fn quotations(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut found = vec![];
-    let mut open: Option<(usize, &[char])> = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|it| it.1);
-        match open {
-            Some((start, ends)) if ends.contains(&c) => {
-                // An apostrophe within a word ends nothing.
-                if c == '’' && next.is_some_and(char::is_alphanumeric) {
-                    continue;
-                }
-                found.push(start..at);
-                open = None;
-            }
-            Some(_) => {}
-            None => {
-                let ends: &[char] = match c {
-                    '“' => &['”'],
-                    '„' => &['“', '”'],
-                    '«' => &['»'],
-                    '»' => &['«'],
-                    '"' => &['"'],
-                    '「' => &['」'],
-                    '『' => &['』'],
-                    '‘' => &['’'],
-                    _ => continue,
-                };
-                open = Some((at + c.len_utf8(), ends));
-            }
-        }
-    }
-    if let Some((start, _)) = open {
-        found.push(start..text.len());
-    }
-    found.retain(|it| tokens(&text[it.clone()]).len() >= QUOTATION);
-    found
 }
 
 #[cfg(test)]
@@ -244,7 +211,7 @@ mod tests {
             ("", &[]),
         ];
         for (text, expected) in TESTS {
-            let found: Vec<&str> = quotations(text).into_iter().map(|it| &text[it]).collect();
+            let found: Vec<&str> = statements(text).into_iter().map(|it| &text[it]).collect();
             assert_eq!(found, *expected, "{text}");
         }
     }

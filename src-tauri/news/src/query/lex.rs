@@ -1,0 +1,614 @@
+//! The words of the language: a text cut into lexemes, with the spellings of other systems read as ours.
+
+use std::ops::Range;
+
+use super::{
+    Diagnostic, Fix,
+    ast::{Field, Unit},
+};
+
+/// The most words that proximity may span.
+const MAX_NEAR: u32 = 1_000;
+
+/// The most that may be asked for in `ATLEAST/n` and `FIRST/n`.
+const MAX_COUNT: u32 = 1_000_000;
+
+pub(super) type Res<T> = Result<T, Fault>;
+
+/// Something wrong, before it is put into words for the window.
+pub(super) struct Fault {
+    pub(super) at: Range<usize>,
+    pub(super) message: String,
+    pub(super) fixes: Vec<Fix>,
+}
+
+impl Fault {
+    pub(super) fn new(at: Range<usize>, message: impl Into<String>) -> Fault {
+        Fault {
+            at,
+            message: message.into(),
+            fixes: vec![],
+        }
+    }
+
+    pub(super) fn fix(mut self, label: &str, query: String) -> Fault {
+        self.fixes.push(Fix {
+            label: label.into(),
+            query,
+        });
+        self
+    }
+
+    pub(super) fn told(self, text: &str, is_error: bool) -> Diagnostic {
+        let cut = |at: usize| {
+            (0..=at.min(text.len()))
+                .rev()
+                .find(|it| text.is_char_boundary(*it))
+                .unwrap_or(0)
+        };
+        let (start, end) = (cut(self.at.start), cut(self.at.end).max(cut(self.at.start)));
+        Diagnostic {
+            is_error,
+            before: text[..start].into(),
+            at: text[start..end].into(),
+            after: text[end..].into(),
+            message: self.message,
+            fixes: self.fixes,
+        }
+    }
+}
+
+/// A word of the language.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Lexeme {
+    Open,
+    Close,
+    /// Between what a list holds: the speaker and the words of SAIDBY, the terms of SCORE.
+    Comma,
+    And,
+    Or,
+    Not,
+    Near {
+        most: u32,
+        ordered: bool,
+    },
+    Same(Unit),
+    Field(Field),
+    /// `site:`, `url:`, `date:`, `words:` with what stands behind them.
+    Known(Known, String),
+    Function(Function),
+    /// `^2`, `^2*3` behind a term of SCORE: hundredths, and how many hits count.
+    Weight(i64, u32),
+    Regex(String),
+    Word(String),
+    Phrase(String),
+    /// `"a b"~n`.
+    Loose(String, u32),
+}
+
+/// Fields that are no part of the text and take no query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    Site,
+    Url,
+    Date,
+    Words,
+}
+
+/// What stands before a bracket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    AtLeast(u32),
+    First(u32),
+    Case,
+    Caps,
+    AllCaps,
+    Forms,
+    Parts,
+    Quote,
+    SaidBy,
+    Affirmed,
+    /// In hundredths.
+    Score(i64),
+}
+
+/// The lexemes of a text, with their places; brackets have their partners.
+pub(super) fn lexemes(text: &str) -> Res<Vec<(Lexeme, Range<usize>)>> {
+    let mut cutter = Cutter {
+        text,
+        found: vec![],
+        open: vec![],
+    };
+    cutter.cut()?;
+    match cutter.open.pop() {
+        Some((at, _)) => Err(Fault::new(at, "This bracket is not closed.")
+            .fix("Close it at the end", format!("{})", text.trim_end()))),
+        None => Ok(cutter.found),
+    }
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    found: Vec<(Lexeme, Range<usize>)>,
+    /// Open brackets, and whether commas divide what is in them.
+    open: Vec<(Range<usize>, bool)>,
+}
+
+/// Opens and closes a phrase.
+const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+
+impl Cutter<'_> {
+    fn cut(&mut self) -> Res<()> {
+        let text = self.text;
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let width = c.len_utf8();
+            let in_list = self.open.last().is_some_and(|it| it.1);
+            match c {
+                c if c.is_whitespace() || c.is_control() => at += width,
+                '#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
+                '(' => {
+                    let lists = matches!(
+                        self.found.last(),
+                        Some((Lexeme::Function(Function::SaidBy | Function::Score(_)), place)) if place.end == at
+                    );
+                    self.open.push((at..at + 1, lists));
+                    self.found.push((Lexeme::Open, at..at + 1));
+                    at += 1;
+                }
+                ')' => {
+                    if self.open.pop().is_none() {
+                        return Err(Fault::new(at..at + 1, "This bracket closes nothing.")
+                            .fix("Take it out", format!("{}{}", &text[..at], &text[at + 1..])));
+                    }
+                    self.found.push((Lexeme::Close, at..at + 1));
+                    at += 1;
+                }
+                ',' if in_list => {
+                    self.found.push((Lexeme::Comma, at..at + 1));
+                    at += 1;
+                }
+                '^' if in_list => at = self.weight(at)?,
+                c if QUOTES.contains(&c) => at = self.phrase(at, width)?,
+                '/' => at = self.slash(at)?,
+                '@' => return Err(self.not_yet(at, "Named lists (@name)")),
+                _ => {
+                    let length = text[at..]
+                        .find(|it: char| {
+                            it.is_whitespace()
+                                || matches!(it, '(' | ')')
+                                || QUOTES.contains(&it)
+                                || in_list && matches!(it, ',' | '^')
+                        })
+                        .unwrap_or(text.len() - at);
+                    at = self.word(at, at + length)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A phrase, perhaps with `~n` behind it.
+    fn phrase(&mut self, at: usize, width: usize) -> Res<usize> {
+        let text = self.text;
+        let inner = at + width;
+        let Some(length) = text[inner..].find(|it: char| QUOTES.contains(&it) && it != '„')
+        else {
+            return Err(
+                Fault::new(at..text.len(), "This quotation mark is not closed.")
+                    .fix("Close it at the end", format!("{}\"", text.trim_end())),
+            );
+        };
+        let phrase = text[inner..inner + length].to_string();
+        let closing = text[inner + length..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
+        let end = inner + length + closing;
+        let digits = digits(&text[end..], "~");
+        if let Some((number, width)) = digits {
+            let most = number
+                .filter(|it| *it <= MAX_NEAR)
+                .ok_or_else(|| self.too_far(end..end + width))?;
+            self.found
+                .push((Lexeme::Loose(phrase, most), at..end + width));
+            return Ok(end + width);
+        }
+        self.found.push((Lexeme::Phrase(phrase), at..end));
+        Ok(end)
+    }
+
+    /// `/Nn/`, `/Fn/`, or a regular expression.
+    fn slash(&mut self, at: usize) -> Res<usize> {
+        let text = self.text;
+        let mut escaped = false;
+        let close = text[at + 1..].char_indices().find(|(_, c)| {
+            let closes = *c == '/' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            closes
+        });
+        let Some((length, _)) = close else {
+            return Err(
+                Fault::new(at..text.len(), "This regular expression is not closed.")
+                    .fix("Close it at the end", format!("{}/", text.trim_end())),
+            );
+        };
+        let (inner, end) = (&text[at + 1..at + 1 + length], at + length + 2);
+        let near = inner
+            .strip_prefix('N')
+            .map(|it| (it, false))
+            .or(inner.strip_prefix('F').map(|it| (it, true)))
+            .and_then(|(number, ordered)| Some((number.parse::<u32>().ok()?, ordered)));
+        self.found.push((
+            match near {
+                // Their count includes the second word.
+                Some((within, ordered)) => Lexeme::Near {
+                    most: within.saturating_sub(1).min(MAX_NEAR),
+                    ordered,
+                },
+                None => Lexeme::Regex(inner.to_string()),
+            },
+            at..end,
+        ));
+        Ok(end)
+    }
+
+    /// `^2`, `^-1.5`, `^2*3`.
+    fn weight(&mut self, at: usize) -> Res<usize> {
+        let text = self.text;
+        let end = text[at + 1..]
+            .find(|it: char| !it.is_ascii_digit() && !matches!(it, '.' | '-' | '*'))
+            .map_or(text.len(), |it| at + 1 + it);
+        let (weight, most) = text[at + 1..end]
+            .split_once('*')
+            .unwrap_or((&text[at + 1..end], "1"));
+        match (hundredths(weight), most.parse::<u32>()) {
+            (Some(weight), Ok(most @ 1..)) if weight != 0 => {
+                self.found.push((Lexeme::Weight(weight, most), at..end));
+                Ok(end)
+            }
+            _ => Err(Fault::new(
+                at..end,
+                "A weight is a number that is not 0, perhaps with how many hits count: ^2, ^-1.5, ^2*3.",
+            )),
+        }
+    }
+
+    /// Reads the word at `start..end`, or the field that it begins with. Gives where to go on.
+    fn word(&mut self, start: usize, end: usize) -> Res<usize> {
+        let text = self.text;
+        let word = &text[start..end];
+        if let Some(next) = self.field(start, end)? {
+            return Ok(next);
+        }
+        if matches!(word, "AND" | "OR" | "NOT" | "SENT" | "PARA" | "SAME") {
+            self.found.push((
+                match word {
+                    "AND" => Lexeme::And,
+                    "OR" => Lexeme::Or,
+                    "NOT" => Lexeme::Not,
+                    "SENT" => Lexeme::Same(Unit::Sentence),
+                    _ => Lexeme::Same(Unit::Paragraph),
+                },
+                start..end,
+            ));
+            return Ok(end);
+        }
+        match near(word) {
+            Some(Some(lexeme)) => {
+                self.found.push((lexeme, start..end));
+                return Ok(end);
+            }
+            Some(None) => return Err(self.too_far(start..end)),
+            None => {}
+        }
+        let counts = digits(word, "atleast")
+            .or(digits(word, "ATLEAST"))
+            .is_some_and(|it| it.1 == word.len());
+        if (counts || text[end..].starts_with('('))
+            && let Some(function) = self.function(word, start..end)?
+        {
+            self.found.push((Lexeme::Function(function), start..end));
+            return Ok(end);
+        }
+        // The stem of Lexis: everything that begins so.
+        let word = word
+            .strip_suffix('!')
+            .filter(|it| {
+                it.chars().filter(|it| it.is_alphanumeric()).count() >= 3 && !it.contains('!')
+            })
+            .map_or_else(|| word.to_string(), |it| format!("{it}*"));
+        self.found.push((Lexeme::Word(word), start..end));
+        Ok(end)
+    }
+
+    /// `title:`, `hl=`, `words:>300` …
+    fn field(&mut self, start: usize, end: usize) -> Res<Option<usize>> {
+        let text = self.text;
+        let word = &text[start..end];
+        // Refused here, so that a long row of them is not read to its end for each.
+        if let [.., (Lexeme::Field(_), _), (Lexeme::Field(_), at)] = &self.found[..] {
+            return Err(Fault::new(
+                at.clone(),
+                "A field within a field can never be met.",
+            ));
+        }
+        /// The short names of other systems.
+        const SHORT: [(&str, Field); 7] = [
+            ("hd=", Field::Title),
+            ("hl=", Field::Title),
+            ("lp=", Field::Lead),
+            ("hlp=", Field::Lead),
+            ("sn=", Field::Source),
+            ("la=", Field::Lang),
+            ("by=", Field::Byline),
+        ];
+        if let Some((name, field)) = SHORT.iter().find(|it| {
+            word.get(..it.0.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(it.0))
+        }) {
+            self.found
+                .push((Lexeme::Field(*field), start..start + name.len()));
+            return Ok(Some(start + name.len()));
+        }
+        if let Some(rest) = word.strip_prefix("wc")
+            && rest.starts_with(['<', '>'])
+        {
+            self.found
+                .push((Lexeme::Known(Known::Words, rest.into()), start..end));
+            return Ok(Some(end));
+        }
+        let Some(colon) = word.find(':') else {
+            return Ok(None);
+        };
+        let name = word[..colon].to_ascii_lowercase();
+        let after = start + colon + 1;
+        // `nearN:"a b"` and `repeatN:"x"`.
+        if text[after..].starts_with(QUOTES) {
+            if let Some((Some(number), _)) = digits(&name, "near").filter(|it| it.1 == name.len()) {
+                let next = self.phrase(
+                    after,
+                    text[after..].chars().next().map_or(1, char::len_utf8),
+                )?;
+                if let Some((Lexeme::Phrase(phrase), _)) = self.found.pop() {
+                    self.found
+                        .push((Lexeme::Loose(phrase, number.min(MAX_NEAR)), start..next));
+                }
+                return Ok(Some(next));
+            }
+            if let Some((Some(number), _)) = digits(&name, "repeat").filter(|it| it.1 == name.len())
+            {
+                self.found.push((
+                    Lexeme::Function(Function::AtLeast(number.max(1))),
+                    start..after,
+                ));
+                return Ok(Some(after));
+            }
+        }
+        if let Some((_, field)) = Field::ALL.iter().find(|it| it.0 == name) {
+            self.found.push((Lexeme::Field(*field), start..after));
+            return Ok(Some(after));
+        }
+        let known = match name.as_str() {
+            "site" => Known::Site,
+            "url" => Known::Url,
+            "date" => Known::Date,
+            "words" => Known::Words,
+            "tag" | "folder" => return Err(self.not_yet(start, &format!("The field {name}:"))),
+            _ if colon > 0 && name.chars().all(|it| it.is_ascii_alphabetic()) => {
+                let all: Vec<&str> = Field::ALL
+                    .iter()
+                    .map(|it| it.0)
+                    .chain(["site", "url", "date", "words"])
+                    .collect();
+                return Err(Fault::new(
+                    start..after,
+                    format!(
+                        "There is no field “{name}:”. Fields are {}.",
+                        all.join(", ")
+                    ),
+                )
+                .fix(
+                    "Look for the words instead",
+                    format!(
+                        "{}\"{}\"{}",
+                        &text[..start],
+                        word.replace(':', " "),
+                        &text[end..]
+                    ),
+                ));
+            }
+            _ => return Ok(None),
+        };
+        let (value, next) = if text[after..].starts_with(QUOTES) && after == end {
+            let next = self.phrase(
+                after,
+                text[after..].chars().next().map_or(1, char::len_utf8),
+            )?;
+            match self.found.pop() {
+                Some((Lexeme::Phrase(phrase), _)) => (phrase, next),
+                _ => (String::new(), next),
+            }
+        } else {
+            (text[after..end].to_string(), end)
+        };
+        if value.trim().is_empty() {
+            return Err(Fault::new(
+                start..next,
+                format!("{name}: needs a value behind it, without a blank between."),
+            ));
+        }
+        self.found
+            .push((Lexeme::Known(known, value.trim().to_string()), start..next));
+        Ok(Some(next))
+    }
+
+    /// What a word before a bracket means.
+    fn function(&self, word: &str, at: Range<usize>) -> Res<Option<Function>> {
+        if let Some(number) = word.strip_prefix("SCORE>=") {
+            return match hundredths(number) {
+                Some(least @ 1..) => Ok(Some(Function::Score(least))),
+                _ => Err(Fault::new(
+                    at,
+                    "The threshold of SCORE is a number above 0: SCORE>=5(tanker^3, mine^2).",
+                )),
+            };
+        }
+        let head = word.trim_end_matches(|it: char| it.is_ascii_digit());
+        let head = head.strip_suffix('/').unwrap_or(head);
+        let number = &word[head.len()..];
+        let count = number
+            .trim_start_matches('/')
+            .parse::<u32>()
+            .ok()
+            .filter(|it| (1..=MAX_COUNT).contains(it));
+        let counted = |make: fn(u32) -> Function| match count {
+            Some(count) => Ok(Some(make(count))),
+            None => Err(Fault::new(
+                at.clone(),
+                format!("{head} takes a number from 1: {head}/3(…)."),
+            )
+            .fix(
+                "Three",
+                format!("{}{head}/3{}", &self.text[..at.start], &self.text[at.end..]),
+            )),
+        };
+        match head {
+            "ATLEAST" | "atleast" => return counted(Function::AtLeast),
+            "FIRST" => return counted(Function::First),
+            _ if !number.is_empty() => return Ok(None),
+            _ => {}
+        }
+        Ok(Some(match head {
+            "CASE" => Function::Case,
+            "CAPS" => Function::Caps,
+            "ALLCAPS" => Function::AllCaps,
+            "FORMS" => Function::Forms,
+            "PARTS" => Function::Parts,
+            "QUOTE" => Function::Quote,
+            "SAIDBY" => Function::SaidBy,
+            "AFFIRMED" => Function::Affirmed,
+            _ => return Ok(None),
+        }))
+    }
+
+    fn too_far(&self, at: Range<usize>) -> Fault {
+        Fault::new(
+            at.clone(),
+            format!("Proximity takes a number of words up to {MAX_NEAR}: NEAR/5."),
+        )
+        .fix(
+            "Within five words",
+            format!("{}NEAR/5{}", &self.text[..at.start], &self.text[at.end..]),
+        )
+    }
+
+    fn not_yet(&self, at: usize, what: &str) -> Fault {
+        let end = self.text[at..]
+            .find(char::is_whitespace)
+            .map_or(self.text.len(), |it| at + it);
+        Fault::new(
+            at..end,
+            format!("{what} cannot be used yet in this version."),
+        )
+    }
+}
+
+/// Proximity in any of its spellings: `NEAR/5`, `ONEAR/5`, `w/5`, `pre/5`, `NEAR/5f`, `W/S`, `near5`, `adj5`.
+/// Nothing: the word is none; nothing within: it has no number that can be used.
+pub(super) fn near(word: &str) -> Option<Option<Lexeme>> {
+    // These count the second word as well.
+    for (head, ordered) in [("near", false), ("adj", true)] {
+        if let Some((number, width)) = digits(word, head).filter(|it| it.1 == word.len()) {
+            debug_assert!(width > head.len());
+            return Some(number.filter(|it| *it <= MAX_NEAR).map(|it| Lexeme::Near {
+                most: it.saturating_sub(1),
+                ordered,
+            }));
+        }
+    }
+    let (head, number) = word.split_once('/')?;
+    let mut ordered = match head {
+        "NEAR" | "W" | "w" => false,
+        "ONEAR" | "PRE" | "pre" => true,
+        _ => return None,
+    };
+    if head.eq_ignore_ascii_case("w") {
+        match number.to_ascii_uppercase().as_str() {
+            "S" | "SENT" => return Some(Some(Lexeme::Same(Unit::Sentence))),
+            "P" | "PARA" => return Some(Some(Lexeme::Same(Unit::Paragraph))),
+            _ => {}
+        }
+    }
+    let number = match number.strip_suffix('f') {
+        Some(number) if head == "NEAR" => {
+            ordered = true;
+            number
+        }
+        _ => number,
+    };
+    Some(
+        number
+            .parse()
+            .ok()
+            .filter(|it| *it <= MAX_NEAR)
+            .map(|most| Lexeme::Near { most, ordered }),
+    )
+}
+
+/// The number behind `head`, if `text` begins with both, and how long they are; no number if it is too large.
+fn digits(text: &str, head: &str) -> Option<(Option<u32>, usize)> {
+    let rest = text.strip_prefix(head)?;
+    let length = rest
+        .find(|it: char| !it.is_ascii_digit())
+        .unwrap_or(rest.len());
+    (length > 0).then(|| (rest[..length].parse().ok(), head.len() + length))
+}
+
+/// A decimal with at most two places, in hundredths.
+fn hundredths(text: &str) -> Option<i64> {
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |it: &str| it.chars().all(|it| it.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 7 || part.len() > 2 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let part: i64 = format!("{part:0<2}").parse().ok()?;
+    Some(sign * (whole.parse::<i64>().ok()? * 100 + part))
+}
+
+/// Doubts about and, or, not in lower case between terms.
+pub(super) fn small_operators(text: &str, lexemes: &[(Lexeme, Range<usize>)]) -> Vec<Fault> {
+    let mut doubts = vec![];
+    for window in lexemes.windows(3) {
+        let (Lexeme::Word(word), at) = &window[1] else {
+            continue;
+        };
+        let stands_between = |it: &Lexeme| {
+            !matches!(
+                it,
+                Lexeme::And | Lexeme::Or | Lexeme::Near { .. } | Lexeme::Same(_)
+            )
+        };
+        if matches!(word.as_str(), "and" | "or" | "not")
+            && stands_between(&window[0].0)
+            && stands_between(&window[2].0)
+        {
+            let upper = word.to_uppercase();
+            doubts.push(
+                Fault::new(
+                    at.clone(),
+                    format!("“{word}” is looked for as a word. Write {upper} for the operator."),
+                )
+                .fix(
+                    &format!("Make it {upper}"),
+                    format!("{}{upper}{}", &text[..at.start], &text[at.end..]),
+                ),
+            );
+        }
+    }
+    doubts
+}
