@@ -701,3 +701,103 @@ proptest! {
         prop_assert_eq!(reader.alerts(&AlertFilter::default(), None).expect("a page").total, expected);
     }
 }
+
+#[test]
+fn the_index_loses_no_hit_of_any_operator() {
+    const WORDS: [&str; 16] = [
+        "sanctions",
+        "sanctioned",
+        "border",
+        "de-escalation",
+        "escalation",
+        "extended",
+        "extend",
+        "tanks",
+        "Krell said",
+        "“tanks at the border”",
+        "US",
+        "us",
+        "普京",
+        "no",
+        "AT&T",
+        "94,000",
+    ];
+    const QUERIES: [&str; 26] = [
+        "sanction*",
+        "*escalation",
+        "*-escalation",
+        "PARTS(escalation)",
+        "\"tanks at the bor*\"",
+        "\"san?tion* border\"",
+        "FORMS(extend)",
+        "FORMS(\"extend sanctions\")",
+        "ALLCAPS(US)",
+        "CASE(us) OR 普京",
+        "tanks SENT border",
+        "tanks PARA sanctions",
+        "tanks NEAR/2 (border OR sanctions)",
+        "tanks NOT NEAR/1 border",
+        "ATLEAST/2(tanks OR border)",
+        "FIRST/3(border)",
+        "QUOTE(tanks)",
+        "SAIDBY(Krell, tanks)",
+        "AFFIRMED(sanctions)",
+        "SCORE>=3(tanks^2, border^2, us^-1)",
+        "/tanks \\w+ the/",
+        "/9\\d,000/ AND NOT tanks",
+        "words:>12 AND us",
+        "date:2025-12 AND us",
+        "title:tanks OR lead:border",
+        "\"AT&T\" OR 94,000",
+    ];
+    let mut desk = desk();
+    let mut random = 7_u64;
+    let filings: Vec<Filing> = (0..160)
+        .map(|number| {
+            let mut text = |least: u64| {
+                let mut words = vec![];
+                for _ in 0..least {
+                    random = random
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1);
+                    words.push(WORDS[(random >> 40) as usize % WORDS.len()]);
+                    if (random >> 60) == 0 {
+                        words.push(". Then");
+                    }
+                }
+                words.join(" ")
+            };
+            let (title, body) = (text(2), text(3 + number % 9));
+            desk.filing(&number.to_string(), &title, &body)
+        })
+        .collect();
+    desk.writer.file(&filings, NOW).expect("filed");
+    let reader = desk.reader();
+    let all = reader.candidates(None, None, 1_000).expect("read");
+    assert_eq!(all.len(), filings.len());
+    for text in QUERIES {
+        let query = Query::topic(text)
+            .unwrap_or_else(|it| panic!("{text}: {}", it[0].message))
+            .query;
+        let about = About {
+            sorted_at: Some(NOW),
+            ..About::default()
+        };
+        let met: Vec<_> = all
+            .iter()
+            .filter(|it| prove(&query, &Document::new(&it.article, &about)).holds)
+            .map(|it| it.id)
+            .collect();
+        assert!(
+            !met.is_empty() && met.len() < all.len(),
+            "{text} tells nothing: {}",
+            met.len()
+        );
+        let candidates = reader
+            .candidates(query.candidates().as_deref(), None, 1_000)
+            .unwrap_or_else(|err| panic!("{text}: {err}"));
+        for id in met {
+            assert!(candidates.iter().any(|it| it.id == id), "{text} loses {id}");
+        }
+    }
+}

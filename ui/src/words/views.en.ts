@@ -79,7 +79,7 @@ export const views = {
     atLeast: (n: string, query: string) => `${n} so far for ${query}`,
     saveAsTopic: "Save as topic",
     startTitle: "Search everything this desk has kept",
-    startText: "The language is that of the watchlists: words, \"phrases\", prefix*, AND, OR, NOT, NEAR/5, title:, lead:, promo:, credit:.",
+    startText: "The language is that of the watchlists: words, \"phrases\", prefix*, AND, OR, NOT, NEAR/5, SENT, QUOTE(…), title:, lead:, site:, date:2025-12, promo:, credit:.",
     nothingTitle: "Nothing found",
     nothingText: (query: string) => `No article meets ${query}.`,
     choose: "Choose an article to read it here.",
@@ -116,7 +116,7 @@ export const views = {
     removeList: "Remove watchlist",
     rename: "Rename",
     showAlerts: "Show alerts",
-    help: "AND · OR · NOT · ( ) · \"phrase\" · prefix* · wom?n · a NEAR/5 b · title: · lead: · promo: · credit: · # comment",
+    help: "AND · OR · NOT · ( ) · \"phrase\" · prefix* · wom?n · a NEAR/5 b · a NOT NEAR/5 b · a SENT b · a PARA b · ATLEAST/3(…) · FIRST/50(…) · CASE(…) · ALLCAPS(US) · FORMS(…) · QUOTE(…) · SAIDBY(who, …) · AFFIRMED(…) · SCORE>=5(a^3, b^2) · /regex/ · title: · lead: · site: · url: · words:>300 · promo: · credit: · # comment",
   },
 
   sources: {
