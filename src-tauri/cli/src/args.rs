@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use news::{AlertId, AlertState, Severity, SourceId, StoryId, TopicId, digest::DigestFormat};
+use news::{
+    AlertId, AlertState, Severity, SourceId, StoryId, TopicId, digest::DigestFormat, query::Dialect,
+};
 
 /// A media monitor on your own desk: feeds and folders in, alerts and digests out.
 #[derive(Debug, Parser)]
@@ -76,10 +78,11 @@ pub(crate) enum Command {
         after_help = "EXAMPLES\n  wirewatch watch\n  wirewatch watch --json >> alerts.jsonl     one alert a line"
     )]
     Watch,
-    /// List the watchlists and their topics; add, check or remove one.
+    /// List the watchlists and their topics; add, check, convert or remove one.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch topics\n  \
         wirewatch topics check '(tanks OR snipers) AND border'\n  \
+        wirewatch topics convert --from factiva 'hd=bank near5 loan'\n  \
         wirewatch topics add --watchlist Sanctions --name 'Bank sanctions' --severity high 'sanction* NEAR/5 bank*'\n  \
         wirewatch topics remove 7")]
     Topics {
@@ -265,11 +268,36 @@ pub(crate) enum TopicAction {
         /// The query.
         query: String,
     },
+    /// Say a query of another system in our language, or ours in its, with every change and loss.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch topics convert --from factiva 'border escalation near5 troops'\n  \
+        wirewatch topics convert --from lexis 'HEADLINE(sanction! W/10 bank)' --json\n  \
+        wirewatch topics convert --to brandwatch 'sanction* ONEAR/3 bank'\n\n\
+        Ends with 3 if something could not be carried over.")]
+    Convert(ConvertArgs),
     /// Remove a topic.
     Remove {
         /// The topic's number.
         id: TopicId,
     },
+}
+
+/// Which query, and from or into what.
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArgs {
+    /// The system that the query was written for.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SYSTEM",
+        required_unless_present = "to"
+    )]
+    pub(crate) from: Option<DialectArg>,
+    /// The system to show our query in.
+    #[arg(long, value_enum, value_name = "SYSTEM", conflicts_with = "from")]
+    pub(crate) to: Option<DialectArg>,
+    /// The query.
+    pub(crate) query: String,
 }
 
 /// What to do with alerts.
@@ -358,6 +386,33 @@ pub(crate) struct DigestArgs {
     /// Its title.
     #[arg(long, default_value = "Digest")]
     pub(crate) title: String,
+}
+
+/// Another system's language, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DialectArg {
+    /// Factiva.
+    Factiva,
+    /// Lexis and Nexis.
+    Lexis,
+    /// Meltwater.
+    Meltwater,
+    /// Brandwatch.
+    Brandwatch,
+    /// Lucene, Solr and Elasticsearch.
+    Lucene,
+}
+
+impl From<DialectArg> for Dialect {
+    fn from(arg: DialectArg) -> Dialect {
+        match arg {
+            DialectArg::Factiva => Dialect::Factiva,
+            DialectArg::Lexis => Dialect::Lexis,
+            DialectArg::Meltwater => Dialect::Meltwater,
+            DialectArg::Brandwatch => Dialect::Brandwatch,
+            DialectArg::Lucene => Dialect::Lucene,
+        }
+    }
 }
 
 /// A severity, on the command line.

@@ -97,7 +97,7 @@ fn only_looks(command: &Command) -> bool {
             action: None | Some(SourceAction::Opml),
         }
         | Command::Topics {
-            action: None | Some(TopicAction::Check { .. }),
+            action: None | Some(TopicAction::Check { .. } | TopicAction::Convert(_)),
         }
         | Command::Alerts {
             action: None | Some(AlertAction::Show { .. }),

@@ -4,11 +4,15 @@ use engine::Engine;
 use news::{
     Severity,
     desk::{QueryCheck, TopicDraft, WatchlistDraft},
-    query::Diagnostic,
+    query::{self, Change, Conversion, Diagnostic},
 };
 
 use super::{Outcome, count};
-use crate::{Ended, Failure, args::TopicAction, out::Out};
+use crate::{
+    Ended, Failure,
+    args::{ConvertArgs, TopicAction},
+    out::Out,
+};
 
 /// Lists the watchlists, or does something with a topic.
 pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) -> Outcome {
@@ -74,6 +78,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             }
             Ok(Ended::Well)
         }
+        Some(TopicAction::Convert(args)) => convert(engine, &args, out),
         Some(TopicAction::Remove { id }) => {
             engine.remove_topic(id)?;
             out.line(format!(
@@ -81,6 +86,53 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             ));
             Ok(Ended::Well)
         }
+    }
+}
+
+/// Says a query in another language, then what was changed and what was lost.
+fn convert(engine: &Engine, args: &ConvertArgs, out: &Out) -> Outcome {
+    let conversion = match (args.from, args.to) {
+        (Some(from), _) => query::convert(&args.query, from.into()),
+        (None, Some(to)) => {
+            let check = engine.check_query(&args.query, true)?;
+            let canonical = check.canonical.as_deref().unwrap_or(&args.query);
+            query::show_as(canonical, to.into())
+        }
+        (None, None) => {
+            return Err(Failure::Usage("say --from or --to which system".into()));
+        }
+    };
+    if out.json {
+        out.value(&conversion);
+    } else {
+        told(&conversion, out);
+    }
+    Ok(if conversion.losses.is_empty() {
+        Ended::Well
+    } else {
+        Ended::WithTrouble
+    })
+}
+
+/// Prints a conversion: the query, each change, each loss.
+fn told(conversion: &Conversion, out: &Out) {
+    out.line(out.bold(&conversion.query));
+    let line = |it: &Change| {
+        let before = match it.before.trim() {
+            "" => "(nothing between)",
+            before => before,
+        };
+        match it.after.as_str() {
+            "" => format!("{before} is left out. {}", it.why),
+            after if after == it.before => format!("{before}: {}", it.why),
+            after => format!("{before} → {after}. {}", it.why),
+        }
+    };
+    for change in &conversion.changes {
+        out.line(out.quiet(&format!("  changed  {}", line(change))));
+    }
+    for loss in &conversion.losses {
+        out.line(out.warn(&format!("  lost     {}", line(loss))));
     }
 }
 

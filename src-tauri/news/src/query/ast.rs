@@ -103,7 +103,7 @@ pub(crate) struct Term {
 pub(crate) enum Address {
     /// A host, or one below it.
     Site(String),
-    /// A part of the address, in lower case.
+    /// A part of the address, in any case.
     Url(String),
 }
 
@@ -401,7 +401,18 @@ impl Display for Node {
                 f.write_char(')')
             }
             Node::Address(Address::Site(host)) => write!(f, "site:{host}"),
-            Node::Address(Address::Url(part)) => write!(f, "url:\"{part}\""),
+            Node::Address(Address::Url(part)) => {
+                let plain = |it: char| {
+                    !it.is_whitespace()
+                        && !it.is_control()
+                        && !matches!(it, '(' | ')' | ',' | '^' | '“' | '”' | '„' | '«' | '»')
+                };
+                if part.chars().all(plain) {
+                    write!(f, "url:{part}")
+                } else {
+                    write!(f, "url:\"{part}\"")
+                }
+            }
             Node::Date(period) => write!(f, "date:{}", period.written),
             Node::Length(length) => write!(f, "words:{}", length.written),
             Node::Regex(regex) => write!(f, "/{}/", regex.written),

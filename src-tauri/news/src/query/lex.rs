@@ -74,7 +74,7 @@ pub(super) enum Lexeme {
     },
     Same(Unit),
     Field(Field),
-    /// `site:`, `url:`, `date:`, `words:` with what stands behind them.
+    /// `site:`, `url:`, `date:`, `words:` with what stands behind them; nothing where a list in brackets follows.
     Known(Known, String),
     Function(Function),
     /// `^2`, `^2*3` behind a term of SCORE: hundredths, and how many hits count.
@@ -432,7 +432,9 @@ impl Cutter<'_> {
         } else {
             (text[after..end].to_string(), end)
         };
-        if value.trim().is_empty() {
+        // A list of them stands in brackets behind it.
+        let lists = matches!(known, Known::Site | Known::Url) && text[next..].starts_with('(');
+        if value.trim().is_empty() && !lists {
             return Err(Fault::new(
                 start..next,
                 format!("{name}: needs a value behind it, without a blank between."),

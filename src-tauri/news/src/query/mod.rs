@@ -1,6 +1,7 @@
 //! The watchlist language: parsing, printing, matching and proofs.
 
 mod ast;
+mod dialect;
 mod document;
 mod explain;
 mod forms;
@@ -13,6 +14,7 @@ mod read;
 mod tests;
 
 pub use ast::Query;
+pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{Flagged, article_blocks, check, flagged, held_back, why};
 pub use matcher::{Match, Matcher};

@@ -166,7 +166,7 @@ impl Prover<'_> {
                 let known = self.document.address.as_deref();
                 let holds = known.is_some_and(|known| match address {
                     Address::Site(site) => is_below(host(known), site),
-                    Address::Url(part) => known.contains(part.as_str()),
+                    Address::Url(part) => known.contains(&part.to_lowercase()),
                 });
                 Met::new(clause, holds, vec![], vec![])
                     .remark(Some(known.unwrap_or("no address is known").to_string()))

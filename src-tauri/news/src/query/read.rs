@@ -383,6 +383,9 @@ impl Reader<'_> {
             }
             Lexeme::Known(known, value) => {
                 self.next += 1;
+                if value.is_empty() {
+                    return self.addresses(known, &at);
+                }
                 known_field(known, &value, &at)
             }
             Lexeme::Function(function) => {
@@ -516,6 +519,31 @@ impl Reader<'_> {
             Function::Affirmed | Function::SaidBy | Function::Score(_) => Filter::Affirmed,
         };
         Ok(Node::Only(filter, Box::new(part)))
+    }
+
+    /// `site:(a.example OR b.example)`.
+    fn addresses(&mut self, known: Known, at: &Range<usize>) -> Res<Node> {
+        let wrong = "In the brackets stand hosts or parts of addresses with OR between them: site:(a.example OR b.example).";
+        self.expect(&Lexeme::Open, wrong)?;
+        let mut all = vec![];
+        loop {
+            let (Some(Lexeme::Word(value) | Lexeme::Phrase(value)), place) =
+                (self.peek().cloned(), self.place())
+            else {
+                return Err(Fault::new(at.start..self.place().end, wrong));
+            };
+            self.next += 1;
+            all.push(known_field(known, value.trim(), &place)?);
+            if self.peek() != Some(&Lexeme::Or) {
+                break;
+            }
+            self.next += 1;
+        }
+        self.expect(&Lexeme::Close, wrong)?;
+        Ok(match all.len() {
+            1 => all.remove(0),
+            _ => Node::Or(all),
+        })
     }
 
     /// The terms of a weighted list.
@@ -744,7 +772,7 @@ fn known_field(known: Known, value: &str, at: &Range<usize>) -> Res<Node> {
             }
             Ok(Node::Address(Address::Site(host)))
         }
-        Known::Url => Ok(Node::Address(Address::Url(value.to_lowercase()))),
+        Known::Url => Ok(Node::Address(Address::Url(value.into()))),
         Known::Date => period::period(value)
             .map(Node::Date)
             .map_err(|why| Fault::new(at.clone(), why)),
