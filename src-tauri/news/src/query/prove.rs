@@ -73,7 +73,7 @@ enum Limit {
     Caps,
     AllCaps,
     Parts,
-    /// Within one of these places of its block.
+    /// Within one of these places of its block, which are in order and apart.
     Places(Vec<Vec<Range<usize>>>),
     Affirmed,
 }
@@ -193,15 +193,8 @@ impl Prover<'_> {
         }
     }
 
-    /// Pairs of hits of two sides for which `pairs` holds, of the same block.
-    fn pairs(
-        &mut self,
-        sides: [&Node; 2],
-        clause: String,
-        farthest: u32,
-        pairs: impl Fn((u32, u32), (u32, u32)) -> bool,
-        otherwise: &str,
-    ) -> Met {
+    /// Pairs of hits of two sides that are so close. At worst the product of the hits that are.
+    fn near(&mut self, most: u32, ordered: bool, sides: [&Node; 2], clause: String) -> Met {
         let [left, right] = sides.map(|it| self.node(it));
         let (mut runs, mut taken) = (BTreeSet::new(), BTreeSet::new());
         // Both lists are in order of their first word: partners of `a` lie in a window around it.
@@ -209,63 +202,63 @@ impl Prover<'_> {
         for &a in &left.runs {
             let from = right
                 .runs
-                .partition_point(|b| b.0.saturating_add(longest).saturating_add(farthest) < a.0);
+                .partition_point(|b| b.0.saturating_add(longest).saturating_add(most) < a.0);
             for &b in right.runs[from..]
                 .iter()
-                .take_while(|b| b.0 <= a.1.saturating_add(farthest).saturating_add(1))
+                .take_while(|b| b.0 <= a.1.saturating_add(most).saturating_add(1))
             {
-                if self.block(a) == self.block(b) && pairs(a, b) {
+                let close = follows(a, b, most) || !ordered && follows(b, a, most);
+                if close && self.block(a) == self.block(b) {
                     runs.insert((a.0.min(b.0), a.1.max(b.1)));
                     taken.extend([a, b]);
                 }
             }
         }
         let holds = !runs.is_empty();
-        let remark =
-            (!holds && left.proof.holds && right.proof.holds).then(|| otherwise.to_string());
+        let remark = (!holds && left.proof.holds && right.proof.holds)
+            .then(|| "both occur, but not so close".to_string());
         let spans = taken.into_iter().map(|run| self.span(run)).collect();
-        let mut met = Met::new(
-            clause,
-            holds,
-            runs.into_iter().collect(),
-            vec![left.proof, right.proof],
-        )
-        .remark(remark);
+        let parts = vec![left.proof, right.proof];
+        let mut met = Met::new(clause, holds, runs.into_iter().collect(), parts).remark(remark);
         met.proof.spans = spans;
         met
     }
 
-    fn near(&mut self, most: u32, ordered: bool, sides: [&Node; 2], clause: String) -> Met {
-        self.pairs(
-            sides,
-            clause,
-            most,
-            |a, b| follows(a, b, most) || !ordered && follows(b, a, most),
-            "both occur, but not so close",
-        )
-    }
-
+    /// Hits of both sides in the same sentences or paragraphs. Linear in their number.
     fn same(&mut self, unit: Unit, sides: [&Node; 2], clause: String) -> Met {
+        let [left, right] = sides.map(|it| self.node(it));
         let document = self.document;
-        match unit {
-            Unit::Paragraph => self.pairs(
-                sides,
-                clause,
-                u32::MAX,
-                |a, b| a != b,
-                "both occur, but not in one paragraph",
-            ),
-            Unit::Sentence => {
-                let of = |word: u32| document.sentence_of()[word as usize];
-                self.pairs(
-                    sides,
-                    clause,
-                    u32::MAX,
-                    |a, b| a != b && of(a.0) == of(b.0),
-                    "both occur, but not in one sentence",
-                )
+        let of = |run: &(u32, u32)| match unit {
+            Unit::Paragraph => document.words[run.0 as usize].block,
+            Unit::Sentence => document.sentence_of()[run.0 as usize],
+        };
+        let mut taken = BTreeSet::new();
+        let mut rest = (&left.runs[..], &right.runs[..]);
+        while let ([a, ..], [b, ..]) = rest {
+            let (unit_a, unit_b) = (of(a), of(b));
+            let mine = rest.0.partition_point(|it| of(it) <= unit_a.min(unit_b));
+            let theirs = rest.1.partition_point(|it| of(it) <= unit_a.min(unit_b));
+            let (a, b) = (&rest.0[..mine], &rest.1[..theirs]);
+            // One hit that both sides take for theirs is not two.
+            let both = !a.is_empty() && !b.is_empty();
+            if both && (a.len() > 1 || a != b) {
+                taken.extend(a.iter().chain(b).copied());
             }
+            rest = (&rest.0[mine..], &rest.1[theirs..]);
         }
+        let holds = !taken.is_empty();
+        let remark = (!holds && left.proof.holds && right.proof.holds).then(|| {
+            match unit {
+                Unit::Sentence => "both occur, but not in one sentence",
+                Unit::Paragraph => "both occur, but not in one paragraph",
+            }
+            .to_string()
+        });
+        let spans = taken.iter().map(|run| self.span(*run)).collect();
+        let parts = vec![left.proof, right.proof];
+        let mut met = Met::new(clause, holds, taken.into_iter().collect(), parts).remark(remark);
+        met.proof.spans = spans;
+        met
     }
 
     fn not_near(&mut self, most: u32, sides: [&Node; 2], clause: String) -> Met {
@@ -354,21 +347,58 @@ impl Prover<'_> {
     /// What those said whom `who` names, by block.
     fn said_by(&mut self, who: &Node) -> Vec<Vec<Range<usize>>> {
         let document = self.document;
-        let mut found: Vec<Vec<Range<usize>>> = vec![vec![]; document.texts.len()];
         let (limits, explains) = (std::mem::take(&mut self.limits), self.explains);
         self.explains = false;
-        for saying in &document.speech().sayings {
-            let mut places = vec![vec![]; document.texts.len()];
-            places[saying.speaker.0].push(saying.speaker.1.clone());
-            self.limits.push(Limit::Places(places));
-            let holds = self.node(who).proof.holds;
-            self.limits.pop();
-            if holds {
+        let named = self.named(who);
+        (self.limits, self.explains) = (limits, explains);
+        let mut found: Vec<Vec<Range<usize>>> = vec![vec![]; document.texts.len()];
+        for (saying, named) in document.speech().sayings.iter().zip(named) {
+            if named {
                 found[saying.block].extend(saying.content.iter().cloned());
             }
         }
-        (self.limits, self.explains) = (limits, explains);
-        found
+        found.into_iter().map(apart).collect()
+    }
+
+    /// For each thing that is said, whether its speaker is named by `who`.
+    fn named(&mut self, who: &Node) -> Vec<bool> {
+        let document = self.document;
+        let sayings = &document.speech().sayings;
+        match who {
+            Node::And(parts) | Node::Or(parts) => {
+                let all = matches!(who, Node::And(_));
+                parts.iter().fold(vec![all; sayings.len()], |so_far, part| {
+                    let of_part = self.named(part);
+                    let pairs = so_far.into_iter().zip(of_part);
+                    pairs
+                        .map(|(a, b)| if all { a && b } else { a || b })
+                        .collect()
+                })
+            }
+            _ => {
+                let places: Vec<Span> = self
+                    .node(who)
+                    .runs
+                    .into_iter()
+                    .map(|run| self.span(run))
+                    .collect();
+                let names = |block: usize, speaker: &Range<usize>| {
+                    let from = places.partition_point(|it| {
+                        (it.block as usize, it.start as usize) < (block, speaker.start)
+                    });
+                    places[from..]
+                        .iter()
+                        .take_while(|it| {
+                            it.block as usize == block && (it.start as usize) < speaker.end
+                        })
+                        .any(|it| it.end as usize <= speaker.end)
+                };
+                sayings
+                    .iter()
+                    .map(|it| names(it.speaker.0, &it.speaker.1))
+                    .collect()
+            }
+        }
     }
 
     fn score(&mut self, least: i64, terms: &[Term], clause: String) -> Met {
@@ -513,9 +543,11 @@ impl Prover<'_> {
                 letters.peek().is_some() && letters.all(char::is_uppercase)
             }),
             Limit::Parts => true,
-            Limit::Places(places) => places[block as usize]
-                .iter()
-                .any(|it| it.start <= place.start && place.end <= it.end),
+            Limit::Places(places) => {
+                let places = &places[block as usize];
+                let after = places.partition_point(|it| it.start <= place.start);
+                after > 0 && place.end <= places[after - 1].end
+            }
             Limit::Affirmed => is_affirmed(&document.texts[block as usize], place.start),
         })
     }
@@ -536,6 +568,19 @@ impl Prover<'_> {
             end: last.end.max(first.end),
         }
     }
+}
+
+/// Places in order, those that meet as one.
+fn apart(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_unstable_by_key(|it| (it.start, it.end));
+    let mut found: Vec<Range<usize>> = vec![];
+    for place in places {
+        match found.last_mut() {
+            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+            _ => found.push(place),
+        }
+    }
+    found
 }
 
 /// Whether `b` begins behind the end of `a`, with at most so many words between.

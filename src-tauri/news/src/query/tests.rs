@@ -735,6 +735,28 @@ fn deep_brackets_and_long_queries_are_refused_not_fatal() {
 }
 
 #[test]
+fn a_long_article_made_to_be_slow_is_judged() {
+    // Quadratic steps would take hours here.
+    let quotes = "“tanks” Krell said no border. ".repeat(20_000);
+    let one = "tanks “border” said Krell, ".repeat(20_000);
+    let page = article(&[(Zone::Body, &quotes), (Zone::Body, &one)]);
+    let document = document(&page);
+    for text in [
+        "SAIDBY(Krell, tanks)",
+        "QUOTE(tanks)",
+        "AFFIRMED(border)",
+        "tanks SENT border",
+        "tanks PARA border",
+        "tanks NOT NEAR/5 zebra",
+        "ATLEAST/9(tanks)",
+        "PARTS(tanks)",
+        "/said \\w+/",
+    ] {
+        assert!(prove(&query(text), &document).holds, "{text}");
+    }
+}
+
+#[test]
 fn why_names_the_words_and_what_did_not_count() {
     let page = article(&[
         (

@@ -104,10 +104,8 @@ pub(crate) fn sayings<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Saying> {
             let Some((content, speaker)) = attribution(text, &sentence, &words, &quoted) else {
                 // A quotation that goes on from the sentence before is still that speaker's.
                 let whole: Vec<Range<usize>> = within(&quoted, &sentence);
-                let all_quoted = !words.is_empty()
-                    && words
-                        .iter()
-                        .all(|it| whole.iter().any(|quote| quote.contains(&it.start)));
+                let all_quoted =
+                    !words.is_empty() && words.iter().all(|it| holds(&whole, it.start));
                 if let (true, Some(speaker)) = (all_quoted, &last) {
                     found.push(Saying {
                         block,
@@ -137,13 +135,21 @@ pub(crate) fn sayings<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Saying> {
     found
 }
 
-/// The parts of `places` within `bounds`.
+/// The parts of `places`, which are in order and apart, within `bounds`.
 fn within(places: &[Range<usize>], bounds: &Range<usize>) -> Vec<Range<usize>> {
-    places
+    let from = places.partition_point(|it| it.end <= bounds.start);
+    places[from..]
         .iter()
+        .take_while(|it| it.start < bounds.end)
         .map(|it| it.start.max(bounds.start)..it.end.min(bounds.end))
         .filter(|it| it.start < it.end)
         .collect()
+}
+
+/// Whether one of `places`, which are in order and apart, holds `at`.
+fn holds(places: &[Range<usize>], at: usize) -> bool {
+    let after = places.partition_point(|it| it.start <= at);
+    after > 0 && at < places[after - 1].end
 }
 
 /// What a sentence says that somebody said, and where it names them.
@@ -154,7 +160,7 @@ fn attribution(
     quoted: &[Range<usize>],
 ) -> Option<(Vec<Range<usize>>, Range<usize>)> {
     let quotes = within(quoted, sentence);
-    let is_quoted = |at: usize| quotes.iter().any(|it| it.contains(&at));
+    let is_quoted = |at: usize| holds(&quotes, at);
     let free = |it: &Token| !is_quoted(it.start);
     if let Some(at) = words
         .windows(2)

@@ -159,9 +159,27 @@ const CLAUSES: &[&str] = &[
 /// How many words before a mention are looked at.
 const REACH: usize = 8;
 
+/// How many bytes around a mention are looked at.
+const WINDOW: usize = 400;
+
 /// Whether what stands at `start` in a paragraph is neither negated nor only hypothetical, by the words before it in
 /// its clause.
 pub(crate) fn is_affirmed(text: &str, start: usize) -> bool {
+    // Not more than the words that are looked at can take, however long the paragraph is.
+    let (mut from, mut to) = (
+        start.saturating_sub(WINDOW),
+        (start + WINDOW).min(text.len()),
+    );
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let Some(text) = text.get(from..to) else {
+        return true;
+    };
+    let start = start - from;
     let sentence = sentence_at(text, start);
     let Some(before) = text.get(sentence.start..start) else {
         return true;
