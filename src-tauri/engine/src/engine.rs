@@ -181,7 +181,7 @@ impl Engine {
             let topic = it.topic;
             let fault = match Query::topic(&topic.query) {
                 Ok(read) => {
-                    matcher.set(topic.id, topic.version, read.query);
+                    matcher.set(topic.id, topic.version, &read.query);
                     None
                 }
                 Err(diagnostics) => {
@@ -190,7 +190,7 @@ impl Engine {
                         self.read(|it| it.former_query(topic.id, version))?
                     {
                         if let Ok(read) = Query::topic(&query) {
-                            matcher.set(topic.id, number, read.query);
+                            matcher.set(topic.id, number, &read.query);
                             break;
                         }
                         version = number;

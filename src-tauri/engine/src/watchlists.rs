@@ -212,7 +212,7 @@ impl Engine {
                 .write()
                 .unwrap_or_else(PoisonError::into_inner);
             let topic = self.write(move |writer| writer.save_topic(&draft, now))?;
-            matcher.set(topic.id, topic.version, read.query);
+            matcher.set(topic.id, topic.version, &read.query);
             self.inner.scans.overtake(topic.id, topic.version);
             topic
         };

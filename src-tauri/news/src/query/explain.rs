@@ -140,7 +140,7 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
     let mut held: BTreeMap<(String, Zone), u32> = BTreeMap::new();
     for words in leaves {
         for word in &document.words {
-            let zone = document.zones[word.block as usize];
+            let zone = document.zone(word.block);
             let [pattern] = &words.patterns[..] else {
                 continue;
             };
@@ -148,9 +148,9 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
                 .text
                 .get(word.start as usize..word.end as usize);
             let Some(text) = text else { continue };
-            if !zone.is_default() && pattern.fits(&word.form) {
+            if !zone.is_default() && pattern.fits(document.form(word)) {
                 *held.entry((text.to_lowercase(), zone)).or_default() += 1;
-            } else if zone.is_default() && !pattern.fits(&word.form) {
+            } else if zone.is_default() && !pattern.fits(document.form(word)) {
                 let by_hyphen = text
                     .char_indices()
                     .filter(|(_, c)| crate::text::is_hyphen(*c))
@@ -159,7 +159,7 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
                             || fits_part(pattern, &text[..at])
                     });
                 let by_prefix = REVERSING.iter().any(|it| {
-                    word.form
+                    document.form(word)
                         .strip_prefix(it)
                         .is_some_and(|rest| rest.len() > 3 && pattern.fits(rest))
                 });
@@ -261,11 +261,11 @@ pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
     }
     let mut of_zone: BTreeMap<Zone, u32> = BTreeMap::new();
     for word in &document.words {
-        let zone = document.zones[word.block as usize];
+        let zone = document.zone(word.block);
         if !zone.is_default()
             && leaves
                 .iter()
-                .any(|it| matches!(&it.patterns[..], [pattern] if pattern.fits(&word.form)))
+                .any(|it| matches!(&it.patterns[..], [pattern] if pattern.fits(document.form(word))))
         {
             *of_zone.entry(zone).or_default() += 1;
         }

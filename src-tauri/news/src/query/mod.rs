@@ -5,6 +5,7 @@ mod dialect;
 mod document;
 mod explain;
 mod forms;
+mod index;
 mod lex;
 mod matcher;
 mod period;
@@ -17,7 +18,7 @@ pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{Flagged, article_blocks, check, flagged, held_back, why};
-pub use matcher::{Match, Matcher};
+pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
 pub use prove::prove;
 pub use read::Read;
 

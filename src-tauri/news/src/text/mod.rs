@@ -10,6 +10,7 @@ pub(crate) use fold::is_hyphen;
 pub use pieces::pieces;
 pub use sentence::{sentence_at, sentences};
 pub use token::{Token, tokens};
+pub(crate) use token::{Folded, PAD, folded};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
