@@ -41,9 +41,9 @@ pub(crate) struct Folded {
 }
 
 /// How many bytes may be read from the beginning of a form, whatever its length.
-pub(crate) const PAD: usize = 16;
+pub(crate) const PAD: usize = 28;
 
-const PADDING: &str = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+const PADDING: &str = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
 
 /// The words of `text`, in order.
 ///

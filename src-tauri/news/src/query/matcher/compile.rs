@@ -1,9 +1,6 @@
 //! Compiling: a query's tree into steps, and the terms of which it needs one.
 
-use super::{
-    Posting,
-    terms::{ALWAYS, TermId, Terms},
-};
+use super::terms::{ALWAYS, TermId, Terms};
 use crate::query::ast::{Field, Filter, Node, Unit, Words};
 
 /// A step of a query. Those with parts have these behind them; `size` counts the steps of all of them.
@@ -11,8 +8,11 @@ use crate::query::ast::{Field, Filter, Node, Unit, Words};
 pub(super) enum Step {
     /// A term in the zones that are searched by default.
     Word(TermId),
-    /// Terms in a row there: a number of the topic's [`Row`]s.
-    Phrase(u32),
+    /// Terms in a row there: so many [`Step::Word`]s behind it. The rarest is known.
+    Phrase {
+        size: Size,
+        rarest: u32,
+    },
     All(Size),
     Some(Size),
     Not {
@@ -52,14 +52,6 @@ pub(super) enum Step {
 
 /// How many steps the parts have.
 pub(super) type Size = u32;
-
-/// Terms in a row.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub(super) terms: Box<[TermId]>,
-    /// Which of them is the rarest.
-    pub(super) rarest: u32,
-}
 
 /// What is rare enough to be kept apart.
 #[derive(Debug)]
@@ -105,15 +97,15 @@ pub(super) enum Limiting {
 #[derive(Debug, Default)]
 pub(super) struct Program {
     pub(super) steps: Vec<Step>,
-    pub(super) rows: Vec<Row>,
     pub(super) rares: Vec<Rare>,
 }
 
 impl Step {
     pub(super) fn size(self) -> Size {
         match self {
-            Step::Word(_) | Step::Phrase(_) | Step::Rare(_) => 0,
-            Step::All(size)
+            Step::Word(_) | Step::Rare(_) => 0,
+            Step::Phrase { size, .. }
+            | Step::All(size)
             | Step::Some(size)
             | Step::Not { size, .. }
             | Step::Near { size, .. }
@@ -289,36 +281,18 @@ impl Program {
             });
         }
         let terms = take();
-        if let [term] = &terms[..] {
-            self.steps.push(Step::Word(*term));
-        } else {
-            self.rows.push(Row { terms, rarest: 0 });
-            self.steps.push(Step::Phrase((self.rows.len() - 1) as u32));
+        if terms.len() > 1 {
+            self.steps.push(Step::Phrase {
+                size: terms.len() as Size,
+                rarest: 0,
+            });
         }
+        self.steps.extend(terms.iter().map(|it| Step::Word(*it)));
     }
 
     fn rare(&mut self, rare: Rare) {
         self.rares.push(rare);
         self.steps.push(Step::Rare((self.rares.len() - 1) as u32));
-    }
-
-    /// Every use of a term.
-    pub(super) fn terms(&self) -> impl Iterator<Item = TermId> {
-        let words = self.steps.iter().filter_map(|it| match it {
-            Step::Word(term) => Some(*term),
-            _ => None,
-        });
-        let rows = self.rows.iter().flat_map(|it| it.terms.iter().copied());
-        let rares = self.rares.iter().flat_map(|it| match it {
-            Rare::Words { terms, .. } => terms.iter().copied(),
-            _ => [].iter().copied(),
-        });
-        words.chain(rows).chain(rares)
-    }
-
-    /// Whether it is known whether it is met as soon as one knows which words there are.
-    pub(super) fn is_plain(&self) -> bool {
-        is_plain(&self.steps)
     }
 
     /// Whether it may look into zones that are not searched by default.
@@ -327,61 +301,98 @@ impl Program {
             .iter()
             .any(|it| matches!(it, Rare::Words { field: Some(_), .. }))
     }
+}
 
-    /// The rarest term of each row, after what is expected of terms has changed.
-    pub(super) fn weigh(&mut self, terms: &Terms) {
-        for row in &mut self.rows {
-            row.rarest = rarest(&row.terms, terms).0 as u32;
+/// Every use of a term in steps.
+pub(super) fn terms_of<'a>(
+    steps: &'a [Step],
+    rares: &'a [Rare],
+) -> impl Iterator<Item = TermId> + 'a {
+    let words = steps.iter().filter_map(|it| match it {
+        Step::Word(term) => Some(*term),
+        _ => None,
+    });
+    let rares = rares.iter().flat_map(|it| match it {
+        Rare::Words { terms, .. } => terms.iter().copied(),
+        _ => [].iter().copied(),
+    });
+    words.chain(rares)
+}
+
+/// Notes the rarest term of each row, after what is expected of terms has changed.
+pub(super) fn weigh(steps: &mut [Step], terms: &Terms) {
+    for at in 0..steps.len() {
+        if let Step::Phrase { size, .. } = steps[at] {
+            let row = row(steps, at);
+            steps[at] = Step::Phrase {
+                size,
+                rarest: rarest(&row, terms).0 as u32,
+            };
         }
     }
+}
 
-    /// The terms of which one must stand in a document for the query to be met, as few and as rare as can be had;
-    /// nothing where that cannot be said.
-    pub(super) fn anchors(&self, terms: &Terms) -> Option<Vec<(TermId, Posting)>> {
-        let needed = self.needed(0, terms)?;
-        Some(
-            needed
-                .list
-                .into_iter()
-                .map(|(term, guards)| (term, Posting { topic: 0, guards }))
-                .collect(),
-        )
-    }
+/// The terms of a row.
+fn row(steps: &[Step], at: usize) -> Vec<TermId> {
+    parts(steps, at)
+        .filter_map(|it| match steps[it] {
+            Step::Word(term) => Some(term),
+            _ => None,
+        })
+        .collect()
+}
 
-    fn needed(&self, at: usize, terms: &Terms) -> Option<Needed> {
-        let parts = || self.parts(at);
-        match self.steps[at] {
-            Step::Word(term) => Some(Needed::one(&[term], terms)),
-            Step::Phrase(row) => Some(Needed::one(&self.rows[row as usize].terms, terms)),
-            Step::Rare(rare) => match &self.rares[rare as usize] {
-                Rare::Words { terms: all, .. } if !all.is_empty() => {
-                    Some(Needed::one(all, terms))
-                }
-                _ => None,
-            },
-            Step::Some(_) => Needed::any(parts().map(|it| self.needed(it, terms))),
-            Step::Score { rare, .. } => {
-                let Rare::Score { least, terms: list } = &self.rares[rare as usize] else {
-                    return None;
-                };
-                // Without a hit it is met as well.
-                if *least <= 0 {
-                    return None;
-                }
-                let positive = parts().zip(list).filter(|it| it.1.0 > 0);
-                Needed::any(positive.map(|(part, _)| self.needed(part, terms)))
+/// An anchor: a term, what must stand in the document beside it, and whether the query is met wherever the term stands
+/// in the zones that are searched by default.
+pub(super) struct Anchor {
+    pub(super) term: TermId,
+    pub(super) guards: [TermId; 3],
+    pub(super) sure: bool,
+}
+
+/// The terms of which one must stand in a document for the query to be met, as few and as rare as can be had;
+/// nothing where that cannot be said.
+pub(super) fn anchors(steps: &[Step], rares: &[Rare], terms: &Terms) -> Option<Vec<Anchor>> {
+    let needed = needed(steps, rares, 0, terms)?;
+    let alone: Vec<TermId> = match steps[0] {
+        Step::Word(term) => vec![term],
+        Step::Some(_) => row(steps, 0),
+        _ => vec![],
+    };
+    let anchors = needed.list.into_iter().map(|(term, guards)| Anchor {
+        term,
+        guards,
+        sure: guards == UNGUARDED && alone.contains(&term),
+    });
+    Some(anchors.collect())
+}
+
+fn needed(steps: &[Step], rares: &[Rare], at: usize, terms: &Terms) -> Option<Needed> {
+    let of = |part: usize| needed(steps, rares, part, terms);
+    match steps[at] {
+        Step::Word(term) => Some(Needed::one(&[term], terms)),
+        Step::Phrase { .. } => Some(Needed::one(&row(steps, at), terms)),
+        Step::Rare(rare) => match &rares[rare as usize] {
+            Rare::Words { terms: all, .. } if !all.is_empty() => Some(Needed::one(all, terms)),
+            _ => None,
+        },
+        Step::Some(_) => Needed::any(parts(steps, at).map(of)),
+        Step::Score { rare, .. } => {
+            let Rare::Score { least, terms: list } = &rares[rare as usize] else {
+                return None;
+            };
+            // Without a hit it is met as well.
+            if *least <= 0 {
+                return None;
             }
-            Step::All(_) | Step::Near { .. } | Step::Same { .. } | Step::Only { .. } => {
-                Needed::all(parts().filter_map(|it| self.needed(it, terms)).collect())
-            }
-            Step::NotNear { .. } | Step::AtLeast { .. } => self.needed(at + 1, terms),
-            Step::Not { .. } => None,
+            let positive = parts(steps, at).zip(list).filter(|it| it.1.0 > 0);
+            Needed::any(positive.map(|it| of(it.0)))
         }
-    }
-
-    /// The parts of a step.
-    pub(super) fn parts(&self, at: usize) -> impl Iterator<Item = usize> {
-        parts(&self.steps, at)
+        Step::All(_) | Step::Near { .. } | Step::Same { .. } | Step::Only { .. } => {
+            Needed::all(parts(steps, at).filter_map(of).collect())
+        }
+        Step::NotNear { .. } | Step::AtLeast { .. } => of(at + 1),
+        Step::Not { .. } => None,
     }
 }
 

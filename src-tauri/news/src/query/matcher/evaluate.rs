@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::{
-    Run,
-    compile::{Limiting, Program, Rare, Step, parts},
+    Matcher, Run,
+    compile::{Limiting, Rare, Step, parts},
     scratch::{Forms, Page},
-    terms::TermId,
+    terms::ALWAYS,
 };
 use crate::{
     query::{
@@ -22,41 +22,48 @@ use crate::{
 
 /// A query against a document.
 pub(super) struct Evaluation<'a> {
-    pub(super) program: &'a Program,
+    /// The steps; others may stand behind them.
+    pub(super) steps: &'a [Step],
+    /// Whose steps these are.
+    pub(super) topic: u32,
+    pub(super) matcher: &'a Matcher,
     pub(super) document: &'a Document<'a>,
     pub(super) page: &'a Page,
     pub(super) forms: &'a Forms,
     /// Lists to be used again.
     pub(super) spare: &'a mut Vec<Vec<Run>>,
     pub(super) limits: Vec<Limit>,
-    pub(super) places: Vec<u32>,
+    pub(super) places: &'a mut Vec<u32>,
 }
 
-/// Whether a query can be met, from which terms there are alone. For plain queries that is the answer.
-pub(super) fn may_hold(program: &Program, at: usize, page: &Page) -> bool {
-    let steps = &program.steps;
+/// Whether a query can be met, from which terms there are alone. For words, AND, OR and NOT that is the answer.
+pub(super) fn may_hold<'a>(
+    steps: &'a [Step],
+    at: usize,
+    page: &Page,
+    rares: &dyn Fn() -> &'a [Rare],
+) -> bool {
+    let may = |part: usize| may_hold(steps, part, page, rares);
     match steps[at] {
         Step::Word(term) => page.here.has(term),
-        Step::Phrase(row) => program.rows[row as usize]
-            .terms
-            .iter()
-            .all(|it| page.here.has(*it)),
-        Step::Rare(rare) => match &program.rares[rare as usize] {
+        Step::Phrase { .. }
+        | Step::All(_)
+        | Step::Near { .. }
+        | Step::Same { .. }
+        | Step::Only { .. } => parts(steps, at).all(may),
+        Step::Some(_) => parts(steps, at).any(may),
+        Step::Not { plain, .. } => !plain || !may(at + 1),
+        Step::NotNear { .. } | Step::AtLeast { .. } => may(at + 1),
+        Step::Rare(rare) => match &rares()[rare as usize] {
             Rare::Words { terms, .. } => terms.iter().all(|it| page.anywhere.has(*it)),
             _ => true,
         },
-        Step::All(_) | Step::Near { .. } | Step::Same { .. } | Step::Only { .. } => {
-            parts(steps, at).all(|it| may_hold(program, it, page))
-        }
-        Step::Some(_) => parts(steps, at).any(|it| may_hold(program, it, page)),
-        Step::Not { plain, .. } => !plain || !may_hold(program, at + 1, page),
-        Step::NotNear { .. } | Step::AtLeast { .. } => may_hold(program, at + 1, page),
-        Step::Score { rare, .. } => match &program.rares[rare as usize] {
+        Step::Score { rare, .. } => match &rares()[rare as usize] {
             Rare::Score { least, terms } => {
                 *least <= 0
                     || parts(steps, at)
                         .zip(terms)
-                        .any(|(part, term)| term.0 > 0 && may_hold(program, part, page))
+                        .any(|(part, term)| term.0 > 0 && may(part))
             }
             _ => true,
         },
@@ -73,33 +80,28 @@ impl Evaluation<'_> {
         marks: &mut Vec<Run>,
     ) -> bool {
         let (marks_before, runs_before) = (marks.len(), runs.as_ref().map_or(0, |it| it.len()));
-        match self.program.steps[at] {
+        match self.steps[at] {
             Step::Word(term) => {
                 if !self.page.here.has(term) {
                     return false;
                 }
                 self.places.clear();
-                self.page
-                    .places(term, self.forms, false, &mut self.places);
+                self.page.places(term, self.forms, false, self.places);
                 marks.extend(self.places.iter().map(|it| (*it, *it)));
                 if let Some(runs) = runs {
                     runs.extend_from_slice(&marks[marks_before..]);
                 }
                 marks.len() > marks_before
             }
-            Step::Phrase(row) => {
-                let row = &self.program.rows[row as usize];
-                if !row.terms.iter().all(|it| self.page.here.has(*it)) {
-                    return false;
-                }
-                self.row(&row.terms, row.rarest as usize, false, marks);
+            Step::Phrase { size, rarest } => {
+                self.row(at, size as usize, rarest as usize, marks);
                 if let Some(runs) = runs {
                     runs.extend_from_slice(&marks[marks_before..]);
                 }
                 marks.len() > marks_before
             }
             Step::All(_) => {
-                for part in parts(&self.program.steps, at) {
+                for part in parts(self.steps, at) {
                     if !self.meets(part, runs.as_deref_mut(), marks) {
                         marks.truncate(marks_before);
                         if let Some(runs) = runs {
@@ -113,7 +115,7 @@ impl Evaluation<'_> {
             }
             Step::Some(_) => {
                 let mut holds = false;
-                for part in parts(&self.program.steps, at) {
+                for part in parts(self.steps, at) {
                     holds |= self.meets(part, runs.as_deref_mut(), marks);
                 }
                 sort(runs, runs_before);
@@ -169,11 +171,11 @@ impl Evaluation<'_> {
                 holds
             }
             Step::Only { rare, .. } => {
-                let Rare::Filter(limiting) = &self.program.rares[rare as usize] else {
+                let Rare::Filter(limiting) = &self.matcher.rares(self.topic)[rare as usize] else {
                     return false;
                 };
                 let limit = self.limit(*limiting, at);
-                let part = parts(&self.program.steps, at).last().unwrap_or(at + 1);
+                let part = parts(self.steps, at).last().unwrap_or(at + 1);
                 self.limits.push(limit);
                 let holds = self.meets(part, runs, marks);
                 self.limits.pop();
@@ -193,7 +195,7 @@ impl Evaluation<'_> {
     /// The runs of both parts. Their marks are dropped.
     fn sides(&mut self, at: usize, marks: &mut Vec<Run>) -> [Vec<Run>; 2] {
         let before = marks.len();
-        let mut parts = parts(&self.program.steps, at);
+        let mut parts = parts(self.steps, at);
         [(); 2].map(|()| {
             let mut runs = self.spare.pop().unwrap_or_default();
             runs.clear();
@@ -288,14 +290,14 @@ impl Evaluation<'_> {
         mut runs: Option<&mut Vec<Run>>,
         marks: &mut Vec<Run>,
     ) -> bool {
-        let program = self.program;
-        let Rare::Score { least, terms } = &program.rares[rare as usize] else {
+        let (steps, rares) = (self.steps, self.matcher.rares(self.topic));
+        let Rare::Score { least, terms } = &rares[rare as usize] else {
             return false;
         };
         let (marks_before, runs_before) = (marks.len(), runs.as_ref().map_or(0, |it| it.len()));
         let mut sum = 0_i64;
         let mut own = self.spare.pop().unwrap_or_default();
-        for (part, (weight, most)) in parts(&program.steps, at).zip(terms) {
+        for (part, (weight, most)) in parts(steps, at).zip(terms) {
             own.clear();
             let before = marks.len();
             let holds = self.meets(part, Some(&mut own), marks);
@@ -326,9 +328,9 @@ impl Evaluation<'_> {
     }
 
     fn rare(&mut self, rare: u32, marks: &mut Vec<Run>) -> bool {
-        let (program, document) = (self.program, self.document);
+        let (rares, document) = (self.matcher.rares(self.topic), self.document);
         let before = marks.len();
-        match &program.rares[rare as usize] {
+        match &rares[rare as usize] {
             Rare::Words {
                 field,
                 words,
@@ -343,7 +345,12 @@ impl Evaluation<'_> {
                         fits.then_some((at as u32, at as u32))
                     }));
                 } else if terms.iter().all(|it| self.page.anywhere.has(*it)) {
-                    self.row(terms, 0, true, marks);
+                    self.places.clear();
+                    self.page.places(terms[0], self.forms, true, self.places);
+                    let fits = |word: usize, number: usize| {
+                        number == 0 || self.page.fits(word, terms[number], self.forms)
+                    };
+                    rows(document, self.places, terms.len(), 0, fits, marks);
                 }
                 retain(marks, before, |run| {
                     counts(document, run, Some(words), *field, &self.limits)
@@ -381,25 +388,21 @@ impl Evaluation<'_> {
     }
 
     /// Terms in a row, within one block.
-    fn row(&mut self, terms: &[TermId], pivot: usize, all: bool, marks: &mut Vec<Run>) {
-        let words = &self.document.words;
+    fn row(&mut self, at: usize, length: usize, rarest: usize, marks: &mut Vec<Run>) {
+        let term = |number: usize| match self.steps[at + 1 + number] {
+            Step::Word(term) => term,
+            _ => ALWAYS,
+        };
+        if !(0..length).all(|it| self.page.here.has(term(it))) {
+            return;
+        }
         self.places.clear();
         self.page
-            .places(terms[pivot], self.forms, all, &mut self.places);
-        for place in &self.places {
-            let Some(first) = (*place as usize).checked_sub(pivot) else {
-                continue;
-            };
-            let last = first + terms.len() - 1;
-            if last < words.len()
-                && words[first].block == words[last].block
-                && terms.iter().enumerate().all(|(number, term)| {
-                    number == pivot || self.page.fits(first + number, *term, self.forms)
-                })
-            {
-                marks.push((first as u32, last as u32));
-            }
-        }
+            .places(term(rarest), self.forms, false, self.places);
+        let fits = |word: usize, number: usize| {
+            number == rarest || self.page.fits(word, term(number), self.forms)
+        };
+        rows(self.document, self.places, length, rarest, fits, marks);
     }
 
     fn limit(&mut self, limiting: Limiting, at: usize) -> Limit {
@@ -423,7 +426,7 @@ impl Evaluation<'_> {
     /// For each thing that is said, whether its speaker is named by a step.
     fn named(&mut self, at: usize) -> Vec<bool> {
         let sayings = &self.document.speech().sayings;
-        let (steps, mut found) = (&self.program.steps, vec![]);
+        let (steps, mut found) = (self.steps, vec![]);
         match steps[at] {
             Step::All(_) | Step::Some(_) => {
                 let all = matches!(steps[at], Step::All(_));
@@ -454,6 +457,30 @@ impl Evaluation<'_> {
 
     fn block(&self, run: Run) -> u32 {
         self.document.words[run.0 as usize].block
+    }
+}
+
+/// The rows of so many words within one block that all fit, given where one of them, the `known`, stands.
+fn rows(
+    document: &Document<'_>,
+    places: &[u32],
+    length: usize,
+    known: usize,
+    fits: impl Fn(usize, usize) -> bool,
+    marks: &mut Vec<Run>,
+) {
+    let words = &document.words;
+    for place in places {
+        let Some(first) = (*place as usize).checked_sub(known) else {
+            continue;
+        };
+        let last = first + length - 1;
+        if last < words.len()
+            && words[first].block == words[last].block
+            && (0..length).all(|number| fits(first + number, number))
+        {
+            marks.push((first as u32, last as u32));
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod compile;
 mod evaluate;
+mod postings;
 mod scratch;
 mod terms;
 
@@ -21,8 +22,9 @@ use std::{
 };
 
 use self::{
-    compile::Program,
+    compile::{Program, Rare, Step, anchors, terms_of, weigh},
     evaluate::{Evaluation, may_hold},
+    postings::Postings,
     scratch::Found,
     terms::{TermId, Terms},
 };
@@ -76,6 +78,11 @@ pub struct Matcher {
     numbers: HashMap<TopicId, u32>,
     topics: Vec<Option<Compiled>>,
     free: Vec<u32>,
+    /// The steps of all topics, side by side.
+    steps: Vec<Step>,
+    /// How many of them belong to no topic any more.
+    lost: usize,
+    postings: Postings,
     /// Topics of which nothing is known that they need.
     always: Vec<u32>,
     /// How many topics look into zones that are not searched by default.
@@ -87,8 +94,10 @@ pub struct Matcher {
 struct Compiled {
     id: TopicId,
     version: u32,
-    program: Program,
-    plain: bool,
+    /// Where its steps stand.
+    from: u32,
+    length: u32,
+    rares: Box<[Rare]>,
     elsewhere: bool,
     /// The terms that have a posting of it; none for those that are always tried.
     anchors: Box<[TermId]>,
@@ -99,6 +108,10 @@ struct Compiled {
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     topic: u32,
+    /// Where its steps begin.
+    at: u32,
+    /// Whether it is met wherever the term stands in the zones that are searched by default.
+    sure: bool,
     guards: [TermId; 3],
 }
 
@@ -116,6 +129,9 @@ impl Default for Matcher {
             numbers: HashMap::new(),
             topics: vec![],
             free: vec![],
+            steps: vec![],
+            lost: 0,
+            postings: Postings::default(),
             always: vec![],
             elsewhere: 0,
             scratches: Mutex::new(vec![]),
@@ -153,7 +169,7 @@ impl Matcher {
         if fresh {
             self.state = new_state();
         }
-        program.weigh(&self.terms);
+        weigh(&mut program.steps, &self.terms);
         let elsewhere = program.looks_elsewhere();
         self.elsewhere += u32::from(elsewhere);
         let number = self.free.pop().unwrap_or_else(|| {
@@ -163,12 +179,14 @@ impl Matcher {
         self.topics[number as usize] = Some(Compiled {
             id: topic,
             version,
-            plain: program.is_plain(),
+            from: self.steps.len() as u32,
+            length: program.steps.len() as u32,
+            rares: program.rares.into(),
             elsewhere,
-            program,
             anchors: Box::default(),
             text: query.to_string().into(),
         });
+        self.steps.extend(program.steps);
         self.numbers.insert(topic, number);
         self.anchor(number);
     }
@@ -181,11 +199,16 @@ impl Matcher {
         self.unanchor(number);
         if let Some(compiled) = self.topics[number as usize].take() {
             self.elsewhere -= u32::from(compiled.elsewhere);
-            for term in compiled.program.terms() {
+            let steps = &self.steps[compiled.from as usize..][..compiled.length as usize];
+            for term in terms_of(steps, &compiled.rares) {
                 self.terms.give_back(term);
             }
+            self.lost += steps.len();
         }
         self.free.push(number);
+        if self.lost > self.steps.len() / 2 + 1_024 {
+            self.tidy();
+        }
         // Numbers of terms may stand for others from now on.
         self.state = new_state();
     }
@@ -194,14 +217,18 @@ impl Matcher {
         let Some(compiled) = &mut self.topics[number as usize] else {
             return;
         };
-        match compiled.program.anchors(&self.terms) {
+        let steps = &self.steps[compiled.from as usize..][..compiled.length as usize];
+        match anchors(steps, &compiled.rares, &self.terms) {
             Some(list) => {
-                compiled.anchors = list.iter().map(|it| it.0).collect();
-                for (term, posting) in list {
-                    self.terms.postings_mut(term).push(Posting {
+                compiled.anchors = list.iter().map(|it| it.term).collect();
+                for anchor in list {
+                    let posting = Posting {
                         topic: number,
-                        ..posting
-                    });
+                        at: compiled.from,
+                        sure: anchor.sure,
+                        guards: anchor.guards,
+                    };
+                    self.postings.add(anchor.term, posting);
                 }
             }
             None => self.always.push(number),
@@ -217,10 +244,28 @@ impl Matcher {
             self.always.retain(|it| *it != number);
         }
         for term in anchors {
-            self.terms
-                .postings_mut(term)
-                .retain(|it| it.topic != number);
+            self.postings.remove(term, number);
         }
+    }
+
+    /// Chooses all anchors anew.
+    fn anchor_all(&mut self) {
+        self.postings.clear();
+        self.always.clear();
+        (0..self.topics.len()).for_each(|it| self.anchor(it as u32));
+        self.postings.tidy();
+    }
+
+    /// Puts the steps side by side, without those of topics that are gone.
+    fn tidy(&mut self) {
+        let old = std::mem::take(&mut self.steps);
+        for compiled in self.topics.iter_mut().flatten() {
+            let own = &old[compiled.from as usize..][..compiled.length as usize];
+            compiled.from = self.steps.len() as u32;
+            self.steps.extend_from_slice(own);
+        }
+        self.lost = 0;
+        self.anchor_all();
     }
 
     /// Chooses the anchors of all topics anew, by the documents that were read with `scratch`. Changes how long
@@ -236,19 +281,11 @@ impl Matcher {
             let share = (*with as f32 + 0.2) / (count + 1.0);
             self.terms.set_share(term as TermId, share);
         }
-        for term in 0..self.terms.len() {
-            *self.terms.postings_mut(term as TermId) = vec![];
+        for compiled in self.topics.iter().flatten() {
+            let own = &mut self.steps[compiled.from as usize..][..compiled.length as usize];
+            weigh(own, &self.terms);
         }
-        self.always.clear();
-        for number in 0..self.topics.len() {
-            if let Some(compiled) = &mut self.topics[number] {
-                compiled.program.weigh(&self.terms);
-            }
-            self.anchor(number as u32);
-        }
-        for term in 0..self.terms.len() {
-            self.terms.postings_mut(term as TermId).shrink_to_fit();
-        }
+        self.anchor_all();
     }
 
     /// The topics that `document` meets, with the places that met them.
@@ -261,6 +298,7 @@ impl Matcher {
             tried,
             candidates,
             marks,
+            numbers,
             spare,
             hits,
             places,
@@ -269,36 +307,45 @@ impl Matcher {
         candidates.clear();
         hits.clear();
         places.clear();
-        for term in &page.present {
-            for posting in self.terms.postings(*term) {
+        for &term in &page.present {
+            let here = page.here.has(term);
+            for posting in self.postings.of(term) {
                 let [a, b, c] = posting.guards;
-                let guarded =
-                    page.anywhere.has(a) || page.anywhere.has(b) || page.anywhere.has(c);
+                if !(page.anywhere.has(a) || page.anywhere.has(b) || page.anywhere.has(c)) {
+                    continue;
+                }
                 let tried = &mut tried[posting.topic as usize];
-                if guarded && *tried != page.number {
-                    *tried = page.number;
-                    candidates.push(posting.topic);
+                if *tried == page.number {
+                    continue;
+                }
+                *tried = page.number;
+                let steps = &self.steps[posting.at as usize..];
+                let rares = || self.rares(posting.topic);
+                if posting.sure && here || may_hold(steps, 0, page, &rares) {
+                    candidates.push((posting.topic, posting.at));
                 }
             }
         }
-        candidates.extend_from_slice(&self.always);
-        for &topic in candidates.iter() {
-            let Some(compiled) = &self.topics[topic as usize] else {
-                continue;
-            };
-            if !may_hold(&compiled.program, 0, page) {
-                continue;
+        for &topic in &self.always {
+            if let Some(compiled) = &self.topics[topic as usize] {
+                candidates.push((topic, compiled.from));
             }
+        }
+        let mut evaluation = Evaluation {
+            steps: &[],
+            topic: 0,
+            matcher: self,
+            document,
+            page,
+            forms,
+            spare,
+            limits: vec![],
+            places: numbers,
+        };
+        for &(topic, at) in candidates.iter() {
             marks.clear();
-            let mut evaluation = Evaluation {
-                program: &compiled.program,
-                document,
-                page,
-                forms,
-                spare,
-                limits: vec![],
-                places: vec![],
-            };
+            evaluation.steps = &self.steps[at as usize..];
+            evaluation.topic = topic;
             if !evaluation.meets(0, None, marks) {
                 continue;
             }
@@ -319,6 +366,13 @@ impl Matcher {
             found: hits,
             places,
         }
+    }
+
+    /// What is kept apart of a topic.
+    fn rares(&self, topic: u32) -> &[Rare] {
+        self.topics[topic as usize]
+            .as_ref()
+            .map_or(&[], |it| &it.rares)
     }
 
     /// Room to work in, from those that were given back. What it remembers is not lost.

@@ -36,8 +36,10 @@ pub struct Scratch {
     pub(super) page: Page,
     /// By topic, the document for which it was tried last.
     pub(super) tried: Vec<u32>,
-    pub(super) candidates: Vec<u32>,
+    /// Topics to be tried, and where their steps begin.
+    pub(super) candidates: Vec<(u32, u32)>,
     pub(super) marks: Vec<Run>,
+    pub(super) numbers: Vec<u32>,
     pub(super) spare: Vec<Vec<Run>>,
     pub(super) hits: Vec<Found>,
     pub(super) places: Vec<Span>,
@@ -62,21 +64,107 @@ pub(super) struct Census {
 /// The forms that were seen.
 #[derive(Debug, Default)]
 pub(super) struct Forms {
-    /// Forms of up to [`PAD`] bytes, by their bytes; open addressing. Invariant: a power of two, at most half full.
-    slots: Vec<Slot>,
-    used: usize,
-    /// Longer ones.
+    short: Table<2>,
+    middle: Table<4>,
+    /// Those of more than [`PAD`] bytes.
     long: HashMap<Box<[u8]>, u32, RandomState>,
     pub(super) entries: Vec<Entry>,
     /// The terms of all entries.
     lists: Vec<TermId>,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    /// The bytes, filled with zeros; no form begins with one.
-    key: [u64; 2],
-    entry: u32,
+/// Forms of up to `8 * N - 4` bytes, each with its entry in the last four: open addressing. Small, so that what is
+/// frequent stays near the processor.
+#[derive(Debug)]
+struct Table<const N: usize> {
+    /// Invariant: as many as a power of two, at most three quarters of them in use. All zeros is an empty one: no form is
+    /// empty, and none holds a zero.
+    slots: Vec<[u64; N]>,
+    used: usize,
+}
+
+impl<const N: usize> Default for Table<N> {
+    fn default() -> Table<N> {
+        Table {
+            slots: vec![[0; N]; FIRST],
+            used: 0,
+        }
+    }
+}
+
+impl<const N: usize> Table<N> {
+    /// How many bytes a form may have.
+    const MOST: usize = 8 * N - 4;
+
+    /// The bytes of a form, the others zero.
+    fn key(padded: &[u8], length: usize) -> [u64; N] {
+        let mut key = [0; N];
+        for (number, part) in key.iter_mut().enumerate() {
+            let have = length.saturating_sub(8 * number).min(8);
+            let bytes = padded
+                .get(8 * number..8 * number + 8)
+                .and_then(|it| it.try_into().ok())
+                .map_or(0, u64::from_le_bytes);
+            // The lowest `have` bytes, without a shift by as many bits as there are.
+            *part = if have == 0 {
+                0
+            } else {
+                bytes & u64::MAX >> (64 - 8 * have)
+            };
+        }
+        key
+    }
+
+    /// Spreads a key. The multipliers are odd numbers near to 2^64 over the golden ratio and over the square root of two.
+    fn hash(key: &[u64; N]) -> usize {
+        let mut mixed = 0_u64;
+        for part in key {
+            mixed = (mixed.rotate_left(29) ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+        (mixed ^ mixed >> 32) as usize
+    }
+
+    /// Whether the bytes are these, whatever the entry.
+    fn is(slot: &[u64; N], key: &[u64; N]) -> bool {
+        slot[N - 1] as u32 == key[N - 1] as u32 && slot[..N - 1] == key[..N - 1]
+    }
+
+    /// The entry of a form, or the slot for it.
+    fn find(&self, key: &[u64; N]) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut at = Self::hash(key) & mask;
+        loop {
+            let slot = &self.slots[at];
+            if Self::is(slot, key) {
+                return Ok((slot[N - 1] >> 32) as u32);
+            }
+            if *slot == [0; N] {
+                return Err(at);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn put(&mut self, at: usize, mut key: [u64; N], entry: u32) {
+        key[N - 1] |= u64::from(entry) << 32;
+        self.slots[at] = key;
+        self.used += 1;
+        if self.used * 4 <= self.slots.len() * 3 {
+            return;
+        }
+        let old = std::mem::take(&mut self.slots);
+        self.slots = vec![[0; N]; old.len() * 2];
+        let mask = self.slots.len() - 1;
+        for slot in old.into_iter().filter(|it| *it != [0; N]) {
+            let mut bare = slot;
+            bare[N - 1] &= u64::from(u32::MAX);
+            let mut at = Self::hash(&bare) & mask;
+            while self.slots[at] != [0; N] {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = slot;
+        }
+    }
 }
 
 /// What a form satisfies. The first stands for all forms that satisfy nothing.
@@ -154,8 +242,8 @@ const NOWHERE: Chain = Chain {
 impl Forms {
     /// Forgets every form.
     fn clear(&mut self) {
-        self.slots = vec![Slot::default(); FIRST];
-        self.used = 0;
+        self.short = Table::default();
+        self.middle = Table::default();
         self.long.clear();
         self.lists.clear();
         self.entries.clear();
@@ -167,6 +255,11 @@ impl Forms {
         });
     }
 
+    /// How many forms are remembered.
+    fn len(&self) -> usize {
+        self.short.used + self.middle.used + self.long.len()
+    }
+
     /// The terms of an entry.
     pub(super) fn terms(&self, entry: &Entry) -> &[TermId] {
         &self.lists[entry.from as usize..][..entry.length as usize]
@@ -174,33 +267,27 @@ impl Forms {
 
     /// The entry of a form.
     fn entry(&mut self, padded: &[u8], length: usize, terms: &Terms) -> u32 {
-        if length > PAD {
-            if let Some(entry) = self.long.get(padded) {
-                return *entry;
-            }
-            let entry = self.resolve(padded, terms);
-            self.long.insert(padded.into(), entry);
-            return entry;
+        if length <= Table::<2>::MOST {
+            let key = Table::key(padded, length);
+            return self.short.find(&key).unwrap_or_else(|at| {
+                let entry = self.resolve(&padded[..length], terms);
+                self.short.put(at, key, entry);
+                entry
+            });
         }
-        let key = key(padded, length);
-        let mask = self.slots.len() - 1;
-        let mut at = hash(key) as usize & mask;
-        loop {
-            let slot = &self.slots[at & mask];
-            if slot.key == key {
-                return slot.entry;
-            }
-            if slot.key == [0, 0] {
-                break;
-            }
-            at += 1;
+        if length <= Table::<4>::MOST {
+            let key = Table::key(padded, length);
+            return self.middle.find(&key).unwrap_or_else(|at| {
+                let entry = self.resolve(&padded[..length], terms);
+                self.middle.put(at, key, entry);
+                entry
+            });
         }
-        let entry = self.resolve(&padded[..length], terms);
-        self.slots[at & mask] = Slot { key, entry };
-        self.used += 1;
-        if self.used * 2 > self.slots.len() {
-            self.grow();
+        if let Some(entry) = self.long.get(padded) {
+            return *entry;
         }
+        let entry = self.resolve(padded, terms);
+        self.long.insert(padded.into(), entry);
         entry
     }
 
@@ -220,50 +307,12 @@ impl Forms {
         });
         (self.entries.len() - 1) as u32
     }
-
-    #[cold]
-    fn grow(&mut self) {
-        let old = std::mem::take(&mut self.slots);
-        self.slots = vec![Slot::default(); old.len() * 2];
-        let mask = self.slots.len() - 1;
-        for slot in old.into_iter().filter(|it| it.key != [0, 0]) {
-            let mut at = hash(slot.key) as usize;
-            while self.slots[at & mask].key != [0, 0] {
-                at += 1;
-            }
-            self.slots[at & mask] = slot;
-        }
-    }
-}
-
-/// The first bytes of a form of up to [`PAD`] bytes, the others zero.
-fn key(padded: &[u8], length: usize) -> [u64; 2] {
-    let [low, high] = [0, 8].map(|from| {
-        padded
-            .get(from..from + 8)
-            .and_then(|it| it.try_into().ok())
-            .map_or(0, u64::from_le_bytes)
-    });
-    // The lowest `length` bytes, without a shift by as many bits as there are.
-    let mask = |bytes: usize| match bytes {
-        0 => 0,
-        bytes => u64::MAX >> (64 - 8 * bytes.min(8)),
-    };
-    [low & mask(length), high & mask(length.saturating_sub(8))]
-}
-
-/// Spreads a key over 64 bits. Multipliers are the odd numbers nearest to 2^64 over the golden ratio and over the
-/// square root of two.
-fn hash(key: [u64; 2]) -> u64 {
-    let mixed = key[0].wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        ^ key[1].wrapping_mul(0xB504_F333_F9DE_6485).rotate_left(32);
-    mixed ^ mixed >> 32
 }
 
 impl Scratch {
     /// Reads a document: which terms stand where.
     pub(super) fn read(&mut self, document: &Document<'_>, of: u64, terms: &Terms, all: bool) {
-        if self.of != of || self.forms.entries.len() + self.forms.used > FORMS {
+        if self.of != of || self.forms.len() > FORMS {
             self.forms.clear();
             if self.of != of {
                 self.census = Census::default();
@@ -398,16 +447,58 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_tell_forms_apart() {
-        let padded = |text: &str| -> Vec<u8> {
-            text.bytes().chain(std::iter::repeat_n(b'x', PAD)).collect()
+    fn forms_are_told_apart_whatever_stands_behind_them() {
+        let forms: Vec<String> = (1..40)
+            .flat_map(|length| ["a", "b", "б"].map(|it| it.repeat(length)))
+            .filter(|it| it.len() <= PAD + 8)
+            .collect();
+        let mut short = Table::<2>::default();
+        let mut middle = Table::<4>::default();
+        let padded = |form: &str, with: u8| -> Vec<u8> {
+            form.bytes().chain(std::iter::repeat_n(with, PAD)).collect()
         };
-        let forms = ["a", "ab", "abcdefg", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "b", "ба"];
-        for one in forms {
-            for other in forms {
-                let same = key(&padded(one), one.len()) == key(&padded(other), other.len());
-                assert_eq!(same, one == other, "{one} and {other}");
+        for (number, form) in forms.iter().enumerate() {
+            let bytes = padded(form, b'x');
+            if form.len() <= Table::<2>::MOST {
+                let key = Table::key(&bytes, form.len());
+                let at = short.find(&key).expect_err("is not there yet");
+                short.put(at, key, number as u32);
             }
+            if form.len() <= Table::<4>::MOST {
+                let key = Table::key(&bytes, form.len());
+                let at = middle.find(&key).expect_err("is not there yet");
+                middle.put(at, key, number as u32);
+            }
+        }
+        for (number, form) in forms.iter().enumerate() {
+            let bytes = padded(form, b'\n');
+            if form.len() <= Table::<2>::MOST {
+                let key = Table::key(&bytes, form.len());
+                assert_eq!(short.find(&key), Ok(number as u32), "{form}");
+            }
+            if form.len() <= Table::<4>::MOST {
+                let key = Table::key(&bytes, form.len());
+                assert_eq!(middle.find(&key), Ok(number as u32), "{form}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_grows_and_loses_nothing() {
+        let mut table = Table::<2>::default();
+        let bytes = |number: u32| -> Vec<u8> {
+            format!("{number:x}").bytes().chain([b'\n'; PAD]).collect()
+        };
+        for number in 0..20_000 {
+            let form = bytes(number);
+            let key = Table::key(&form, form.len() - PAD);
+            let at = table.find(&key).expect_err("is not there yet");
+            table.put(at, key, number);
+        }
+        for number in 0..20_000 {
+            let form = bytes(number);
+            let key = Table::key(&form, form.len() - PAD);
+            assert_eq!(table.find(&key), Ok(number));
         }
     }
 }

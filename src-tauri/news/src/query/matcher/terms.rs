@@ -4,7 +4,6 @@ use std::{collections::HashMap, sync::Arc};
 
 use foldhash::fast::RandomState;
 
-use super::Posting;
 use crate::query::ast::{Pattern, wild_fits};
 
 /// The number of a term.
@@ -43,8 +42,6 @@ struct Term {
     uses: u32,
     /// In what share of documents it is expected.
     share: f32,
-    /// The topics that are tried where it stands.
-    postings: Vec<Posting>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +63,6 @@ impl Terms {
                 kind: Kind::Always,
                 uses: 1,
                 share: 1.0,
-                postings: vec![],
             }],
             free: vec![],
             ids: Map::default(),
@@ -102,7 +98,6 @@ impl Terms {
             name: name.clone(),
             kind,
             uses: 1,
-            postings: vec![],
         };
         let id = match self.free.pop() {
             Some(id) => {
@@ -145,7 +140,6 @@ impl Terms {
             return;
         }
         let (name, kind) = (term.name.clone(), term.kind);
-        term.postings = vec![];
         self.ids.remove(&name);
         let out_of = |map: &mut Map<Vec<TermId>>, key: &str| {
             if let Some(list) = map.get_mut(key) {
@@ -220,14 +214,6 @@ impl Terms {
 
     pub(super) fn set_share(&mut self, id: TermId, share: f32) {
         self.list[id as usize].share = share;
-    }
-
-    pub(super) fn postings(&self, id: TermId) -> &[Posting] {
-        &self.list[id as usize].postings
-    }
-
-    pub(super) fn postings_mut(&mut self, id: TermId) -> &mut Vec<Posting> {
-        &mut self.list[id as usize].postings
     }
 }
 
