@@ -133,11 +133,12 @@ fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) 
         .into_iter()
         .map(|it| filed_match(&article, it.topic_id, it.topic_version, it.proof))
         .collect();
+    let search_text = document.search_text();
     Filing {
         source_id: source.id,
         identity: identity(source.kind, &article, &content_hash, arrival.former.clone()),
         outlet,
-        search_text: document.search_text(),
+        search_text,
         matches,
         terms: StoryTerms::of(&article),
         seen_at: now,

@@ -122,10 +122,7 @@ impl<'a> Document<'a> {
     pub(crate) fn padded(&self, word: &Word) -> (&[u8], usize) {
         let length = word.length as usize;
         let from = word.form as usize;
-        (
-            &self.forms.as_bytes()[from..from + length.max(PAD)],
-            length,
-        )
+        (&self.forms.as_bytes()[from..from + length.max(PAD)], length)
     }
 
     /// Where each form stands, worked out at first use.

@@ -159,7 +159,8 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
                             || fits_part(pattern, &text[..at])
                     });
                 let by_prefix = REVERSING.iter().any(|it| {
-                    document.form(word)
+                    document
+                        .form(word)
                         .strip_prefix(it)
                         .is_some_and(|rest| rest.len() > 3 && pattern.fits(rest))
                 });
@@ -263,9 +264,9 @@ pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
     for word in &document.words {
         let zone = document.zone(word.block);
         if !zone.is_default()
-            && leaves
-                .iter()
-                .any(|it| matches!(&it.patterns[..], [pattern] if pattern.fits(document.form(word))))
+            && leaves.iter().any(
+                |it| matches!(&it.patterns[..], [pattern] if pattern.fits(document.form(word))),
+            )
         {
             *of_zone.entry(zone).or_default() += 1;
         }

@@ -19,7 +19,7 @@ pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{Flagged, article_blocks, check, flagged, held_back, why};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
-pub use prove::prove;
+pub use prove::{places, prove};
 pub use read::Read;
 
 use serde::{Deserialize, Serialize};

@@ -24,13 +24,14 @@ struct Met {
 /// Exact: no hit is cut off, however many there are. At worst, proximity costs the product of its sides' hits
 /// that lie close to each other.
 pub fn prove(query: &Query, document: &Document<'_>) -> Proof {
-    let mut prover = Prover {
-        document,
-        field: None,
-        limits: vec![],
-        explains: true,
-    };
-    prover.node(&query.root).proof
+    Prover::new(document, true).node(&query.root).proof
+}
+
+/// The places of `document` that met `query`, in reading order, if it did: what [`prove`] finds, without its words.
+/// Slow and obviously right: what the [`Matcher`](super::Matcher) must agree with.
+pub fn places(query: &Query, document: &Document<'_>) -> Option<Vec<Span>> {
+    let proof = Prover::new(document, false).node(&query.root).proof;
+    proof.holds.then(|| proof.highlights())
 }
 
 impl Proof {
@@ -63,6 +64,8 @@ struct Prover<'a> {
     limits: Vec<Limit>,
     /// Whether it is said why a clause did not hold.
     explains: bool,
+    /// Whether clauses are put into words.
+    names: bool,
 }
 
 /// What a hit must be to count.
@@ -98,9 +101,23 @@ impl Met {
     }
 }
 
-impl Prover<'_> {
+impl<'a> Prover<'a> {
+    fn new(document: &'a Document<'a>, names: bool) -> Prover<'a> {
+        Prover {
+            document,
+            field: None,
+            limits: vec![],
+            explains: names,
+            names,
+        }
+    }
+
     fn node(&mut self, it: &Node) -> Met {
-        let clause = it.to_string();
+        let clause = if self.names {
+            it.to_string()
+        } else {
+            String::new()
+        };
         match it {
             Node::Words(words) => self.words(words, clause),
             Node::Regex(regex) => self.regex(regex, clause),
@@ -372,7 +389,11 @@ impl Prover<'_> {
                 runs.extend(met.runs);
             }
             parts.push(Proof {
-                clause: term.to_string(),
+                clause: if self.names {
+                    term.to_string()
+                } else {
+                    String::new()
+                },
                 // What takes away is no place that met the query.
                 holds: counts > 0,
                 spans: vec![],

@@ -9,8 +9,8 @@ pub use fold::fold;
 pub(crate) use fold::is_hyphen;
 pub use pieces::pieces;
 pub use sentence::{sentence_at, sentences};
-pub use token::{Token, tokens};
 pub(crate) use token::{Folded, PAD, folded};
+pub use token::{Token, tokens};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -41,7 +41,7 @@ pub(crate) struct Folded {
 }
 
 /// How many bytes may be read from the beginning of a form, whatever its length.
-pub(crate) const PAD: usize = 28;
+pub(crate) const PAD: usize = 32;
 
 const PADDING: &str = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
 
@@ -154,9 +154,7 @@ impl Scan<'_> {
             }
             // Of the general punctuation only this much is common, and none of it joins: dashes, quotation marks,
             // daggers, the bullet, the ellipsis.
-            0xE2 => {
-                !(self.lower[stop + 1] == 0x80 && matches!(self.lower[stop + 2], 0x92..=0xA6))
-            }
+            0xE2 => !(self.lower[stop + 1] == 0x80 && matches!(self.lower[stop + 2], 0x92..=0xA6)),
             byte => byte >= 0x80,
         }
     }

@@ -40,6 +40,8 @@ pub(super) enum Step {
     /// Only some hits of the part: a number of the topic's [`Rare`]s. With SAIDBY the speaker is the first of two parts.
     Only {
         rare: u32,
+        /// Whether every part is needed: the speaker is not where what is said holds without a word, as a date does.
+        all: bool,
         size: Size,
     },
     Score {
@@ -64,7 +66,10 @@ pub(super) enum Rare {
         terms: Box<[TermId]>,
     },
     /// Words of what is known about the article.
-    Known { field: Field, words: Words },
+    Known {
+        field: Field,
+        words: Words,
+    },
     /// What the text of a block looks like.
     Regex {
         field: Option<Field>,
@@ -200,12 +205,12 @@ impl Program {
                     Step::Same { unit: *unit, size }
                 });
             }
-            Node::AtLeast(least, part) => whole(self, &[(part, inside)], &|_, size| {
-                Step::AtLeast {
+            Node::AtLeast(least, part) => {
+                whole(self, &[(part, inside)], &|_, size| Step::AtLeast {
                     least: *least,
                     size,
-                }
-            }),
+                })
+            }
             // Its words hold their forms.
             Node::Only(Filter::Forms, part) => self.add(part, inside, terms, fresh),
             Node::Only(filter, part) => {
@@ -235,7 +240,15 @@ impl Program {
                 };
                 self.rares.push(Rare::Filter(limiting));
                 let rare = (self.rares.len() - 1) as u32;
-                whole(self, &parts, &|_, size| Step::Only { rare, size });
+                whole(self, &parts, &|program, size| {
+                    let from = program.steps.len() - size as usize - 1;
+                    let part = parts_of(&program.steps, from, size).last();
+                    Step::Only {
+                        rare,
+                        all: part.is_some_and(|it| needs_words(&program.steps, &program.rares, it)),
+                        size,
+                    }
+                });
             }
             Node::Score { least, terms: list } => {
                 self.rares.push(Rare::Score {
@@ -388,17 +401,40 @@ fn needed(steps: &[Step], rares: &[Rare], at: usize, terms: &Terms) -> Option<Ne
             let positive = parts(steps, at).zip(list).filter(|it| it.1.0 > 0);
             Needed::any(positive.map(|it| of(it.0)))
         }
-        Step::All(_) | Step::Near { .. } | Step::Same { .. } | Step::Only { .. } => {
+        Step::All(_) | Step::Near { .. } | Step::Same { .. } | Step::Only { all: true, .. } => {
             Needed::all(parts(steps, at).filter_map(of).collect())
         }
+        Step::Only { all: false, .. } => parts(steps, at).last().and_then(of),
         Step::NotNear { .. } | Step::AtLeast { .. } => of(at + 1),
         Step::Not { .. } => None,
     }
 }
 
+/// Whether a step can be met only where some word is found.
+fn needs_words(steps: &[Step], rares: &[Rare], at: usize) -> bool {
+    let needs = |part: usize| needs_words(steps, rares, part);
+    match steps[at] {
+        Step::Word(_) | Step::Phrase { .. } => true,
+        Step::Near { .. } | Step::NotNear { .. } | Step::Same { .. } => true,
+        Step::Rare(rare) => matches!(
+            &rares[rare as usize],
+            Rare::Words { .. } | Rare::Regex { .. }
+        ),
+        Step::All(_) => parts(steps, at).any(needs),
+        Step::Some(_) => parts(steps, at).all(needs),
+        Step::AtLeast { .. } => true,
+        Step::Only { .. } => parts(steps, at).last().is_some_and(needs),
+        Step::Score { .. } | Step::Not { .. } => false,
+    }
+}
+
 /// The parts of a step.
 pub(super) fn parts(steps: &[Step], at: usize) -> impl Iterator<Item = usize> {
-    let end = at + steps[at].size() as usize;
+    parts_of(steps, at, steps[at].size())
+}
+
+fn parts_of(steps: &[Step], at: usize, size: Size) -> impl Iterator<Item = usize> {
+    let end = at + size as usize;
     let mut next = at + 1;
     std::iter::from_fn(move || {
         let part = next;

@@ -50,7 +50,8 @@ pub(super) fn may_hold<'a>(
         | Step::All(_)
         | Step::Near { .. }
         | Step::Same { .. }
-        | Step::Only { .. } => parts(steps, at).all(may),
+        | Step::Only { all: true, .. } => parts(steps, at).all(may),
+        Step::Only { all: false, .. } => parts(steps, at).last().is_none_or(may),
         Step::Some(_) => parts(steps, at).any(may),
         Step::Not { plain, .. } => !plain || !may(at + 1),
         Step::NotNear { .. } | Step::AtLeast { .. } => may(at + 1),
@@ -358,9 +359,13 @@ impl Evaluation<'_> {
                 marks.len() > before
             }
             Rare::Known { field, words } => document.known(*field).is_some_and(|known| {
-                known
-                    .windows(words.patterns.len())
-                    .any(|row| words.patterns.iter().zip(row).all(|(it, form)| it.fits(form)))
+                known.windows(words.patterns.len()).any(|row| {
+                    words
+                        .patterns
+                        .iter()
+                        .zip(row)
+                        .all(|(it, form)| it.fits(form))
+                })
             }),
             Rare::Regex { field, regex } => {
                 for (block, pair) in document.firsts.windows(2).enumerate() {
@@ -486,9 +491,7 @@ fn rows(
 
 /// The runs that can lie so close to another.
 fn window(list: &[Run], a: Run, most: u32, longest: u32) -> impl Iterator<Item = Run> {
-    let from = list.partition_point(|b| {
-        b.0.saturating_add(longest).saturating_add(most) < a.0
-    });
+    let from = list.partition_point(|b| b.0.saturating_add(longest).saturating_add(most) < a.0);
     list[from..]
         .iter()
         .copied()

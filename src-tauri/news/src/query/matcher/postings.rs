@@ -1,9 +1,6 @@
 //! Postings: for each term the topics that are tried where it stands, side by side in one list.
 
-use super::{
-    Posting,
-    terms::TermId,
-};
+use super::{Posting, terms::TermId};
 
 /// The postings of all terms.
 #[derive(Debug, Default)]

@@ -9,10 +9,7 @@ use super::{
     Run,
     terms::{ALWAYS, TermId, Terms},
 };
-use crate::{
-    query::{Document, Span},
-    text::PAD,
-};
+use crate::query::{Document, Span};
 
 /// How many forms are remembered. Half of it is what 30,000 articles of one language hold of forms.
 const FORMS: usize = 1 << 18;
@@ -66,7 +63,7 @@ pub(super) struct Census {
 pub(super) struct Forms {
     short: Table<2>,
     middle: Table<4>,
-    /// Those of more than [`PAD`] bytes.
+    /// Those that are longer.
     long: HashMap<Box<[u8]>, u32, RandomState>,
     pub(super) entries: Vec<Entry>,
     /// The terms of all entries.
@@ -101,16 +98,13 @@ impl<const N: usize> Table<N> {
         let mut key = [0; N];
         for (number, part) in key.iter_mut().enumerate() {
             let have = length.saturating_sub(8 * number).min(8);
-            let bytes = padded
-                .get(8 * number..8 * number + 8)
-                .and_then(|it| it.try_into().ok())
-                .map_or(0, u64::from_le_bytes);
             // The lowest `have` bytes, without a shift by as many bits as there are.
-            *part = if have == 0 {
-                0
-            } else {
-                bytes & u64::MAX >> (64 - 8 * have)
-            };
+            if have > 0 {
+                let bytes: [u8; 8] = padded[8 * number..8 * number + 8]
+                    .try_into()
+                    .expect("as many bytes");
+                *part = u64::from_le_bytes(bytes) & u64::MAX >> (64 - 8 * have);
+            }
         }
         key
     }
@@ -283,11 +277,12 @@ impl Forms {
                 entry
             });
         }
-        if let Some(entry) = self.long.get(padded) {
+        let form = &padded[..length];
+        if let Some(entry) = self.long.get(form) {
             return *entry;
         }
-        let entry = self.resolve(padded, terms);
-        self.long.insert(padded.into(), entry);
+        let entry = self.resolve(form, terms);
+        self.long.insert(form.into(), entry);
         entry
     }
 
@@ -337,7 +332,10 @@ impl Scratch {
         page.anywhere.set(ALWAYS);
         if page.number == u32::MAX {
             // Numbers begin anew: what was remembered of older ones is forgotten.
-            forms.entries.iter_mut().for_each(|it| it.chains = [NOWHERE; 2]);
+            forms
+                .entries
+                .iter_mut()
+                .for_each(|it| it.chains = [NOWHERE; 2]);
             tried.fill(0);
             page.number = 0;
         }
@@ -445,12 +443,14 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::PAD;
 
     #[test]
     fn forms_are_told_apart_whatever_stands_behind_them() {
         let forms: Vec<String> = (1..40)
             .flat_map(|length| ["a", "b", "б"].map(|it| it.repeat(length)))
             .filter(|it| it.len() <= PAD + 8)
+            .chain(["санкціїсанкція", "санкціїсанкції"].map(String::from))
             .collect();
         let mut short = Table::<2>::default();
         let mut middle = Table::<4>::default();

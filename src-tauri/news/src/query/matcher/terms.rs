@@ -119,7 +119,10 @@ impl Terms {
                 let beginning = beginning(&name);
                 if has_three(beginning) {
                     self.longest = self.longest.max(beginning.len());
-                    self.beginnings.entry(beginning.into()).or_default().push(id);
+                    self.beginnings
+                        .entry(beginning.into())
+                        .or_default()
+                        .push(id);
                 } else if let Some(middle) = middle(&name) {
                     self.middles.entry(middle.into()).or_default().push(id);
                 } else {
@@ -183,9 +186,9 @@ impl Terms {
             }
         }
         if !self.middles.is_empty() {
-            let mut at = form.char_indices().map(|it| it.0);
+            let at = form.char_indices().map(|it| it.0);
             let mut end = form.char_indices().skip(3).map(|it| it.0);
-            while let Some(from) = at.next() {
+            for from in at {
                 let last = end.next();
                 let piece = &form[from..last.unwrap_or(form.len())];
                 let list = self.middles.get(piece).into_iter().flatten();
@@ -248,7 +251,10 @@ fn expected(name: &str, kind: Kind) -> f32 {
     match kind {
         Kind::Always => 1.0,
         Kind::Form => by_length(name.chars().count()),
-        Kind::Set => name.split(' ').map(|it| by_length(it.chars().count())).sum(),
+        Kind::Set => name
+            .split(' ')
+            .map(|it| by_length(it.chars().count()))
+            .sum(),
         Kind::Wild => 3.0 * by_length(name.chars().filter(|it| !matches!(it, '*' | '?')).count()),
     }
 }
