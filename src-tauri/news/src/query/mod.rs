@@ -7,20 +7,24 @@ mod explain;
 mod forms;
 mod index;
 mod lex;
+mod lint;
 mod matcher;
 mod period;
 mod prove;
 mod read;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{Flagged, article_blocks, check, flagged, held_back, why};
+pub use lint::{Archive, Expansion, FormCount, expansions, lint};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
 pub use prove::{places, prove};
 pub use read::Read;
+pub use trial::{ClauseTally, DayCount, Examples, Tally, Trial, Verdict};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
