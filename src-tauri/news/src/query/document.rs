@@ -6,7 +6,7 @@ use super::ast::Field;
 use crate::{
     Article, Timestamp, Zone,
     speech::{Saying, quotations, sayings},
-    text::{Folded, PAD, fold, folded, sentences, tokens},
+    text::{Folded, PAD, Word, fold, folded, sentences, tokens},
 };
 
 /// What is known about an article beside its text.
@@ -52,18 +52,6 @@ pub(crate) struct Speech {
     pub(crate) sayings: Vec<Saying>,
 }
 
-/// A word of a document.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Word {
-    pub(crate) block: u32,
-    /// Where it stands in the block's text, in bytes.
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// Where its form begins among the forms, and how many bytes it has.
-    form: u32,
-    length: u32,
-}
-
 /// What the archive's index is fed: the matcher's own words, so that search and alerts cannot disagree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchText {
@@ -81,23 +69,9 @@ impl<'a> Document<'a> {
     pub fn new(article: &'a Article, about: &About<'a>) -> Document<'a> {
         let Folded {
             forms,
-            words: places,
+            words,
             firsts,
         } = folded(article.blocks.iter().map(|it| it.text.as_str()));
-        let mut words = Vec::with_capacity(places.len());
-        for (block, pair) in firsts.windows(2).enumerate() {
-            words.extend(
-                places[pair[0] as usize..pair[1] as usize]
-                    .iter()
-                    .map(|it| Word {
-                        block: block as u32,
-                        start: it.start,
-                        end: it.end,
-                        form: it.form,
-                        length: it.length,
-                    }),
-            );
-        }
         Document {
             article,
             about: *about,

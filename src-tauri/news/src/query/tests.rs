@@ -942,7 +942,7 @@ fn same_vetoes(it: &Node, before: &Proof, after: &Proof) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn the_canonical_form_reads_as_the_same_query(text in any_query()) {

@@ -46,9 +46,18 @@ pub(crate) fn fold_into(word: &str, out: &mut String) {
     } else if word.chars().all(|it| (it as u32) < ALONE) {
         word.chars()
             .for_each(|it| out.push_str(&TABLE[it as usize]));
+    } else if is_itself(word) {
+        out.push_str(word);
     } else {
         fold_any(word, out);
     }
+}
+
+/// Whether it is one character that is its own folded form: most words of unspaced scripts are.
+fn is_itself(word: &str) -> bool {
+    let mut chars = word.chars();
+    let is = |c: char| matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{E01}'..='\u{E32}');
+    chars.next().is_some_and(is) && chars.next().is_none()
 }
 
 /// The general way, for any script.
@@ -141,6 +150,7 @@ mod tests {
             word in prop_oneof![
                 "[\u{0}-\u{58F}]{0,6}",
                 "[\u{300}-\u{36F}a-z\u{C0}-\u{24F}]{0,6}",
+                "[\u{4E00}-\u{9FFF}\u{3041}-\u{30FF}\u{E01}-\u{E3A}]{1,2}",
                 any::<String>(),
             ],
         ) {

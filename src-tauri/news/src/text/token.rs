@@ -1,5 +1,7 @@
 //! Tokens: the words of a text. One tokeniser for matching, search and the archive.
 
+use std::sync::LazyLock;
+
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::fold::{fold_into, is_hyphen};
@@ -17,7 +19,9 @@ pub struct Token {
 
 /// Where a word stands, and its folded form, in texts made ready by [`folded`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Word {
+    /// The number of its text.
+    pub(crate) block: u32,
     /// Where it begins in its own text, in bytes.
     pub(crate) start: u32,
     /// Where it ends (exclusive).
@@ -35,7 +39,7 @@ pub(crate) struct Folded {
     /// of any form.
     pub(crate) forms: String,
     /// The words of all texts, in order.
-    pub(crate) words: Vec<Place>,
+    pub(crate) words: Vec<Word>,
     /// For each text, the number of its first word; at the end the number of all.
     pub(crate) firsts: Vec<u32>,
 }
@@ -80,13 +84,15 @@ pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Folded
     let mut scan = Scan {
         lower: forms.as_bytes(),
         others: String::new(),
-        words: Vec::with_capacity(length / 5),
+        words: Vec::with_capacity(length / 5 + 1),
+        block: 0,
         first: 0,
     };
     let mut firsts = vec![];
     let mut base = 0;
     for text in texts {
         scan.first = scan.words.len();
+        scan.block = firsts.len() as u32;
         firsts.push(scan.first as u32);
         scan.text(text, base);
         base += text.len() + 1;
@@ -109,7 +115,9 @@ struct Scan<'a> {
     lower: &'a [u8],
     /// Forms that are not simply the text in lower case.
     others: String,
-    words: Vec<Place>,
+    words: Vec<Word>,
+    /// The number of the text that is being read.
+    block: u32,
     /// The first word of the text that is being read.
     first: usize,
 }
@@ -134,7 +142,8 @@ impl Scan<'_> {
                 continue;
             }
             if !(stop - at == 1 && byte == b's' && self.is_possessive(text, at - base)) {
-                self.words.push(Place {
+                self.words.push(Word {
+                    block: self.block,
                     start: (at - base) as u32,
                     end: (stop - base) as u32,
                     form: at as u32,
@@ -220,7 +229,8 @@ impl Scan<'_> {
         let from = self.others.len();
         fold_into(&text[start..end], &mut self.others);
         if self.others.len() > from {
-            self.words.push(Place {
+            self.words.push(Word {
+                block: self.block,
                 start: start as u32,
                 end: end as u32,
                 form: (self.lower.len() + from) as u32,
@@ -256,16 +266,49 @@ fn run(lower: &[u8], mut at: usize) -> usize {
         .count()
 }
 
+/// Below this, what a character is in a word is looked up.
+const KNOWN: u32 = 0x3100;
+
+const LETTER: u8 = 1;
+const MARK: u8 = 2;
+
+/// What the characters below [`KNOWN`] are in words.
+static KINDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    (0..KNOWN)
+        .map(|it| {
+            char::from_u32(it).map_or(0, |c| {
+                LETTER * u8::from(is_any_letter(c)) + MARK * u8::from(is_any_mark(c))
+            })
+        })
+        .collect()
+});
+
 /// Whether a word may begin with, or hold, this character.
 fn is_letter(c: char) -> bool {
+    match c as u32 {
+        it if it < KNOWN => KINDS[it as usize] & LETTER != 0,
+        0x4E00..=0x9FFF | 0xAC00..=0xD7A3 => true,
+        _ => is_any_letter(c),
+    }
+}
+
+fn is_any_letter(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || !c.is_ascii()
-            && (c.is_alphanumeric() || is_mark(c) && !matches!(c, '\u{FE00}'..='\u{FE0F}'))
+            && (c.is_alphanumeric() || is_any_mark(c) && !matches!(c, '\u{FE00}'..='\u{FE0F}'))
             && c != '\u{AD}'
 }
 
 /// Whether it is a combining mark.
 fn is_mark(c: char) -> bool {
+    match c as u32 {
+        it if it < KNOWN => KINDS[it as usize] & MARK != 0,
+        0x4E00..=0x9FFF | 0xAC00..=0xD7A3 => false,
+        _ => is_any_mark(c),
+    }
+}
+
+fn is_any_mark(c: char) -> bool {
     !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
 }
 

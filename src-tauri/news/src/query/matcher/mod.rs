@@ -207,7 +207,7 @@ impl Matcher {
         }
         self.free.push(number);
         if self.lost > self.steps.len() / 2 + 1_024 {
-            self.tidy();
+            self.anchor_all();
         }
         // Numbers of terms may stand for others from now on.
         self.state = new_state();
@@ -228,7 +228,10 @@ impl Matcher {
                         sure: anchor.sure,
                         guards: anchor.guards,
                     };
-                    self.postings.add(anchor.term, posting);
+                    if self.postings.add(anchor.term, posting) {
+                        // What is remembered of the term's forms says that nothing is tried there.
+                        self.state = new_state();
+                    }
                 }
             }
             None => self.always.push(number),
@@ -248,24 +251,37 @@ impl Matcher {
         }
     }
 
-    /// Chooses all anchors anew.
+    /// Chooses all anchors anew, and puts topics with one anchor side by side: they are tried together.
     fn anchor_all(&mut self) {
+        let mut order: Vec<(TermId, u32)> = vec![];
+        for (number, compiled) in self.topics.iter().enumerate() {
+            let Some(compiled) = compiled else { continue };
+            let steps = &self.steps[compiled.from as usize..][..compiled.length as usize];
+            let anchor = anchors(steps, &compiled.rares, &self.terms)
+                .and_then(|it| it.first().map(|it| it.term))
+                .unwrap_or_default();
+            order.push((anchor, number as u32));
+        }
+        order.sort_unstable();
+        let old_steps = std::mem::take(&mut self.steps);
+        let mut old_topics = std::mem::take(&mut self.topics);
+        self.free.clear();
+        self.lost = 0;
+        for (_, number) in order {
+            if let Some(mut compiled) = old_topics[number as usize].take() {
+                let own = &old_steps[compiled.from as usize..][..compiled.length as usize];
+                compiled.from = self.steps.len() as u32;
+                self.steps.extend_from_slice(own);
+                self.numbers.insert(compiled.id, self.topics.len() as u32);
+                self.topics.push(Some(compiled));
+            }
+        }
         self.postings.clear();
         self.always.clear();
         (0..self.topics.len()).for_each(|it| self.anchor(it as u32));
         self.postings.tidy();
-    }
-
-    /// Puts the steps side by side, without those of topics that are gone.
-    fn tidy(&mut self) {
-        let old = std::mem::take(&mut self.steps);
-        for compiled in self.topics.iter_mut().flatten() {
-            let own = &old[compiled.from as usize..][..compiled.length as usize];
-            compiled.from = self.steps.len() as u32;
-            self.steps.extend_from_slice(own);
-        }
-        self.lost = 0;
-        self.anchor_all();
+        // Numbers stand for others from now on.
+        self.state = new_state();
     }
 
     /// Chooses the anchors of all topics anew, by the documents that were read with `scratch`. Changes how long
@@ -290,7 +306,13 @@ impl Matcher {
 
     /// The topics that `document` meets, with the places that met them.
     pub fn hits<'a>(&'a self, document: &Document<'_>, scratch: &'a mut Scratch) -> Hits<'a> {
-        scratch.read(document, self.state, &self.terms, self.elsewhere > 0);
+        scratch.read(
+            document,
+            self.state,
+            &self.terms,
+            &self.postings,
+            self.elsewhere > 0,
+        );
         scratch.tried.resize(self.topics.len(), 0);
         let Scratch {
             forms,

@@ -1,6 +1,9 @@
 //! Postings: for each term the topics that are tried where it stands, side by side in one list.
 
-use super::{Posting, terms::TermId};
+use super::{
+    Posting,
+    terms::{TermId, place},
+};
 
 /// The postings of all terms.
 #[derive(Debug, Default)]
@@ -22,17 +25,18 @@ struct List {
 impl Postings {
     /// The postings of a term.
     pub(super) fn of(&self, term: TermId) -> &[Posting] {
-        self.lists.get(term as usize).map_or(&[], |it| {
+        self.lists.get(place(term)).map_or(&[], |it| {
             &self.all[it.from as usize..][..it.length as usize]
         })
     }
 
-    /// Adds one.
-    pub(super) fn add(&mut self, term: TermId, posting: Posting) {
-        if self.lists.len() <= term as usize {
-            self.lists.resize(term as usize + 1, List::default());
+    /// Adds one; says whether it is the first of the term.
+    pub(super) fn add(&mut self, term: TermId, posting: Posting) -> bool {
+        if self.lists.len() <= place(term) {
+            self.lists.resize(place(term) + 1, List::default());
         }
-        let list = &mut self.lists[term as usize];
+        let list = &mut self.lists[place(term)];
+        let first = list.length == 0;
         if list.length == list.room {
             let from = list.from as usize..list.from as usize + list.length as usize;
             self.lost += list.room as usize;
@@ -47,11 +51,12 @@ impl Postings {
         if self.lost > self.all.len() / 2 + 1_024 {
             self.tidy();
         }
+        first
     }
 
     /// Takes a topic out of the list of a term.
     pub(super) fn remove(&mut self, term: TermId, topic: u32) {
-        let Some(list) = self.lists.get_mut(term as usize) else {
+        let Some(list) = self.lists.get_mut(place(term)) else {
             return;
         };
         let own = &mut self.all[list.from as usize..][..list.length as usize];

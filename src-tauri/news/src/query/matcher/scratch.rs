@@ -7,7 +7,8 @@ use foldhash::fast::RandomState;
 
 use super::{
     Run,
-    terms::{ALWAYS, TermId, Terms},
+    postings::Postings,
+    terms::{ALWAYS, MULTI, TermId, Terms, place},
 };
 use crate::query::{Document, Span};
 
@@ -65,9 +66,13 @@ pub(super) struct Forms {
     middle: Table<4>,
     /// Those that are longer.
     long: HashMap<Box<[u8]>, u32, RandomState>,
-    pub(super) entries: Vec<Entry>,
-    /// The terms of all entries.
+    entries: Vec<Entry>,
+    /// Where entries stand in the zones that are searched only when named.
+    elsewhere: Vec<Chain>,
+    /// The terms of all entries that other forms satisfy too.
     lists: Vec<TermId>,
+    /// By term of a single form, its entry.
+    entry_of: Vec<u32>,
 }
 
 /// Forms of up to `8 * N - 4` bytes, each with its entry in the last four: open addressing. Small, so that what is
@@ -164,17 +169,20 @@ impl<const N: usize> Table<N> {
 /// What a form satisfies. The first stands for all forms that satisfy nothing.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
-    /// The term of this very form.
+    /// The term of this very form, or [`ALWAYS`].
     pub(super) exact: TermId,
+    /// The others.
     from: u32,
     length: u32,
-    /// Where it stands in the zones that are searched by default, and in the others.
-    pub(super) chains: [Chain; 2],
+    /// Whether something is tried where it stands, or it satisfies terms that other forms satisfy too.
+    acts: bool,
+    /// Where it stands in the zones that are searched by default.
+    here: Chain,
 }
 
 /// The places of a form in one document.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chain {
+struct Chain {
     document: u32,
     head: u32,
     tail: u32,
@@ -190,12 +198,12 @@ pub(super) struct Page {
     /// For each word the next one of the same form in the same sort of zone.
     next: Vec<u32>,
     touched: Vec<u32>,
-    /// The terms that stand anywhere in it.
+    /// The terms that stand anywhere in it and may be anchors.
     pub(super) present: Vec<TermId>,
     /// Which terms stand in the zones that are searched by default, and anywhere.
     pub(super) here: Bits,
     pub(super) anywhere: Bits,
-    /// For each term that is present, the last of its links.
+    /// For each term that is present and that several forms satisfy, the last of its links.
     last_link: Vec<u32>,
     /// Entries, each with the link before it.
     links: Vec<(u32, u32)>,
@@ -206,24 +214,22 @@ pub(super) struct Page {
 pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
-    pub(super) fn has(&self, number: u32) -> bool {
+    pub(super) fn has(&self, term: TermId) -> bool {
+        let number = place(term);
         self.0
-            .get(number as usize / 64)
+            .get(number / 64)
             .is_some_and(|it| it >> (number % 64) & 1 == 1)
     }
 
-    fn set(&mut self, number: u32) {
-        self.0[number as usize / 64] |= 1 << (number % 64);
+    fn set(&mut self, term: TermId) {
+        let number = place(term);
+        self.0[number / 64] |= 1 << (number % 64);
     }
 
-    fn unset(&mut self, number: u32) {
-        self.0[number as usize / 64] &= !(1 << (number % 64));
-    }
-
-    fn grow(&mut self, count: usize) {
-        if self.0.len() * 64 < count {
-            self.0.resize(count.div_ceil(64), 0);
-        }
+    /// Takes all out, and makes room for so many.
+    fn clear(&mut self, count: usize) {
+        self.0.fill(0);
+        self.0.resize(count.div_ceil(64).max(self.0.len()), 0);
     }
 }
 
@@ -241,12 +247,20 @@ impl Forms {
         self.long.clear();
         self.lists.clear();
         self.entries.clear();
+        self.elsewhere.clear();
+        self.entry_of.clear();
+        self.push(ALWAYS, 0, false);
+    }
+
+    fn push(&mut self, exact: TermId, from: usize, acts: bool) {
         self.entries.push(Entry {
-            exact: ALWAYS,
-            from: 0,
-            length: 0,
-            chains: [NOWHERE; 2],
+            exact,
+            from: from as u32,
+            length: (self.lists.len() - from) as u32,
+            acts,
+            here: NOWHERE,
         });
+        self.elsewhere.push(NOWHERE);
     }
 
     /// How many forms are remembered.
@@ -254,17 +268,17 @@ impl Forms {
         self.short.used + self.middle.used + self.long.len()
     }
 
-    /// The terms of an entry.
-    pub(super) fn terms(&self, entry: &Entry) -> &[TermId] {
+    /// The terms of an entry that other forms satisfy too.
+    fn terms(&self, entry: &Entry) -> &[TermId] {
         &self.lists[entry.from as usize..][..entry.length as usize]
     }
 
     /// The entry of a form.
-    fn entry(&mut self, padded: &[u8], length: usize, terms: &Terms) -> u32 {
+    fn entry(&mut self, padded: &[u8], length: usize, terms: &Terms, postings: &Postings) -> u32 {
         if length <= Table::<2>::MOST {
             let key = Table::key(padded, length);
             return self.short.find(&key).unwrap_or_else(|at| {
-                let entry = self.resolve(&padded[..length], terms);
+                let entry = self.resolve(&padded[..length], terms, postings);
                 self.short.put(at, key, entry);
                 entry
             });
@@ -272,7 +286,7 @@ impl Forms {
         if length <= Table::<4>::MOST {
             let key = Table::key(padded, length);
             return self.middle.find(&key).unwrap_or_else(|at| {
-                let entry = self.resolve(&padded[..length], terms);
+                let entry = self.resolve(&padded[..length], terms, postings);
                 self.middle.put(at, key, entry);
                 entry
             });
@@ -281,36 +295,47 @@ impl Forms {
         if let Some(entry) = self.long.get(form) {
             return *entry;
         }
-        let entry = self.resolve(form, terms);
+        let entry = self.resolve(form, terms, postings);
         self.long.insert(form.into(), entry);
         entry
     }
 
     #[cold]
-    fn resolve(&mut self, form: &[u8], terms: &Terms) -> u32 {
+    fn resolve(&mut self, form: &[u8], terms: &Terms, postings: &Postings) -> u32 {
         let form = std::str::from_utf8(form).unwrap_or_default();
         let from = self.lists.len();
         let exact = terms.of(form, &mut self.lists);
-        if self.lists.len() == from {
+        if exact == ALWAYS && self.lists.len() == from {
             return 0;
         }
-        self.entries.push(Entry {
-            exact,
-            from: from as u32,
-            length: (self.lists.len() - from) as u32,
-            chains: [NOWHERE; 2],
-        });
-        (self.entries.len() - 1) as u32
+        let acts = self.lists.len() > from || !postings.of(exact).is_empty();
+        self.push(exact, from, acts);
+        let id = (self.entries.len() - 1) as u32;
+        if exact != ALWAYS {
+            if self.entry_of.len() <= place(exact) {
+                self.entry_of.resize(place(exact) + 1, 0);
+            }
+            self.entry_of[place(exact)] = id;
+        }
+        id
     }
 }
 
 impl Scratch {
     /// Reads a document: which terms stand where.
-    pub(super) fn read(&mut self, document: &Document<'_>, of: u64, terms: &Terms, all: bool) {
+    pub(super) fn read(
+        &mut self,
+        document: &Document<'_>,
+        of: u64,
+        terms: &Terms,
+        postings: &Postings,
+        all: bool,
+    ) {
         if self.of != of || self.forms.len() > FORMS {
             self.forms.clear();
             if self.of != of {
                 self.census = Census::default();
+                self.tried.fill(0);
             }
             self.of = of;
         }
@@ -321,44 +346,34 @@ impl Scratch {
             tried,
             ..
         } = self;
-        for term in page.present.drain(..) {
-            page.here.unset(term);
-            page.anywhere.unset(term);
-        }
-        page.here.grow(terms.len());
-        page.anywhere.grow(terms.len());
-        page.last_link.resize(terms.len(), NONE);
-        page.here.set(ALWAYS);
-        page.anywhere.set(ALWAYS);
         if page.number == u32::MAX {
             // Numbers begin anew: what was remembered of older ones is forgotten.
-            forms
-                .entries
-                .iter_mut()
-                .for_each(|it| it.chains = [NOWHERE; 2]);
+            forms.entries.iter_mut().for_each(|it| it.here = NOWHERE);
+            forms.elsewhere.fill(NOWHERE);
             tried.fill(0);
             page.number = 0;
         }
         page.number += 1;
-        page.words(document, forms, terms, all);
+        page.here.clear(terms.len());
+        page.anywhere.clear(terms.len());
+        page.here.set(ALWAYS);
+        page.anywhere.set(ALWAYS);
+        page.last_link.resize(terms.len(), NONE);
+        page.present.clear();
         page.links.clear();
-        let counts = page.number % SAMPLE == 0;
-        if counts {
-            census.documents += 1;
-            census.with.resize(terms.len(), 0);
-        }
+        page.words(document, forms, terms, postings, all);
         for entry_id in page.touched.drain(..) {
-            let entry = forms.entries[entry_id as usize];
-            let here = entry.chains[0].document == page.number;
-            for &term in forms.terms(&entry) {
-                let link = &mut page.last_link[term as usize];
+            let entry = &forms.entries[entry_id as usize];
+            if entry.exact != ALWAYS {
+                page.present.push(entry.exact);
+            }
+            let here = entry.here.document == page.number;
+            for &term in forms.terms(entry) {
+                let link = &mut page.last_link[place(term)];
                 if !page.anywhere.has(term) {
                     page.anywhere.set(term);
                     page.present.push(term);
                     *link = NONE;
-                    if counts {
-                        census.with[term as usize] += 1;
-                    }
                 }
                 if here {
                     page.here.set(term);
@@ -367,42 +382,83 @@ impl Scratch {
                 *link = (page.links.len() - 1) as u32;
             }
         }
+        if page.number % SAMPLE == 0 {
+            census.add(&page.anywhere, terms.len());
+        }
+    }
+}
+
+impl Census {
+    fn add(&mut self, there: &Bits, terms: usize) {
+        self.documents += 1;
+        self.with.resize(terms, 0);
+        for (number, word) in there.0.iter().enumerate() {
+            let mut rest = *word;
+            while rest != 0 {
+                if let Some(with) = self
+                    .with
+                    .get_mut(number * 64 + rest.trailing_zeros() as usize)
+                {
+                    *with += 1;
+                }
+                rest &= rest - 1;
+            }
+        }
     }
 }
 
 impl Page {
-    fn words(&mut self, document: &Document<'_>, forms: &mut Forms, terms: &Terms, all: bool) {
+    fn words(
+        &mut self,
+        document: &Document<'_>,
+        forms: &mut Forms,
+        terms: &Terms,
+        postings: &Postings,
+        all: bool,
+    ) {
         let count = document.words.len();
         self.entry_of.clear();
         self.next.clear();
         self.next.resize(count, NONE);
         for (block, pair) in document.firsts.windows(2).enumerate() {
-            let sort = usize::from(!document.zone(block as u32).is_default());
-            if sort == 1 && !all {
+            let default = document.zone(block as u32).is_default();
+            if !default && !all {
                 self.entry_of.resize(pair[1] as usize, 0);
                 continue;
             }
             for at in pair[0]..pair[1] {
                 let (padded, length) = document.padded(&document.words[at as usize]);
-                let id = forms.entry(padded, length, terms);
+                let id = forms.entry(padded, length, terms, postings);
                 self.entry_of.push(id);
                 if id == 0 {
                     continue;
                 }
                 let entry = &mut forms.entries[id as usize];
-                if entry.chains[sort].document == self.number {
-                    self.next[entry.chains[sort].tail as usize] = at;
-                    entry.chains[sort].tail = at;
+                let (chain, other) = if default {
+                    // The other one is looked at only where there is one.
+                    let other = all && forms.elsewhere[id as usize].document == self.number;
+                    (&mut entry.here, other)
+                } else {
+                    let other = entry.here.document == self.number;
+                    (&mut forms.elsewhere[id as usize], other)
+                };
+                if chain.document == self.number {
+                    self.next[chain.tail as usize] = at;
+                    chain.tail = at;
                     continue;
                 }
-                if entry.chains[1 - sort].document != self.number {
-                    self.touched.push(id);
-                }
-                entry.chains[sort] = Chain {
+                *chain = Chain {
                     document: self.number,
                     head: at,
                     tail: at,
                 };
+                if default {
+                    self.here.set(entry.exact);
+                }
+                self.anywhere.set(entry.exact);
+                if entry.acts && !other {
+                    self.touched.push(id);
+                }
             }
         }
     }
@@ -413,10 +469,9 @@ impl Page {
             return;
         }
         let from = into.len();
-        let (mut link, mut lists) = (self.last_link[term as usize], 0);
-        while link != NONE {
-            let (entry, before) = self.links[link as usize];
-            for chain in &forms.entries[entry as usize].chains[..1 + usize::from(all)] {
+        let mut lists = 0;
+        let mut of = |entry: u32| {
+            let mut walk = |chain: &Chain| {
                 if chain.document == self.number {
                     lists += 1;
                     let mut at = chain.head;
@@ -425,8 +480,21 @@ impl Page {
                         at = self.next[at as usize];
                     }
                 }
+            };
+            walk(&forms.entries[entry as usize].here);
+            if all {
+                walk(&forms.elsewhere[entry as usize]);
             }
-            link = before;
+        };
+        if term & MULTI == 0 {
+            of(forms.entry_of[place(term)]);
+        } else {
+            let mut link = self.last_link[place(term)];
+            while link != NONE {
+                let (entry, before) = self.links[link as usize];
+                of(entry);
+                link = before;
+            }
         }
         if lists > 1 {
             into[from..].sort_unstable();
@@ -436,7 +504,7 @@ impl Page {
     /// Whether a word satisfies a term.
     pub(super) fn fits(&self, word: usize, term: TermId, forms: &Forms) -> bool {
         let entry = &forms.entries[self.entry_of[word] as usize];
-        entry.exact == term || forms.terms(entry).contains(&term)
+        entry.exact == term || term & MULTI != 0 && forms.terms(entry).contains(&term)
     }
 }
 

@@ -6,8 +6,16 @@ use foldhash::fast::RandomState;
 
 use crate::query::ast::{Pattern, wild_fits};
 
-/// The number of a term.
+/// The number of a term, with [`MULTI`] for one that several forms satisfy.
 pub(super) type TermId = u32;
+
+/// Set in the number of a term that is no single form.
+pub(super) const MULTI: TermId = 1 << 31;
+
+/// Where what belongs to a term stands in lists by term.
+pub(super) fn place(term: TermId) -> usize {
+    (term & !MULTI) as usize
+}
 
 /// A term that stands in every document: the guard of what has none.
 pub(super) const ALWAYS: TermId = 0;
@@ -90,7 +98,7 @@ impl Terms {
             },
         };
         if let Some(id) = self.ids.get(&name) {
-            self.list[*id as usize].uses += 1;
+            self.list[place(*id)].uses += 1;
             return (*id, false);
         }
         let term = Term {
@@ -99,15 +107,19 @@ impl Terms {
             kind,
             uses: 1,
         };
-        let id = match self.free.pop() {
-            Some(id) => {
-                self.list[id as usize] = term;
-                id
+        let number = match self.free.pop() {
+            Some(number) => {
+                self.list[number as usize] = term;
+                number
             }
             None => {
                 self.list.push(term);
                 (self.list.len() - 1) as TermId
             }
+        };
+        let id = match kind {
+            Kind::Set | Kind::Wild => number | MULTI,
+            Kind::Form | Kind::Always => number,
         };
         match kind {
             Kind::Set => {
@@ -137,7 +149,7 @@ impl Terms {
 
     /// Takes back one use of a term; the last takes the term with it.
     pub(super) fn give_back(&mut self, id: TermId) {
-        let term = &mut self.list[id as usize];
+        let term = &mut self.list[place(id)];
         term.uses -= 1;
         if term.uses > 0 {
             return;
@@ -163,18 +175,15 @@ impl Terms {
             },
             Kind::Form | Kind::Always => {}
         }
-        self.free.push(id);
+        self.free.push(id & !MULTI);
     }
 
-    /// The terms that a form satisfies: the one of that very form (or [`ALWAYS`]), and all of them.
+    /// The terms that a form satisfies: gives the one of that very form (or [`ALWAYS`]), and adds the others.
     pub(super) fn of(&self, form: &str, into: &mut Vec<TermId>) -> TermId {
         let from = into.len();
         let exact = self.ids.get(form).copied().unwrap_or(ALWAYS);
-        if exact != ALWAYS {
-            into.push(exact);
-        }
         into.extend(self.sets.get(form).into_iter().flatten());
-        let fits = |id: &&TermId| wild_fits(&self.list[**id as usize].name, form);
+        let fits = |id: &&TermId| wild_fits(&self.list[place(**id)].name, form);
         if !self.beginnings.is_empty() {
             let ends = form.char_indices().skip(3).map(|it| it.0);
             for end in ends
@@ -212,11 +221,11 @@ impl Terms {
     }
 
     pub(super) fn share(&self, id: TermId) -> f32 {
-        self.list[id as usize].share
+        self.list[place(id)].share
     }
 
     pub(super) fn set_share(&mut self, id: TermId, share: f32) {
-        self.list[id as usize].share = share;
+        self.list[place(id)].share = share;
     }
 }
 
@@ -299,7 +308,8 @@ mod tests {
                 let mut found = vec![];
                 let exact = terms.of(form, &mut found);
                 let kept = || patterns.iter().zip(&ids).zip(&gone).filter(|it| !it.1).map(|it| it.0);
-                let mut expected: Vec<TermId> = kept().filter(|it| it.0.fits(form)).map(|it| *it.1).collect();
+                let mut expected: Vec<TermId> =
+                    kept().filter(|it| it.0.fits(form) && *it.1 & MULTI != 0).map(|it| *it.1).collect();
                 expected.sort_unstable();
                 expected.dedup();
                 prop_assert_eq!(&found, &expected, "{} of {:?}", form, &patterns);
