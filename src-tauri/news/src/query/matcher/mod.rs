@@ -25,7 +25,7 @@ use self::{
     compile::{Program, Rare, Step, anchors, terms_of, weigh},
     evaluate::{Evaluation, may_hold},
     postings::Postings,
-    scratch::Found,
+    scratch::{Found, Page},
     terms::{TermId, Terms},
 };
 use super::{Document, Proof, Query, Span, prove, prove::span};
@@ -312,6 +312,7 @@ impl Matcher {
             &self.terms,
             &self.postings,
             self.elsewhere > 0,
+            !self.always.is_empty(),
         );
         scratch.tried.resize(self.topics.len(), 0);
         let Scratch {
@@ -329,30 +330,7 @@ impl Matcher {
         candidates.clear();
         hits.clear();
         places.clear();
-        for &term in &page.present {
-            let here = page.here.has(term);
-            for posting in self.postings.of(term) {
-                let [a, b, c] = posting.guards;
-                if !(page.anywhere.has(a) || page.anywhere.has(b) || page.anywhere.has(c)) {
-                    continue;
-                }
-                let tried = &mut tried[posting.topic as usize];
-                if *tried == page.number {
-                    continue;
-                }
-                *tried = page.number;
-                let steps = &self.steps[posting.at as usize..];
-                let rares = || self.rares(posting.topic);
-                if posting.sure && here || may_hold(steps, 0, page, &rares) {
-                    candidates.push((posting.topic, posting.at));
-                }
-            }
-        }
-        for &topic in &self.always {
-            if let Some(compiled) = &self.topics[topic as usize] {
-                candidates.push((topic, compiled.from));
-            }
-        }
+        self.candidates(page, tried, candidates);
         let mut evaluation = Evaluation {
             steps: &[],
             topic: 0,
@@ -387,6 +365,35 @@ impl Matcher {
             matcher: self,
             found: hits,
             places,
+        }
+    }
+
+    /// The topics that may be met, and where their steps begin.
+    #[inline(never)]
+    fn candidates(&self, page: &Page, tried: &mut [u32], candidates: &mut Vec<(u32, u32)>) {
+        for &term in &page.present {
+            let here = page.here.has(term);
+            for posting in self.postings.of(term) {
+                let [a, b, c] = posting.guards;
+                if !(page.anywhere.has(a) || page.anywhere.has(b) || page.anywhere.has(c)) {
+                    continue;
+                }
+                let tried = &mut tried[posting.topic as usize];
+                if *tried == page.number {
+                    continue;
+                }
+                *tried = page.number;
+                let steps = &self.steps[posting.at as usize..];
+                let rares = || self.rares(posting.topic);
+                if posting.sure && here || may_hold(steps, 0, page, &rares) {
+                    candidates.push((posting.topic, posting.at));
+                }
+            }
+        }
+        for &topic in &self.always {
+            if let Some(compiled) = &self.topics[topic as usize] {
+                candidates.push((topic, compiled.from));
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Room to work in: which terms the words of texts satisfy, worked out once for each form, and what is known of the
 //! document at hand.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use foldhash::fast::RandomState;
 
@@ -171,10 +171,11 @@ impl<const N: usize> Table<N> {
 pub(super) struct Entry {
     /// The term of this very form, or [`ALWAYS`].
     pub(super) exact: TermId,
-    /// The others.
+    /// The terms that other forms satisfy too: first those where something is tried, then the rest.
     from: u32,
+    acting: u32,
     length: u32,
-    /// Whether something is tried where it stands, or it satisfies terms that other forms satisfy too.
+    /// Whether something is tried where it stands.
     acts: bool,
     /// Where it stands in the zones that are searched by default.
     here: Chain,
@@ -197,7 +198,10 @@ pub(super) struct Page {
     pub(super) entry_of: Vec<u32>,
     /// For each word the next one of the same form in the same sort of zone.
     next: Vec<u32>,
-    touched: Vec<u32>,
+    /// Entries where something is tried.
+    acting: Vec<u32>,
+    /// Entries with other terms that several forms satisfy.
+    others: Vec<u32>,
     /// The terms that stand anywhere in it and may be anchors.
     pub(super) present: Vec<TermId>,
     /// Which terms stand in the zones that are searched by default, and anywhere.
@@ -249,13 +253,14 @@ impl Forms {
         self.entries.clear();
         self.elsewhere.clear();
         self.entry_of.clear();
-        self.push(ALWAYS, 0, false);
+        self.push(ALWAYS, 0, 0, false);
     }
 
-    fn push(&mut self, exact: TermId, from: usize, acts: bool) {
+    fn push(&mut self, exact: TermId, from: usize, acting: usize, acts: bool) {
         self.entries.push(Entry {
             exact,
             from: from as u32,
+            acting: acting as u32,
             length: (self.lists.len() - from) as u32,
             acts,
             here: NOWHERE,
@@ -308,8 +313,10 @@ impl Forms {
         if exact == ALWAYS && self.lists.len() == from {
             return 0;
         }
-        let acts = self.lists.len() > from || !postings.of(exact).is_empty();
-        self.push(exact, from, acts);
+        let tried = |term: TermId| !postings.of(term).is_empty();
+        self.lists[from..].sort_by_key(|it| !tried(*it));
+        let acting = self.lists[from..].iter().filter(|it| tried(**it)).count();
+        self.push(exact, from, acting, acting > 0 || tried(exact));
         let id = (self.entries.len() - 1) as u32;
         if exact != ALWAYS {
             if self.entry_of.len() <= place(exact) {
@@ -330,6 +337,7 @@ impl Scratch {
         terms: &Terms,
         postings: &Postings,
         all: bool,
+        always: bool,
     ) {
         if self.of != of || self.forms.len() > FORMS {
             self.forms.clear();
@@ -362,27 +370,27 @@ impl Scratch {
         page.present.clear();
         page.links.clear();
         page.words(document, forms, terms, postings, all);
-        for entry_id in page.touched.drain(..) {
-            let entry = &forms.entries[entry_id as usize];
+        // Of terms that several forms satisfy, the others are of interest only where something is tried at all.
+        let mut acting = std::mem::take(&mut page.acting);
+        for id in acting.drain(..) {
+            let entry = forms.entries[id as usize];
             if entry.exact != ALWAYS {
                 page.present.push(entry.exact);
             }
-            let here = entry.here.document == page.number;
-            for &term in forms.terms(entry) {
-                let link = &mut page.last_link[place(term)];
-                if !page.anywhere.has(term) {
-                    page.anywhere.set(term);
-                    page.present.push(term);
-                    *link = NONE;
-                }
-                if here {
-                    page.here.set(term);
-                }
-                page.links.push((entry_id, *link));
-                *link = (page.links.len() - 1) as u32;
+            page.link(id, &entry, 0..entry.acting, forms);
+        }
+        page.acting = acting;
+        let counts = page.number % SAMPLE == 0;
+        let mut others = std::mem::take(&mut page.others);
+        if counts || always || !page.present.is_empty() {
+            for id in others.drain(..) {
+                let entry = forms.entries[id as usize];
+                page.link(id, &entry, entry.acting..entry.length, forms);
             }
         }
-        if page.number % SAMPLE == 0 {
+        others.clear();
+        page.others = others;
+        if counts {
             census.add(&page.anywhere, terms.len());
         }
     }
@@ -408,6 +416,7 @@ impl Census {
 }
 
 impl Page {
+    #[inline(never)]
     fn words(
         &mut self,
         document: &Document<'_>,
@@ -456,10 +465,37 @@ impl Page {
                     self.here.set(entry.exact);
                 }
                 self.anywhere.set(entry.exact);
-                if entry.acts && !other {
-                    self.touched.push(id);
+                if other {
+                    continue;
+                }
+                if entry.acts {
+                    self.acting.push(id);
+                }
+                if entry.acting < entry.length {
+                    self.others.push(id);
                 }
             }
+        }
+    }
+
+    /// Notes that some of an entry's terms are there.
+    fn link(&mut self, id: u32, entry: &Entry, which: Range<u32>, forms: &Forms) {
+        let here = entry.here.document == self.number;
+        let terms = forms.terms(entry);
+        for &term in &terms[which.start as usize..which.end as usize] {
+            let link = &mut self.last_link[place(term)];
+            if !self.anywhere.has(term) {
+                self.anywhere.set(term);
+                *link = NONE;
+                if which.start == 0 {
+                    self.present.push(term);
+                }
+            }
+            if here {
+                self.here.set(term);
+            }
+            self.links.push((id, *link));
+            *link = (self.links.len() - 1) as u32;
         }
     }
 
