@@ -77,6 +77,8 @@ pub struct Matcher {
     terms: Terms,
     numbers: HashMap<TopicId, u32>,
     topics: Vec<Option<Compiled>>,
+    /// By number, the topic and its version: what is said of a hit.
+    labels: Vec<(TopicId, u32)>,
     free: Vec<u32>,
     /// The steps of all topics, side by side.
     steps: Vec<Step>,
@@ -128,6 +130,7 @@ impl Default for Matcher {
             terms: Terms::new(),
             numbers: HashMap::new(),
             topics: vec![],
+            labels: vec![],
             free: vec![],
             steps: vec![],
             lost: 0,
@@ -174,8 +177,10 @@ impl Matcher {
         self.elsewhere += u32::from(elsewhere);
         let number = self.free.pop().unwrap_or_else(|| {
             self.topics.push(None);
+            self.labels.push((topic, version));
             (self.topics.len() - 1) as u32
         });
+        self.labels[number as usize] = (topic, version);
         self.topics[number as usize] = Some(Compiled {
             id: topic,
             version,
@@ -265,6 +270,7 @@ impl Matcher {
         order.sort_unstable();
         let old_steps = std::mem::take(&mut self.steps);
         let mut old_topics = std::mem::take(&mut self.topics);
+        self.labels.clear();
         self.free.clear();
         self.lost = 0;
         for (_, number) in order {
@@ -273,6 +279,7 @@ impl Matcher {
                 compiled.from = self.steps.len() as u32;
                 self.steps.extend_from_slice(own);
                 self.numbers.insert(compiled.id, self.topics.len() as u32);
+                self.labels.push((compiled.id, compiled.version));
                 self.topics.push(Some(compiled));
             }
         }
@@ -448,13 +455,13 @@ impl<'a> Hits<'a> {
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = Hit<'a>> {
         let (matcher, places) = (self.matcher, self.places);
-        self.found.iter().filter_map(move |it| {
-            let compiled = matcher.topics[it.topic as usize].as_ref()?;
-            Some(Hit {
-                topic_id: compiled.id,
-                topic_version: compiled.version,
+        self.found.iter().map(move |it| {
+            let (topic_id, topic_version) = matcher.labels[it.topic as usize];
+            Hit {
+                topic_id,
+                topic_version,
                 places: &places[it.from as usize..it.to as usize],
-            })
+            }
         })
     }
 

@@ -21,6 +21,12 @@ const FIRST: usize = 1 << 12;
 /// Every how many documents it is counted in how many documents the terms stand.
 const SAMPLE: u32 = 8;
 
+/// After so many it is known well enough.
+const COUNTED: u32 = 2_000;
+
+/// Set in the number of an entry where something is tried.
+const ACTS: u32 = 1 << 31;
+
 /// No word, no entry.
 const NONE: u32 = u32::MAX;
 
@@ -316,7 +322,8 @@ impl Forms {
         let tried = |term: TermId| !postings.of(term).is_empty();
         self.lists[from..].sort_by_key(|it| !tried(*it));
         let acting = self.lists[from..].iter().filter(|it| tried(**it)).count();
-        self.push(exact, from, acting, acting > 0 || tried(exact));
+        let acts = acting > 0 || tried(exact);
+        self.push(exact, from, acting, acts);
         let id = (self.entries.len() - 1) as u32;
         if exact != ALWAYS {
             if self.entry_of.len() <= place(exact) {
@@ -324,7 +331,7 @@ impl Forms {
             }
             self.entry_of[place(exact)] = id;
         }
-        id
+        if acts { id | ACTS } else { id }
     }
 }
 
@@ -362,15 +369,20 @@ impl Scratch {
             page.number = 0;
         }
         page.number += 1;
+        page.present.clear();
+        let acts = page.words(document, forms, terms, postings, all);
+        let counts = page.number % SAMPLE == 0 && census.documents < COUNTED;
+        // Where nothing is tried, nothing more is asked.
+        if !(acts || counts || always) {
+            return;
+        }
         page.here.clear(terms.len());
         page.anywhere.clear(terms.len());
         page.here.set(ALWAYS);
         page.anywhere.set(ALWAYS);
         page.last_link.resize(terms.len(), NONE);
-        page.present.clear();
         page.links.clear();
-        page.words(document, forms, terms, postings, all);
-        // Of terms that several forms satisfy, the others are of interest only where something is tried at all.
+        page.chains(document, forms, all);
         let mut acting = std::mem::take(&mut page.acting);
         for id in acting.drain(..) {
             let entry = forms.entries[id as usize];
@@ -380,15 +392,11 @@ impl Scratch {
             page.link(id, &entry, 0..entry.acting, forms);
         }
         page.acting = acting;
-        let counts = page.number % SAMPLE == 0;
         let mut others = std::mem::take(&mut page.others);
-        if counts || always || !page.present.is_empty() {
-            for id in others.drain(..) {
-                let entry = forms.entries[id as usize];
-                page.link(id, &entry, entry.acting..entry.length, forms);
-            }
+        for id in others.drain(..) {
+            let entry = forms.entries[id as usize];
+            page.link(id, &entry, entry.acting..entry.length, forms);
         }
-        others.clear();
         page.others = others;
         if counts {
             census.add(&page.anywhere, terms.len());
@@ -416,7 +424,7 @@ impl Census {
 }
 
 impl Page {
-    #[inline(never)]
+    /// Looks up the words; says whether something is tried where one of them stands.
     fn words(
         &mut self,
         document: &Document<'_>,
@@ -424,21 +432,32 @@ impl Page {
         terms: &Terms,
         postings: &Postings,
         all: bool,
-    ) {
-        let count = document.words.len();
+    ) -> bool {
         self.entry_of.clear();
-        self.next.clear();
-        self.next.resize(count, NONE);
+        let mut any = 0;
         for (block, pair) in document.firsts.windows(2).enumerate() {
-            let default = document.zone(block as u32).is_default();
-            if !default && !all {
+            if !all && !document.zone(block as u32).is_default() {
                 self.entry_of.resize(pair[1] as usize, 0);
                 continue;
             }
-            for at in pair[0]..pair[1] {
-                let (padded, length) = document.padded(&document.words[at as usize]);
+            for word in &document.words[pair[0] as usize..pair[1] as usize] {
+                let (padded, length) = document.padded(word);
                 let id = forms.entry(padded, length, terms, postings);
-                self.entry_of.push(id);
+                any |= id;
+                self.entry_of.push(id & !ACTS);
+            }
+        }
+        any & ACTS != 0
+    }
+
+    /// Notes where each form stands.
+    fn chains(&mut self, document: &Document<'_>, forms: &mut Forms, all: bool) {
+        self.next.clear();
+        self.next.resize(self.entry_of.len(), NONE);
+        for (block, pair) in document.firsts.windows(2).enumerate() {
+            let default = document.zone(block as u32).is_default();
+            for at in pair[0]..pair[1] {
+                let id = self.entry_of[at as usize];
                 if id == 0 {
                     continue;
                 }
