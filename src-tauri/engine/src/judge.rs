@@ -74,6 +74,7 @@ impl Engine {
     fn file_batch(&self, source: &Source, batch: &[Arrival]) -> Res<Filed> {
         self.has_room()?;
         let now = self.now();
+        self.learn();
         // Held until the batch is filed: a topic that is saved meanwhile looks through the archive after it.
         let matcher = self
             .inner
@@ -85,6 +86,26 @@ impl Engine {
             .map(|it| judge(&matcher, source, it, now))
             .collect();
         self.write(move |writer| writer.file(&filings, now))
+    }
+
+    /// Has the matcher learn from what it read which words are rare, when there is something new to learn.
+    fn learn(&self) {
+        let can = self
+            .inner
+            .matcher
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .can_learn();
+        if can {
+            let mut matcher = self
+                .inner
+                .matcher
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            let mut scratch = matcher.scratch();
+            matcher.learn(&mut scratch);
+            matcher.give_back(scratch);
+        }
     }
 
     /// Does something that stores, again and again if it is to wait for room, until it is done or the engine is

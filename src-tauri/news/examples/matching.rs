@@ -136,7 +136,7 @@ fn main() -> std::io::Result<()> {
         for document in &documents {
             matcher.hits(document, &mut scratch);
         }
-        matcher.learn(&scratch);
+        matcher.learn(&mut scratch);
         let (mut reading, mut matching) = (f64::MAX, f64::MAX);
         let (mut matches, mut places) = (0, 0);
         for _ in 0..5 {

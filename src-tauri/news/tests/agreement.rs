@@ -248,7 +248,7 @@ fn compare(seed: u64, done: &AtomicU64) -> Result<u64, String> {
         }
         for number in 0..ARTICLES {
             if number == ARTICLES / 2 {
-                matcher.learn(&scratch);
+                matcher.learn(&mut scratch);
             }
             let article = article(&mut random);
             let about = About {

@@ -33,6 +33,11 @@ use crate::TopicId;
 
 pub use scratch::Scratch;
 
+/// How many documents are read before it is first chosen by them which terms are anchors, and after how many that is
+/// known well enough.
+const FIRST: u32 = 256;
+const ENOUGH: u32 = 16_000;
+
 /// A run of words, by the numbers of the first and the last.
 type Run = (u32, u32);
 
@@ -89,6 +94,8 @@ pub struct Matcher {
     always: Vec<u32>,
     /// How many topics look into zones that are not searched by default.
     elsewhere: u32,
+    /// From how many documents it was learned which terms are rare.
+    learned_from: u32,
     scratches: Mutex<Vec<Scratch>>,
 }
 
@@ -137,6 +144,7 @@ impl Default for Matcher {
             postings: Postings::default(),
             always: vec![],
             elsewhere: 0,
+            learned_from: 0,
             scratches: Mutex::new(vec![]),
         }
     }
@@ -291,19 +299,45 @@ impl Matcher {
         self.state = new_state();
     }
 
-    /// Chooses the anchors of all topics anew, by the documents that were read with `scratch`. Changes how long
-    /// matching takes, and nothing else. Does nothing before some hundred documents were read.
-    pub fn learn(&mut self, scratch: &Scratch) {
-        const ENOUGH: u32 = 50;
-        if scratch.of != self.state || scratch.census.documents < ENOUGH {
+    /// Whether enough documents were read since [`Matcher::learn`] for it to be worth while, with the scratches that were
+    /// given back.
+    pub fn can_learn(&self) -> bool {
+        let read: u32 = self
+            .scratches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .filter(|it| it.of == self.state)
+            .map(|it| it.census.documents)
+            .sum();
+        // Each time from twice as many, until it is known well enough.
+        self.learned_from < ENOUGH && read >= self.learned_from.max(FIRST)
+    }
+
+    /// Chooses the anchors of all topics anew, by the documents that were read with the scratches that were given back
+    /// and with this one. Changes how long matching takes, and nothing else. Linear in the number of topics.
+    pub fn learn(&mut self, scratch: &mut Scratch) {
+        let mut pool = std::mem::take(
+            self.scratches
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        let mut read = 0;
+        for it in pool.iter_mut().chain([scratch]) {
+            let census = std::mem::take(&mut it.census);
+            if it.of == self.state {
+                self.terms.count(&census.with, census.documents);
+                read += census.documents;
+            }
+        }
+        *self
+            .scratches
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner) = pool;
+        if read == 0 {
             return;
         }
-        let count = scratch.census.documents as f32;
-        for (term, with) in scratch.census.with.iter().enumerate().skip(1) {
-            // One that was never seen may be seen yet.
-            let share = (*with as f32 + 0.2) / (count + 1.0);
-            self.terms.set_share(term as TermId, share);
-        }
+        self.learned_from += read;
         for compiled in self.topics.iter().flatten() {
             let own = &mut self.steps[compiled.from as usize..][..compiled.length as usize];
             weigh(own, &self.terms);

@@ -18,11 +18,8 @@ const FORMS: usize = 1 << 18;
 /// How many forms there is room for at first.
 const FIRST: usize = 1 << 12;
 
-/// Every how many documents it is counted in how many documents the terms stand.
-const SAMPLE: u32 = 8;
-
-/// After so many it is known well enough.
-const COUNTED: u32 = 2_000;
+/// For so many documents it is counted which terms stand in them.
+const COUNTED: u32 = 4_000;
 
 /// Set in the number of an entry where something is tried.
 const ACTS: u32 = 1 << 31;
@@ -371,7 +368,7 @@ impl Scratch {
         page.number += 1;
         page.present.clear();
         let acts = page.words(document, forms, terms, postings, all);
-        let counts = page.number % SAMPLE == 0 && census.documents < COUNTED;
+        let counts = census.documents < COUNTED;
         // Where nothing is tried, nothing more is asked.
         if !(acts || counts || always) {
             return;

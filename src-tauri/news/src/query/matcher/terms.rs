@@ -48,8 +48,11 @@ struct Term {
     kind: Kind,
     /// How often it stands in the topics.
     uses: u32,
-    /// In what share of documents it is expected.
-    share: f32,
+    /// In what share of documents it is expected before any was seen.
+    expected: f32,
+    /// In how many documents it stood, of how many.
+    with: u32,
+    of: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +73,9 @@ impl Terms {
                 name: "".into(),
                 kind: Kind::Always,
                 uses: 1,
-                share: 1.0,
+                expected: 1.0,
+                with: 0,
+                of: 0,
             }],
             free: vec![],
             ids: Map::default(),
@@ -102,7 +107,9 @@ impl Terms {
             return (*id, false);
         }
         let term = Term {
-            share: expected(&name, kind),
+            expected: expected(&name, kind),
+            with: 0,
+            of: 0,
             name: name.clone(),
             kind,
             uses: 1,
@@ -220,12 +227,20 @@ impl Terms {
         exact
     }
 
+    /// In what share of documents a term is expected: what was seen, with what was expected before that as if it were
+    /// so many documents more.
     pub(super) fn share(&self, id: TermId) -> f32 {
-        self.list[place(id)].share
+        const BEFORE: f32 = 2.0;
+        let term = &self.list[place(id)];
+        (term.with as f32 + BEFORE * term.expected) / (term.of as f32 + BEFORE)
     }
 
-    pub(super) fn set_share(&mut self, id: TermId, share: f32) {
-        self.list[place(id)].share = share;
+    /// Notes in how many of some documents each term stood.
+    pub(super) fn count(&mut self, with: &[u32], of: u32) {
+        for (number, term) in self.list.iter_mut().enumerate().skip(1) {
+            term.with += with.get(number).copied().unwrap_or(0);
+            term.of += of;
+        }
     }
 }
 
