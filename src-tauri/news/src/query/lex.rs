@@ -173,14 +173,22 @@ impl Cutter<'_> {
                 '/' => at = self.slash(at)?,
                 '@' => return Err(self.not_yet(at, "Named lists (@name)")),
                 _ => {
+                    // A comma within a number divides nothing.
+                    let is_digit = |at: Option<usize>| {
+                        at.and_then(|it| text.as_bytes().get(it))
+                            .is_some_and(u8::is_ascii_digit)
+                    };
+                    let within = |at: usize| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
                     let length = text[at..]
-                        .find(|it: char| {
+                        .char_indices()
+                        .find(|(place, it)| {
                             it.is_whitespace()
                                 || matches!(it, '(' | ')')
-                                || QUOTES.contains(&it)
-                                || in_list && matches!(it, ',' | '^')
+                                || QUOTES.contains(it)
+                                || in_list && *it == '^'
+                                || in_list && *it == ',' && !within(at + place)
                         })
-                        .unwrap_or(text.len() - at);
+                        .map_or(text.len() - at, |it| it.0);
                     at = self.word(at, at + length)?;
                 }
             }

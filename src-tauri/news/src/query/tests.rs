@@ -799,6 +799,17 @@ fn why_names_the_words_and_what_did_not_count() {
 }
 
 #[test]
+fn a_comma_within_a_number_divides_no_list() {
+    for text in [
+        "SAIDBY(ministry, (sanction* OR 94,000))",
+        "SCORE>=2(94,000^2, border^1)",
+    ] {
+        let read = query(text);
+        assert_eq!(query(&read.to_string()), read, "{text}");
+    }
+}
+
+#[test]
 fn a_word_that_meets_one_clause_may_veto_another() {
     let query = query("sanction* OR (bor?er AND NOT sanction*)");
     let both = prove(
@@ -816,7 +827,7 @@ fn a_word_that_meets_one_clause_may_veto_another() {
 
 // ── properties ───────────────────────────────────────────────────────────────────────────────────────────
 
-const VOCABULARY: [&str; 9] = [
+const VOCABULARY: [&str; 10] = [
     "border",
     "escalation",
     "de-escalation",
@@ -826,6 +837,7 @@ const VOCABULARY: [&str; 9] = [
     "санкції",
     "普京",
     "AT&T",
+    "94,000",
 ];
 
 fn any_query() -> impl Strategy<Value = String> {
