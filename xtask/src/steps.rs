@@ -186,6 +186,23 @@ pub(crate) fn kill(args: &[String]) -> Result<(), String> {
         .env("WIREWATCH_KILL_FILES", "5000"))
 }
 
+/// Measures, with others' engines beside ours.
+pub(crate) fn bench(args: &[String]) -> Result<(), String> {
+    need(BUILD)?;
+    sh(cargo()
+        .args([
+            "run",
+            "--release",
+            "--quiet",
+            "--package",
+            "bench",
+            "--features",
+            "peers",
+            "--",
+        ])
+        .args(args))
+}
+
 /// Makes packages.
 pub(crate) fn bundle() -> Result<(), String> {
     need(BUILD)?;

@@ -1,0 +1,61 @@
+//! What the product costs, on a made corpus, beside what others do. `cargo xtask bench` builds and runs it.
+
+mod archive;
+mod args;
+mod corpus;
+mod exact;
+mod given;
+mod matching;
+mod measure;
+mod ours;
+#[cfg(feature = "peers")]
+mod peers;
+mod random;
+mod report;
+mod topics;
+
+use std::{path::Path, process::ExitCode};
+
+use args::{Args, HELP};
+use report::Report;
+
+fn main() -> ExitCode {
+    match Args::read(std::env::args().skip(1)).and_then(|it| run(&it)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            report::progress(&why);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), String> {
+    let mut report = Report::default();
+    let machine = report::machine();
+    let measured = match args.what.as_str() {
+        "matching" => matching::run(args, &mut report),
+        "exact" => exact::run(args, &mut report),
+        "archive" => archive::run(args, &mut report),
+        "corpus" => {
+            corpus::shown(args, &mut report);
+            Ok(())
+        }
+        // Asked by `matching`, of a process of its own.
+        "memory" => {
+            report::print(&matching::child(args)?.to_string());
+            return Ok(());
+        }
+        "" => Err(HELP.into()),
+        other => Err(format!(
+            "there is nothing to measure called `{other}`\n\n{HELP}"
+        )),
+    };
+    measured?;
+    report.say(&machine);
+    if args.write {
+        // The bench stands in tests/bench.
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        report.write(&root.join("docs/benchmarks.md"), &args.what)?;
+    }
+    Ok(())
+}
