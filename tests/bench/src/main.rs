@@ -40,9 +40,13 @@ fn run(args: &Args) -> Result<(), String> {
             corpus::shown(args, &mut report);
             Ok(())
         }
-        // Asked by `matching`, of a process of its own.
+        // Asked by `matching` and `archive`, of processes of their own.
         "memory" => {
             report::print(&matching::child(args)?.to_string());
+            return Ok(());
+        }
+        "look" => {
+            report::print(&archive::look(args)?);
             return Ok(());
         }
         "" => Err(HELP.into()),

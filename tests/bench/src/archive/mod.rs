@@ -1,7 +1,311 @@
-//! Filing, searching and opening an archive.
+//! The archive: filing what came in, its size, searching it, opening it.
+//!
+//! `desk` is the only file that knows how the product files and searches; what changes there is followed there.
 
-use crate::{args::Args, report::Report};
+mod classes;
+mod desk;
+mod files;
+#[cfg(feature = "peers")]
+mod inverted;
+#[cfg(feature = "peers")]
+mod plain;
 
-pub(crate) fn run(_: &Args, _: &mut Report) -> Result<(), String> {
-    Err("not yet".into())
+use std::{
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use news::query::Query;
+
+use self::{
+    classes::{Class, classes},
+    desk::Desk,
+};
+use crate::{
+    args::Args,
+    corpus::{Corpus, Made, STORAGE},
+    matching::bytes,
+    measure::{Times, figure, memory, whole},
+    report::{Report, Table, progress},
+    topics::{Sample, Topics},
+};
+
+/// How many topics there are while articles are filed.
+const TOPICS: usize = 1_000;
+
+/// How many articles are made at a time. Making them is not measured.
+const CHUNK: u64 = 5_000;
+
+/// How many queries of a class are asked.
+const QUERIES: usize = 50;
+
+/// How many articles the words of topics and queries are taken from.
+const SAMPLE: u64 = 3_000;
+
+/// What keeps articles and finds them again.
+trait Archive {
+    /// Its name.
+    fn name(&self) -> &'static str;
+
+    /// Takes articles in, in the order in which they came.
+    fn file(&mut self, articles: Vec<Made>) -> Result<(), String>;
+
+    /// Has all of it written.
+    fn end(&mut self) -> Result<(), String>;
+
+    /// How many hits of a query it gives at a time.
+    fn page(&self) -> usize;
+
+    /// The newest hits of a query: how many came.
+    fn newest(&self, query: &Query) -> Result<usize, String>;
+
+    /// The best hits of a query: how many came. Nothing where hits are not ranked.
+    fn best(&self, query: &Query) -> Result<Option<usize>, String>;
+}
+
+/// Measures ours, then others, one after the other in folders of their own.
+pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
+    let corpus = Corpus::new(STORAGE, args.articles_count, args.seed);
+    progress("making topics and queries");
+    let sample = Sample::of(&corpus, SAMPLE.min(args.articles_count));
+    let topics: Vec<String> = Topics::new(&sample, args.seed).take(TOPICS).collect();
+    let classes = classes(&sample, QUERIES, args.seed)?;
+    let place = match &args.dir {
+        Some(dir) => {
+            std::fs::create_dir_all(dir)
+                .map_err(|err| format!("{} cannot be made: {err}", dir.display()))?;
+            tempfile::tempdir_in(dir)
+        }
+        None => tempfile::tempdir(),
+    }
+    .map_err(|err| format!("there is no place for an archive: {err}"))?;
+    report.title(&format!(
+        "The archive, {} articles",
+        whole(args.articles_count)
+    ));
+    let mut filing = Table::new(&[
+        "archive",
+        "articles/s",
+        "MB/s",
+        "bytes an article",
+        "of the raw text",
+        "MB of memory at most",
+    ]);
+    let mut columns = vec!["ms, p50 / p99"];
+    columns.extend(classes.iter().map(|it| it.name));
+    let mut searching = Table::new(&columns);
+
+    let dir = place.path().join("desk");
+    let mut ours = Desk::make(&dir, &topics)?;
+    filed(&mut ours, &corpus, &dir, &mut filing)?;
+    searched(&ours, &classes, &mut searching)?;
+    drop(ours);
+    let opening = opening(&dir, &classes[0])?;
+    #[cfg(feature = "peers")]
+    if args.peers {
+        let dir = place.path().join("plain");
+        let mut plain = plain::Plain::make(&dir)?;
+        filed(&mut plain, &corpus, &dir, &mut filing)?;
+        searched(&plain, &classes, &mut searching)?;
+        let dir = place.path().join("tantivy");
+        let mut tantivy = inverted::Tantivy::make(&dir)?;
+        filed(&mut tantivy, &corpus, &dir, &mut filing)?;
+        searched(&tantivy, &classes, &mut searching)?;
+    }
+    report.say(&format!(
+        "Filing: articles that were made before, judged on every core against {} topics and filed; others have no topics, and \
+         get the words that we read free of charge. Bytes are of the files after the last article.",
+        whole(TOPICS)
+    ));
+    report.table(&filing);
+    report.say(&format!(
+        "Searching: {QUERIES} queries of a class, each asked twice, the second time measured. Ours reads the articles and proves \
+         each hit; others give their numbers only."
+    ));
+    report.table(&searching);
+    report.table(&opening);
+    Ok(())
+}
+
+/// Takes every article into an archive, and says how fast and how large.
+fn filed(
+    archive: &mut dyn Archive,
+    corpus: &Corpus,
+    dir: &Path,
+    table: &mut Table,
+) -> Result<(), String> {
+    let (mut took, mut raw, mut next) = (Duration::ZERO, 0, 0);
+    while next < corpus.count() {
+        let to = (next + CHUNK).min(corpus.count());
+        let made: Vec<Made> = corpus.several(next..to);
+        raw += made
+            .iter()
+            .map(|it| bytes(std::slice::from_ref(&it.article)))
+            .sum::<usize>();
+        let began = Instant::now();
+        archive.file(made)?;
+        took += began.elapsed();
+        if to / 50_000 > next / 50_000 {
+            progress(&format!(
+                "{}: {} of {} articles, {:.0} a second",
+                archive.name(),
+                whole(to),
+                whole(corpus.count()),
+                to as f64 / took.as_secs_f64()
+            ));
+        }
+        next = to;
+    }
+    let began = Instant::now();
+    archive.end()?;
+    took += began.elapsed();
+    let size = files::size(dir)?;
+    let count = corpus.count() as f64;
+    table.row([
+        archive.name().to_string(),
+        figure(count / took.as_secs_f64()),
+        figure(raw as f64 / 1e6 / took.as_secs_f64()),
+        figure(size as f64 / count),
+        format!("{:.2}×", size as f64 / raw as f64),
+        memory().map_or("–".into(), |it| figure(it.1)),
+    ]);
+    Ok(())
+}
+
+/// Asks an archive all queries, and says how long it took.
+fn searched(archive: &dyn Archive, classes: &[Class], table: &mut Table) -> Result<(), String> {
+    progress(&format!("searching {}", archive.name()));
+    let mut newest = vec![format!("{}, newest {}", archive.name(), archive.page())];
+    let mut best = vec![format!("{}, best {}", archive.name(), archive.page())];
+    let mut ranks = false;
+    for class in classes {
+        let (mut of_newest, mut of_best) = (Times::default(), Times::default());
+        for query in &class.queries {
+            archive.newest(query)?;
+            of_newest.time(|| archive.newest(query))?;
+            if archive.best(query)?.is_some() {
+                ranks = true;
+                of_best.time(|| archive.best(query))?;
+            }
+        }
+        newest.push(of_newest.millis());
+        best.push(of_best.millis());
+    }
+    table.row(newest);
+    if ranks {
+        table.row(best);
+    }
+    Ok(())
+}
+
+/// How long it takes from nothing to the first answer, in a process of its own.
+fn opening(dir: &Path, class: &Class) -> Result<Table, String> {
+    let program =
+        std::env::current_exe().map_err(|err| format!("this program is not found: {err}"))?;
+    let (mut opened, mut answered, mut memory) = (vec![], vec![], vec![]);
+    for query in class.queries.iter().take(9) {
+        let out = Command::new(&program)
+            .arg("look")
+            .arg(dir)
+            .arg(query.to_string())
+            .output()
+            .map_err(|err| format!("a process that opens the desk could not be started: {err}"))?;
+        let said = String::from_utf8_lossy(&out.stdout);
+        let figures: Vec<f64> = said
+            .split_whitespace()
+            .filter_map(|it| it.parse().ok())
+            .collect();
+        let [a, b, c] = figures[..] else {
+            return Err(format!(
+                "the desk could not be opened: {}",
+                String::from_utf8_lossy(&out.stderr).trim()
+            ));
+        };
+        opened.push(a);
+        answered.push(b);
+        memory.push(c);
+    }
+    let middle = |mut all: Vec<f64>| -> String {
+        all.sort_by(f64::total_cmp);
+        figure(all[all.len() / 2])
+    };
+    let mut table = Table::new(&[
+        "opening, in a process of its own",
+        "ms until it is open",
+        "ms until the first answer",
+        "MB of memory then",
+    ]);
+    table.row([
+        "ours".to_string(),
+        middle(opened),
+        middle(answered),
+        middle(memory),
+    ]);
+    Ok(table)
+}
+
+/// The other side of it: opens a desk, asks one query, and says how long that took.
+pub(crate) fn look(args: &Args) -> Result<String, String> {
+    let [dir, query] = &args.rest[..] else {
+        return Err("look takes the folder of a desk and a query".into());
+    };
+    let began = Instant::now();
+    let desk = Desk::open(Path::new(dir))?;
+    let opened = began.elapsed();
+    desk.ask(query)?;
+    let answered = began.elapsed();
+    let memory = memory().map_or(f64::NAN, |it| it.0);
+    Ok(format!(
+        "{} {} {memory}",
+        opened.as_secs_f64() * 1e3,
+        answered.as_secs_f64() * 1e3
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filed_is_found_as_all_others_find_it() {
+        let corpus = Corpus::new(STORAGE, 300, 11);
+        let sample = Sample::of(&corpus, 300);
+        let topics: Vec<String> = Topics::new(&sample, 1).take(50).collect();
+        let place = tempfile::tempdir().unwrap();
+        let mut all: Vec<Box<dyn Archive>> = vec![Box::new(
+            Desk::make(&place.path().join("desk"), &topics).unwrap(),
+        )];
+        #[cfg(feature = "peers")]
+        {
+            all.push(Box::new(
+                plain::Plain::make(&place.path().join("plain")).unwrap(),
+            ));
+            let dir = place.path().join("tantivy");
+            all.push(Box::new(inverted::Tantivy::make(&dir).unwrap()));
+        }
+        for archive in &mut all {
+            archive.file(corpus.several(0..200)).unwrap();
+            archive.file(corpus.several(200..300)).unwrap();
+            archive.end().unwrap();
+        }
+        let mut found = 0;
+        for class in classes(&sample, 3, 1).unwrap() {
+            for query in &class.queries {
+                let of: Vec<usize> = all
+                    .iter()
+                    .map(|it| it.newest(query).unwrap().min(20))
+                    .collect();
+                found += of[0];
+                // Proximity is counted otherwise by others.
+                if class.name != classes::NEAR {
+                    assert!(of.iter().all(|it| *it == of[0]), "{query}: {of:?}");
+                }
+            }
+        }
+        assert!(found > 20, "{found} hits");
+        drop(all);
+        let desk = Desk::open(&place.path().join("desk")).unwrap();
+        assert!(desk.ask("said").unwrap() > 20);
+    }
 }

@@ -17,6 +17,7 @@ pub(crate) use shown::shown;
 pub(crate) use words::absent;
 
 use news::{Article, Block, Timestamp, Zone};
+use rayon::prelude::*;
 
 use crate::random::{Random, mix};
 use prose::Prose;
@@ -118,6 +119,11 @@ impl Corpus {
             blocks,
         };
         Made { article, source }
+    }
+
+    /// Some articles in a row, made on every core.
+    pub(crate) fn several(&self, numbers: std::ops::Range<u64>) -> Vec<Made> {
+        numbers.into_par_iter().map(|it| self.made(it)).collect()
     }
 
     /// The article whose text this one has: itself, but for one in eleven.

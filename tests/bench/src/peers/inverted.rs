@@ -80,7 +80,7 @@ pub(crate) fn words_with_places() -> TextOptions {
 
 /// How words are parted.
 pub(crate) fn tokenizers() -> TokenizerManager {
-    let tokenizers = TokenizerManager::new();
+    let tokenizers = TokenizerManager::default();
     let words = TextAnalyzer::from(WhitespaceTokenizer::default());
     tokenizers.register("words", words);
     tokenizers

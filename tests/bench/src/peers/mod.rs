@@ -7,8 +7,11 @@ mod inverted;
 mod regexes;
 
 pub(crate) use aho::{Aho, Kind};
-pub(crate) use fts::Fts;
-pub(crate) use inverted::Tantivy;
+pub(crate) use fts::{Fts, expression};
+pub(crate) use inverted::{
+    Tantivy, query as tantivy_query, tokenizers as tantivy_tokenizers,
+    words_with_places as tantivy_words,
+};
 pub(crate) use regexes::Regexes;
 
 use std::collections::HashMap;

@@ -76,11 +76,6 @@ impl Sample {
         sample
     }
 
-    /// How many articles these are the words of.
-    pub(crate) fn count(&self) -> usize {
-        self.count
-    }
-
     /// A word that topics ask for.
     pub(crate) fn word(&self, random: &mut Random) -> &str {
         let (paragraph, at) = *random.pick(&self.asked);
@@ -138,6 +133,11 @@ impl Sample {
             found.swap(at, random.below(at + 1));
         }
         found
+    }
+
+    /// Words which one article has, in an order that says nothing.
+    pub(crate) fn rarest(&self, random: &mut Random) -> Vec<&str> {
+        self.between(0.0, 1_500.0 / self.count as f64, random)
     }
 
     /// Whether a form can be written into a query as it is.
