@@ -103,7 +103,7 @@ fn number(text: &str) -> Result<u64, String> {
         return Ok(number);
     }
     match plain.parse::<f64>() {
-        Ok(number) if number >= 0.0 && number <= 1e15 && number.fract() == 0.0 => Ok(number as u64),
+        Ok(number) if (0.0..=1e15).contains(&number) && number.fract() == 0.0 => Ok(number as u64),
         _ => Err(format!("`{text}` is no whole number")),
     }
 }

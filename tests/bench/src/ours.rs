@@ -2,13 +2,14 @@
 
 use news::{
     TopicId,
-    query::{Document, Matcher, Query},
+    query::{Document, Matcher, Query, Scratch},
 };
 
-/// Our matcher, with the topics that it was given.
+/// Our matcher, with the topics that it was given and room to work in.
 #[derive(Default)]
 pub(crate) struct Ours {
     matcher: Matcher,
+    scratch: Scratch,
 }
 
 /// What an article met.
@@ -25,28 +26,36 @@ impl Ours {
     pub(crate) fn new(queries: impl IntoIterator<Item = Query>) -> Ours {
         let mut ours = Ours::default();
         for (number, query) in queries.into_iter().enumerate() {
-            ours.set(number, 1, query);
+            ours.set(number, 1, &query);
         }
         ours
     }
 
     /// Adds a topic, or replaces it.
-    pub(crate) fn set(&mut self, number: usize, version: u32, query: Query) {
+    pub(crate) fn set(&mut self, number: usize, version: u32, query: &Query) {
         self.matcher.set(TopicId(number as i64), version, query);
     }
 
+    /// Lets it learn from the documents that it has seen which words are rare.
+    pub(crate) fn learn(&mut self) {
+        self.matcher.learn(&self.scratch);
+    }
+
     /// How many topics a document meets, and in how many places, each place worked out.
-    pub(crate) fn met(&mut self, document: &Document) -> Met {
-        let found = self.matcher.matches(document);
+    pub(crate) fn met(&mut self, document: &Document<'_>) -> Met {
+        let hits = self.matcher.hits(document, &mut self.scratch);
         Met {
-            topics: found.len(),
-            places: found.iter().map(|it| it.proof.highlights().len()).sum(),
+            topics: hits.len(),
+            places: hits.iter().map(|it| it.places.len()).sum(),
         }
     }
 
     /// The numbers of the topics that a document meets, ascending.
-    pub(crate) fn topics(&mut self, document: &Document) -> Vec<u32> {
-        let found = self.matcher.matches(document);
-        found.iter().map(|it| it.topic_id.0 as u32).collect()
+    #[cfg(feature = "peers")]
+    pub(crate) fn topics(&mut self, document: &Document<'_>) -> Vec<u32> {
+        let hits = self.matcher.hits(document, &mut self.scratch);
+        let mut found: Vec<u32> = hits.iter().map(|it| it.topic_id.0 as u32).collect();
+        found.sort_unstable();
+        found
     }
 }

@@ -22,6 +22,11 @@ impl Table {
         }
     }
 
+    /// Whether it has no row yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.len() == 1
+    }
+
     /// Adds a row. Cells that are missing at its end are empty.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         let mut cells: Vec<String> = cells.into_iter().collect();

@@ -21,7 +21,7 @@ impl Calendar {
     pub(crate) fn new() -> Calendar {
         let weights = (0..DAYS).map(|day| {
             let week = [1.0, 1.05, 1.05, 1.0, 0.95, 0.55, 0.5][day % 7];
-            let burst = if mix(day as u64 ^ 0x4441_5953) % 20 == 0 {
+            let burst = if mix(day as u64 ^ 0x4441_5953).is_multiple_of(20) {
                 1.9
             } else {
                 1.0

@@ -130,7 +130,7 @@ impl Corpus {
     fn original(&self, mut number: u64) -> u64 {
         loop {
             let key = self.key(number) >> 8;
-            if number == 0 || key % 11 != 0 {
+            if number == 0 || !key.is_multiple_of(11) {
                 return number;
             }
             number -= 1 + (key >> 8) % number.min(WIRE);
@@ -139,7 +139,7 @@ impl Corpus {
 
     /// A number of 64 bits that stands for an article.
     fn key(&self, number: u64) -> u64 {
-        mix(self.seed ^ mix(number ^ 0x4B45_59))
+        mix(self.seed ^ mix(number ^ 0x004B_4559))
     }
 
     fn blocks(&self, number: u64) -> Vec<Block> {

@@ -171,12 +171,12 @@ impl<'a> Prose<'a> {
     }
 
     fn choice(&mut self) -> Next {
-        let share_of_whole = self.random.share();
-        match share_of_whole {
+        let of_all = self.random.share();
+        match of_all {
             ..0.016 => Next::Number,
-            ..0.045 => Next::Name(self.random.rank(NAMES as usize) as u64),
-            ..0.095 => Next::Word(self.theme()),
-            ..0.30 => Next::Word(self.follower()),
+            0.016..0.045 => Next::Name(self.random.rank(NAMES as usize) as u64),
+            0.045..0.095 => Next::Word(self.theme()),
+            0.095..0.30 => Next::Word(self.follower()),
             _ => Next::Word(self.ranks.at(self.random.share())),
         }
     }

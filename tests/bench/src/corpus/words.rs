@@ -38,8 +38,8 @@ impl Words {
 pub(crate) fn is_name(rank: usize) -> bool {
     let of_hundred = match rank {
         _ if rank < FUNCTION.len() => 0,
-        ..1_000 => 10,
-        ..HEAD => 25,
+        _ if rank < 1_000 => 10,
+        _ if rank < HEAD => 25,
         _ => 55,
     };
     mix(rank as u64 ^ 0x4E41_4D45) % 100 < of_hundred
@@ -66,7 +66,7 @@ fn form(rank: usize) -> String {
         // Two ranks in three name persons or places of their own; the syllables of a name are those of its rank.
         let key = mix(rank as u64 ^ 0x7065_7273);
         stem(key, rank, &mut out);
-        if key % 10 == 0 {
+        if key.is_multiple_of(10) {
             out = accented(&out, key);
         }
         let mut chars = out.chars();

@@ -39,8 +39,11 @@ mod with_peers {
         name: &'static str,
         batch: usize,
         most: usize,
-        made: fn(&[Tree]) -> Result<Box<dyn Peer>, String>,
+        made: Maker,
     }
+
+    /// Makes an engine of topics.
+    type Maker = fn(&[Tree]) -> Result<Box<dyn Peer>, String>;
 
     const CONTENDERS: &[Contender] = &[
         Contender {

@@ -81,6 +81,7 @@ pub(super) fn cost(ours: &mut Ours, articles: &[Article], passes: usize) -> Cost
 pub(super) fn measure(args: &Args, material: &Material, report: &mut Report) -> Result<(), String> {
     let mut table = Table::new(&[
         "topics",
+        "articles",
         "µs to read its words",
         "µs to match, with every place",
         "µs both",
@@ -102,6 +103,7 @@ pub(super) fn measure(args: &Args, material: &Material, report: &mut Report) -> 
         let both = cost.read + cost.matching;
         table.row([
             whole(count),
+            whole(cost.articles),
             figure(cost.read),
             figure(cost.matching),
             figure(both),

@@ -54,8 +54,8 @@ impl<'a> Topics<'a> {
         let kind = self.random.below(100);
         let missing = self.never;
         match kind {
-            ..15 => self.leaf(missing),
-            ..40 => {
+            0..15 => self.leaf(missing),
+            15..40 => {
                 let count = self.random.between(2, 8);
                 self.any_of(count, missing)
             }

@@ -41,6 +41,7 @@ impl Tree {
     }
 
     /// Whether it asks how near words stand to each other: not all others can tell.
+    #[cfg(feature = "peers")]
     pub(crate) fn is_near(&self) -> bool {
         let mut near = false;
         self.leaves(&mut |it| near |= matches!(it, Leaf::Near(..)));
