@@ -107,7 +107,7 @@ mod with_peers {
             let trees: Vec<Tree> = queries.iter().filter_map(Tree::of).collect();
             progress(&format!("others on {} topics", trees.len()));
             let mut ours = Ours::new(queries.iter().cloned());
-            let own = cost(&mut ours, &material.articles, args.passes);
+            let own = cost(&mut ours, material, usize::MAX, args.passes);
             let expected: Vec<Vec<u32>> = material.articles[..own.articles]
                 .iter()
                 .map(|it| ours.topics(&Document::new(it, &about)))

@@ -34,9 +34,14 @@ pub(super) struct Cost {
     pub(super) articles: usize,
 }
 
-/// Measures what a matcher takes for articles.
-pub(super) fn cost(ours: &mut Ours, articles: &[Article], passes: usize) -> Cost {
+/// Measures what a matcher takes for at most so many articles.
+pub(super) fn cost(ours: &mut Ours, material: &Material, most: usize, passes: usize) -> Cost {
     let about = About::default();
+    for article in &material.before {
+        black_box(ours.met(&Document::new(article, &about)));
+    }
+    ours.learn();
+    let articles = &material.articles[..material.articles.len().min(most)];
     // A first look says how many articles a pass can have.
     let some = &articles[..articles.len().min(20)];
     let began = Instant::now();
@@ -99,7 +104,7 @@ pub(super) fn measure(args: &Args, material: &Material, report: &mut Report) -> 
         let began = Instant::now();
         let mut ours = Ours::new(queries.iter().cloned());
         let compile = micros(began.elapsed()) / 1_000.0;
-        let cost = cost(&mut ours, &material.articles, args.passes);
+        let cost = cost(&mut ours, material, usize::MAX, args.passes);
         let both = cost.read + cost.matching;
         table.row([
             whole(count),
@@ -124,7 +129,7 @@ fn change(ours: &mut Ours, queries: &[Query], seed: u64) -> f64 {
     let mut random = Random::new(seed ^ 0x4348_4147);
     let mut times = Times::default();
     for version in 2..53 {
-        let query = random.pick(queries).clone();
+        let query = random.pick(queries);
         let number = random.below(queries.len());
         times.time(|| ours.set(number, version, query));
     }
@@ -162,8 +167,7 @@ pub(super) fn heavy(args: &Args, material: &Material, report: &mut Report) {
         let count = queries.len();
         let mut ours = Ours::new(queries);
         let compile = micros(began.elapsed()) / 1_000.0;
-        let articles = &material.articles[..material.articles.len().min(500)];
-        let cost = cost(&mut ours, articles, args.passes);
+        let cost = cost(&mut ours, material, 500, args.passes);
         table.row([
             kind.kind.to_string(),
             whole(count),

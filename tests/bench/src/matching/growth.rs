@@ -21,7 +21,7 @@ pub(super) fn measure(args: &Args, material: &Material, report: &mut Report) -> 
     for size in &args.sizes {
         progress(&format!("matching {size} topics that never match"));
         let mut ours = Ours::new(material.never(*size)?);
-        let cost = cost(&mut ours, &material.articles, args.passes);
+        let cost = cost(&mut ours, material, usize::MAX, args.passes);
         if cost.topics > 0.0 {
             return Err(format!(
                 "topics that never match were met {} times by an article",

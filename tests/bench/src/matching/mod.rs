@@ -21,11 +21,17 @@ use crate::{
 };
 
 /// How many articles the words of topics are taken from.
-const SAMPLE: u64 = 3_000;
+const SAMPLE: usize = 3_000;
+
+/// How many articles there would be in the archive of which some are made.
+const ARCHIVE: u64 = 200_000;
 
 /// The articles, and where topics come from.
 pub(crate) struct Material {
     pub(crate) articles: Vec<Article>,
+    /// Others of the same kind, from which the matcher learns which words are rare. Those that were given stand for
+    /// themselves.
+    pub(crate) before: Vec<Article>,
     /// Bytes of all their blocks.
     pub(crate) bytes: usize,
     pub(crate) sample: Sample,
@@ -37,25 +43,27 @@ pub(crate) struct Material {
 impl Material {
     /// What was asked for: made, or read from files.
     pub(crate) fn of(args: &Args) -> Result<Material, String> {
-        let (articles, sample) = match &args.articles {
+        let (articles, before, sample) = match &args.articles {
             Some(file) => {
                 let articles = given::articles(file, args.count)?;
-                let sample = Sample::from(articles.len().min(SAMPLE as usize), |it| {
-                    articles[it].clone()
-                });
-                (articles, sample)
+                let sample = Sample::from(articles.len().min(SAMPLE), |it| articles[it].clone());
+                (articles.clone(), articles, sample)
             }
             None => {
-                // Topics are made of the words of other articles than those that they are asked of.
-                let corpus = Corpus::new(MATCHING, 40_000, args.seed);
-                let step = 40_000 / args.count.min(40_000) as u64;
-                let articles = (0..args.count as u64)
-                    .map(|it| corpus.made(it * step).article)
-                    .collect();
-                (
-                    articles,
-                    Sample::of(&Corpus::new(MATCHING, 40_001, args.seed), SAMPLE),
-                )
+                // Those that are measured, those that the matcher learns from, and those that topics are made of are
+                // others, spread over the same time.
+                let corpus = Corpus::new(MATCHING, ARCHIVE, args.seed);
+                let article = |kind: u64, number: usize, count: usize| {
+                    let step = ARCHIVE / 4 / count.min(ARCHIVE as usize / 4) as u64;
+                    corpus.made(number as u64 * step * 4 + kind).article
+                };
+                let several = |kind: u64| -> Vec<Article> {
+                    (0..args.count)
+                        .map(|it| article(kind, it, args.count))
+                        .collect()
+                };
+                let sample = Sample::from(SAMPLE, |it| article(2, it, SAMPLE));
+                (several(0), several(1), sample)
             }
         };
         let given = match &args.topics {
@@ -74,6 +82,7 @@ impl Material {
         Ok(Material {
             bytes: bytes(&articles),
             articles,
+            before,
             sample,
             given,
             seed: args.seed,
