@@ -24,6 +24,24 @@ impl Passes {
         )
     }
 
+    /// Does two kinds of work in turn, so that whatever else the machine does falls on both.
+    pub(crate) fn in_turn(
+        count: usize,
+        mut one: impl FnMut(),
+        mut other: impl FnMut(),
+    ) -> (Passes, Passes) {
+        one();
+        other();
+        let timed = |work: &mut dyn FnMut()| {
+            let began = Instant::now();
+            work();
+            began.elapsed()
+        };
+        let both = (0..count.max(PASSES)).map(|_| (timed(&mut one), timed(&mut other)));
+        let (ones, others) = both.unzip();
+        (Passes(ones), Passes(others))
+    }
+
     /// The middle one, in microseconds, divided by how many things a pass did.
     pub(crate) fn micros_each(&self, things: usize) -> f64 {
         let mut all = self.0.clone();

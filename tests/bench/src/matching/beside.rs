@@ -96,7 +96,7 @@ mod with_peers {
             "engine",
             "topics",
             "µs an article",
-            "of ours",
+            "of ours, measured in turn",
             "ms to build",
             "agrees",
         ]);
@@ -108,10 +108,11 @@ mod with_peers {
             progress(&format!("others on {} topics", trees.len()));
             let mut ours = Ours::new(queries.iter().cloned());
             let own = cost(&mut ours, material, usize::MAX, args.passes);
-            let expected: Vec<Vec<u32>> = material.articles[..own.articles]
+            let documents: Vec<Document> = material.articles[..own.articles]
                 .iter()
-                .map(|it| ours.topics(&Document::new(it, &about)))
+                .map(|it| Document::new(it, &about))
                 .collect();
+            let expected: Vec<Vec<u32>> = documents.iter().map(|it| ours.topics(it)).collect();
             table.row([
                 "**ours, with every place**".to_string(),
                 whole(trees.len()),
@@ -129,13 +130,21 @@ mod with_peers {
                 let began = Instant::now();
                 let mut peer = (contender.made)(&trees)?;
                 let build = micros(began.elapsed()) / 1_000.0;
-                let (each, found) = time(peer.as_mut(), contender.batch, &texts, args.passes)?;
+                let (each, of_ours, found) = time(
+                    peer.as_mut(),
+                    contender.batch,
+                    &texts[..own.articles],
+                    &mut |number| {
+                        black_box(ours.met(&documents[number]));
+                    },
+                    args.passes,
+                )?;
                 let differing = differing(&found, &expected);
                 table.row([
                     contender.name.to_string(),
                     whole(trees.len()),
                     figure(each),
-                    ratio(each, own.matching),
+                    ratio(each, of_ours),
                     figure(build),
                     match differing.len() {
                         0 => format!("in {} decisions", decisions(&found, &expected, &trees)),
@@ -157,13 +166,14 @@ mod with_peers {
         }
     }
 
-    /// What a peer takes for an article, and what it found in those that were measured.
+    /// What a peer takes for an article, what ours takes for the same articles in turn with it, and what the peer found.
     fn time(
         peer: &mut dyn Peer,
         batch: usize,
         texts: &[String],
+        ours: &mut dyn FnMut(usize),
         passes: usize,
-    ) -> Result<(f64, Vec<Vec<u32>>), String> {
+    ) -> Result<(f64, f64, Vec<Vec<u32>>), String> {
         let batch = batch.min(texts.len());
         let began = Instant::now();
         peer.matches(&texts[..batch])?;
@@ -172,18 +182,22 @@ mod with_peers {
         let texts = &texts[..used];
         let mut found = vec![];
         let mut failed = None;
-        let took = Passes::of(passes, || {
-            found.clear();
-            for some in texts.chunks(batch) {
-                match peer.matches(some) {
-                    Ok(more) => found.extend(black_box(more)),
-                    Err(why) => failed = Some(why),
+        let (theirs, of_ours) = Passes::in_turn(
+            passes,
+            || {
+                found.clear();
+                for some in texts.chunks(batch) {
+                    match peer.matches(some) {
+                        Ok(more) => found.extend(black_box(more)),
+                        Err(why) => failed = Some(why),
+                    }
                 }
-            }
-        });
+            },
+            || (0..used).for_each(&mut *ours),
+        );
         match failed {
             Some(why) => Err(why),
-            None => Ok((took.micros_each(used), found)),
+            None => Ok((theirs.micros_each(used), of_ours.micros_each(used), found)),
         }
     }
 

@@ -2,10 +2,7 @@
 
 use std::{hint::black_box, time::Instant};
 
-use news::{
-    Article,
-    query::{About, Document, Query},
-};
+use news::query::{About, Document, Query};
 
 use super::Material;
 use crate::{
