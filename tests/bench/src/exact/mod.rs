@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
         .unwrap_or_else(PoisonError::into_inner);
     if let Some(first) = first {
         report.say(&first);
-        return Err("the matcher does not say what the proof says".into());
+        return Err("that is not as it must be: the first of it is told above".into());
     }
     // What met nothing would prove nothing.
     if of(&tally.met) < of(&tally.decisions) / 100 {
