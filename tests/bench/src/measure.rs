@@ -25,6 +25,7 @@ impl Passes {
     }
 
     /// Does two kinds of work in turn, so that whatever else the machine does falls on both.
+    #[cfg(feature = "peers")]
     pub(crate) fn in_turn(
         count: usize,
         mut one: impl FnMut(),
