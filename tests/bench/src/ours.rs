@@ -38,7 +38,7 @@ impl Ours {
 
     /// Lets it learn from the documents that it has seen which words are rare.
     pub(crate) fn learn(&mut self) {
-        self.matcher.learn(&self.scratch);
+        self.matcher.learn(&mut self.scratch);
     }
 
     /// How many topics a document meets, and in how many places, each place worked out.

@@ -122,7 +122,7 @@ fn batch(seed: u64, tally: &Tally) {
         }
         if number == ARTICLES / 2 {
             // What it learns may change how long matching takes, and nothing else.
-            matcher.learn(&scratch);
+            matcher.learn(&mut scratch);
         }
     }
 }

@@ -134,7 +134,7 @@ mod tests {
         let trees: Vec<Tree> = queries.iter().filter_map(Tree::of).collect();
         let articles: Vec<Article> = (0..60).map(|it| corpus.made(it * 6).article).collect();
         let mut matcher = Matcher::new();
-        for (id, query) in queries.into_iter().enumerate() {
+        for (id, query) in queries.iter().enumerate() {
             matcher.set(news::TopicId(id as i64), 1, query);
         }
         let expected: Vec<Vec<u32>> = articles

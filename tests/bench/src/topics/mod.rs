@@ -198,7 +198,7 @@ mod tests {
         let matched = |texts: Vec<String>| {
             let mut matcher = Matcher::new();
             let queries = queries(texts.iter().map(String::as_str)).unwrap();
-            for (id, query) in queries.into_iter().enumerate() {
+            for (id, query) in queries.iter().enumerate() {
                 matcher.set(news::TopicId(id as i64), 1, query);
             }
             let articles = (600..660).map(|it| corpus.made(it).article);
