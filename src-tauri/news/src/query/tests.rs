@@ -1007,7 +1007,7 @@ proptest! {
             for span in proof.highlights() {
                 prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
             }
-            read.query.candidates();
+            read.query.index();
         }
         check(&query, true);
     }
