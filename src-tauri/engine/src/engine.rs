@@ -16,7 +16,7 @@ use news::{
     desk::{Change, Checkup, Contact, Desk, ErrorCode, Finding, Settings, Undone},
     query::{Matcher, Query},
 };
-use store::{Reader, StoreError, Writer};
+use store::{Packer, Reader, StoreError, Writer};
 use tokio::runtime::{self, Handle, Runtime};
 
 use crate::{
@@ -53,6 +53,8 @@ pub(crate) struct Inner {
     /// What is judged while this is read-held is filed before the topics change: none slips between the
     /// matcher and a look through the archive.
     pub(crate) matcher: RwLock<Matcher>,
+    /// Packs texts with the desk's newest dictionary.
+    packer: RwLock<Arc<Packer>>,
     listeners: Mutex<Vec<mpsc::Sender<Change>>>,
     pub(crate) jobs: Jobs,
     pub(crate) scans: Scans,
@@ -147,9 +149,11 @@ impl Engine {
             ),
             None => None,
         };
+        let reader = Reader::open(&path)?;
         let engine = Engine {
             inner: Arc::new(Inner {
-                readers: Mutex::new(vec![Reader::open(&path)?]),
+                packer: RwLock::new(Arc::new(reader.packer()?)),
+                readers: Mutex::new(vec![reader]),
                 options,
                 path,
                 runtime: Mutex::new(runtime),
@@ -275,6 +279,26 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|it| it.send(change.clone()).is_ok());
+    }
+
+    /// Packs texts with the desk's newest dictionary.
+    pub(crate) fn packer(&self) -> Arc<Packer> {
+        self.inner
+            .packer
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes up the desk's newest dictionary.
+    pub(crate) fn renew_packer(&self) -> Res<()> {
+        let packer = Arc::new(self.read(Reader::packer)?);
+        *self
+            .inner
+            .packer
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = packer;
+        Ok(())
     }
 
     /// Now.

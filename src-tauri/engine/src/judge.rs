@@ -6,12 +6,12 @@ use news::{
     Article, Source, SourceKind, Timestamp,
     desk::{Change, ErrorCode},
     query::{About, Document, Matcher, flagged},
-    story::StoryTerms,
+    story::{Fingerprint, StoryTerms},
     text::pieces,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{FileSeen, Filed, FiledMatch, Filing};
+use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packer};
 use url::Url;
 
 use crate::{Engine, EngineError, engine::Res};
@@ -24,7 +24,7 @@ pub(crate) struct Arrival {
     pub(crate) article: Article,
     pub(crate) file: Option<FileSeen>,
     /// The identity that the article of the same file had before.
-    pub(crate) former: Option<String>,
+    pub(crate) former: Option<Hash>,
 }
 
 /// What to do while there is no room, or another program holds the file.
@@ -80,10 +80,11 @@ impl Engine {
             .matcher
             .read()
             .unwrap_or_else(PoisonError::into_inner);
+        let packer = self.packer();
         let filings: Vec<Filing> = batch
             .par_iter()
-            .map(|it| judge(&matcher, source, it, now))
-            .collect();
+            .map(|it| judge(&matcher, &packer, source, it, now))
+            .collect::<Res<_>>()?;
         self.write(move |writer| writer.file(&filings, now))
     }
 
@@ -113,7 +114,13 @@ pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestam
     }
 }
 
-fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) -> Filing {
+fn judge(
+    matcher: &Matcher,
+    packer: &Packer,
+    source: &Source,
+    arrival: &Arrival,
+    now: Timestamp,
+) -> Res<Filing> {
     let mut article = arrival.article.clone();
     if article.language.is_none() {
         article.language.clone_from(&source.language);
@@ -131,21 +138,24 @@ fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) 
     let matches = matcher
         .matches(&document)
         .into_iter()
-        .map(|it| filed_match(&article, it.topic_id, it.topic_version, it.proof))
-        .collect();
+        .map(|it| filed_match(&article, it.topic_id, it.topic_version, &it.proof))
+        .collect::<Res<_>>()?;
     let search_text = document.search_text();
-    Filing {
+    drop(document);
+    Ok(Filing {
         source_id: source.id,
-        identity: identity(source.kind, &article, &content_hash, arrival.former.clone()),
+        identity: identity(source.kind, &article, &content_hash, arrival.former),
         outlet,
+        packed: packer.pack(&article)?,
+        fingerprint: Fingerprint::of(&search_text),
         search_text,
         matches,
         terms: StoryTerms::of(&article),
         seen_at: now,
         file: arrival.file.clone(),
-        content_hash,
+        content_hash: Hash::half(&content_hash),
         article,
-    }
+    })
 }
 
 /// A match with the sentence that its alert shows.
@@ -153,17 +163,12 @@ pub(crate) fn filed_match(
     article: &Article,
     topic_id: news::TopicId,
     topic_version: u32,
-    proof: news::query::Proof,
-) -> FiledMatch {
-    let flagged = flagged(article, &proof);
-    let sentence = sentence(article, &flagged, &proof, topic_id);
-    FiledMatch {
-        topic_id,
-        topic_version,
-        sentence,
-        proof,
-        flagged,
-    }
+    proof: &news::query::Proof,
+) -> Res<FiledMatch> {
+    let flagged = flagged(article, proof);
+    let sentence = sentence(article, &flagged, proof, topic_id);
+    let filed = FiledMatch::new(topic_id, topic_version, proof, &flagged, &sentence);
+    Ok(filed?)
 }
 
 /// The flagged sentence, cut at what met the topic.
@@ -199,18 +204,18 @@ pub(crate) fn sentence(
 fn identity(
     kind: SourceKind,
     article: &Article,
-    content_hash: &str,
-    former: Option<String>,
-) -> String {
+    content_hash: &[u8; 32],
+    former: Option<Hash>,
+) -> Hash {
     if kind == SourceKind::Feed
         && let Some(id) = &article.item_id
     {
-        return format!("item:{id}");
+        return Hash::of(format!("item:{id}").as_bytes());
     }
     match (article.address.as_deref().and_then(canonical), former) {
-        (Some(address), _) => format!("url:{address}"),
+        (Some(address), _) => Hash::of(format!("url:{address}").as_bytes()),
         (None, Some(former)) => former,
-        (None, None) => format!("sha256:{content_hash}"),
+        (None, None) => Hash::of(format!("sha256:{}", hex(content_hash)).as_bytes()),
     }
 }
 
@@ -244,7 +249,7 @@ fn canonical(address: &str) -> Option<String> {
 }
 
 /// A hash of what the reader sees: headline, zones and texts.
-fn content_hash(article: &Article) -> String {
+fn content_hash(article: &Article) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(article.title.as_bytes());
     for block in &article.blocks {
@@ -253,7 +258,7 @@ fn content_hash(article: &Article) -> String {
         hash.update([0]);
         hash.update(block.text.as_bytes());
     }
-    hex(&hash.finalize())
+    hash.finalize().into()
 }
 
 /// Bytes in hexadecimal.

@@ -28,6 +28,7 @@ mod reading;
 mod room;
 mod sample;
 mod scheduler;
+mod search;
 mod trouble;
 mod watchlists;
 mod web;
