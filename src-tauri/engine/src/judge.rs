@@ -1,6 +1,13 @@
 //! Judging what came in: tokens, matches, fingerprints, on every core; then filing it.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    cell::Cell,
+    sync::{
+        Condvar, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use news::{
     Article, Source, SourceKind, Timestamp,
@@ -16,8 +23,11 @@ use url::Url;
 
 use crate::{Engine, EngineError, engine::Res};
 
-/// How many articles are filed in one transaction.
-const BATCH: usize = 250;
+/// How many articles are filed in one transaction, at most.
+const BATCH: usize = 1_000;
+
+/// How many batches are under way at a time: one is judged while the other is filed.
+const UNDER_WAY: usize = 2;
 
 /// An article that came in, with the file that it was read from, if it was.
 pub(crate) struct Arrival {
@@ -54,38 +64,88 @@ impl Engine {
         arrivals: Vec<Arrival>,
         if_full: IfFull,
     ) -> Res<Filed> {
-        let mut all = Filed::default();
-        for batch in arrivals.chunks(BATCH) {
-            let filed = self.until_stored(if_full, || self.file_batch(source, batch))?;
-            all.new_articles += filed.new_articles;
-            all.new_versions += filed.new_versions;
-            all.known += filed.known;
-            if filed.new_articles + filed.new_versions > 0 {
-                self.tell(Change::Filed {
-                    articles: filed.new_articles + filed.new_versions,
-                    alerts: filed.alerts.clone(),
-                });
+        let batches: Vec<&[Arrival]> = arrivals.chunks(BATCH).collect();
+        let turn = Turn::default();
+        let next = AtomicUsize::new(0);
+        // One batch is judged while the one before is filed; they are filed in order.
+        let work = || -> Res<Filed> {
+            let mut all = Filed::default();
+            loop {
+                let number = next.fetch_add(1, Ordering::SeqCst);
+                let Some(batch) = batches.get(number) else {
+                    return Ok(all);
+                };
+                let mine = turn.of(number);
+                let filed = self.until_stored(if_full, || self.file_batch(source, batch, &mine))?;
+                mine.done.set(true);
+                drop(mine);
+                self.tell_filed(&filed);
+                add(&mut all, filed);
             }
-            all.alerts.extend(filed.alerts);
+        };
+        let mut all = Filed::default();
+        if batches.len() < 2 {
+            add(&mut all, work()?);
+            return Ok(all);
         }
-        Ok(all)
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..UNDER_WAY).map(|_| scope.spawn(work)).collect();
+            for thread in threads {
+                match thread.join() {
+                    Ok(filed) => add(&mut all, filed?),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            Ok(all)
+        })
     }
 
-    fn file_batch(&self, source: &Source, batch: &[Arrival]) -> Res<Filed> {
+    fn tell_filed(&self, filed: &Filed) {
+        self.count_filed(filed.new_articles);
+        if filed.new_articles + filed.new_versions > 0 {
+            self.tell(Change::Filed {
+                articles: filed.new_articles + filed.new_versions,
+                alerts: filed.alerts.clone(),
+            });
+        }
+    }
+
+    fn file_batch(&self, source: &Source, batch: &[Arrival], turn: &Mine<'_>) -> Res<Filed> {
         self.has_room()?;
         let now = self.now();
+        let judged = self.judge_batch(source, batch, now)?;
+        if !turn.wait() {
+            return Err(EngineError::closed());
+        }
         // Held until the batch is filed: a topic that is saved meanwhile looks through the archive after it.
         let matcher = self
             .inner
             .matcher
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let packer = self.packer();
-        let filings: Vec<Filing> = batch
-            .par_iter()
-            .map(|it| judge(&matcher, &packer, source, it, now))
-            .collect::<Res<_>>()?;
+        let filings = match judged {
+            (filings, changes) if changes == self.inner.matcher.changes() => filings,
+            // The topics changed while the batch waited for its turn.
+            _ => judge_all(&matcher, &self.packer(), source, batch, now)?,
+        };
         self.write(move |writer| writer.file(&filings, now))
+    }
+
+    /// What a batch comes to, and after how many changes of the topics that was so. They are not held while it waits
+    /// for its turn: whoever has the turn may have to wait for who wants to change them.
+    fn judge_batch(
+        &self,
+        source: &Source,
+        batch: &[Arrival],
+        now: Timestamp,
+    ) -> Res<(Vec<Filing>, u64)> {
+        let matcher = self
+            .inner
+            .matcher
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let filings = judge_all(&matcher, &self.packer(), source, batch, now)?;
+        Ok((filings, self.inner.matcher.changes()))
     }
 
     /// Does something that stores, again and again if it is to wait for room, until it is done or the engine is
@@ -100,6 +160,63 @@ impl Engine {
     }
 }
 
+/// Whose turn it is to file, so that what came first is filed first.
+#[derive(Default)]
+struct Turn {
+    /// The number of the batch, and whether one before it could not be filed.
+    at: Mutex<(usize, bool)>,
+    moved: Condvar,
+}
+
+/// The turn of one batch; given on when it is dropped.
+struct Mine<'a> {
+    turn: &'a Turn,
+    number: usize,
+    done: Cell<bool>,
+}
+
+impl Turn {
+    fn of(&self, number: usize) -> Mine<'_> {
+        Mine {
+            turn: self,
+            number,
+            done: Cell::new(false),
+        }
+    }
+}
+
+impl Mine<'_> {
+    /// Waits until all before it are filed. Tells whether they could be.
+    fn wait(&self) -> bool {
+        let mut at = self.turn.at.lock().unwrap_or_else(PoisonError::into_inner);
+        while at.0 < self.number && !at.1 {
+            at = self
+                .turn
+                .moved
+                .wait(at)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        !at.1
+    }
+}
+
+impl Drop for Mine<'_> {
+    fn drop(&mut self) {
+        let mut at = self.turn.at.lock().unwrap_or_else(PoisonError::into_inner);
+        at.0 = at.0.max(self.number + 1);
+        at.1 |= !self.done.get();
+        self.turn.moved.notify_all();
+    }
+}
+
+/// Adds what came of a batch.
+fn add(all: &mut Filed, filed: Filed) {
+    all.new_articles += filed.new_articles;
+    all.new_versions += filed.new_versions;
+    all.known += filed.known;
+    all.alerts.extend(filed.alerts);
+}
+
 /// What is known about the articles of a source.
 pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestamp) -> About<'a> {
     let by_hand = matches!(source.kind, SourceKind::Import | SourceKind::Folder)
@@ -112,6 +229,19 @@ pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestam
         language: source.language.as_deref(),
         sorted_at: Some(sorted_at),
     }
+}
+
+fn judge_all(
+    matcher: &Matcher,
+    packer: &Packer,
+    source: &Source,
+    batch: &[Arrival],
+    now: Timestamp,
+) -> Res<Vec<Filing>> {
+    batch
+        .par_iter()
+        .map(|it| judge(matcher, packer, source, it, now))
+        .collect()
 }
 
 fn judge(

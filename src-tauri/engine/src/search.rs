@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use news::{
     ArticleId, Timestamp, TopicId,
-    desk::{DayCount, FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
-    query::{Document, IndexQuery, Proof, Query, Read, flagged, prove},
+    desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
+    query::{DayCount, Document, IndexQuery, Proof, Query, Read, flagged, prove},
 };
 use rayon::prelude::*;
 use store::{Days, RANKED, StoredArticle};
@@ -297,10 +297,7 @@ pub(crate) fn proved(query: &Query, it: &StoredArticle) -> Proof {
 /// Days as they are shown.
 fn day_counts(days: BTreeMap<Timestamp, u64>) -> Vec<DayCount> {
     days.into_iter()
-        .map(|(at, articles)| DayCount {
-            day: at.to_string().chars().take(10).collect(),
-            articles,
-        })
+        .map(|(day, hits)| DayCount { day, hits })
         .collect()
 }
 

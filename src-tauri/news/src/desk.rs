@@ -7,7 +7,8 @@ use ts_rs::TS;
 
 use crate::{
     AlertId, AlertState, ArticleId, EditionId, JobId, Severity, Source, SourceId, SourceKind,
-    StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone, query::Diagnostic,
+    StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone,
+    query::{DayCount, Diagnostic},
     text::Piece,
 };
 
@@ -286,16 +287,6 @@ pub struct SearchOverview {
     pub languages: Vec<FacetCount>,
     /// By watchlist of which they met a topic.
     pub watchlists: Vec<FacetCount>,
-}
-
-/// How many articles a day has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct DayCount {
-    /// The day, as 2024-01-31.
-    pub day: String,
-    /// How many.
-    #[ts(type = "number")]
-    pub articles: u64,
 }
 
 /// How many articles fall to one of many.

@@ -295,7 +295,8 @@ mod tests {
     #[test]
     fn a_proof_comes_back_as_it_was() {
         use news::query::{About, Document, Query, prove};
-        let document = Document::new(&article(3), &About::default());
+        let article = article(3);
+        let document = Document::new(&article, &About::default());
         for text in [
             "council",
             "(council OR bank) AND NOT \"no such\"",

@@ -285,7 +285,8 @@ impl Reader {
         let mut counts: HashMap<i64, u64> = HashMap::new();
         if hits.len() * DENSE < alerts as usize {
             let mut statement = self.conn.prepare_cached(
-                "SELECT DISTINCT watchlist_id FROM alert WHERE article_id = ?1 AND hidden = 0",
+                "SELECT DISTINCT watchlist_id FROM alert INDEXED BY alert_article
+                 WHERE article_id = ?1 AND hidden = 0",
             )?;
             for id in hits {
                 count_lists(&mut statement, id.0, &mut counts)?;

@@ -99,7 +99,7 @@ impl Maker {
                 publisher: Some(format!("House {}", number / 4)),
                 group: None,
                 country: None,
-                language: Some(if number % 5 == 0 { "fr" } else { "en" }.into()),
+                language: Some(if number.is_multiple_of(5) { "fr" } else { "en" }.into()),
                 interval_minutes: None,
                 allow_private: false,
             };
@@ -249,7 +249,7 @@ impl Maker {
                 "https://outlet{source}.example/2025/item-{number}.html"
             )),
             item_id: Some(format!("https://outlet{source}.example/item/{number}")),
-            language: Some(if source % 5 == 0 { "fr" } else { "en" }.into()),
+            language: Some(if source.is_multiple_of(5) { "fr" } else { "en" }.into()),
             published_at: Some(at),
             blocks,
             ..Article::default()

@@ -6,6 +6,7 @@
 //! The file is deleted afterwards, unless its name is given.
 
 mod made;
+mod searches;
 
 use std::{
     io::Write,
@@ -67,6 +68,38 @@ fn measure(count: usize, alerts: u64, path: &Path) -> Outcome {
         raw >> 20,
         bytes as f64 / raw as f64
     )?;
+    copies(&mut out, &maker, path)?;
+    parts(&mut out, path)?;
+    searches::measure(&mut out, &maker, path)
+}
+
+/// How long it takes to ask who has the words of an article.
+fn copies(out: &mut impl Write, maker: &Maker, path: &Path) -> Outcome {
+    let reader = Reader::open(path)?;
+    let asked = 500.min(maker.count);
+    let prints: Vec<_> = (maker.count - asked..maker.count)
+        .map(|it| maker.filing(it, &[], &Packer::plain()).fingerprint)
+        .collect();
+    let began = Instant::now();
+    let mut found = 0;
+    for it in &prints {
+        found += reader.copies(it)?.len();
+    }
+    writeln!(
+        out,
+        "copies: {:.1} µs an article to ask, {found} found for {asked}",
+        began.elapsed().as_secs_f64() * 1e6 / asked.max(1) as f64
+    )?;
+    Ok(())
+}
+
+fn parts(out: &mut impl Write, path: &Path) -> Outcome {
+    let storage = Reader::open(path)?.storage(made::BEGAN)?;
+    for it in &storage.parts {
+        let each = it.bytes as f64 / storage.articles.max(1) as f64;
+        writeln!(out, "  {each:.0} bytes an article: {}", it.name)?;
+    }
+    writeln!(out, "  {} MB free in the file", storage.free >> 20)?;
     Ok(())
 }
 
