@@ -107,15 +107,11 @@ pub(crate) enum Command {
     #[command(after_help = "EXAMPLES\n  \
         wirewatch search sanctions banks               both words (and says so)\n  \
         wirewatch search '\"border escalation\" OR title:ceasefire'\n  \
-        wirewatch search 'sanction* NEAR/3 bank*' --limit 500 --json")]
-    Search {
-        /// The query.
-        #[arg(required = true)]
-        query: Vec<String>,
-        /// How many hits at most.
-        #[arg(long, default_value_t = 20)]
-        limit: usize,
-    },
+        wirewatch search 'sanction* NEAR/3 bank*' --limit 500 --json\n  \
+        wirewatch search sanctions --ranked            the best of the newest 2,000 first\n  \
+        wirewatch search sanctions --facets --timeline how many, of whom, on which days\n\n\
+        Ctrl C ends counting; what was counted by then is said to be \"at least\".")]
+    Search(SearchArgs),
     /// List the stories that several outlets tell.
     #[command(
         after_help = "EXAMPLES\n  wirewatch stories\n  wirewatch stories --outlets 4 --limit 5"
@@ -148,6 +144,26 @@ pub(crate) enum Command {
     Backup {
         /// The file to write. It must not exist.
         file: PathBuf,
+    },
+    /// Say what the desk's file is made of.
+    #[command(after_help = "EXAMPLES\n  wirewatch storage\n  wirewatch storage --json | jq .parts")]
+    Storage,
+    /// Write the desk's file anew without what is not used, and give the room back to the disk.
+    ///
+    /// The desk must not be open in a window, and the disk needs as much room as it takes.
+    Compact,
+    /// Say how long articles are kept, and what that would let go; change it, or let them go now.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch retention                            the rules, and what they would let go\n  \
+        wirewatch retention set --days 365\n  \
+        wirewatch retention set --days 30 --source 3   another rule for one source\n  \
+        wirewatch retention forever --source 3\n  \
+        wirewatch retention apply                      let them go now\n\n\
+        Nothing is let go unless you ask for it here. Articles with a kept alert or a note always stay. While the\n\
+        monitor runs, the rules are applied once a day.")]
+    Retention {
+        #[command(subcommand)]
+        action: Option<RetentionAction>,
     },
     /// Check the desk for damage. Ends with 3 if something is not in order.
     Doctor,
@@ -189,6 +205,51 @@ pub(crate) struct AddArgs {
     /// The address is in a private or local network, and that is meant.
     #[arg(long)]
     pub(crate) allow_private: bool,
+}
+
+/// What to search, and how to show it.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// The query.
+    #[arg(required = true)]
+    pub(crate) query: Vec<String>,
+    /// Of the newest 2,000 that match the best first, instead of the newest.
+    #[arg(long)]
+    pub(crate) ranked: bool,
+    /// Count all that match, by source, publisher, language and watchlist.
+    #[arg(long)]
+    pub(crate) facets: bool,
+    /// Count all that match, by day.
+    #[arg(long)]
+    pub(crate) timeline: bool,
+    /// How many hits at most.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Where to go on: what an earlier search gave as "next".
+    #[arg(long)]
+    pub(crate) cursor: Option<String>,
+}
+
+/// What to do about how long articles are kept.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RetentionAction {
+    /// Keep articles for some days after they came.
+    Set {
+        /// How many days.
+        #[arg(long)]
+        days: u32,
+        /// Only those of this source.
+        #[arg(long)]
+        source: Option<SourceId>,
+    },
+    /// Keep articles for ever again.
+    Forever {
+        /// Only those of this source, whatever is said of the others.
+        #[arg(long)]
+        source: Option<SourceId>,
+    },
+    /// Let the articles go now whose time is over. Ctrl C ends it; what is gone by then is gone.
+    Apply,
 }
 
 /// What to do with a source.

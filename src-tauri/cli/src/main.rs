@@ -47,7 +47,10 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let mut out = Out::new(cli.json);
+    let (json, mut out) = (cli.json, Out::new(cli.json));
+    if matches!(cli.command, Command::Compact) {
+        return ended(commands::compact(cli.data, &out), cli.json, &out);
+    }
     let res = open(&cli).map_err(Failure::from).and_then(|engine| {
         if let Ok(desk) = engine.desk() {
             out.in_zone(&desk.time_zone);
@@ -56,6 +59,11 @@ fn main() -> ExitCode {
         engine.stop();
         res
     });
+    ended(res, json, &out)
+}
+
+/// Says how a command ended.
+fn ended(res: Result<Ended, Failure>, json: bool, out: &Out) -> ExitCode {
     match res {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::WithTrouble) => ExitCode::from(3),
@@ -64,7 +72,7 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Err(Failure::Engine(err)) => {
-            if cli.json {
+            if json {
                 out.value(&serde_json::json!({"error": {"code": err.code(), "what": err.what(), "advice": err.advice()}}));
             }
             complain(&format!(
@@ -96,6 +104,8 @@ fn only_looks(command: &Command) -> bool {
         Command::Sources {
             action: None | Some(SourceAction::Opml),
         }
+        | Command::Retention { action: None }
+        | Command::Storage
         | Command::Topics {
             action: None | Some(TopicAction::Check { .. } | TopicAction::Convert(_)),
         }
@@ -103,12 +113,14 @@ fn only_looks(command: &Command) -> bool {
             action: None | Some(AlertAction::Show { .. }),
             ..
         }
-        | Command::Search { .. }
+        | Command::Search(_)
         | Command::Stories { .. }
         | Command::Compare { .. }
         | Command::Backup { .. }
         | Command::Doctor => true,
         Command::Sources { .. }
+        | Command::Compact
+        | Command::Retention { .. }
         | Command::Topics { .. }
         | Command::Alerts { .. }
         | Command::Add(_)

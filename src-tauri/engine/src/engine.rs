@@ -16,20 +16,22 @@ use news::{
     desk::{Change, Checkup, Contact, Desk, ErrorCode, Finding, Settings, Undone},
     query::{Matcher, Query},
 };
-use store::{Reader, StoreError, Writer};
+use store::{Packer, Reader, StoreError, Writer};
 use tokio::runtime::{self, Handle, Runtime};
 
 use crate::{
     EngineError, Options,
+    held::Held,
     jobs::Jobs,
     locale, lock,
     scheduler::Watching,
+    upkeep::Upkeep,
     watchlists::{Scans, starter},
     writer::WriterThread,
 };
 
 /// The name of the desk's file in its folder.
-const FILE: &str = "wirewatch.db";
+pub(crate) const FILE: &str = "wirewatch.db";
 
 /// How long stopping waits for work to end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -52,11 +54,14 @@ pub(crate) struct Inner {
     readers: Mutex<Vec<Reader>>,
     /// What is judged while this is read-held is filed before the topics change: none slips between the
     /// matcher and a look through the archive.
-    pub(crate) matcher: RwLock<Matcher>,
+    pub(crate) matcher: Held,
+    /// Packs texts with the desk's newest dictionary.
+    packer: RwLock<Arc<Packer>>,
     listeners: Mutex<Vec<mpsc::Sender<Change>>>,
     pub(crate) jobs: Jobs,
     pub(crate) scans: Scans,
     pub(crate) watching: Watching,
+    pub(crate) upkeep: Upkeep,
     stopping: AtomicBool,
     /// What is wrong with the desk as a whole.
     pub(crate) trouble: Mutex<Option<Trouble>>,
@@ -112,11 +117,7 @@ impl Engine {
     pub fn read_only(data_dir: PathBuf) -> Res<Engine> {
         let path = data_dir.join(FILE);
         if !path.is_file() {
-            return Err(EngineError::new(
-                ErrorCode::NotFound,
-                format!("There is no desk in {}.", data_dir.display()),
-                "Name its folder with --data, or make one with `wirewatch add` or `wirewatch import`.",
-            ));
+            return Err(EngineError::no_desk(&data_dir));
         }
         if let Err(StoreError::Older { .. }) = Reader::open(&path) {
             Engine::open(Options::real(data_dir.clone()))?.stop();
@@ -147,18 +148,21 @@ impl Engine {
             ),
             None => None,
         };
+        let reader = Reader::open(&path)?;
         let engine = Engine {
             inner: Arc::new(Inner {
-                readers: Mutex::new(vec![Reader::open(&path)?]),
+                packer: RwLock::new(Arc::new(reader.packer()?)),
+                readers: Mutex::new(vec![reader]),
                 options,
                 path,
                 runtime: Mutex::new(runtime),
                 writer: writer.map(WriterThread::start),
-                matcher: RwLock::new(Matcher::new()),
+                matcher: Held::new(Matcher::new()),
                 listeners: Mutex::new(vec![]),
                 jobs: Jobs::default(),
                 scans: Scans::default(),
                 watching: Watching::default(),
+                upkeep: Upkeep::default(),
                 stopping: AtomicBool::new(false),
                 trouble: Mutex::new(None),
                 lock: Mutex::new(lock),
@@ -275,6 +279,26 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|it| it.send(change.clone()).is_ok());
+    }
+
+    /// Packs texts with the desk's newest dictionary.
+    pub(crate) fn packer(&self) -> Arc<Packer> {
+        self.inner
+            .packer
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes up the desk's newest dictionary.
+    pub(crate) fn renew_packer(&self) -> Res<()> {
+        let packer = Arc::new(self.read(Reader::packer)?);
+        *self
+            .inner
+            .packer
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = packer;
+        Ok(())
     }
 
     /// Now.

@@ -49,6 +49,14 @@ impl EngineError {
         )
     }
 
+    pub(crate) fn no_desk(dir: &Path) -> EngineError {
+        EngineError::new(
+            ErrorCode::NotFound,
+            format!("There is no desk in {}.", dir.display()),
+            "Name its folder with --data, or make one with `wirewatch add` or `wirewatch import`.",
+        )
+    }
+
     pub(crate) fn closed() -> EngineError {
         EngineError::new(
             ErrorCode::Internal,

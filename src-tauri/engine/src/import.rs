@@ -210,7 +210,7 @@ impl Engine {
         }
         // The same file, changed, is the same article, unless it says otherwise by its address.
         let former = known
-            .and_then(|it| it.identity.clone())
+            .and_then(|it| it.identity)
             .filter(|_| parsed.articles.len() == 1);
         let arrivals = parsed
             .articles
@@ -218,7 +218,7 @@ impl Engine {
             .map(|article| Arrival {
                 article,
                 file: Some(seen.clone()),
-                former: former.clone(),
+                former,
             })
             .collect();
         Ok(Parsed::Articles(arrivals))

@@ -1,30 +1,40 @@
 //! Judging what came in: tokens, matches, fingerprints, on every core; then filing it.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    cell::Cell,
+    sync::{
+        Condvar, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use news::{
     Article, Source, SourceKind, Timestamp,
     desk::{Change, ErrorCode},
     query::{About, Document, Matcher, flagged},
-    story::StoryTerms,
+    story::{Fingerprint, StoryTerms},
     text::pieces,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{FileSeen, Filed, FiledMatch, Filing};
+use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packer};
 use url::Url;
 
 use crate::{Engine, EngineError, engine::Res};
 
-/// How many articles are filed in one transaction.
-const BATCH: usize = 250;
+/// How many articles are filed in one transaction, at most.
+const BATCH: usize = 1_000;
+
+/// How many batches are under way at a time: one is judged while the other is filed.
+const UNDER_WAY: usize = 2;
 
 /// An article that came in, with the file that it was read from, if it was.
 pub(crate) struct Arrival {
     pub(crate) article: Article,
     pub(crate) file: Option<FileSeen>,
     /// The identity that the article of the same file had before.
-    pub(crate) former: Option<String>,
+    pub(crate) former: Option<Hash>,
 }
 
 /// What to do while there is no room, or another program holds the file.
@@ -54,58 +64,89 @@ impl Engine {
         arrivals: Vec<Arrival>,
         if_full: IfFull,
     ) -> Res<Filed> {
-        let mut all = Filed::default();
-        for batch in arrivals.chunks(BATCH) {
-            let filed = self.until_stored(if_full, || self.file_batch(source, batch))?;
-            all.new_articles += filed.new_articles;
-            all.new_versions += filed.new_versions;
-            all.known += filed.known;
-            if filed.new_articles + filed.new_versions > 0 {
-                self.tell(Change::Filed {
-                    articles: filed.new_articles + filed.new_versions,
-                    alerts: filed.alerts.clone(),
-                });
+        let batches: Vec<&[Arrival]> = arrivals.chunks(BATCH).collect();
+        let turn = Turn::default();
+        let next = AtomicUsize::new(0);
+        // One batch is judged while the one before is filed; they are filed in order.
+        let work = || -> Res<Filed> {
+            let mut all = Filed::default();
+            loop {
+                let number = next.fetch_add(1, Ordering::SeqCst);
+                let Some(batch) = batches.get(number) else {
+                    return Ok(all);
+                };
+                let mine = turn.of(number);
+                let filed = self.until_stored(if_full, || self.file_batch(source, batch, &mine))?;
+                mine.done.set(true);
+                drop(mine);
+                self.tell_filed(&filed);
+                add(&mut all, filed);
             }
-            all.alerts.extend(filed.alerts);
+        };
+        let mut all = Filed::default();
+        if batches.len() < 2 {
+            add(&mut all, work()?);
+            return Ok(all);
         }
-        Ok(all)
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..UNDER_WAY).map(|_| scope.spawn(work)).collect();
+            for thread in threads {
+                match thread.join() {
+                    Ok(filed) => add(&mut all, filed?),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            Ok(all)
+        })
     }
 
-    fn file_batch(&self, source: &Source, batch: &[Arrival]) -> Res<Filed> {
+    fn tell_filed(&self, filed: &Filed) {
+        self.count_filed(filed.new_articles);
+        if filed.new_articles + filed.new_versions > 0 {
+            self.tell(Change::Filed {
+                articles: filed.new_articles + filed.new_versions,
+                alerts: filed.alerts.clone(),
+            });
+        }
+    }
+
+    fn file_batch(&self, source: &Source, batch: &[Arrival], turn: &Mine<'_>) -> Res<Filed> {
         self.has_room()?;
         let now = self.now();
-        self.learn();
+        self.inner.matcher.learn();
+        let judged = self.judge_batch(source, batch, now)?;
+        if !turn.wait() {
+            return Err(EngineError::closed());
+        }
         // Held until the batch is filed: a topic that is saved meanwhile looks through the archive after it.
         let matcher = self
             .inner
             .matcher
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let filings: Vec<Filing> = batch
-            .par_iter()
-            .map(|it| judge(&matcher, source, it, now))
-            .collect();
+        let filings = match judged {
+            (filings, changes) if changes == self.inner.matcher.changes() => filings,
+            // The topics changed while the batch waited for its turn.
+            _ => judge_all(&matcher, &self.packer(), source, batch, now)?,
+        };
         self.write(move |writer| writer.file(&filings, now))
     }
 
-    /// Has the matcher learn from what it read which words are rare, when there is something new to learn.
-    fn learn(&self) {
-        let can = self
+    /// What a batch comes to, and after how many changes of the topics that was so. They are not held while it waits
+    /// for its turn: whoever has the turn may have to wait for who wants to change them.
+    fn judge_batch(
+        &self,
+        source: &Source,
+        batch: &[Arrival],
+        now: Timestamp,
+    ) -> Res<(Vec<Filing>, u64)> {
+        let matcher = self
             .inner
             .matcher
             .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .can_learn();
-        if can {
-            let mut matcher = self
-                .inner
-                .matcher
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            let mut scratch = matcher.scratch();
-            matcher.learn(&mut scratch);
-            matcher.give_back(scratch);
-        }
+            .unwrap_or_else(PoisonError::into_inner);
+        let filings = judge_all(&matcher, &self.packer(), source, batch, now)?;
+        Ok((filings, self.inner.matcher.changes()))
     }
 
     /// Does something that stores, again and again if it is to wait for room, until it is done or the engine is
@@ -118,6 +159,63 @@ impl Engine {
             }
         }
     }
+}
+
+/// Whose turn it is to file, so that what came first is filed first.
+#[derive(Default)]
+struct Turn {
+    /// The number of the batch, and whether one before it could not be filed.
+    at: Mutex<(usize, bool)>,
+    moved: Condvar,
+}
+
+/// The turn of one batch; given on when it is dropped.
+struct Mine<'a> {
+    turn: &'a Turn,
+    number: usize,
+    done: Cell<bool>,
+}
+
+impl Turn {
+    fn of(&self, number: usize) -> Mine<'_> {
+        Mine {
+            turn: self,
+            number,
+            done: Cell::new(false),
+        }
+    }
+}
+
+impl Mine<'_> {
+    /// Waits until all before it are filed. Tells whether they could be.
+    fn wait(&self) -> bool {
+        let mut at = self.turn.at.lock().unwrap_or_else(PoisonError::into_inner);
+        while at.0 < self.number && !at.1 {
+            at = self
+                .turn
+                .moved
+                .wait(at)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        !at.1
+    }
+}
+
+impl Drop for Mine<'_> {
+    fn drop(&mut self) {
+        let mut at = self.turn.at.lock().unwrap_or_else(PoisonError::into_inner);
+        at.0 = at.0.max(self.number + 1);
+        at.1 |= !self.done.get();
+        self.turn.moved.notify_all();
+    }
+}
+
+/// Adds what came of a batch.
+fn add(all: &mut Filed, filed: Filed) {
+    all.new_articles += filed.new_articles;
+    all.new_versions += filed.new_versions;
+    all.known += filed.known;
+    all.alerts.extend(filed.alerts);
 }
 
 /// What is known about the articles of a source.
@@ -134,7 +232,26 @@ pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestam
     }
 }
 
-fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) -> Filing {
+fn judge_all(
+    matcher: &Matcher,
+    packer: &Packer,
+    source: &Source,
+    batch: &[Arrival],
+    now: Timestamp,
+) -> Res<Vec<Filing>> {
+    batch
+        .par_iter()
+        .map(|it| judge(matcher, packer, source, it, now))
+        .collect()
+}
+
+fn judge(
+    matcher: &Matcher,
+    packer: &Packer,
+    source: &Source,
+    arrival: &Arrival,
+    now: Timestamp,
+) -> Res<Filing> {
     let mut article = arrival.article.clone();
     if article.language.is_none() {
         article.language.clone_from(&source.language);
@@ -152,21 +269,24 @@ fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) 
     let matches = matcher
         .matches(&document)
         .into_iter()
-        .map(|it| filed_match(&article, it.topic_id, it.topic_version, it.proof))
-        .collect();
+        .map(|it| filed_match(&article, it.topic_id, it.topic_version, &it.proof))
+        .collect::<Res<_>>()?;
     let search_text = document.search_text();
-    Filing {
+    drop(document);
+    Ok(Filing {
         source_id: source.id,
-        identity: identity(source.kind, &article, &content_hash, arrival.former.clone()),
+        identity: identity(source.kind, &article, &content_hash, arrival.former),
         outlet,
+        packed: packer.pack(&article)?,
+        fingerprint: Fingerprint::of(&search_text),
         search_text,
         matches,
         terms: StoryTerms::of(&article),
         seen_at: now,
         file: arrival.file.clone(),
-        content_hash,
+        content_hash: Hash::half(&content_hash),
         article,
-    }
+    })
 }
 
 /// A match with the sentence that its alert shows.
@@ -174,17 +294,12 @@ pub(crate) fn filed_match(
     article: &Article,
     topic_id: news::TopicId,
     topic_version: u32,
-    proof: news::query::Proof,
-) -> FiledMatch {
-    let flagged = flagged(article, &proof);
-    let sentence = sentence(article, &flagged, &proof, topic_id);
-    FiledMatch {
-        topic_id,
-        topic_version,
-        sentence,
-        proof,
-        flagged,
-    }
+    proof: &news::query::Proof,
+) -> Res<FiledMatch> {
+    let flagged = flagged(article, proof);
+    let sentence = sentence(article, &flagged, proof, topic_id);
+    let filed = FiledMatch::new(topic_id, topic_version, proof, &flagged, &sentence);
+    Ok(filed?)
 }
 
 /// The flagged sentence, cut at what met the topic.
@@ -220,18 +335,18 @@ pub(crate) fn sentence(
 fn identity(
     kind: SourceKind,
     article: &Article,
-    content_hash: &str,
-    former: Option<String>,
-) -> String {
+    content_hash: &[u8; 32],
+    former: Option<Hash>,
+) -> Hash {
     if kind == SourceKind::Feed
         && let Some(id) = &article.item_id
     {
-        return format!("item:{id}");
+        return Hash::of(format!("item:{id}").as_bytes());
     }
     match (article.address.as_deref().and_then(canonical), former) {
-        (Some(address), _) => format!("url:{address}"),
+        (Some(address), _) => Hash::of(format!("url:{address}").as_bytes()),
         (None, Some(former)) => former,
-        (None, None) => format!("sha256:{content_hash}"),
+        (None, None) => Hash::of(format!("sha256:{}", hex(content_hash)).as_bytes()),
     }
 }
 
@@ -265,7 +380,7 @@ fn canonical(address: &str) -> Option<String> {
 }
 
 /// A hash of what the reader sees: headline, zones and texts.
-fn content_hash(article: &Article) -> String {
+fn content_hash(article: &Article) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(article.title.as_bytes());
     for block in &article.blocks {
@@ -274,7 +389,7 @@ fn content_hash(article: &Article) -> String {
         hash.update([0]);
         hash.update(block.text.as_bytes());
     }
-    hex(&hash.finalize())
+    hash.finalize().into()
 }
 
 /// Bytes in hexadecimal.

@@ -1,23 +1,14 @@
-//! Reading: alerts with their reasons, articles, search, stories.
+//! Reading: alerts with their reasons, articles, stories.
 
 use news::{
     AlertId, AlertState, ArticleId, StoryId, TopicId,
-    desk::{
-        AlertFilter, AlertRow, AlertView, ArticleView, Change, PAGE, Page, SearchPage, SearchRow,
-        StoryFilter, StoryRow,
-    },
-    query::{About, Document, Proof, Query, article_blocks, flagged, held_back, prove, why},
+    desk::{AlertFilter, AlertRow, AlertView, ArticleView, Change, Page, StoryFilter, StoryRow},
+    query::{About, Proof, Query, article_blocks, held_back, why},
     story::{Comparison, compare},
 };
 use store::{Reader, StoredArticle};
 
-use crate::{Engine, EngineError, engine::Res, feeds::host, judge::sentence};
-
-/// How many candidates a search looks at in one go.
-const BATCH: usize = 200;
-
-/// How many candidates a page of a search looks at before it is given back short, to be gone on with.
-const PATIENCE: usize = 20_000;
+use crate::{Engine, EngineError, engine::Res, feeds::host};
 
 /// What is known about a stored article.
 pub(crate) fn about(it: &StoredArticle) -> About<'_> {
@@ -28,7 +19,7 @@ pub(crate) fn about(it: &StoredArticle) -> About<'_> {
         group: it.group.as_deref(),
         country: it.country.as_deref(),
         language: it.source_language.as_deref(),
-        sorted_at: Some(it.article.sorted_at(it.first_seen_at)),
+        sorted_at: Some(it.sorted_at()),
     }
 }
 
@@ -157,67 +148,6 @@ impl Engine {
         })
     }
 
-    /// A page of what the archive holds on a query, newest first. What is no query comes back with diagnostics
-    /// and no rows. A page may be short, or empty, and still have a next one, where hits are rare among many
-    /// candidates.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn search(&self, text: &str, cursor: Option<&str>) -> Res<SearchPage> {
-        let read = match Query::search(text) {
-            Ok(read) => read,
-            Err(diagnostics) => {
-                return Ok(SearchPage {
-                    canonical: None,
-                    diagnostics,
-                    rows: vec![],
-                    next: None,
-                    total: None,
-                });
-            }
-        };
-        let candidates = read.query.candidates();
-        let mut before: Option<ArticleId> = match cursor {
-            Some(text) => Some(text.parse().map_err(|_| {
-                EngineError::bad_input("No such place in the list.", "Search again.")
-            })?),
-            None => None,
-        };
-        let (mut rows, mut looked, mut ended) = (vec![], 0, false);
-        while rows.len() < PAGE && looked < PATIENCE && !ended {
-            let batch = self.read(|it| it.candidates(candidates.as_deref(), before, BATCH))?;
-            looked += batch.len();
-            ended = batch.len() < BATCH;
-            for it in batch {
-                before = Some(it.id);
-                let proof = prove(&read.query, &Document::new(&it.article, &about(&it)));
-                if proof.holds {
-                    rows.push(search_row(&it, &proof));
-                }
-                if rows.len() == PAGE {
-                    ended = false;
-                    break;
-                }
-            }
-        }
-        let total = if cursor.is_none() && ended {
-            Some(rows.len() as u64)
-        } else {
-            None
-        };
-        Ok(SearchPage {
-            canonical: Some(read.query.to_string()),
-            diagnostics: read.diagnostics,
-            rows,
-            next: if ended {
-                None
-            } else {
-                before.map(|it| it.to_string())
-            },
-            total,
-        })
-    }
-
     /// A page of stories, the one with the newest article first.
     ///
     /// # Errors
@@ -233,21 +163,5 @@ impl Engine {
     pub fn compare(&self, story_id: StoryId) -> Res<Comparison> {
         let tellings = self.read(|it| it.tellings(story_id))?;
         Ok(compare(story_id, &tellings))
-    }
-}
-
-fn search_row(it: &StoredArticle, proof: &Proof) -> SearchRow {
-    let shown = flagged(&it.article, proof);
-    SearchRow {
-        article_id: it.id,
-        title: it.article.title.clone(),
-        outlet: it.outlet.clone(),
-        language: it.article.language.clone(),
-        address: it.article.address.clone(),
-        published_at: it.article.published_at,
-        first_seen_at: it.first_seen_at,
-        sentence: sentence(&it.article, &shown, proof, TopicId(0)),
-        zone: shown.zone,
-        story_id: (it.story.1 > 1).then_some(it.story.0),
     }
 }

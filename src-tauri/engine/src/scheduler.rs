@@ -154,6 +154,11 @@ impl Busy {
         !held.looked_at.contains(&id) && !left_alone
     }
 
+    fn is_idle(&self) -> bool {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.looked_at.is_empty()
+    }
+
     fn begin(&self, id: SourceId) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.looked_at.insert(id);
@@ -205,6 +210,9 @@ impl Monitor {
             Err(err) => return tracing::error!("what is due could not be read: {err}"),
         };
         self.listeners.follow(engine, &due);
+        if self.busy.is_idle() {
+            engine.keep_up();
+        }
         let now = engine.now();
         for (source, due_at) in due {
             if !self.busy.may_begin(source.id, now) {

@@ -265,14 +265,14 @@ impl Engine {
     }
 
     fn scan(&self, topic: &Topic, query: &Query, work: &Work, scan: &Scan) -> Res<String> {
-        let candidates = query.candidates();
-        let total = self.read(|it| it.count_candidates(candidates.as_deref()))?;
+        let candidates = query.index();
+        let total = self.read(|it| it.count_candidates(&candidates))?;
         let (mut before, mut done, mut raised): (Option<ArticleId>, u64, usize) = (None, 0, 0);
         loop {
             if !work.at(done, Some(total), "") {
                 return Ok(format!("{raised} alerts so far"));
             }
-            let batch = self.read(|it| it.candidates(candidates.as_deref(), before, BATCH))?;
+            let batch = self.read(|it| it.candidates(&candidates, before, BATCH))?;
             let Some(last) = batch.last() else { break };
             before = Some(last.id);
             done += batch.len() as u64;
@@ -284,14 +284,11 @@ impl Engine {
                         &Document::new(&it.article, &crate::reading::about(it)),
                     );
                     proof.holds.then(|| {
-                        (
-                            it.id,
-                            it.version,
-                            filed_match(&it.article, topic.id, topic.version, proof),
-                        )
+                        let filed = filed_match(&it.article, topic.id, topic.version, &proof);
+                        Ok((it.id, it.version, filed?))
                     })
                 })
-                .collect();
+                .collect::<Res<_>>()?;
             let Some(alerts) = self.file_scanned(matches, scan)? else {
                 return Ok("The topic was changed meanwhile.".into());
             };

@@ -7,7 +7,8 @@ use ts_rs::TS;
 
 use crate::{
     AlertId, AlertState, ArticleId, EditionId, JobId, Severity, Source, SourceId, SourceKind,
-    StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone, query::Diagnostic,
+    StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone,
+    query::{DayCount, Diagnostic},
     text::Piece,
 };
 
@@ -247,6 +248,58 @@ pub struct SearchPage {
     pub next: Option<String>,
     /// How many articles match, where that is known at once.
     pub total: Option<u64>,
+    /// Of how many matches, the newest ones, these are the best; nothing where they are newest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ranked_of: Option<u64>,
+}
+
+/// In which order a search gives what it found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchOrder {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// Of the newest some thousands the best first: those in which the words are frequent, and rare elsewhere.
+    Ranked,
+}
+
+/// What the archive holds on a query, counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchOverview {
+    /// The query in canonical form; nothing if it could not be read.
+    pub canonical: Option<String>,
+    /// What was assumed, or is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many articles match.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// Whether that is all of them. If not, looking was ended early, and every number here means "at least".
+    pub complete: bool,
+    /// The days that have any, in UTC, oldest first.
+    pub days: Vec<DayCount>,
+    /// By source, the most first.
+    pub sources: Vec<FacetCount>,
+    /// By publisher.
+    pub publishers: Vec<FacetCount>,
+    /// By language; "" for those that do not say.
+    pub languages: Vec<FacetCount>,
+    /// By watchlist of which they met a topic.
+    pub watchlists: Vec<FacetCount>,
+}
+
+/// How many articles fall to one of many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FacetCount {
+    /// Its number, if it has one.
+    #[ts(type = "number | null")]
+    pub id: Option<i64>,
+    /// Its name.
+    pub name: String,
+    /// How many.
+    #[ts(type = "number")]
+    pub articles: u64,
 }
 
 /// An article that a search found.
@@ -531,6 +584,96 @@ impl Default for Settings {
             feed_interval_minutes: 60,
         }
     }
+}
+
+/// How long articles are kept. Nothing is let go unless the analyst asks for it here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Retention {
+    /// For so many days after they came; nothing: for ever.
+    pub days: Option<u32>,
+    /// Other rules for single sources: their days, or nothing for ever.
+    pub sources: Vec<SourceRetention>,
+}
+
+/// How long the articles of one source are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SourceRetention {
+    /// The source.
+    pub source_id: SourceId,
+    /// For so many days after they came; nothing: for ever.
+    pub days: Option<u32>,
+}
+
+impl Retention {
+    /// For how many days the articles of a source are kept; nothing: for ever.
+    pub fn days_of(&self, source: SourceId) -> Option<u32> {
+        match self.sources.iter().find(|it| it.source_id == source) {
+            Some(rule) => rule.days,
+            None => self.days,
+        }
+    }
+
+    /// Whether anything is ever let go.
+    pub fn is_on(&self) -> bool {
+        self.days.is_some() || self.sources.iter().any(|it| it.days.is_some())
+    }
+}
+
+/// What the rules of retention would let go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Expired {
+    /// Articles whose time is over.
+    #[ts(type = "number")]
+    pub articles: u64,
+    /// Their alerts.
+    #[ts(type = "number")]
+    pub alerts: u64,
+    /// Articles whose time is over, but that stay: an alert of theirs was kept, or has a note.
+    #[ts(type = "number")]
+    pub kept: u64,
+    /// How many articles of each source, those with none left out.
+    #[ts(type = "Array<[number, string, number]>")]
+    pub sources: Vec<(SourceId, String, u64)>,
+}
+
+/// What the desk's file is made of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Storage {
+    /// Bytes of the file.
+    #[ts(type = "number")]
+    pub file: u64,
+    /// Bytes of the log beside it.
+    #[ts(type = "number")]
+    pub log: u64,
+    /// Bytes of the file that are free for what comes.
+    #[ts(type = "number")]
+    pub free: u64,
+    /// Whether the parts were measured; if not, they are estimated.
+    pub measured: bool,
+    /// What the bytes are for.
+    pub parts: Vec<StoragePart>,
+    /// Articles.
+    #[ts(type = "number")]
+    pub articles: u64,
+    /// Articles a day, over the last thirty.
+    pub articles_a_day: f64,
+    /// Bytes of the newest texts as they are read …
+    #[ts(type = "number")]
+    pub text_bytes: u64,
+    /// … and packed.
+    #[ts(type = "number")]
+    pub packed_bytes: u64,
+}
+
+/// What some bytes of the desk's file are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StoragePart {
+    /// What for.
+    pub name: String,
+    /// How many.
+    #[ts(type = "number")]
+    pub bytes: u64,
 }
 
 /// Light or dark.

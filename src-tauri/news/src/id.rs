@@ -56,6 +56,11 @@ impl ArticleId {
         ArticleId((at.0.max(0) / 60_000) << Self::SEQUENCE_BITS)
     }
 
+    /// The minute in which the article was published.
+    pub fn minute(self) -> crate::Timestamp {
+        crate::Timestamp((self.0 >> Self::SEQUENCE_BITS) * 60_000)
+    }
+
     /// The highest id that an article published in the minute of `at` can have.
     pub fn ceiling(at: crate::Timestamp) -> ArticleId {
         ArticleId(Self::floor(at).0 | ((1 << Self::SEQUENCE_BITS) - 1))

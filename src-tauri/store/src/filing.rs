@@ -1,56 +1,89 @@
 //! Filing: what came in and was judged, into the desk, in one transaction.
 
+use std::collections::BTreeMap;
+
 use news::{
-    AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId,
+    AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId, Zone,
     query::{Flagged, Proof, SearchText},
-    story::{StoryIndex, StoryTerms},
+    story::{Fingerprint, StoryIndex, StoryTerms},
     text::Piece,
 };
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
-use crate::{Result, Writer, word};
+use crate::{
+    Hash, Packed, Result, Writer,
+    pack::pack_proof,
+    raise::{Telling, raise},
+};
 
 /// How many recent articles a new one is compared with to find its story.
 const RECENT: usize = 20_000;
 
-/// An article that was judged, ready to be filed.
+/// An article that was judged, ready to be filed: nothing is left to be computed.
 #[derive(Debug, Clone)]
 pub struct Filing {
     /// Where it came from.
     pub source_id: SourceId,
-    /// What makes it the same article when it comes again, within its source.
-    pub identity: String,
+    /// A hash of what makes it the same article when it comes again, within its source.
+    pub identity: Hash,
     /// The outlet that it is shown under.
     pub outlet: String,
     /// The article.
     pub article: Article,
+    /// The same, packed.
+    pub packed: Packed,
     /// A hash of what the reader sees of it. Another one is another version.
-    pub content_hash: String,
+    pub content_hash: Hash,
     /// What the index is fed.
     pub search_text: SearchText,
     /// The topics that it met.
     pub matches: Vec<FiledMatch>,
     /// What it is about.
     pub terms: StoryTerms,
+    /// By what its copies are found.
+    pub fingerprint: Fingerprint,
     /// When it came.
     pub seen_at: Timestamp,
     /// The file that it was read from, if it was.
     pub file: Option<FileSeen>,
 }
 
-/// A topic that an article met.
+/// A topic that an article met, as it is stored.
 #[derive(Debug, Clone)]
 pub struct FiledMatch {
     /// The topic.
     pub topic_id: TopicId,
     /// Its version.
     pub topic_version: u32,
-    /// The proof.
-    pub proof: Proof,
-    /// The sentence that is shown.
-    pub flagged: Flagged,
-    /// That sentence, cut at its marks.
-    pub sentence: Vec<Piece>,
+    pub(crate) block: u32,
+    pub(crate) zone: Zone,
+    pub(crate) hits: u32,
+    pub(crate) sentence: String,
+    pub(crate) proof: Vec<u8>,
+}
+
+impl FiledMatch {
+    /// A match with its proof, the place of the sentence that is shown, and that sentence, cut at its marks.
+    ///
+    /// # Errors
+    /// Where there is no memory to pack the proof in.
+    pub fn new(
+        topic_id: TopicId,
+        topic_version: u32,
+        proof: &Proof,
+        flagged: &Flagged,
+        sentence: &[Piece],
+    ) -> Result<FiledMatch> {
+        Ok(FiledMatch {
+            topic_id,
+            topic_version,
+            block: flagged.block,
+            zone: flagged.zone,
+            hits: flagged.hits,
+            sentence: serde_json::to_string(sentence)?,
+            proof: pack_proof(proof)?,
+        })
+    }
 }
 
 /// A file as it was seen.
@@ -94,14 +127,19 @@ impl Writer {
         let tx = self
             .conn
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut filed = Filed::default();
-        for filing in filings {
-            file_one(&tx, &mut stories, filing, now, &mut filed)?;
+        // In the order of their ids: tables and index grow at their end.
+        let mut in_order: Vec<&Filing> = filings.iter().collect();
+        in_order.sort_by_key(|it| it.article.sorted_at(it.seen_at));
+        let mut batch = Batch::default();
+        for filing in in_order {
+            file_one(&tx, &mut stories, filing, now, &mut batch)?;
         }
+        batch.put_index(&tx)?;
+        batch.put_fingerprints(&tx)?;
+        forget_terms(&tx, &mut stories)?;
         tx.commit()?;
-        stories.keep_newest(RECENT);
         self.stories = Some(stories);
-        Ok(filed)
+        Ok(batch.filed)
     }
 
     /// Remembers that a file cannot be read, so that it is not tried again until it changes.
@@ -147,7 +185,7 @@ impl Writer {
         let tx = self.conn.transaction()?;
         for path in paths {
             tx.prepare_cached("DELETE FROM file WHERE source_id = ?1 AND path = ?2")?
-                .execute(rusqlite::params![source_id.0, path])?;
+                .execute(params![source_id.0, path])?;
         }
         tx.commit()?;
         Ok(())
@@ -170,15 +208,13 @@ impl Writer {
                 .query_row([article_id.0], |row| row.get(0))
                 .optional()?;
             if let Some(source) = source {
-                raised.extend(raise(
-                    &tx,
-                    SourceId(source),
-                    *article_id,
-                    *version,
-                    it,
-                    true,
-                    now,
-                )?);
+                let telling = Telling {
+                    source_id: SourceId(source),
+                    article_id: *article_id,
+                    version: *version,
+                    from_archive: true,
+                };
+                raised.extend(raise(&tx, &telling, it, now)?);
             }
         }
         tx.commit()?;
@@ -209,76 +245,149 @@ fn recent(conn: &rusqlite::Connection) -> Result<StoryIndex> {
     Ok(stories)
 }
 
-fn file_one(
+/// What a batch comes to, and what is written at its end, in order.
+#[derive(Default)]
+struct Batch<'a> {
+    filed: Filed,
+    index: BTreeMap<ArticleId, &'a SearchText>,
+    fingerprints: Vec<(u32, ArticleId)>,
+}
+
+impl Batch<'_> {
+    /// Feeds the index, ascending: a lower id after a higher one makes it write what it holds.
+    fn put_index(&self, tx: &Transaction<'_>) -> Result<()> {
+        let mut statement =
+            tx.prepare_cached("INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)")?;
+        for (id, it) in &self.index {
+            statement.execute(params![id.0, it.text, it.rest])?;
+        }
+        Ok(())
+    }
+
+    /// Puts the shingles in the order of their table, so that neighbours are written together.
+    fn put_fingerprints(&mut self, tx: &Transaction<'_>) -> Result<()> {
+        self.fingerprints.sort_unstable();
+        let mut statement = tx.prepare_cached(
+            "INSERT OR IGNORE INTO fingerprint (hash, article_id) VALUES (?1, ?2)",
+        )?;
+        for (hash, id) in &self.fingerprints {
+            statement.execute(params![hash.cast_signed(), id.0])?;
+        }
+        Ok(())
+    }
+}
+
+fn file_one<'a>(
     tx: &Transaction<'_>,
     stories: &mut StoryIndex,
-    filing: &Filing,
+    filing: &'a Filing,
     now: Timestamp,
-    filed: &mut Filed,
+    batch: &mut Batch<'a>,
 ) -> Result<()> {
     let known = tx
-        .prepare_cached(
-            "SELECT id, version, content_hash FROM article WHERE source_id = ?1 AND identity = ?2",
-        )?
-        .query_row(
-            rusqlite::params![filing.source_id.0, filing.identity],
-            |row| {
-                Ok((
-                    ArticleId(row.get("id")?),
-                    row.get::<_, u32>("version")?,
-                    row.get::<_, String>("content_hash")?,
-                ))
-            },
-        )
+        .prepare_cached("SELECT id, version FROM article WHERE source_id = ?1 AND identity = ?2")?
+        .query_row(params![filing.source_id.0, filing.identity], |row| {
+            Ok((ArticleId(row.get("id")?), row.get::<_, u32>("version")?))
+        })
         .optional()?;
     let (article_id, version) = match known {
-        Some((article_id, _, hash)) if hash == filing.content_hash => {
-            filed.known += 1;
+        Some((id, version)) if content_hash(tx, id, version)? == Some(filing.content_hash) => {
+            batch.filed.known += 1;
             if let Some(file) = &filing.file {
-                put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
+                put_file(tx, filing.source_id, file, Some(id), None, now)?;
             }
             return Ok(());
         }
-        Some((article_id, version, _)) => {
-            filed.new_versions += 1;
-            change_article(tx, article_id, version + 1, filing)?;
-            (article_id, version + 1)
+        Some((id, version)) => {
+            batch.filed.new_versions += 1;
+            change_article(tx, id, version + 1, filing)?;
+            // What is only to be fed to the index is not there yet.
+            if batch.index.remove(&id).is_none() {
+                tx.prepare_cached("DELETE FROM article_index WHERE rowid = ?1")?
+                    .execute([id.0])?;
+            }
+            (id, version + 1)
+        }
+        None if is_gone(tx, filing)? => {
+            batch.filed.known += 1;
+            if let Some(file) = &filing.file {
+                put_file(tx, filing.source_id, file, None, None, now)?;
+                tx.prepare_cached(
+                    "UPDATE file SET let_go = 1 WHERE source_id = ?1 AND path = ?2 AND article_id IS NULL",
+                )?
+                .execute(params![filing.source_id.0, file.path])?;
+            }
+            return Ok(());
         }
         None => {
-            filed.new_articles += 1;
+            batch.filed.new_articles += 1;
             (add_article(tx, stories, filing)?, 1)
         }
     };
-    tx.prepare_cached(
-        "INSERT INTO version (article_id, number, seen_at, hash, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(rusqlite::params![
-        article_id.0,
+    put_body(tx, article_id, filing)?;
+    batch.index.insert(article_id, &filing.search_text);
+    if is_fresh(article_id, now) {
+        let shingles = filing.fingerprint.sampled.iter();
+        batch
+            .fingerprints
+            .extend(shingles.map(|it| (*it, article_id)));
+    }
+    let telling = Telling {
+        source_id: filing.source_id,
+        article_id,
         version,
-        filing.seen_at.0,
-        filing.content_hash,
-        serde_json::to_string(&filing.article)?
-    ])?;
-    tx.prepare_cached("INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)")?
-        .execute(rusqlite::params![
-            article_id.0,
-            filing.search_text.text,
-            filing.search_text.rest
-        ])?;
+        from_archive: false,
+    };
     for it in &filing.matches {
-        filed.alerts.extend(raise(
-            tx,
-            filing.source_id,
-            article_id,
-            version,
-            it,
-            false,
-            now,
-        )?);
+        batch.filed.alerts.extend(raise(tx, &telling, it, now)?);
     }
     if let Some(file) = &filing.file {
         put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
     }
+    Ok(())
+}
+
+/// Whether an article was let go when its time was over.
+fn is_gone(tx: &Transaction<'_>, filing: &Filing) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM gone_article WHERE source_id = ?1 AND identity = ?2)",
+        )?
+        .query_row(params![filing.source_id.0, filing.identity], |row| {
+            row.get(0)
+        })?)
+}
+
+/// Whether an article is so young that copies of it are still looked for.
+fn is_fresh(id: ArticleId, now: Timestamp) -> bool {
+    id >= ArticleId::floor(now.plus(-crate::FRESH))
+}
+
+/// The hash of an article's newest text.
+fn content_hash(tx: &Transaction<'_>, id: ArticleId, version: u32) -> Result<Option<Hash>> {
+    let packed = tx
+        .prepare_cached("SELECT hash FROM body WHERE article_id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
+    if packed.is_some() {
+        return Ok(packed);
+    }
+    let hex: Option<String> = tx
+        .prepare_cached("SELECT hash FROM version WHERE article_id = ?1 AND number = ?2")?
+        .query_row(params![id.0, version], |row| row.get(0))
+        .optional()?;
+    Ok(hex.map(|it| Hash::of_hex(&it)))
+}
+
+fn put_body(tx: &Transaction<'_>, id: ArticleId, filing: &Filing) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO body (article_id, seen_at, hash, dictionary, size, bytes)
+         VALUES (:id, :seen_at, :hash, :dictionary, :size, :bytes)",
+    )?
+    .execute(named_params! {
+        ":id": id.0, ":seen_at": filing.seen_at.0, ":hash": filing.content_hash,
+        ":dictionary": filing.packed.dictionary, ":size": filing.packed.size, ":bytes": filing.packed.bytes,
+    })?;
     Ok(())
 }
 
@@ -293,7 +402,8 @@ fn add_article(
         .prepare_cached("SELECT max(id) FROM article WHERE id BETWEEN ?1 AND ?2")?
         .query_row([floor, ArticleId::ceiling(at).0], |row| row.get(0))?;
     let id = ArticleId(last.map_or(floor, |it| it + 1));
-    let story = match stories.nearest(&filing.terms, at) {
+    let story = stories.nearest(&filing.terms, at);
+    let story_id = match story {
         Some(story) => story,
         None => {
             tx.prepare_cached("INSERT INTO story DEFAULT VALUES")?
@@ -302,38 +412,63 @@ fn add_article(
         }
     };
     tx.prepare_cached(
-        "INSERT INTO article (id, source_id, identity, story_id, outlet, title, address, language, wire, published_at,
-                              first_seen_at, version, content_hash)
-         VALUES (:id, :source_id, :identity, :story_id, :outlet, :title, :address, :language, :wire, :published_at,
-                 :first_seen_at, 1, :content_hash)",
+        "INSERT INTO article (id, source_id, story_id, published_at, first_seen_at, version, shingles, outlet, title,
+                              address, language, wire, identity)
+         VALUES (:id, :source_id, :story_id, :published_at, :first_seen_at, 1, :shingles, :outlet, :title,
+                 :address, :language, :wire, :identity)",
     )?
     .execute(named_params! {
         ":id": id.0,
         ":source_id": filing.source_id.0,
-        ":identity": filing.identity,
-        ":story_id": story.0,
+        ":story_id": story_id.0,
+        ":published_at": filing.article.published_at.map(|it| it.0),
+        ":first_seen_at": filing.seen_at.0,
+        ":shingles": filing.fingerprint.sampled.len() as i64,
         ":outlet": filing.outlet,
         ":title": filing.article.title,
         ":address": filing.article.address,
         ":language": filing.article.language,
         ":wire": filing.article.wire,
-        ":published_at": filing.article.published_at.map(|it| it.0),
-        ":first_seen_at": filing.seen_at.0,
-        ":content_hash": filing.content_hash,
+        ":identity": filing.identity,
     })?;
     tx.prepare_cached("INSERT INTO article_terms (article_id, at, terms) VALUES (?1, ?2, ?3)")?
-        .execute(rusqlite::params![id.0, at.0, filing.terms.to_bytes()])?;
-    tx.prepare_cached(
-        "INSERT INTO story_size (story_id, articles, outlets, last_article_id)
-         SELECT ?1, count(*), count(DISTINCT outlet), max(id) FROM article WHERE story_id = ?1
-         ON CONFLICT (story_id) DO UPDATE SET
-             articles = excluded.articles, outlets = excluded.outlets, last_article_id = excluded.last_article_id",
-    )?
-    .execute([story.0])?;
-    stories.add(story, id, &filing.terms, at);
+        .execute(params![id.0, at.0, filing.terms.to_bytes()])?;
+    match story {
+        Some(_) => join_story(tx, story_id, id, &filing.outlet)?,
+        None => {
+            tx.prepare_cached(
+                "INSERT INTO story_size (story_id, articles, outlets, last_article_id) VALUES (?1, 1, 1, ?2)",
+            )?
+            .execute(params![story_id.0, id.0])?;
+        }
+    }
+    stories.add(story_id, id, &filing.terms, at);
     Ok(id)
 }
 
+/// Counts one more article of a story, and its outlet if no other article of the story has it.
+fn join_story(tx: &Transaction<'_>, story: StoryId, id: ArticleId, outlet: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE story_size SET articles = articles + 1, last_article_id = max(last_article_id, ?2),
+                outlets = outlets + NOT EXISTS
+                    (SELECT 1 FROM article WHERE story_id = ?1 AND outlet = ?3 AND id <> ?2)
+         WHERE story_id = ?1",
+    )?
+    .execute(params![story.0, id.0, outlet])?;
+    Ok(())
+}
+
+/// Keeps the newest articles of the index of stories, and what they are about; nothing else asks for that.
+fn forget_terms(tx: &Transaction<'_>, stories: &mut StoryIndex) -> Result<()> {
+    stories.keep_newest(RECENT);
+    if let Some(oldest) = stories.oldest().filter(|_| stories.len() >= RECENT) {
+        tx.prepare_cached("DELETE FROM article_terms WHERE article_id < ?1")?
+            .execute([oldest.0])?;
+    }
+    Ok(())
+}
+
+/// Puts an article's former text aside, and its row into the form of the new one.
 fn change_article(
     tx: &Transaction<'_>,
     id: ArticleId,
@@ -341,8 +476,15 @@ fn change_article(
     filing: &Filing,
 ) -> Result<()> {
     tx.prepare_cached(
+        "INSERT INTO former_body (article_id, number, seen_at, hash, dictionary, size, bytes)
+         SELECT article_id, ?2, seen_at, hash, dictionary, size, bytes FROM body WHERE article_id = ?1",
+    )?
+    .execute(params![id.0, version - 1])?;
+    tx.prepare_cached("DELETE FROM body WHERE article_id = ?1")?
+        .execute([id.0])?;
+    tx.prepare_cached(
         "UPDATE article SET title = :title, address = :address, language = :language, wire = :wire,
-                version = :version, content_hash = :content_hash
+                version = :version, shingles = :shingles
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -352,72 +494,9 @@ fn change_article(
         ":language": filing.article.language,
         ":wire": filing.article.wire,
         ":version": version,
-        ":content_hash": filing.content_hash,
+        ":shingles": filing.fingerprint.sampled.len() as i64,
     })?;
-    tx.prepare_cached("DELETE FROM article_index WHERE rowid = ?1")?
-        .execute([id.0])?;
     Ok(())
-}
-
-/// Raises an alert. One that is there keeps its state and gets the proof of the newer version.
-fn raise(
-    tx: &Transaction<'_>,
-    source_id: SourceId,
-    article_id: ArticleId,
-    version: u32,
-    it: &FiledMatch,
-    from_archive: bool,
-    now: Timestamp,
-) -> Result<Option<AlertId>> {
-    let topic = tx
-        .prepare_cached(
-            "SELECT watchlist_id, severity FROM topic WHERE id = ?1 AND removed_at IS NULL",
-        )?
-        .query_row([it.topic_id.0], |row| {
-            Ok((
-                row.get::<_, i64>("watchlist_id")?,
-                row.get::<_, i64>("severity")?,
-            ))
-        })
-        .optional()?;
-    // A topic that was removed while the article was on its way raises nothing.
-    let Some((watchlist_id, severity)) = topic else {
-        return Ok(None);
-    };
-    let before: Option<i64> = tx
-        .prepare_cached("SELECT id FROM alert WHERE topic_id = ?1 AND article_id = ?2")?
-        .query_row([it.topic_id.0, article_id.0], |row| row.get(0))
-        .optional()?;
-    let (block, zone) = (it.flagged.block, word(&it.flagged.zone)?);
-    let (sentence, proof) = (
-        serde_json::to_string(&it.sentence)?,
-        serde_json::to_string(&it.proof)?,
-    );
-    if let Some(id) = before {
-        tx.prepare_cached(
-            "UPDATE alert SET topic_version = :topic_version, article_version = :version, block = :block, zone = :zone,
-                    hits = :hits, sentence = :sentence, proof = :proof
-             WHERE id = :id",
-        )?
-        .execute(named_params! {
-            ":id": id, ":topic_version": it.topic_version, ":version": version, ":block": block, ":zone": zone,
-            ":hits": it.flagged.hits, ":sentence": sentence, ":proof": proof,
-        })?;
-        return Ok(None);
-    }
-    tx.prepare_cached(
-        "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity, article_version,
-                            raised_at, from_archive, block, zone, hits, sentence, proof)
-         VALUES (:topic_id, :watchlist_id, :article_id, :source_id, :topic_version, :severity, :version,
-                 :raised_at, :from_archive, :block, :zone, :hits, :sentence, :proof)",
-    )?
-    .execute(named_params! {
-        ":topic_id": it.topic_id.0, ":watchlist_id": watchlist_id, ":article_id": article_id.0,
-        ":source_id": source_id.0, ":topic_version": it.topic_version, ":severity": severity, ":version": version,
-        ":raised_at": now.0, ":from_archive": from_archive, ":block": block, ":zone": zone,
-        ":hits": it.flagged.hits, ":sentence": sentence, ":proof": proof,
-    })?;
-    Ok(Some(AlertId(tx.last_insert_rowid())))
 }
 
 fn put_file(

@@ -5,20 +5,38 @@
 //! are arguments.
 
 mod analyst;
+mod body;
+mod copies;
 mod error;
 mod filing;
+mod hash;
 mod lists;
 mod open;
+mod pack;
+mod raise;
 mod reader;
+mod repack;
+mod retention;
 mod rows;
+mod search;
 mod sources;
+mod storage;
 mod upkeep;
 
+pub use copies::Copy;
 pub use error::{Result, StoreError};
 pub use filing::{FileSeen, Filed, FiledMatch, Filing};
+pub use hash::Hash;
+pub(crate) use open::PAGE_SIZE;
 pub use open::{Reader, Writer, open};
+pub use pack::{Packed, Packer};
 pub use reader::{KnownFile, StoredAlert, StoredArticle, TopicAt};
+pub use repack::{Repacked, Stale};
+pub use search::{Days, Facets, RANKED};
 pub use sources::{FetchState, Look, LookOutcome};
+
+/// How long copies of an article are looked for: for so long its shingles are kept.
+pub(crate) const FRESH: i64 = 60 * news::Timestamp::DAY;
 
 /// Turns a word of the vocabulary (a plain enum) into the text under which it is stored.
 fn word<T: serde::Serialize>(value: &T) -> Result<String> {

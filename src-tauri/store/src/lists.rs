@@ -121,7 +121,7 @@ impl Reader {
     pub fn count_articles(&self) -> Result<u64> {
         let count: i64 = self
             .conn
-            .prepare_cached("SELECT count(*) FROM article_terms")?
+            .prepare_cached("SELECT count(*) FROM article")?
             .query_row([], |row| row.get(0))?;
         Ok(count as u64)
     }
@@ -351,7 +351,8 @@ impl Reader {
         let count: i64 = self
             .conn
             .prepare_cached(
-                "SELECT count(*) FROM article WHERE first_seen_at >= ?1 AND first_seen_at < ?2",
+                "SELECT count(*) FROM article WHERE source_id IN (SELECT id FROM source)
+                 AND first_seen_at >= ?1 AND first_seen_at < ?2",
             )?
             .query_row([since.0, until.0], |row| row.get(0))?;
         Ok(count as u64)

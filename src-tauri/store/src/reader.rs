@@ -11,7 +11,8 @@ use news::{
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::{
-    Reader, Result, StoreError,
+    Hash, Reader, Result, StoreError,
+    pack::unpack_proof,
     rows::{ALERT, alert},
 };
 
@@ -77,39 +78,49 @@ pub struct KnownFile {
     pub hash: String,
     /// What it holds, if it could be read.
     pub article_id: Option<ArticleId>,
-    /// The identity of that article.
-    pub identity: Option<String>,
+    /// What makes that article the same when it comes again.
+    pub identity: Option<Hash>,
 }
 
-const ARTICLE: &str = "
-    SELECT article.id AS id, article.source_id AS source_id, source.name AS source, article.outlet AS outlet, source.publisher AS publisher,
-           source.grouping AS grouping, source.country AS country, source.language AS source_language,
-           article.first_seen_at AS first_seen_at, article.version AS version, article.story_id AS story_id,
-           story_size.articles AS articles, story_size.outlets AS outlets, version.body AS body
+/// The columns of an article, in the order in which [`article`] reads them.
+pub(crate) const ARTICLE: &str = "
+    SELECT article.id, article.version, body.dictionary, body.size, body.bytes, article.source_id, source.name,
+           article.outlet, source.publisher, source.grouping, source.country, source.language,
+           article.first_seen_at, article.story_id, story_size.articles, story_size.outlets
     FROM article
     JOIN source ON source.id = article.source_id
     JOIN story_size ON story_size.story_id = article.story_id
-    JOIN version ON version.article_id = article.id AND version.number = article.version";
+    LEFT JOIN body ON body.article_id = article.id";
 
-fn article(row: &Row<'_>) -> Result<StoredArticle> {
+/// An article from the columns of [`ARTICLE`]. They are read by number: names would be looked for in every row, and
+/// rows are read by the hundred thousand.
+pub(crate) fn article(reader: &Reader, row: &Row<'_>) -> Result<StoredArticle> {
     Ok(StoredArticle {
-        id: ArticleId(row.get("id")?),
-        source_id: SourceId(row.get("source_id")?),
-        source: row.get("source")?,
-        outlet: row.get("outlet")?,
-        publisher: row.get("publisher")?,
-        group: row.get("grouping")?,
-        country: row.get("country")?,
-        source_language: row.get("source_language")?,
-        first_seen_at: Timestamp(row.get("first_seen_at")?),
-        version: row.get("version")?,
-        story: (
-            StoryId(row.get("story_id")?),
-            row.get("articles")?,
-            row.get("outlets")?,
-        ),
-        article: serde_json::from_str(&row.get::<_, String>("body")?)?,
+        id: ArticleId(row.get(0)?),
+        version: row.get(1)?,
+        article: reader.text(row)?,
+        source_id: SourceId(row.get(5)?),
+        source: row.get(6)?,
+        outlet: row.get(7)?,
+        publisher: row.get(8)?,
+        group: row.get(9)?,
+        country: row.get(10)?,
+        source_language: row.get(11)?,
+        first_seen_at: Timestamp(row.get(12)?),
+        story: (StoryId(row.get(13)?), row.get(14)?, row.get(15)?),
     })
+}
+
+impl StoredArticle {
+    /// The time by which it is ordered: what its text says, unless it was first filed under another minute.
+    pub fn sorted_at(&self) -> Timestamp {
+        let at = self.article.sorted_at(self.first_seen_at);
+        if ArticleId::floor(at) == ArticleId::floor(self.id.minute()) {
+            at
+        } else {
+            self.id.minute()
+        }
+    }
 }
 
 impl Reader {
@@ -127,17 +138,19 @@ impl Reader {
             .ok_or_else(|| StoreError::NotFound(format!("alert {id}")))?;
         let shown = alert(row)?;
         let topic_version: u32 = row.get("topic_version")?;
-        let proof: String =
-            self.conn
-                .query_row("SELECT proof FROM alert WHERE id = ?1", [id.0], |row| {
-                    row.get(0)
-                })?;
+        let (packed, json): (Option<Vec<u8>>, String) = self
+            .conn
+            .prepare_cached("SELECT packed, proof FROM alert WHERE id = ?1")?
+            .query_row([id.0], |row| Ok((row.get("packed")?, row.get("proof")?)))?;
         let query = self.query_of(shown.topic_id, topic_version)?;
         Ok(StoredAlert {
             row: shown,
             topic_version,
             query,
-            proof: serde_json::from_str(&proof)?,
+            proof: match packed {
+                Some(bytes) => unpack_proof(&bytes)?,
+                None => serde_json::from_str(&json)?,
+            },
         })
     }
 
@@ -174,60 +187,33 @@ impl Reader {
             .conn
             .prepare_cached(&format!("{ARTICLE} WHERE article.id = ?1"))?;
         let mut rows = statement.query([id.0])?;
-        article(
-            rows.next()?
-                .ok_or_else(|| StoreError::NotFound(format!("article {id}")))?,
-        )
+        let row = rows
+            .next()?
+            .ok_or_else(|| StoreError::NotFound(format!("article {id}")))?;
+        article(self, row)
     }
 
-    /// Articles before `before`, newest first, that the index holds as candidates of a query (all of them where
-    /// there is none). They are candidates only: the matcher decides.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn candidates(
-        &self,
-        query: Option<&str>,
-        before: Option<ArticleId>,
-        limit: usize,
-    ) -> Result<Vec<StoredArticle>> {
-        let before = before.map_or(i64::MAX, |it| it.0);
-        let ids: Vec<i64> = match query {
-            Some(query) => self
-                .conn
-                .prepare_cached(
-                    "SELECT rowid FROM article_index WHERE article_index MATCH ?1 AND rowid < ?2
-                     ORDER BY rowid DESC LIMIT ?3",
-                )?
-                .query_map(params![query, before, limit as i64], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?,
-            None => self
-                .conn
-                .prepare_cached("SELECT id FROM article WHERE id < ?1 ORDER BY id DESC LIMIT ?2")?
-                .query_map(params![before, limit as i64], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?,
+    /// The newest text of an article, from the first five columns of [`ARTICLE`].
+    pub(crate) fn text(&self, row: &Row<'_>) -> Result<Article> {
+        let Some(dictionary) = row.get::<_, Option<u32>>(2)? else {
+            return self.unmoved_text(row.get(0)?, row.get(1)?);
         };
-        ids.into_iter()
-            .map(|id| self.article(ArticleId(id)))
-            .collect()
+        let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
+        self.unpacker
+            .unpack(&self.conn, dictionary, row.get(3)?, bytes)
     }
 
-    /// How many articles the index holds as candidates of a query.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn count_candidates(&self, query: Option<&str>) -> Result<u64> {
-        let count: i64 = match query {
-            Some(query) => self
-                .conn
-                .prepare_cached("SELECT count(*) FROM article_index WHERE article_index MATCH ?1")?
-                .query_row([query], |row| row.get(0))?,
-            None => self
-                .conn
-                .prepare_cached("SELECT count(*) FROM article")?
-                .query_row([], |row| row.get(0))?,
-        };
-        Ok(count as u64)
+    /// A text that stands where texts stood before they were packed.
+    fn unmoved_text(&self, id: i64, version: u32) -> Result<Article> {
+        let json: Option<String> = self
+            .conn
+            .prepare_cached("SELECT body FROM version WHERE article_id = ?1 AND number = ?2")?
+            .query_row(params![id, version], |row| row.get("body"))
+            .optional()?;
+        match json {
+            Some(json) => Ok(serde_json::from_str(&json)?),
+            None => Err(StoreError::Damaged(format!("article {id} has no text"))),
+        }
     }
 
     /// The articles of a story.
@@ -241,7 +227,7 @@ impl Reader {
         let mut rows = statement.query([story_id.0])?;
         let mut found = vec![];
         while let Some(row) = rows.next()? {
-            let it = article(row)?;
+            let it = article(self, row)?;
             found.push(TellingInput {
                 article_id: it.id,
                 // The house behind a source is the analyst's to say; a page that came by hand says only its outlet.

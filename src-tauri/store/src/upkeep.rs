@@ -21,6 +21,8 @@ impl Writer {
         tx.execute_batch(
             "DELETE FROM article_index WHERE rowid IN
                  (SELECT article.id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1);
+             DELETE FROM fingerprint WHERE article_id IN
+                 (SELECT article.id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1);
              CREATE TEMP TABLE touched AS
                  SELECT DISTINCT story_id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1;
              DELETE FROM source WHERE sample = 1;
@@ -114,7 +116,8 @@ impl Reader {
             RESTORE,
         );
         let bodiless = number(
-            "SELECT count(*) FROM article WHERE NOT EXISTS
+            "SELECT count(*) FROM article WHERE NOT EXISTS (SELECT 1 FROM body WHERE body.article_id = article.id)
+             AND NOT EXISTS
                  (SELECT 1 FROM version WHERE version.article_id = article.id AND version.number = article.version)",
         )?;
         let bad = if bodiless == 0 {
@@ -123,6 +126,44 @@ impl Reader {
             vec![format!("{bodiless} articles without their text")]
         };
         add("texts", bad, "every article has its text".into(), RESTORE);
+        let unreadable = number(
+            "SELECT count(*) FROM (SELECT dictionary FROM body UNION SELECT dictionary FROM former_body)
+             WHERE dictionary <> 0 AND dictionary NOT IN (SELECT number FROM dictionary)",
+        )?;
+        let bad = if unreadable == 0 {
+            vec![]
+        } else {
+            vec![format!(
+                "{unreadable} dictionaries are missing with which texts were packed"
+            )]
+        };
+        let packed = number("SELECT count(*) FROM body")?;
+        let unmoved = number("SELECT count(*) FROM version")?;
+        let well = match unmoved {
+            0 => format!("{packed} texts packed, with dictionaries that are there"),
+            n => format!(
+                "{packed} texts packed, {n} of before still to be packed while the monitor runs"
+            ),
+        };
+        add("packed texts", bad, well, RESTORE);
+        let strays = number(
+            "SELECT count(*) FROM (SELECT DISTINCT article_id FROM fingerprint) AS it
+             WHERE NOT EXISTS (SELECT 1 FROM article WHERE article.id = it.article_id)
+             AND NOT EXISTS (SELECT 1 FROM gone_article)",
+        )?;
+        let bad = if strays == 0 {
+            vec![]
+        } else {
+            vec![format!(
+                "{strays} fingerprints of articles that are not there"
+            )]
+        };
+        add(
+            "fingerprints",
+            bad,
+            "every fingerprint has its article".into(),
+            "They are never shown, and go by themselves after 60 days",
+        );
         let twice = number(
             "SELECT count(*) FROM (SELECT 1 FROM article GROUP BY source_id, identity HAVING count(*) > 1)",
         )?;
@@ -137,8 +178,9 @@ impl Reader {
             "each article is there once".into(),
             RESTORE,
         );
-        let lost =
-            number("SELECT count(*) FROM file WHERE article_id IS NULL AND trouble IS NULL")?;
+        let lost = number(
+            "SELECT count(*) FROM file WHERE article_id IS NULL AND trouble IS NULL AND let_go = 0",
+        )?;
         let bad = if lost == 0 {
             vec![]
         } else {

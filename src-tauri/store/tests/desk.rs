@@ -6,13 +6,14 @@ use news::{
     AlertState, Article, Block, Severity, Source, SourceKind, Timestamp, Topic, TopicId, Trouble,
     TroubleCode, Zone,
     desk::{AlertFilter, SourceDraft, SourceState, StoryFilter, TopicDraft, WatchlistDraft},
-    query::{About, Document, Query, flagged, prove},
-    story::StoryTerms,
+    query::{About, Document, IndexQuery, Query, flagged, prove},
+    story::{Fingerprint, StoryTerms},
     text::pieces,
 };
 use proptest::prelude::*;
 use store::{
-    FetchState, FileSeen, FiledMatch, Filing, Look, LookOutcome, Reader, StoreError, Writer,
+    FetchState, FileSeen, FiledMatch, Filing, Hash, Look, LookOutcome, Packer, Reader, StoreError,
+    Writer,
 };
 
 const NOW: Timestamp = Timestamp(1_765_200_000_000);
@@ -56,6 +57,10 @@ fn desk() -> Desk {
     }
 }
 
+fn index(text: &str) -> IndexQuery {
+    Query::search(text).expect("a query").query.index()
+}
+
 fn draft(name: &str, address: &str) -> SourceDraft {
     SourceDraft {
         id: None,
@@ -93,20 +98,19 @@ impl Desk {
         if proof.holds {
             let flagged = flagged(&article, &proof);
             let text = &article.blocks[flagged.block as usize].text[flagged.sentence.clone()];
-            matches.push(FiledMatch {
-                topic_id: self.topic.id,
-                topic_version: self.topic.version,
-                sentence: pieces(text, &[]),
-                proof,
-                flagged,
-            });
+            let (id, version) = (self.topic.id, self.topic.version);
+            let it = FiledMatch::new(id, version, &proof, &flagged, &pieces(text, &[]));
+            matches.push(it.expect("packed"));
         }
+        let search_text = document.search_text();
         Filing {
             source_id: self.source.id,
             outlet: self.source.name.clone(),
-            identity: identity.into(),
-            content_hash: format!("{title}|{body}"),
-            search_text: document.search_text(),
+            identity: Hash::of(identity.as_bytes()),
+            packed: Packer::plain().pack(&article).expect("packed"),
+            content_hash: Hash::of(format!("{title}|{body}").as_bytes()),
+            fingerprint: Fingerprint::of(&search_text),
+            search_text,
             matches,
             terms: StoryTerms::of(&article),
             seen_at: NOW,
@@ -198,7 +202,7 @@ fn a_retitled_article_is_one_article_with_two_versions() {
     );
     assert_eq!(
         reader
-            .candidates(Some("\"talk\""), None, 9)
+            .candidates(&index("talk"), None, 9)
             .expect("asked")
             .len(),
         0,
@@ -206,7 +210,7 @@ fn a_retitled_article_is_one_article_with_two_versions() {
     );
     assert_eq!(
         reader
-            .candidates(Some("\"talked\""), None, 9)
+            .candidates(&index("talked"), None, 9)
             .expect("asked")
             .len(),
         1
@@ -672,7 +676,7 @@ fn damage_is_said() {
         .file(&[desk.filing("a", "Sanctions", "x")], NOW)
         .expect("filed");
     let conn = rusqlite::Connection::open(&desk.path).expect("opened");
-    conn.execute("DELETE FROM version", []).expect("damaged");
+    conn.execute("DELETE FROM body", []).expect("damaged");
     let findings = desk.reader().checkup().expect("checked");
     let bad: Vec<&str> = findings
         .iter()
@@ -773,7 +777,9 @@ fn the_index_loses_no_hit_of_any_operator() {
         .collect();
     desk.writer.file(&filings, NOW).expect("filed");
     let reader = desk.reader();
-    let all = reader.candidates(None, None, 1_000).expect("read");
+    let all = reader
+        .candidates(&IndexQuery::everything(), None, 1_000)
+        .expect("read");
     assert_eq!(all.len(), filings.len());
     for text in QUERIES {
         let query = Query::topic(text)
@@ -794,7 +800,7 @@ fn the_index_loses_no_hit_of_any_operator() {
             met.len()
         );
         let candidates = reader
-            .candidates(query.candidates().as_deref(), None, 1_000)
+            .candidates(&query.index(), None, 1_000)
             .unwrap_or_else(|err| panic!("{text}: {err}"));
         for id in met {
             assert!(candidates.iter().any(|it| it.id == id), "{text} loses {id}");

@@ -4,9 +4,15 @@ mod alerts;
 mod digest;
 mod intake;
 mod reading;
+mod search;
 mod sources;
+mod storage;
 mod topics;
 mod upkeep;
+
+pub(crate) use storage::compact;
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use engine::Engine;
 use news::{WatchlistId, desk::WatchlistView};
@@ -33,7 +39,10 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
             action: None,
             filter,
         } => alerts::list(engine, &filter, out),
-        Command::Search { query, limit } => reading::search(engine, &query.join(" "), limit, out),
+        Command::Search(args) => search::search(engine, &args, out),
+        Command::Storage => storage::storage(engine, out),
+        Command::Compact => Ok(Ended::Well), // Done before a desk is opened.
+        Command::Retention { action } => storage::retention(engine, action, out),
         Command::Stories { outlets, limit } => reading::stories(engine, outlets, limit, out),
         Command::Compare { story } => reading::compare(engine, story, out),
         Command::Digest(args) => digest::digest(engine, args, out),
@@ -42,6 +51,17 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Sample { remove } => upkeep::sample(engine, remove, out),
         Command::Demo => upkeep::demo(engine, out),
     }
+}
+
+/// Whether Ctrl C was pressed since the first call.
+fn interrupted() -> &'static AtomicBool {
+    static PRESSED: AtomicBool = AtomicBool::new(false);
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        // Where no handler can be set, Ctrl C ends the program as ever.
+        let _ = ctrlc::set_handler(|| PRESSED.store(true, Ordering::SeqCst));
+    });
+    &PRESSED
 }
 
 /// The watchlist that a name or number means.

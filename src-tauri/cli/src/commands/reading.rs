@@ -1,73 +1,10 @@
-//! Reading: search, stories, comparison.
+//! Reading: stories, comparison.
 
 use engine::Engine;
-use news::{
-    StoryId, Zone,
-    desk::{SearchRow, StoryFilter},
-    story::ClaimKind,
-};
+use news::{StoryId, desk::StoryFilter, story::ClaimKind};
 
-use super::{Outcome, count, topics::diagnosis};
-use crate::{
-    Ended, Failure,
-    out::{Out, complain},
-};
-
-/// Searches the archive, newest first.
-pub(crate) fn search(engine: &Engine, query: &str, limit: usize, out: &Out) -> Outcome {
-    let (mut rows, mut cursor): (Vec<SearchRow>, Option<String>) = (vec![], None);
-    let (mut canonical, mut diagnostics, mut total);
-    loop {
-        let page = engine.search(query, cursor.as_deref())?;
-        (canonical, diagnostics, total) = (page.canonical, page.diagnostics, page.total);
-        rows.extend(page.rows);
-        cursor = page.next;
-        if rows.len() >= limit || cursor.is_none() {
-            break;
-        }
-    }
-    let Some(canonical) = canonical else {
-        return Err(Failure::Usage(format!(
-            "this is no query\n{}",
-            diagnosis(&diagnostics)
-        )));
-    };
-    let more = rows.len() > limit || cursor.is_some();
-    rows.truncate(limit);
-    if out.json {
-        out.value(&serde_json::json!({
-            "canonical": canonical, "diagnostics": diagnostics, "total": total, "more": more, "rows": rows,
-        }));
-        return Ok(Ended::Well);
-    }
-    for it in &diagnostics {
-        complain(&it.message);
-    }
-    for row in &rows {
-        let zone = if row.zone == Zone::Body {
-            String::new()
-        } else {
-            format!(" ({})", row.zone.name())
-        };
-        out.line(out.bold(&row.title));
-        out.line(format!(
-            "      {}",
-            out.quiet(&format!(
-                "{} · {}",
-                row.outlet,
-                out.time(row.published_at.unwrap_or(row.first_seen_at))
-            ))
-        ));
-        out.line(format!("      {}{zone}", out.pieces(&row.sentence)));
-    }
-    let shown = count(rows.len() as u64, "article", "articles");
-    out.line(match (more, total) {
-        (false, _) => format!("{shown} for {canonical}"),
-        (true, Some(total)) => format!("{shown} of {total} for {canonical} (--limit shows more)"),
-        (true, None) => format!("{shown} for {canonical}, and there are more (--limit shows them)"),
-    });
-    Ok(Ended::Well)
-}
+use super::{Outcome, count};
+use crate::{Ended, out::Out};
 
 /// Lists stories, newest first.
 pub(crate) fn stories(engine: &Engine, outlets: u32, limit: usize, out: &Out) -> Outcome {

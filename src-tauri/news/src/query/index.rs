@@ -1,92 +1,439 @@
-//! The archive's index: which articles could meet a query.
+//! A query for the archive's index: what it can say of a query without looking at an article.
 
 use super::{
     Query,
-    ast::{Filter, Node, Pattern, Words},
+    ast::{Filter, Node, Pattern, Period, Words},
 };
+use crate::{ArticleId, Timestamp};
+
+/// How deep brackets may stand in a query for the index.
+const DEEPEST: usize = 24;
+
+/// How many pairs of words a proximity is written out as; more of them are only asked to occur.
+const PAIRS: usize = 64;
+
+/// How long the beginning of a word must be to be looked for: shorter ones are the beginning of too many.
+const SHORTEST: usize = 3;
+
+/// What the archive's index can say of a query.
+///
+/// What it finds is a superset of the articles that meet the query; where it is `exact`, it is these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexQuery {
+    /// A query for FTS5 over the columns `text` and `rest` of [`SearchText`](super::SearchText); nothing where it
+    /// finds every article.
+    pub text: Option<String>,
+    /// The lowest article.
+    pub from: Option<ArticleId>,
+    /// The first that is too high.
+    pub until: Option<ArticleId>,
+    /// Whether what it finds needs no proof.
+    pub exact: bool,
+}
+
+/// What a node comes to: a query, or nothing where every article may meet it.
+struct Part {
+    text: Option<String>,
+    exact: bool,
+}
 
 impl Query {
-    /// A query for the archive's index (FTS5 over the columns `text` and `rest` of
-    /// [`SearchText`](super::SearchText)) that finds every article that could meet this one, and more.
-    /// Nothing where the index cannot narrow the search.
-    pub fn candidates(&self) -> Option<String> {
-        candidates(&self.root, false)
+    /// This query for the archive's index.
+    pub fn index(&self) -> IndexQuery {
+        let mut found = IndexQuery {
+            text: None,
+            from: None,
+            until: None,
+            exact: true,
+        };
+        // A date beside all else is a range of articles.
+        let parts = match &self.root {
+            Node::And(parts) => &parts[..],
+            other => std::slice::from_ref(other),
+        };
+        let mut rest = vec![];
+        for part in parts {
+            match part {
+                Node::Date(period) => found.narrow(period),
+                other => rest.push(other),
+            }
+        }
+        if !rest.is_empty() {
+            let part = all(&rest, false);
+            found.text = part.text.filter(|it| depth(it) <= DEEPEST);
+            found.exact &= part.exact && found.text.is_some();
+        }
+        found
     }
 }
 
-fn candidates(node: &Node, rest: bool) -> Option<String> {
-    match node {
-        Node::Words(words) => {
-            let all = phrases(words)?;
-            Some(if rest {
-                format!("({all})")
+impl IndexQuery {
+    /// The query that every article meets.
+    pub fn everything() -> IndexQuery {
+        IndexQuery {
+            text: None,
+            from: None,
+            until: None,
+            exact: true,
+        }
+    }
+
+    fn narrow(&mut self, period: &Period) {
+        const MINUTE: i64 = Timestamp::HOUR / 60;
+        if let Some(from) = period.from {
+            let floor = ArticleId::floor(Timestamp(from));
+            self.from = Some(self.from.map_or(floor, |it| it.max(floor)));
+            self.exact &= from.rem_euclid(MINUTE) == 0;
+        }
+        if let Some(until) = period.until {
+            let ceiling = if until.rem_euclid(MINUTE) == 0 {
+                ArticleId::floor(Timestamp(until))
             } else {
-                format!("{{text}} : ({all})")
-            })
+                self.exact = false;
+                ArticleId(ArticleId::ceiling(Timestamp(until)).0 + 1)
+            };
+            self.until = Some(self.until.map_or(ceiling, |it| it.min(ceiling)));
         }
-        Node::Field(field, part) => field
-            .zones()
-            .and_then(|zones| candidates(part, !zones.iter().all(|it| it.is_default()))),
+    }
+}
+
+impl Part {
+    const UNKNOWN: Part = Part {
+        text: None,
+        exact: false,
+    };
+
+    fn inexact(self) -> Part {
+        Part {
+            exact: false,
+            ..self
+        }
+    }
+}
+
+/// A node for the index. In `rest` its words may stand anywhere, else in the zones that are searched by default.
+fn part(node: &Node, rest: bool) -> Part {
+    match node {
+        Node::Words(words) => leaf(words, rest),
+        Node::Field(field, part_of) => match field.zones() {
+            // The index knows two kinds of zones only.
+            Some(zones) => part(part_of, !zones.iter().all(|it| it.is_default())).inexact(),
+            None => Part::UNKNOWN,
+        },
+        // Its words hold their forms.
+        Node::Only(Filter::Forms, it) => part(it, rest),
         // A part of a word is no word of the index.
-        Node::Only(Filter::Parts, _) => None,
-        Node::Only(Filter::SaidBy(who), part) => all_of([&**who, &**part].into_iter(), rest),
-        Node::Only(_, part) | Node::AtLeast(_, part) => candidates(part, rest),
+        Node::Only(Filter::Parts, _) => Part::UNKNOWN,
+        Node::Only(Filter::SaidBy(who), it) => all(&[who, it], rest).inexact(),
+        Node::Only(_, it) | Node::AtLeast(_, it) => part(it, rest).inexact(),
         Node::Or(parts) => one_of(parts.iter(), rest),
-        Node::Score { terms, .. } => one_of(
-            terms.iter().filter(|it| it.weight > 0).map(|it| &it.node),
-            rest,
-        ),
-        Node::And(parts) => all_of(parts.iter(), rest),
-        Node::Near { left, right, .. } | Node::Same { left, right, .. } => {
-            all_of([&**left, &**right].into_iter(), rest)
+        Node::Score { terms, .. } => {
+            let positive = terms.iter().filter(|it| it.weight > 0);
+            one_of(positive.map(|it| &it.node), rest).inexact()
         }
-        Node::NotNear { left, .. } => candidates(left, rest),
-        Node::Not(_) | Node::Address(_) | Node::Date(_) | Node::Length(_) | Node::Regex(_) => None,
+        Node::And(parts) => all(&parts.iter().collect::<Vec<_>>(), rest),
+        Node::Near {
+            most, left, right, ..
+        } => near(*most, left, right, rest),
+        Node::Same { left, right, .. } => all(&[left, right], rest).inexact(),
+        Node::NotNear { left, .. } => part(left, rest).inexact(),
+        Node::Not(_) | Node::Address(_) | Node::Date(_) | Node::Length(_) | Node::Regex(_) => {
+            Part::UNKNOWN
+        }
     }
 }
 
-fn one_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Option<String> {
-    let all: Option<Vec<String>> = parts.map(|it| candidates(it, rest)).collect();
-    Some(format!("({})", all?.join(" OR ")))
+fn one_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Part {
+    let (mut texts, mut exact) = (vec![], true);
+    for node in parts {
+        let it = part(node, rest);
+        let Some(text) = it.text else {
+            return Part::UNKNOWN;
+        };
+        exact &= it.exact;
+        texts.push(text);
+    }
+    Part {
+        text: Some(joined(&texts, "OR")),
+        exact,
+    }
 }
 
-fn all_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Option<String> {
-    let some: Vec<String> = parts.filter_map(|it| candidates(it, rest)).collect();
-    (!some.is_empty()).then(|| format!("({})", some.join(" AND ")))
+/// All of them, but for those that stand under NOT.
+fn all(parts: &[&Node], rest: bool) -> Part {
+    let (mut texts, mut without, mut exact) = (vec![], vec![], true);
+    for node in parts {
+        if let Node::Not(inner) = node {
+            match part(inner, rest) {
+                Part {
+                    text: Some(text),
+                    exact: true,
+                } => without.push(text),
+                // What the index finds too much of must not be taken away.
+                _ => exact = false,
+            }
+            continue;
+        }
+        let it = part(node, rest);
+        exact &= it.exact;
+        texts.extend(it.text);
+    }
+    if texts.is_empty() {
+        // The index cannot say what does not occur.
+        return Part::UNKNOWN;
+    }
+    let mut text = joined(&texts, "AND");
+    if !without.is_empty() {
+        text = format!("({text} NOT {})", joined(&without, "OR"));
+    }
+    Part {
+        text: Some(text),
+        exact,
+    }
 }
 
-/// The words of a leaf for the index: runs of forms are phrases; a wildcard ends one, as a prefix, and so do
-/// inflections, as alternatives. What the index cannot look for is left out; nothing where that is all.
-fn phrases(words: &Words) -> Option<String> {
-    let quoted = |it: &str| format!("\"{}\"", it.replace('"', "\"\""));
-    let mut phrases = vec![];
-    let mut run: Vec<String> = vec![];
-    for pattern in &words.patterns {
+fn joined(texts: &[String], word: &str) -> String {
+    match texts {
+        [one] => one.clone(),
+        _ => format!("({})", texts.join(&format!(" {word} "))),
+    }
+}
+
+/// Two sides close to each other. The index does not know where a paragraph ends, so it finds more than there is.
+fn near(most: u32, left: &Node, right: &Node, rest: bool) -> Part {
+    let both = || all(&[left, right], rest).inexact();
+    let (Some(a), Some(b)) = (alternatives(left), alternatives(right)) else {
+        return both();
+    };
+    if a.len() * b.len() > PAIRS {
+        return both();
+    }
+    let pairs: Vec<String> = a
+        .iter()
+        .flat_map(|a| b.iter().map(move |b| format!("NEAR({a} {b}, {most})")))
+        .collect();
+    Part {
+        text: Some(in_columns(&joined(&pairs, "OR"), rest)),
+        exact: false,
+    }
+}
+
+/// The words, or lists of words, of a side of a proximity, each as one phrase of the index.
+fn alternatives(node: &Node) -> Option<Vec<String>> {
+    match node {
+        Node::Words(words) => match (&words.patterns[..], phrases(words)) {
+            ([Pattern::Any(forms)], _) => Some(forms.iter().map(|it| quoted(it)).collect()),
+            (_, Some((text, true))) => Some(vec![text]),
+            _ => None,
+        },
+        Node::Or(parts) => {
+            let each: Option<Vec<Vec<String>>> = parts.iter().map(alternatives).collect();
+            Some(each?.concat())
+        }
+        Node::Only(Filter::Forms, it) => alternatives(it),
+        _ => None,
+    }
+}
+
+fn leaf(words: &Words, rest: bool) -> Part {
+    match phrases(words) {
+        Some((text, exact)) => Part {
+            text: Some(in_columns(&text, rest)),
+            exact,
+        },
+        None => Part::UNKNOWN,
+    }
+}
+
+fn in_columns(text: &str, rest: bool) -> String {
+    if rest {
+        format!("({text})")
+    } else {
+        format!("{{text}} : ({text})")
+    }
+}
+
+/// The words of a leaf for the index, and whether they are all that it asks: runs of forms are phrases; a wildcard
+/// ends one, as the beginning of a word, and so do inflections, as alternatives. What the index cannot look for is
+/// left out; nothing where that is all.
+fn phrases(words: &Words) -> Option<(String, bool)> {
+    let mut found = vec![];
+    let mut run: Vec<&str> = vec![];
+    let mut exact = true;
+    let last = words.patterns.len() - 1;
+    let end = |run: &mut Vec<&str>, found: &mut Vec<String>, star: &str| {
+        if !run.is_empty() {
+            found.push(format!("{}{star}", quoted(&run.join(" "))));
+            run.clear();
+        }
+    };
+    for (number, pattern) in words.patterns.iter().enumerate() {
         match pattern {
-            Pattern::Form(form) => run.push(form.clone()),
-            Pattern::Any(forms) => {
-                if !run.is_empty() {
-                    phrases.push(quoted(&run.join(" ")));
-                    run.clear();
-                }
+            Pattern::Form(form) if is_known(form) => run.push(form),
+            Pattern::Any(forms) if forms.iter().all(|it| is_known(it)) => {
+                exact &= last == 0;
+                end(&mut run, &mut found, "");
                 let forms: Vec<String> = forms.iter().map(|it| quoted(it)).collect();
-                phrases.push(format!("({})", forms.join(" OR ")));
+                found.push(joined(&forms, "OR"));
             }
-            Pattern::Wild(wild) => {
-                let known = wild.prefix.chars().count() >= 3;
-                if known {
-                    run.push(wild.prefix.clone());
-                }
-                if !run.is_empty() {
-                    let star = if known { " *" } else { "" };
-                    phrases.push(format!("{}{star}", quoted(&run.join(" "))));
-                    run.clear();
-                }
+            Pattern::Wild(wild)
+                if wild.prefix.chars().count() >= SHORTEST && is_known(&wild.prefix) =>
+            {
+                let is_beginning = wild.form.strip_suffix('*') == Some(&wild.prefix);
+                exact &= is_beginning && number == last;
+                run.push(&wild.prefix);
+                end(&mut run, &mut found, " *");
+            }
+            Pattern::Form(_) | Pattern::Any(_) | Pattern::Wild(_) => {
+                exact = false;
+                end(&mut run, &mut found, "");
             }
         }
     }
-    if !run.is_empty() {
-        phrases.push(quoted(&run.join(" ")));
+    end(&mut run, &mut found, "");
+    exact &= found.len() == 1;
+    (!found.is_empty()).then(|| (found.join(" AND "), exact))
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// Whether the index takes all of a form for one word. Its tables of characters are older than ours: of what came
+/// into Unicode later, and beyond its first plane, nothing is taken for granted.
+fn is_known(form: &str) -> bool {
+    !form.is_empty() && form.chars().all(|it| (it as u32) < 0x1_0000)
+}
+
+/// How deep the brackets of a text stand.
+fn depth(text: &str) -> usize {
+    let (mut deepest, mut now, mut within) = (0, 0_usize, false);
+    for c in text.chars() {
+        match c {
+            '"' => within = !within,
+            '(' if !within => {
+                now += 1;
+                deepest = deepest.max(now);
+            }
+            ')' if !within => now = now.saturating_sub(1),
+            _ => {}
+        }
     }
-    (!phrases.is_empty()).then(|| phrases.join(" AND "))
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_is_asked_what_it_can_answer() {
+        const TESTS: &[(&str, Option<&str>, bool)] = &[
+            ("sanctions", Some("{text} : (\"sanctions\")"), true),
+            (
+                "\"border escalation\"",
+                Some("{text} : (\"border escalation\")"),
+                true,
+            ),
+            ("sanction*", Some("{text} : (\"sanction\" *)"), true),
+            (
+                "\"new sanction*\"",
+                Some("{text} : (\"new sanction\" *)"),
+                true,
+            ),
+            (
+                "\"sanction* bank\"",
+                Some("{text} : (\"sanction\" * AND \"bank\")"),
+                false,
+            ),
+            ("wom?n", Some("{text} : (\"wom\" *)"), false),
+            ("*women", None, false),
+            ("sanct?on", Some("{text} : (\"sanct\" *)"), false),
+            (
+                "bank OR loan",
+                Some("({text} : (\"bank\") OR {text} : (\"loan\"))"),
+                true,
+            ),
+            (
+                "bank AND loan AND NOT (river OR mud)",
+                Some(
+                    "(({text} : (\"bank\") AND {text} : (\"loan\")) NOT ({text} : (\"river\") OR {text} : (\"mud\")))",
+                ),
+                true,
+            ),
+            (
+                "bank AND NOT title:river",
+                Some("{text} : (\"bank\")"),
+                false,
+            ),
+            ("title:bank", Some("{text} : (\"bank\")"), false),
+            ("promo:bank", Some("(\"bank\")"), false),
+            ("bank AND lang:en", Some("{text} : (\"bank\")"), false),
+            ("lang:en", None, false),
+            ("bank AND words:>300", Some("{text} : (\"bank\")"), false),
+            (
+                "bank NEAR/5 (loan OR \"new credit\")",
+                Some("{text} : ((NEAR(\"bank\" \"loan\", 5) OR NEAR(\"bank\" \"new credit\", 5)))"),
+                false,
+            ),
+            (
+                "bank NEAR/5 (loan AND credit)",
+                Some("({text} : (\"bank\") AND ({text} : (\"loan\") AND {text} : (\"credit\")))"),
+                false,
+            ),
+            ("CASE(Bank)", Some("{text} : (\"bank\")"), false),
+        ];
+        for (text, expected, exact) in TESTS {
+            let found = Query::search(text).expect(text).query.index();
+            assert_eq!(
+                (found.text.as_deref(), found.exact),
+                (*expected, *exact),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_date_beside_all_else_is_a_range_of_articles() {
+        let day = |text: &str| {
+            Some(ArticleId::floor(
+                Timestamp::from_rfc3339(text).expect("a time"),
+            ))
+        };
+        let (first, after) = (day("2024-01-01T00:00:00Z"), day("2024-02-01T00:00:00Z"));
+        for text in [
+            "date:2024-01",
+            "date:2024-01 AND date:2023-06-01/2024-05-31",
+        ] {
+            let found = Query::search(text).expect(text).query.index();
+            let expected = IndexQuery {
+                text: None,
+                from: first,
+                until: after,
+                exact: true,
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+        let found = Query::search("bank AND date:2024-01-01/")
+            .expect("a query")
+            .query
+            .index();
+        assert_eq!((found.from, found.until, found.exact), (first, None, true));
+        let found = Query::search("bank OR date:2024-01")
+            .expect("a query")
+            .query
+            .index();
+        assert_eq!((found.text, found.from, found.exact), (None, None, false));
+    }
+
+    #[test]
+    fn brackets_that_stand_too_deep_are_not_asked_of_the_index() {
+        let mut text = "bank".to_string();
+        for number in 0..60 {
+            text = format!("(a{number} AND (b{number} OR {text}))");
+        }
+        if let Ok(read) = Query::search(&text) {
+            assert!(!read.query.index().exact);
+        }
+    }
 }

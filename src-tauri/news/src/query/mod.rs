@@ -20,6 +20,7 @@ pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{Flagged, article_blocks, check, flagged, held_back, why};
+pub use index::IndexQuery;
 pub use lint::{Archive, Expansion, FormCount, expansions, lint};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
 pub use prove::{places, prove};

@@ -1019,7 +1019,7 @@ proptest! {
             for span in proof.highlights() {
                 prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
             }
-            read.query.candidates();
+            read.query.index();
         }
         check(&query, true);
     }

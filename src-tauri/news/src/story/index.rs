@@ -9,6 +9,8 @@ use std::{
 use super::{StoryTerms, terms::Term, words::is_news};
 use crate::{ArticleId, StoryId, Timestamp};
 
+const MINUTE: i64 = Timestamp::HOUR / 60;
+
 /// How far apart in time two articles may be to speak for one story.
 const WINDOW: i64 = 3 * Timestamp::DAY;
 
@@ -32,7 +34,7 @@ const GRANTED_ANY: f32 = 0.5;
 const GRANTED_NEWS: f32 = 15.0;
 
 /// How many entries of the inverted index are looked at to find candidates, rarest words first.
-const LOOKED_AT: usize = 24_000;
+const LOOKED_AT: usize = 12_000;
 
 /// How many stories are compared exactly, and how many articles of each (the latest).
 const STORIES: usize = 12;
@@ -51,8 +53,10 @@ pub struct StoryIndex {
     spread: Vec<f32>,
     spare_words: Vec<u32>,
     entries: Vec<Entry>,
-    /// What is looked at most of each entry, close together.
+    /// What is looked at of each entry that is taken into account.
     marks: Vec<Mark>,
+    /// The minute of each entry: looked at most, so close together.
+    minutes: Vec<i32>,
     spare_entries: Vec<u32>,
     places: HashMap<ArticleId, u32>,
     by_time: BTreeSet<(Timestamp, ArticleId)>,
@@ -157,6 +161,8 @@ impl StoryIndex {
         let mut shared = vec![0.0_f32; self.entries.len()];
         let mut touched: Vec<u32> = vec![];
         let mut left = LOOKED_AT;
+        // A minute more than the window on either side: what the rounding lets in is sent away below.
+        let (now, window) = (minute(at), (WINDOW / MINUTE) as u32 + 1);
         for (word, weight) in by_weight {
             let holders = &self.held[word as usize].holders;
             if holders.len() > left {
@@ -165,7 +171,7 @@ impl StoryIndex {
             left -= holders.len();
             let rarity = asked.rarity(self.spread[word as usize]);
             for &place in holders {
-                if self.marks[place as usize].at.since(at).abs() > WINDOW {
+                if self.minutes[place as usize].abs_diff(now) > window {
                     continue;
                 }
                 let sum = &mut shared[place as usize];
@@ -179,6 +185,9 @@ impl StoryIndex {
         let mut ranked: Vec<u32> = vec![];
         for place in touched {
             let mark = &self.marks[place as usize];
+            if mark.at.since(at).abs() > WINDOW {
+                continue;
+            }
             let best = &mut best[mark.story as usize];
             if *best == 0.0 {
                 ranked.push(mark.story);
@@ -191,14 +200,18 @@ impl StoryIndex {
                 .total_cmp(&best[*a as usize])
                 .then_with(|| id(*a).cmp(&id(*b)))
         };
-        if ranked.len() > STORIES {
-            ranked.select_nth_unstable_by(STORIES, order);
-            ranked.truncate(STORIES);
+        // Few of many: most are worse than the worst of those that were found, and one look tells.
+        let mut found: Vec<u32> = Vec::with_capacity(STORIES + 1);
+        for story in ranked {
+            let full = found.len() == STORIES;
+            if full && found.last().is_some_and(|it| order(&story, it).is_gt()) {
+                continue;
+            }
+            let at = found.partition_point(|it| order(it, &story).is_lt());
+            found.insert(at, story);
+            found.truncate(STORIES);
         }
-        ranked
-            .iter()
-            .map(|it| &self.stories[*it as usize])
-            .collect()
+        found.iter().map(|it| &self.stories[*it as usize]).collect()
     }
 
     /// How like a story is, if an article of that time may belong to it.
@@ -272,8 +285,12 @@ impl StoryIndex {
         let place = put(&mut self.entries, &mut self.spare_entries, entry);
         match self.marks.get_mut(place as usize) {
             Some(old) => *old = mark,
-            None => self.marks.push(mark),
+            None => {
+                self.marks.push(mark);
+                self.minutes.push(0);
+            }
         }
+        self.minutes[place as usize] = minute(at);
         let story = self.marks[place as usize].story;
         self.stories[story as usize].articles.push(place);
         self.places.insert(article, place);
@@ -384,12 +401,23 @@ impl StoryIndex {
         }
     }
 
+    /// The article of the earliest time.
+    pub fn oldest(&self) -> Option<ArticleId> {
+        self.by_time.first().map(|it| it.1)
+    }
+
     /// Takes out every article from before `at`.
     pub fn forget_before(&mut self, at: Timestamp) {
         while let Some(&(_, article)) = self.by_time.first().filter(|it| it.0 < at) {
             self.forget(article);
         }
     }
+}
+
+/// The minute of a time; what no clock shows comes to the nearest that is counted.
+fn minute(at: Timestamp) -> i32 {
+    at.0.div_euclid(MINUTE)
+        .clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
 /// Puts a thing where room is spare, else at the end, and says where.

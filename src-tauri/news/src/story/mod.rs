@@ -4,6 +4,7 @@ mod align;
 mod compare;
 mod copies;
 mod figures;
+mod fingerprint;
 mod index;
 mod terms;
 mod words;
@@ -11,6 +12,7 @@ mod words;
 pub use align::likenesses;
 pub use compare::{TellingInput, compare};
 pub use copies::{Copied, copied, copies};
+pub use fingerprint::{Fingerprint, LIKE, contained};
 pub use index::StoryIndex;
 pub use terms::StoryTerms;
 

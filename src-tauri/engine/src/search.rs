@@ -1,0 +1,322 @@
+//! Search: pages of what the archive holds on a query, and what it comes to in numbers.
+
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use news::{
+    ArticleId, Timestamp, TopicId,
+    desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
+    query::{DayCount, Document, IndexQuery, Proof, Query, Read, flagged, prove},
+};
+use rayon::prelude::*;
+use store::{Days, RANKED, StoredArticle};
+
+use crate::{Engine, EngineError, engine::Res, judge::sentence, reading::about};
+
+/// How many candidates a search looks at in one go, at least.
+const BATCH: usize = 200;
+
+/// How many candidates a page of a search looks at before it is given back short, to be gone on with.
+const PATIENCE: usize = 20_000;
+
+impl Engine {
+    /// A page of what the archive holds on a query, newest first.
+    ///
+    /// # Errors
+    /// As [`Engine::search_page`].
+    pub fn search(&self, text: &str, cursor: Option<&str>) -> Res<SearchPage> {
+        self.search_page(text, SearchOrder::Newest, cursor, news::desk::PAGE)
+    }
+
+    /// A page of what the archive holds on a query. What is no query comes back with diagnostics and no rows. A page
+    /// may be short, or empty, and still have a next one, where hits are rare among many candidates.
+    ///
+    /// # Errors
+    /// A cursor that was not given out, and what the database says.
+    pub fn search_page(
+        &self,
+        text: &str,
+        order: SearchOrder,
+        cursor: Option<&str>,
+        most: usize,
+    ) -> Res<SearchPage> {
+        let read = match Query::search(text) {
+            Ok(read) => read,
+            Err(diagnostics) => {
+                return Ok(SearchPage {
+                    canonical: None,
+                    diagnostics,
+                    rows: vec![],
+                    next: None,
+                    total: None,
+                    ranked_of: None,
+                });
+            }
+        };
+        match order {
+            SearchOrder::Newest => self.newest(read, cursor, most),
+            SearchOrder::Ranked => self.best(read, cursor, most),
+        }
+    }
+
+    fn newest(&self, read: Read, cursor: Option<&str>, most: usize) -> Res<SearchPage> {
+        let index = read.query.index();
+        let mut before: Option<ArticleId> = cursor
+            .map(|text| text.parse().map_err(|_| no_such_place()))
+            .transpose()?;
+        // Of an exact answer no more is read than is shown; one more tells whether there is another page.
+        let batch = if index.exact {
+            most + 1
+        } else {
+            BATCH.max(most)
+        };
+        let (mut rows, mut looked, mut ended) = (vec![], 0, false);
+        while rows.len() < most && looked < PATIENCE && !ended {
+            let found = self.read(|it| it.candidates(&index, before, batch))?;
+            looked += found.len();
+            ended = found.len() < batch;
+            for it in found {
+                if rows.len() == most {
+                    ended = false;
+                    break;
+                }
+                before = Some(it.id);
+                let proof = proved(&read.query, &it);
+                if proof.holds {
+                    rows.push(search_row(&it, &proof));
+                }
+            }
+        }
+        let total = (cursor.is_none() && ended).then_some(rows.len() as u64);
+        Ok(SearchPage {
+            canonical: Some(read.query.to_string()),
+            diagnostics: read.diagnostics,
+            rows,
+            next: before.filter(|_| !ended).map(|it| it.to_string()),
+            total,
+            ranked_of: None,
+        })
+    }
+
+    /// The best of the newest candidates. A place in the list is how many were looked at, and below which article
+    /// they were when the first page was made, so that what comes meanwhile does not move the pages.
+    fn best(&self, read: Read, cursor: Option<&str>, most: usize) -> Res<SearchPage> {
+        let mut index = read.query.index();
+        let mut skipped = 0;
+        if let Some(text) = cursor {
+            let (at, below) = text
+                .split_once('.')
+                .and_then(|(at, below)| Some((at.parse().ok()?, below.parse().ok()?)))
+                .ok_or_else(no_such_place)?;
+            skipped = at;
+            index.until = Some(index.until.map_or(below, |it: ArticleId| it.min(below)));
+        }
+        let ranked = self.read(|it| it.ranked(&index))?;
+        let below = index
+            .until
+            .or_else(|| ranked.iter().max().map(|it| ArticleId(it.0 + 1)));
+        let mut rows = vec![];
+        while rows.len() < most && skipped < ranked.len() {
+            let wanted = (most - rows.len()).min(ranked.len() - skipped);
+            let found = self.read(|it| it.articles(&ranked[skipped..skipped + wanted]))?;
+            skipped += wanted;
+            for it in found {
+                let proof = proved(&read.query, &it);
+                if proof.holds {
+                    rows.push(search_row(&it, &proof));
+                }
+            }
+        }
+        let ended = skipped >= ranked.len();
+        Ok(SearchPage {
+            canonical: Some(read.query.to_string()),
+            diagnostics: read.diagnostics,
+            next: below
+                .filter(|_| !ended)
+                .map(|below| format!("{skipped}.{below}")),
+            total: (cursor.is_none() && ended && ranked.len() < RANKED)
+                .then_some(rows.len() as u64),
+            rows,
+            ranked_of: Some(ranked.len() as u64),
+        })
+    }
+
+    /// What the archive holds on a query in numbers: how many articles, on which days, of whom. Where the index alone
+    /// cannot tell, every candidate is proved: `progress` is told how far that is and can end it; what was counted by
+    /// then is said to be "at least".
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn search_overview(
+        &self,
+        text: &str,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Res<SearchOverview> {
+        let read = match Query::search(text) {
+            Ok(read) => read,
+            Err(diagnostics) => {
+                return Ok(SearchOverview {
+                    canonical: None,
+                    diagnostics,
+                    total: 0,
+                    complete: true,
+                    days: vec![],
+                    sources: vec![],
+                    publishers: vec![],
+                    languages: vec![],
+                    watchlists: vec![],
+                });
+            }
+        };
+        let index = read.query.index();
+        let (hits, complete) = if index.exact {
+            (self.all_hits(&index)?, true)
+        } else {
+            self.proved_hits(&read.query, &index, progress)?
+        };
+        let mut days = Days::default();
+        hits.iter().for_each(|it| days.add(*it));
+        let facets = self.read(|it| it.facets(&hits))?;
+        let named = |name: String, articles: u64| FacetCount {
+            id: None,
+            name,
+            articles,
+        };
+        let numbered = |id: i64, name: String, articles: u64| FacetCount {
+            id: Some(id),
+            ..named(name, articles)
+        };
+        Ok(SearchOverview {
+            canonical: Some(read.query.to_string()),
+            diagnostics: read.diagnostics,
+            total: hits.len() as u64,
+            complete,
+            days: day_counts(days.found()),
+            sources: facets
+                .sources
+                .into_iter()
+                .map(|(id, name, n)| numbered(id.0, name, n))
+                .collect(),
+            publishers: facets
+                .publishers
+                .into_iter()
+                .map(|(name, n)| named(name, n))
+                .collect(),
+            languages: facets
+                .languages
+                .into_iter()
+                .map(|(name, n)| named(name, n))
+                .collect(),
+            watchlists: facets
+                .watchlists
+                .into_iter()
+                .map(|(id, name, n)| numbered(id.0, name, n))
+                .collect(),
+        })
+    }
+
+    fn all_hits(&self, index: &IndexQuery) -> Res<Vec<ArticleId>> {
+        self.read(|it| {
+            let mut hits = vec![];
+            it.each_hit(index, |id| {
+                hits.push(id);
+                ControlFlow::Continue(())
+            })?;
+            Ok(hits)
+        })
+    }
+
+    /// The candidates that are proved, newest first, and whether all were looked at.
+    fn proved_hits(
+        &self,
+        query: &Query,
+        index: &IndexQuery,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Res<(Vec<ArticleId>, bool)> {
+        let all = self.read(|it| it.count_candidates(index))?;
+        let (mut hits, mut before, mut looked) = (vec![], None, 0);
+        loop {
+            if progress(looked, all).is_break() {
+                return Ok((hits, false));
+            }
+            let found = self.read(|it| it.candidates(index, before, BATCH * 5))?;
+            let Some(last) = found.last() else {
+                return Ok((hits, true));
+            };
+            before = Some(last.id);
+            looked += found.len() as u64;
+            let holds: Vec<Option<ArticleId>> = found
+                .par_iter()
+                .map(|it| proved(query, it).holds.then_some(it.id))
+                .collect();
+            hits.extend(holds.into_iter().flatten());
+        }
+    }
+
+    /// Reads every candidate of a query, on every core, and gives them to `each` in batches, in no order. `progress`
+    /// is told how many were read, and can end it. Tells whether it came to the end.
+    ///
+    /// # Errors
+    /// What the database or `each` says.
+    pub fn walk(
+        &self,
+        index: &IndexQuery,
+        each: impl Fn(Vec<StoredArticle>) -> Res<()> + Sync,
+        progress: &(dyn Fn(u64) -> ControlFlow<()> + Sync),
+    ) -> Res<bool> {
+        // More parts than cores: one that holds much does not keep the others waiting.
+        let parts = self.read(|it| it.split(index, rayon::current_num_threads() * 4))?;
+        let looked = std::sync::atomic::AtomicU64::new(0);
+        let ended: Vec<bool> = parts
+            .into_par_iter()
+            .map(|part| {
+                let mut before = None;
+                loop {
+                    let done = looked.load(std::sync::atomic::Ordering::Relaxed);
+                    if progress(done).is_break() {
+                        return Ok(false);
+                    }
+                    let found = self.read(|it| it.candidates(&part, before, BATCH))?;
+                    let Some(last) = found.last() else {
+                        return Ok(true);
+                    };
+                    before = Some(last.id);
+                    looked.fetch_add(found.len() as u64, std::sync::atomic::Ordering::Relaxed);
+                    each(found)?;
+                }
+            })
+            .collect::<Res<_>>()?;
+        Ok(ended.into_iter().all(|it| it))
+    }
+}
+
+/// Whether a stored article meets a query, with every place.
+pub(crate) fn proved(query: &Query, it: &StoredArticle) -> Proof {
+    prove(query, &Document::new(&it.article, &about(it)))
+}
+
+/// Days as they are shown.
+fn day_counts(days: BTreeMap<Timestamp, u64>) -> Vec<DayCount> {
+    days.into_iter()
+        .map(|(day, hits)| DayCount { day, hits })
+        .collect()
+}
+
+fn no_such_place() -> EngineError {
+    EngineError::bad_input("No such place in the list.", "Search again.")
+}
+
+fn search_row(it: &StoredArticle, proof: &Proof) -> SearchRow {
+    let shown = flagged(&it.article, proof);
+    SearchRow {
+        article_id: it.id,
+        title: it.article.title.clone(),
+        outlet: it.outlet.clone(),
+        language: it.article.language.clone(),
+        address: it.article.address.clone(),
+        published_at: it.article.published_at,
+        first_seen_at: it.first_seen_at,
+        sentence: sentence(&it.article, &shown, proof, TopicId(0)),
+        zone: shown.zone,
+        story_id: (it.story.1 > 1).then_some(it.story.0),
+    }
+}

@@ -1,0 +1,191 @@
+//! The archive through the engine: pages, counts that are right or say "at least", reading it through, letting go.
+
+use std::{
+    ops::ControlFlow,
+    sync::{Mutex, atomic::AtomicU64, atomic::Ordering},
+};
+
+use engine::{Engine, Options};
+use news::{
+    desk::{Retention, SearchOrder},
+    query::{IndexQuery, Query},
+};
+
+/// How many articles are on the desk; every third is about sanctions.
+const ARTICLES: usize = 2_300;
+
+fn desk(folder: &tempfile::TempDir) -> Engine {
+    let press = folder.path().join("press");
+    std::fs::create_dir(&press).expect("made");
+    for number in 0..ARTICLES {
+        let words = match number % 3 {
+            0 => "Sanctions on the bank were drafted, and the bank asked for a loan.",
+            1 => "The river rose near the bank, and no loan was asked for.",
+            _ => "It rained.",
+        };
+        let text = format!("Headline number {number}\n\n{words} Paragraph {number} ends here.\n");
+        std::fs::write(press.join(format!("{number}.txt")), text).expect("written");
+    }
+    let engine = Engine::open(Options::real(folder.path().join("desk"))).expect("opened");
+    let imported = engine
+        .import_now(vec![press], &mut |_| ControlFlow::Continue(()))
+        .expect("imported");
+    assert_eq!(imported.new_articles, ARTICLES as u64);
+    engine
+}
+
+#[test]
+fn a_search_is_counted_rightly_or_says_at_least() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    let third = ARTICLES.div_ceil(3) as u64;
+    // The index is exact.
+    let on = &mut |_, _| ControlFlow::Continue(());
+    let counted = engine.search_overview("sanctions", on).expect("counted");
+    assert_eq!((counted.total, counted.complete), (third, true));
+    assert_eq!(counted.days.iter().map(|it| it.hits).sum::<u64>(), third);
+    assert_eq!(
+        counted.sources.iter().map(|it| it.articles).sum::<u64>(),
+        third
+    );
+    // Each candidate is proved.
+    let asked = AtomicU64::new(0);
+    let counted = engine
+        .search_overview("bank NEAR/6 drafted", &mut |_, _| {
+            asked.fetch_add(1, Ordering::SeqCst);
+            ControlFlow::Continue(())
+        })
+        .expect("counted");
+    assert_eq!((counted.total, counted.complete), (third, true));
+    assert!(asked.load(Ordering::SeqCst) > 1, "progress is told");
+    // Ended before the end.
+    let mut left = 1;
+    let counted = engine
+        .search_overview("words:>1", &mut |_, _| {
+            left -= 1;
+            if left < 0 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+        .expect("counted");
+    assert!(!counted.complete && counted.total > 0 && counted.total < ARTICLES as u64);
+    engine.stop();
+}
+
+#[test]
+fn pages_hold_each_article_once_in_either_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    let third = ARTICLES.div_ceil(3);
+    for (order, text, all) in [
+        (SearchOrder::Newest, "sanctions", third),
+        (SearchOrder::Newest, "bank NEAR/6 drafted", third),
+        (SearchOrder::Newest, "words:>1", ARTICLES),
+        (SearchOrder::Ranked, "sanctions", third),
+        (SearchOrder::Ranked, "bank NEAR/6 drafted", third),
+    ] {
+        let (mut seen, mut cursor) = (std::collections::HashSet::new(), None);
+        loop {
+            let page = engine
+                .search_page(text, order, cursor.as_deref(), 70)
+                .expect("a page");
+            assert!(page.rows.len() <= 70);
+            assert_eq!(page.ranked_of.is_some(), order == SearchOrder::Ranked);
+            let fresh = page.rows.iter().all(|it| seen.insert(it.article_id));
+            assert!(fresh, "{text}: no article on two pages");
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen.len(), all, "{text}");
+    }
+    assert!(
+        engine
+            .search_page("bank", SearchOrder::Ranked, Some("x"), 9)
+            .is_err()
+    );
+    engine.stop();
+}
+
+#[test]
+fn the_archive_is_read_through_once_on_every_core_and_can_be_ended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    let index = Query::search("bank").expect("a query").query.index();
+    for (index, all) in [
+        (IndexQuery::everything(), ARTICLES),
+        (index, ARTICLES.div_ceil(3) + (ARTICLES - 1).div_ceil(3)),
+    ] {
+        let seen = Mutex::new(vec![]);
+        let ended = engine
+            .walk(
+                &index,
+                |some| {
+                    let mut seen = seen.lock().expect("nobody panics");
+                    seen.extend(some.into_iter().map(|it| it.id));
+                    Ok(())
+                },
+                &|_| ControlFlow::Continue(()),
+            )
+            .expect("read");
+        let mut seen = seen.into_inner().expect("nobody panics");
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!((seen.len(), ended), (all, true));
+    }
+    let ended = engine
+        .walk(&IndexQuery::everything(), |_| Ok(()), &|_| {
+            ControlFlow::Break(())
+        })
+        .expect("ended");
+    assert!(!ended);
+    engine.stop();
+}
+
+#[test]
+fn nothing_is_let_go_unless_it_is_asked_for_and_what_takes_room_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    assert!(!engine.retention().expect("read").is_on());
+    let none = Retention {
+        days: Some(0),
+        sources: vec![],
+    };
+    assert!(
+        engine.save_retention(&none).is_err(),
+        "no days at all is a slip"
+    );
+    let rules = Retention {
+        days: Some(30),
+        sources: vec![],
+    };
+    engine.save_retention(&rules).expect("saved");
+    let gone = engine.let_go_now(&rules, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(gone.expect("asked"), 0, "all came today");
+    let storage = engine.storage().expect("measured");
+    assert_eq!(storage.articles, ARTICLES as u64);
+    assert!(
+        storage.packed_bytes < storage.text_bytes,
+        "the desk got its dictionary while it was filled"
+    );
+    assert!(
+        engine
+            .checkup()
+            .expect("checked")
+            .findings
+            .iter()
+            .all(|it| it.ok || it.what == "disk")
+    );
+    engine.stop();
+    // Its readers are closed with it.
+    drop(engine);
+    let (before, after) =
+        Engine::compact(&Options::real(folder.path().join("desk"))).expect("compact");
+    assert!(after <= before);
+    let engine = Engine::open(Options::real(folder.path().join("desk"))).expect("opened");
+    assert_eq!(engine.desk().expect("read").articles, ARTICLES as u64);
+    engine.stop();
+}

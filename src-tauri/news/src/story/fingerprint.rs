@@ -1,0 +1,140 @@
+//! Fingerprints: a sample of an article's shingles, small enough to be kept for every article of the last weeks.
+
+use crate::query::SearchText;
+
+/// How many words a shingle has.
+const SHINGLE: usize = 5;
+
+/// One shingle in so many is kept: which one, its hash decides, so that two texts keep the same ones.
+const SAMPLED: u64 = 16;
+
+/// Which share of the smaller of two samples must be common for the texts to be taken for copies.
+pub const LIKE: f32 = 0.3;
+
+/// What stands between two blocks in the words of the index; no shingle goes over it.
+const GAP: &str = "\u{E000}";
+
+/// The sampled shingles of a text, ascending, each once. Stored: the way to them is never changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The hashes of those that were sampled.
+    pub sampled: Vec<u32>,
+}
+
+impl Fingerprint {
+    /// The fingerprint of an article's text, from the words that the index is fed. Linear.
+    pub fn of(text: &SearchText) -> Fingerprint {
+        let mut sampled = vec![];
+        let mut row = [0_u64; SHINGLE];
+        let mut length = 0;
+        for word in text.text.split(' ') {
+            if word == GAP {
+                length = 0;
+                continue;
+            }
+            row.rotate_left(1);
+            row[SHINGLE - 1] = hash(word.as_bytes());
+            length += 1;
+            if length >= SHINGLE {
+                let hash = mix(row.iter().fold(0, |sum, it| mix(sum ^ it)));
+                if hash.is_multiple_of(SAMPLED) {
+                    sampled.push((hash >> 32) as u32);
+                }
+            }
+        }
+        sampled.sort_unstable();
+        sampled.dedup();
+        Fingerprint { sampled }
+    }
+
+    /// How many sampled shingles two texts share.
+    pub fn shared(&self, other: &Fingerprint) -> usize {
+        self.sampled
+            .iter()
+            .filter(|it| other.sampled.binary_search(it).is_ok())
+            .count()
+    }
+}
+
+/// Which share of a sample is common: 0 to 1. What is contained in the other was taken by it, or from it.
+pub fn contained(shared: usize, sampled: usize) -> f32 {
+    if sampled == 0 {
+        0.0
+    } else {
+        shared as f32 / sampled as f32
+    }
+}
+
+/// FNV-1a.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
+
+/// Spreads what differs over all bits.
+fn mix(mut hash: u64) -> u64 {
+    hash = (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    hash ^ (hash >> 29)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Article, Block, Zone,
+        query::{About, Document},
+    };
+
+    fn of(paragraphs: &[String]) -> Fingerprint {
+        let article = Article {
+            blocks: paragraphs
+                .iter()
+                .map(|it| Block::new(Zone::Body, it))
+                .collect(),
+            ..Article::default()
+        };
+        Fingerprint::of(&Document::new(&article, &About::default()).search_text())
+    }
+
+    /// A paragraph of sixty words that no other has.
+    fn paragraph(number: usize) -> String {
+        (0..60)
+            .map(|it| format!("word{}", number * 1_000 + it * it))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn a_part_is_contained_in_the_whole_and_not_the_other_way() {
+        let all: Vec<String> = (0..40).map(paragraph).collect();
+        let (whole, part, other) = (
+            of(&all),
+            of(&all[5..15]),
+            of(&[paragraph(99), paragraph(98)]),
+        );
+        assert!((100..200).contains(&whole.sampled.len()), "one in sixteen");
+        assert_eq!(contained(whole.shared(&part), part.sampled.len()), 1.0);
+        assert!(contained(whole.shared(&part), whole.sampled.len()) < LIKE);
+        assert_eq!(whole.shared(&other), 0);
+        assert_eq!(contained(0, 0), 0.0);
+    }
+
+    #[test]
+    fn no_shingle_goes_over_the_end_of_a_paragraph() {
+        let all: Vec<String> = (0..40).map(paragraph).collect();
+        let turned: Vec<String> = all.iter().rev().cloned().collect();
+        assert_eq!(of(&all), of(&turned));
+        assert_eq!(of(&["four words are none".into()]), Fingerprint::default());
+    }
+
+    #[test]
+    fn what_is_stored_is_found_by_later_versions_of_the_program() {
+        let text: Vec<String> = (0..2).map(paragraph).collect();
+        assert_eq!(of(&text).sampled, GOLDEN);
+    }
+
+    const GOLDEN: [u32; 7] = [
+        1783547206, 1851762327, 1981279815, 2389456340, 2830497551, 3583245530, 3625103894,
+    ];
+}

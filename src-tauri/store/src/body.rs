@@ -1,0 +1,252 @@
+//! An article as bytes: a layout of our own, several times quicker to read than JSON and shorter.
+//!
+//! The first byte is the layout's number. Numbers are of variable length (seven bits a byte, lowest first);
+//! a text is its length and its bytes; what may be missing has a length one higher, 0 for nothing.
+
+use news::{Article, Block, Timestamp, Zone};
+
+use crate::{Result, StoreError};
+
+/// The layout that is written.
+const LAYOUT: u8 = 1;
+
+/// An article as bytes.
+pub(crate) fn to_bytes(article: &Article) -> Vec<u8> {
+    let length: usize = article.blocks.iter().map(|it| it.text.len() + 4).sum();
+    let mut out = Vec::with_capacity(length + 512);
+    out.push(LAYOUT);
+    // The title mostly stands over the text as well.
+    let same = article
+        .blocks
+        .first()
+        .is_some_and(|it| it.text == article.title);
+    put_option(&mut out, (!same).then_some(article.title.as_str()));
+    put_number(&mut out, article.authors.len() as u64);
+    article.authors.iter().for_each(|it| put_text(&mut out, it));
+    for it in [
+        &article.address,
+        &article.outlet,
+        &article.language,
+        &article.wire,
+        &article.item_id,
+    ] {
+        put_option(&mut out, it.as_deref());
+    }
+    put_time(&mut out, article.published_at);
+    put_time(&mut out, article.modified_at);
+    put_number(&mut out, article.blocks.len() as u64);
+    for block in &article.blocks {
+        out.push(zone_number(block.zone));
+        put_text(&mut out, &block.text);
+    }
+    out
+}
+
+/// The article that was written as these bytes.
+pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Article> {
+    let damaged = || StoreError::Damaged("the text of an article cannot be read".into());
+    read(bytes).ok_or_else(damaged)
+}
+
+fn read(bytes: &[u8]) -> Option<Article> {
+    let mut rest = bytes.strip_prefix(&[LAYOUT])?;
+    let it = &mut rest;
+    let title = option(it)?;
+    let authors = list(it, text)?;
+    let (address, outlet, language) = (option(it)?, option(it)?, option(it)?);
+    let (wire, item_id) = (option(it)?, option(it)?);
+    let (published_at, modified_at) = (time(it)?, time(it)?);
+    let blocks = list(it, |it| {
+        let (zone, after) = it.split_first()?;
+        *it = after;
+        Some(Block {
+            zone: zone_of(*zone)?,
+            text: text(it)?,
+        })
+    })?;
+    let title = match title {
+        Some(title) => title,
+        None => blocks.first()?.text.clone(),
+    };
+    rest.is_empty().then_some(Article {
+        title,
+        authors,
+        address,
+        outlet,
+        language,
+        published_at,
+        modified_at,
+        wire,
+        item_id,
+        blocks,
+    })
+}
+
+fn put_number(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    put_number(out, text.len() as u64);
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn put_option(out: &mut Vec<u8>, text: Option<&str>) {
+    match text {
+        Some(text) => {
+            put_number(out, text.len() as u64 + 1);
+            out.extend_from_slice(text.as_bytes());
+        }
+        None => out.push(0),
+    }
+}
+
+/// A time as 1 and its eight bytes, or 0.
+fn put_time(out: &mut Vec<u8>, at: Option<Timestamp>) {
+    match at {
+        Some(at) => {
+            out.push(1);
+            out.extend_from_slice(&at.0.to_le_bytes());
+        }
+        None => out.push(0),
+    }
+}
+
+fn number(from: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, after) = from.split_first()?;
+        *from = after;
+        number |= u64::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+fn text_of(from: &mut &[u8], length: u64) -> Option<String> {
+    let (text, after) = from.split_at_checked(usize::try_from(length).ok()?)?;
+    *from = after;
+    std::str::from_utf8(text).ok().map(str::to_string)
+}
+
+fn text(from: &mut &[u8]) -> Option<String> {
+    let length = number(from)?;
+    text_of(from, length)
+}
+
+fn option(from: &mut &[u8]) -> Option<Option<String>> {
+    match number(from)? {
+        0 => Some(None),
+        length => text_of(from, length - 1).map(Some),
+    }
+}
+
+fn time(from: &mut &[u8]) -> Option<Option<Timestamp>> {
+    let (there, after) = from.split_first()?;
+    *from = after;
+    match there {
+        0 => Some(None),
+        1 => {
+            let (bytes, after) = from.split_first_chunk::<8>()?;
+            *from = after;
+            Some(Some(Timestamp(i64::from_le_bytes(*bytes))))
+        }
+        _ => None,
+    }
+}
+
+fn list<T>(from: &mut &[u8], one: impl Fn(&mut &[u8]) -> Option<T>) -> Option<Vec<T>> {
+    let length = usize::try_from(number(from)?).ok()?;
+    // A damaged length must not ask for all of the memory.
+    let mut found = Vec::with_capacity(length.min(from.len()));
+    for _ in 0..length {
+        found.push(one(from)?);
+    }
+    Some(found)
+}
+
+/// The number under which a zone is stored. Never changed, whatever the order of [`Zone::ALL`].
+const fn zone_number(zone: Zone) -> u8 {
+    match zone {
+        Zone::Headline => 0,
+        Zone::Standfirst => 1,
+        Zone::Byline => 2,
+        Zone::Dateline => 3,
+        Zone::Body => 4,
+        Zone::Quote => 5,
+        Zone::Caption => 6,
+        Zone::Promo => 7,
+        Zone::Credit => 8,
+        Zone::Boilerplate => 9,
+    }
+}
+
+fn zone_of(number: u8) -> Option<Zone> {
+    Zone::ALL.into_iter().find(|it| zone_number(*it) == number)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn articles() -> impl Strategy<Value = Article> {
+        let texts = || prop::option::of(any::<String>());
+        let blocks = prop::collection::vec((0..Zone::ALL.len(), any::<String>()), 0..6);
+        (
+            (
+                any::<String>(),
+                prop::collection::vec(any::<String>(), 0..3),
+            ),
+            (texts(), texts(), texts(), texts(), texts()),
+            (
+                prop::option::of(any::<i64>()),
+                prop::option::of(any::<i64>()),
+            ),
+            (blocks, any::<bool>()),
+        )
+            .prop_map(|((title, authors), names, times, (blocks, same))| {
+                let blocks: Vec<Block> = blocks
+                    .into_iter()
+                    .map(|(zone, text)| Block::new(Zone::ALL[zone], text))
+                    .collect();
+                Article {
+                    title: match blocks.first() {
+                        Some(first) if same => first.text.clone(),
+                        _ => title,
+                    },
+                    authors,
+                    address: names.0,
+                    outlet: names.1,
+                    language: names.2,
+                    wire: names.3,
+                    item_id: names.4,
+                    published_at: times.0.map(Timestamp),
+                    modified_at: times.1.map(Timestamp),
+                    blocks,
+                }
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn any_article_survives_storing(article in articles()) {
+            let bytes = to_bytes(&article);
+            prop_assert_eq!(from_bytes(&bytes).expect("read"), article);
+            prop_assert!(bytes.len() < 2 || from_bytes(&bytes[..bytes.len() - 1]).is_err());
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = from_bytes(&bytes);
+            let _ = from_bytes(&[&[LAYOUT], &bytes[..]].concat());
+        }
+    }
+}

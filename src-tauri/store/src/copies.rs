@@ -1,0 +1,91 @@
+//! Candidates for copies: which articles of the last weeks share sampled shingles with a text.
+
+use std::collections::HashMap;
+
+use news::{
+    ArticleId, Timestamp,
+    story::{Fingerprint, LIKE, contained},
+};
+use rusqlite::{OptionalExtension, params};
+
+use crate::{FRESH, Reader, Result, Writer};
+
+/// How many articles are looked at that share one shingle: what more share is a standing phrase.
+const HOLDERS: i64 = 64;
+
+/// How much of the range of hashes is looked through in one step of upkeep.
+const STEP: i64 = 1 << 24;
+
+/// An article that shares much with a text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Copy {
+    /// The article.
+    pub article_id: ArticleId,
+    /// Which share of the text's sample stands in the article: 0 to 1.
+    pub of_text: f32,
+    /// Which share of the article's sample stands in the text.
+    pub of_article: f32,
+}
+
+impl Reader {
+    /// The articles of the last weeks of whose sample, or of the text's, enough is shared: candidates to be compared word
+    /// by word, the one that shares most first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn copies(&self, text: &Fingerprint) -> Result<Vec<Copy>> {
+        let mut shared: HashMap<i64, usize> = HashMap::new();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT article_id FROM fingerprint WHERE hash = ?1 ORDER BY article_id DESC LIMIT ?2",
+        )?;
+        for hash in &text.sampled {
+            let mut rows = statement.query(params![hash.cast_signed(), HOLDERS])?;
+            while let Some(row) = rows.next()? {
+                *shared.entry(row.get(0)?).or_default() += 1;
+            }
+        }
+        let mut found: Vec<(usize, Copy)> = vec![];
+        for (id, shared) in shared {
+            // Of a single shingle nothing follows.
+            if shared < 2 {
+                continue;
+            }
+            let sampled: Option<i64> = self
+                .conn
+                .prepare_cached("SELECT shingles FROM article WHERE id = ?1")?
+                .query_row([id], |row| row.get(0))
+                .optional()?;
+            // Its article may have been removed.
+            let Some(sampled) = sampled else { continue };
+            let copy = Copy {
+                article_id: ArticleId(id),
+                of_text: contained(shared, text.sampled.len()),
+                of_article: contained(shared, sampled as usize),
+            };
+            if copy.of_text.max(copy.of_article) >= LIKE {
+                found.push((shared, copy));
+            }
+        }
+        found.sort_by_key(|it| (std::cmp::Reverse(it.0), it.1.article_id));
+        Ok(found.into_iter().map(|it| it.1).collect())
+    }
+}
+
+impl Writer {
+    /// Takes the shingles of articles away that are too old for copies of them to be looked for, from a part of the
+    /// table. Gives where the next part begins; nothing after the last one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn forget_fingerprints(&mut self, from: i64, now: Timestamp) -> Result<Option<i64>> {
+        let oldest = ArticleId::floor(now.plus(-FRESH));
+        let from = from.max(i64::from(i32::MIN));
+        self.conn
+            .prepare_cached(
+                "DELETE FROM fingerprint WHERE hash >= ?1 AND hash < ?2 AND article_id < ?3",
+            )?
+            .execute(params![from, from + STEP, oldest.0])?;
+        let next = from + STEP;
+        Ok((next <= i64::from(i32::MAX)).then_some(next))
+    }
+}

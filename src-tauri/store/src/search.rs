@@ -1,0 +1,410 @@
+//! Searching the archive: hits newest first or best first, counts, days, facets; candidates for the matcher.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::ControlFlow,
+};
+
+use news::{ArticleId, SourceId, Timestamp, WatchlistId, query::IndexQuery};
+use rusqlite::{Statement, params};
+
+use crate::{
+    Reader, Result,
+    reader::{ARTICLE, StoredArticle, article},
+};
+
+/// How many of the newest hits are ranked.
+pub const RANKED: usize = 2_000;
+
+/// Of how many articles hits must be one, for all articles to be read in order rather than each hit by itself.
+const DENSE: usize = 12;
+
+/// How many hits fall to each of some kind, the most first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By source.
+    pub sources: Vec<(SourceId, String, u64)>,
+    /// By publisher.
+    pub publishers: Vec<(String, u64)>,
+    /// By language; those that do not say stand under "".
+    pub languages: Vec<(String, u64)>,
+    /// By watchlist of which they met a topic.
+    pub watchlists: Vec<(WatchlistId, String, u64)>,
+}
+
+impl Reader {
+    /// Hits of the index, newest first, each told until told to stop. No article is read.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn each_hit(
+        &self,
+        query: &IndexQuery,
+        mut each: impl FnMut(ArticleId) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let (from, until) = range(query);
+        let mut statement;
+        let mut rows = match &query.text {
+            Some(text) => {
+                statement = self.conn.prepare_cached(
+                    "SELECT rowid FROM article_index
+                     WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC",
+                )?;
+                statement.query(params![text, from, until])?
+            }
+            None => {
+                statement = self.conn.prepare_cached(
+                    "SELECT id FROM article INDEXED BY article_facet WHERE id >= ?1 AND id < ?2 ORDER BY id DESC",
+                )?;
+                statement.query(params![from, until])?
+            }
+        };
+        while let Some(row) = rows.next()? {
+            if each(ArticleId(row.get(0)?)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many articles the index finds: exactly those that meet the query, where it is exact.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_candidates(&self, query: &IndexQuery) -> Result<u64> {
+        let (from, until) = range(query);
+        let count: i64 = match &query.text {
+            Some(text) => self
+                .conn
+                .prepare_cached(
+                    "SELECT count(*) FROM article_index WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3",
+                )?
+                .query_row(params![text, from, until], |row| row.get(0))?,
+            None => self
+                .conn
+                .prepare_cached(
+                    "SELECT count(*) FROM article INDEXED BY article_facet WHERE id >= ?1 AND id < ?2",
+                )?
+                .query_row(params![from, until], |row| row.get(0))?,
+        };
+        Ok(count as u64)
+    }
+
+    /// How many hits of the index fall on each day (in UTC) that has any, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn days(&self, query: &IndexQuery) -> Result<BTreeMap<Timestamp, u64>> {
+        let mut days = Days::default();
+        self.each_hit(query, |id| {
+            days.add(id);
+            ControlFlow::Continue(())
+        })?;
+        Ok(days.found())
+    }
+
+    /// Articles before `before`, newest first, that the index finds. They are candidates only, unless the query is
+    /// exact: the matcher decides.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn candidates(
+        &self,
+        query: &IndexQuery,
+        before: Option<ArticleId>,
+        most: usize,
+    ) -> Result<Vec<StoredArticle>> {
+        let (from, until) = range(query);
+        let until = before.map_or(until, |it| until.min(it.0));
+        if query.text.is_none() {
+            let mut statement = self.conn.prepare_cached(&format!(
+                "{ARTICLE} WHERE article.id >= ?1 AND article.id < ?2 ORDER BY article.id DESC LIMIT ?3"
+            ))?;
+            let mut rows = statement.query(params![from, until, most as i64])?;
+            let mut found = vec![];
+            while let Some(row) = rows.next()? {
+                found.push(article(self, row)?);
+            }
+            return Ok(found);
+        }
+        let mut ids = Vec::with_capacity(most);
+        let narrowed = IndexQuery {
+            until: Some(ArticleId(until)),
+            ..query.clone()
+        };
+        if most > 0 {
+            self.each_hit(&narrowed, |id| {
+                ids.push(id);
+                if ids.len() < most {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            })?;
+        }
+        self.articles(&ids)
+    }
+
+    /// Articles by their numbers, in that order. One that was removed meanwhile is left out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn articles(&self, ids: &[ArticleId]) -> Result<Vec<StoredArticle>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("{ARTICLE} WHERE article.id = ?1"))?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut rows = statement.query([id.0])?;
+            if let Some(row) = rows.next()? {
+                found.push(article(self, row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The newest [`RANKED`] hits of the index, the best first: those in which the words are frequent, and rare
+    /// elsewhere. Nothing is ranked where the query has no words.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ranked(&self, query: &IndexQuery) -> Result<Vec<ArticleId>> {
+        let mut ids = vec![];
+        self.each_hit(query, |id| {
+            ids.push(id);
+            if ids.len() < RANKED {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })?;
+        let (Some(text), Some(lowest)) = (&query.text, ids.last()) else {
+            return Ok(ids);
+        };
+        let (_, until) = range(query);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT rowid FROM article_index WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3
+             ORDER BY bm25(article_index), rowid DESC",
+        )?;
+        let rows = statement.query_map(params![text, lowest.0, until], |row| {
+            Ok(ArticleId(row.get(0)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How hits, given in descending order, fall to sources, publishers, languages and watchlists.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn facets(&self, hits: &[ArticleId]) -> Result<Facets> {
+        let mut by: HashMap<(i64, Option<String>), u64> = HashMap::new();
+        self.each_facet(hits, |source, language| {
+            // Languages are few: most are there already.
+            *by.entry((source, language)).or_default() += 1;
+        })?;
+        let (mut sources, mut languages) = (HashMap::new(), HashMap::new());
+        for ((source, language), count) in by {
+            *sources.entry(source).or_insert(0) += count;
+            *languages.entry(language.unwrap_or_default()).or_insert(0) += count;
+        }
+        let mut publishers: HashMap<String, u64> = HashMap::new();
+        let mut found = Facets::default();
+        for (id, count) in sources {
+            let (name, publisher): (String, String) = self
+                .conn
+                .prepare_cached("SELECT name, publisher FROM source WHERE id = ?1")?
+                .query_row([id], |row| Ok((row.get("name")?, row.get("publisher")?)))?;
+            *publishers.entry(publisher).or_default() += count;
+            found.sources.push((SourceId(id), name, count));
+        }
+        found.publishers = publishers.into_iter().collect();
+        found.languages = languages.into_iter().collect();
+        found.watchlists = self.watchlists_of(hits)?;
+        use std::cmp::Reverse;
+        found.sources.sort_by_key(|it| (Reverse(it.2), it.0));
+        found.watchlists.sort_by_key(|it| (Reverse(it.2), it.0));
+        for list in [&mut found.publishers, &mut found.languages] {
+            list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        }
+        Ok(found)
+    }
+
+    /// Source and language of each hit.
+    fn each_facet(
+        &self,
+        hits: &[ArticleId],
+        mut each: impl FnMut(i64, Option<String>),
+    ) -> Result<()> {
+        let (Some(highest), Some(lowest)) = (hits.first(), hits.last()) else {
+            return Ok(());
+        };
+        let all = self.count_candidates(&IndexQuery {
+            from: Some(*lowest),
+            until: Some(ArticleId(highest.0 + 1)),
+            ..IndexQuery::everything()
+        })?;
+        if hits.len() * DENSE < all as usize {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT source_id, language FROM article INDEXED BY article_facet WHERE id = ?1",
+            )?;
+            for id in hits {
+                let mut rows = statement.query([id.0])?;
+                if let Some(row) = rows.next()? {
+                    each(row.get(0)?, row.get(1)?);
+                }
+            }
+            return Ok(());
+        }
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, source_id, language FROM article INDEXED BY article_facet
+             WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC",
+        )?;
+        let mut rows = statement.query([lowest.0, highest.0])?;
+        let mut hits = hits.iter().peekable();
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            while hits.next_if(|it| it.0 > id).is_some() {}
+            if hits.next_if(|it| it.0 == id).is_some() {
+                each(row.get(1)?, row.get(2)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// How many of the hits met a topic of each watchlist.
+    fn watchlists_of(&self, hits: &[ArticleId]) -> Result<Vec<(WatchlistId, String, u64)>> {
+        let lists: Vec<(i64, String)> = self
+            .conn
+            .prepare_cached("SELECT id, name FROM watchlist WHERE removed_at IS NULL")?
+            .query_map([], |row| Ok((row.get("id")?, row.get("name")?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let alerts: i64 = self
+            .conn
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM alert")?
+            .query_row([], |row| row.get(0))?;
+        let mut counts: HashMap<i64, u64> = HashMap::new();
+        if hits.len() * DENSE < alerts as usize {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT DISTINCT watchlist_id FROM alert INDEXED BY alert_article
+                 WHERE article_id = ?1 AND hidden = 0",
+            )?;
+            for id in hits {
+                count_lists(&mut statement, id.0, &mut counts)?;
+            }
+        } else {
+            let mut statement = self.conn.prepare_cached(
+                "SELECT DISTINCT article_id FROM alert INDEXED BY alert_watchlist
+                 WHERE hidden = 0 AND watchlist_id = ?1",
+            )?;
+            for (list, _) in &lists {
+                let mut rows = statement.query([list])?;
+                while let Some(row) = rows.next()? {
+                    let id = ArticleId(row.get(0)?);
+                    if hits.binary_search_by(|it| id.cmp(it)).is_ok() {
+                        *counts.entry(*list).or_default() += 1;
+                    }
+                }
+            }
+        }
+        Ok(lists
+            .into_iter()
+            .filter_map(|(id, name)| Some((WatchlistId(id), name, *counts.get(&id)?)))
+            .collect())
+    }
+
+    /// The same query in so many parts, each with about as many articles, for as many readers at once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn split(&self, query: &IndexQuery, parts: usize) -> Result<Vec<IndexQuery>> {
+        let (from, until) = range(query);
+        let everything = IndexQuery {
+            text: None,
+            ..query.clone()
+        };
+        let count = self.count_candidates(&everything)?;
+        let mut bounds = vec![from];
+        for part in 1..parts {
+            let at: Option<i64> = self
+                .conn
+                .prepare_cached(
+                    "SELECT id FROM article INDEXED BY article_facet WHERE id >= ?1 AND id < ?2
+                     ORDER BY id LIMIT 1 OFFSET ?3",
+                )?
+                .query_map(
+                    params![from, until, count as i64 / parts as i64 * part as i64],
+                    |row| row.get(0),
+                )?
+                .next()
+                .transpose()?;
+            bounds.extend(at);
+        }
+        bounds.push(until);
+        bounds.dedup();
+        Ok(bounds
+            .windows(2)
+            .map(|it| IndexQuery {
+                from: Some(ArticleId(it[0])),
+                until: Some(ArticleId(it[1])),
+                ..query.clone()
+            })
+            .collect())
+    }
+}
+
+fn count_lists(
+    statement: &mut Statement<'_>,
+    article: i64,
+    counts: &mut HashMap<i64, u64>,
+) -> Result<()> {
+    let mut rows = statement.query([article])?;
+    while let Some(row) = rows.next()? {
+        *counts.entry(row.get(0)?).or_default() += 1;
+    }
+    Ok(())
+}
+
+/// The range of articles that a query allows.
+fn range(query: &IndexQuery) -> (i64, i64) {
+    (
+        query.from.map_or(i64::MIN, |it| it.0),
+        query.until.map_or(i64::MAX, |it| it.0),
+    )
+}
+
+/// Articles counted by day.
+#[derive(Debug, Clone, Default)]
+pub struct Days {
+    counts: BTreeMap<i64, u64>,
+    /// The day that was counted last: hits come in order, so it is mostly the same.
+    last: Option<(i64, u64)>,
+}
+
+impl Days {
+    /// Counts an article.
+    pub fn add(&mut self, id: ArticleId) {
+        let day = id.minute().0 / Timestamp::DAY;
+        match &mut self.last {
+            Some((last, count)) if *last == day => *count += 1,
+            _ => {
+                self.settle();
+                self.last = Some((day, 1));
+            }
+        }
+    }
+
+    /// The first moment of each day that has articles, with their number.
+    pub fn found(mut self) -> BTreeMap<Timestamp, u64> {
+        self.settle();
+        self.counts
+            .into_iter()
+            .map(|(day, count)| (Timestamp(day * Timestamp::DAY), count))
+            .collect()
+    }
+
+    fn settle(&mut self) {
+        if let Some((day, count)) = self.last.take() {
+            *self.counts.entry(day).or_default() += count;
+        }
+    }
+}
