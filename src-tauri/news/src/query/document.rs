@@ -23,6 +23,12 @@ pub struct About<'a> {
     pub language: Option<&'a str>,
     /// The time by which it is ordered.
     pub sorted_at: Option<Timestamp>,
+    /// The analyst's tags on its alerts.
+    pub tags: &'a [String],
+    /// The paths of the files that it was read from.
+    pub paths: &'a [String],
+    /// The moment that periods which move with the day are counted back from: now, or when the article came in.
+    pub now: Option<Timestamp>,
 }
 
 /// An article made ready for matching: its words, once.
@@ -33,13 +39,15 @@ pub struct Document {
     pub(crate) zones: Vec<Zone>,
     /// For each block, whether it belongs to the lead.
     pub(crate) lead: Vec<bool>,
-    pub(crate) about: [Vec<String>; 5],
+    pub(crate) about: [Vec<String>; 7],
     /// The text of each block.
     pub(crate) texts: Vec<String>,
     /// The page's address, in lower case.
     pub(crate) address: Option<String>,
     /// The time by which the article is ordered.
     pub(crate) at: Option<Timestamp>,
+    /// The moment that periods which move with the day are counted back from.
+    pub(crate) now: Option<Timestamp>,
     speech: OnceLock<Speech>,
     sentence_of: OnceLock<Vec<u32>>,
 }
@@ -72,6 +80,20 @@ pub struct SearchText {
 
 /// Stands between blocks in the index, so that a phrase never crosses them.
 const GAP: &str = "\u{E000}";
+
+/// The words of several texts in a row, with what is no word between them, so that no phrase crosses.
+fn each(texts: &[String]) -> Vec<String> {
+    let mut out = vec![];
+    for text in texts {
+        if !out.is_empty() {
+            out.push(";".to_string());
+        }
+        // Where a path or a name is cut, its words are.
+        let text = text.replace(['/', '\\', '_', '.'], " ");
+        out.extend(tokens(&text).into_iter().map(|it| it.form));
+    }
+    out
+}
 
 impl Document {
     /// Takes the words of `article`, once for any number of topics.
@@ -123,10 +145,13 @@ impl Document {
                     .unwrap_or_default(),
                 of(about.country),
                 of(about.group),
+                each(about.tags),
+                each(about.paths),
             ],
             texts: article.blocks.iter().map(|it| it.text.clone()).collect(),
             address: article.address.as_deref().map(str::to_lowercase),
             at: about.sorted_at.or(article.published_at),
+            now: about.now,
             speech: OnceLock::new(),
             sentence_of: OnceLock::new(),
         }

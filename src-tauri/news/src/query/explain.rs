@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    About, Document, Proof, Query, Span,
+    About, Document, Lists, Proof, Query, Span,
     ast::{Node, Pattern, Words},
 };
 use crate::{
@@ -74,9 +74,30 @@ pub fn why(
     query: &str,
     proof: &Proof,
 ) -> Why {
+    why_with(
+        article,
+        topic,
+        watchlist,
+        topic_version,
+        query,
+        proof,
+        &Lists::default(),
+    )
+}
+
+/// The same for a query that may use named lists.
+pub fn why_with(
+    article: &Article,
+    topic: &Topic,
+    watchlist: &Watchlist,
+    topic_version: u32,
+    query: &str,
+    proof: &Proof,
+    lists: &Lists,
+) -> Why {
     let mut clauses = vec![];
     list(article, proof, 0, &mut clauses);
-    let not_counted = Query::topic(query)
+    let not_counted = Query::topic_with(query, lists)
         .map(|read| {
             not_counted(
                 &read.query,
@@ -278,10 +299,15 @@ pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
 
 /// What the language makes of a text: of a topic, or of what was typed into the search bar.
 pub fn check(text: &str, topic: bool) -> QueryCheck {
+    check_with(text, topic, &Lists::default())
+}
+
+/// The same for a text that may use named lists.
+pub fn check_with(text: &str, topic: bool, lists: &Lists) -> QueryCheck {
     let read = if topic {
-        Query::topic(text)
+        Query::topic_with(text, lists)
     } else {
-        Query::search(text)
+        Query::search_with(text, lists)
     };
     match read {
         Ok(read) => {

@@ -163,6 +163,7 @@ fn anchors(node: &Node) -> Anchors {
         Node::Only(Filter::SaidBy(who), part) => cheapest([&**who, &**part].into_iter()),
         Node::Only(_, part) => anchors(part),
         Node::Or(parts) => union(parts.iter()),
+        Node::List(list) => anchors(&list.node),
         Node::Score { terms, .. } => {
             union(terms.iter().filter(|it| it.weight > 0).map(|it| &it.node))
         }
@@ -234,6 +235,7 @@ fn candidates(node: &Node, rest: bool) -> Option<String> {
         Node::Only(Filter::SaidBy(who), part) => all_of([&**who, &**part].into_iter(), rest),
         Node::Only(_, part) | Node::AtLeast(_, part) => candidates(part, rest),
         Node::Or(parts) => one_of(parts.iter(), rest),
+        Node::List(list) => candidates(&list.node, rest),
         Node::Score { terms, .. } => one_of(
             terms.iter().filter(|it| it.weight > 0).map(|it| &it.node),
             rest,
