@@ -40,6 +40,8 @@ ids! {
     TopicId
     /// An alert.
     AlertId
+    /// A burst or a silence of a topic.
+    SignalId
     /// An edition of a digest.
     EditionId
     /// A piece of long work that shows progress and can be cancelled.
@@ -54,6 +56,11 @@ impl ArticleId {
     /// The lowest id that an article published at `at` can have.
     pub fn floor(at: crate::Timestamp) -> ArticleId {
         ArticleId((at.0.max(0) / 60_000) << Self::SEQUENCE_BITS)
+    }
+
+    /// The minute in which the article was published.
+    pub fn minute(self) -> crate::Timestamp {
+        crate::Timestamp((self.0.max(0) >> Self::SEQUENCE_BITS) * 60_000)
     }
 
     /// The highest id that an article published in the minute of `at` can have.

@@ -2,13 +2,14 @@
 
 use news::{
     AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId,
+    alerting::Raised,
     query::{Flagged, Proof, SearchText},
     story::{StoryIndex, StoryTerms},
     text::Piece,
 };
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
-use crate::{Result, Writer, word};
+use crate::{Result, Writer, rows::severity_number, word};
 
 /// How many recent articles a new one is compared with to find its story.
 const RECENT: usize = 20_000;
@@ -51,6 +52,8 @@ pub struct FiledMatch {
     pub flagged: Flagged,
     /// That sentence, cut at its marks.
     pub sentence: Vec<Piece>,
+    /// How grave the topic's rules make it, if they do.
+    pub graver: Option<Raised>,
 }
 
 /// A file as it was seen.
@@ -384,6 +387,13 @@ fn raise(
     let Some((watchlist_id, severity)) = topic else {
         return Ok(None);
     };
+    let graver = it
+        .graver
+        .as_ref()
+        .map(|it| (severity_number(it.severity), it.why.as_str()));
+    let (severity, graver) = graver
+        .filter(|it| it.0 > severity)
+        .unwrap_or((severity, ""));
     let before: Option<i64> = tx
         .prepare_cached("SELECT id FROM alert WHERE topic_id = ?1 AND article_id = ?2")?
         .query_row([it.topic_id.0, article_id.0], |row| row.get(0))
@@ -407,15 +417,15 @@ fn raise(
     }
     tx.prepare_cached(
         "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity, article_version,
-                            raised_at, from_archive, block, zone, hits, sentence, proof)
+                            raised_at, from_archive, block, zone, hits, sentence, proof, graver)
          VALUES (:topic_id, :watchlist_id, :article_id, :source_id, :topic_version, :severity, :version,
-                 :raised_at, :from_archive, :block, :zone, :hits, :sentence, :proof)",
+                 :raised_at, :from_archive, :block, :zone, :hits, :sentence, :proof, :graver)",
     )?
     .execute(named_params! {
         ":topic_id": it.topic_id.0, ":watchlist_id": watchlist_id, ":article_id": article_id.0,
         ":source_id": source_id.0, ":topic_version": it.topic_version, ":severity": severity, ":version": version,
         ":raised_at": now.0, ":from_archive": from_archive, ":block": block, ":zone": zone,
-        ":hits": it.flagged.hits, ":sentence": sentence, ":proof": proof,
+        ":hits": it.flagged.hits, ":sentence": sentence, ":proof": proof, ":graver": graver,
     })?;
     Ok(Some(AlertId(tx.last_insert_rowid())))
 }

@@ -5,20 +5,29 @@
 //! are arguments.
 
 mod analyst;
+mod deeds;
 mod error;
 mod filing;
+mod known;
 mod lists;
 mod open;
 mod reader;
 mod rows;
+mod signals;
 mod sources;
+mod terms;
+mod topics;
 mod upkeep;
+mod watchlist_file;
 
 pub use error::{Result, StoreError};
 pub use filing::{FileSeen, Filed, FiledMatch, Filing};
+pub use known::KnownArticles;
 pub use open::{Reader, Writer, open};
 pub use reader::{KnownFile, StoredAlert, StoredArticle, TopicAt};
+pub use signals::{RuledTopic, TopicPast};
 pub use sources::{FetchState, Look, LookOutcome};
+pub use terms::{Renamed, StoredList};
 
 /// Turns a word of the vocabulary (a plain enum) into the text under which it is stored.
 fn word<T: serde::Serialize>(value: &T) -> Result<String> {

@@ -45,6 +45,8 @@ fn desk() -> Desk {
         name: "Any".into(),
         query: "sanction*".into(),
         severity: Severity::High,
+        note: None,
+        written: None,
     };
     let topic = writer.save_topic(&topic, NOW).expect("saved");
     Desk {
@@ -99,6 +101,7 @@ impl Desk {
                 sentence: pieces(text, &[]),
                 proof,
                 flagged,
+                graver: None,
             });
         }
         Filing {
@@ -592,6 +595,8 @@ fn a_new_version_of_a_topic_is_looked_for_in_the_archive_again() {
         name: "Renamed".into(),
         query: query.into(),
         severity: Severity::Info,
+        note: None,
+        written: None,
     };
     let (same, other) = (draft("sanction*"), draft("embargo*"));
     assert_eq!(

@@ -822,6 +822,7 @@ fn why_names_the_words_and_what_did_not_count() {
     let text = "escalation AND NOT league";
     let proof = prove(&query(text), &document(&page));
     let topic = Topic {
+        written: None,
         id: TopicId(1),
         watchlist_id: WatchlistId(1),
         name: "Escalation".into(),
