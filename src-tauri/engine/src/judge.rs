@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use store::{FileSeen, Filed, FiledMatch, Filing};
 use url::Url;
 
-use crate::{Engine, EngineError, engine::Res};
+use crate::{Engine, EngineError, engine::Res, ruling::Rules};
 
 /// How many articles are filed in one transaction.
 const BATCH: usize = 250;
@@ -60,6 +60,7 @@ impl Engine {
             all.new_articles += filed.new_articles;
             all.new_versions += filed.new_versions;
             all.known += filed.known;
+            self.check_rules_of(&filed.alerts);
             if filed.new_articles + filed.new_versions > 0 {
                 self.tell(Change::Filed {
                     articles: filed.new_articles + filed.new_versions,
@@ -80,9 +81,10 @@ impl Engine {
             .matcher
             .read()
             .unwrap_or_else(PoisonError::into_inner);
+        let rules = self.rules();
         let filings: Vec<Filing> = batch
             .par_iter()
-            .map(|it| judge(&matcher, source, it, now))
+            .map(|it| judge(&matcher, &rules, source, it, now))
             .collect();
         self.write(move |writer| writer.file(&filings, now))
     }
@@ -110,10 +112,17 @@ pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestam
         country: source.country.as_deref(),
         language: source.language.as_deref(),
         sorted_at: Some(sorted_at),
+        ..About::default()
     }
 }
 
-fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) -> Filing {
+fn judge(
+    matcher: &Matcher,
+    rules: &Rules,
+    source: &Source,
+    arrival: &Arrival,
+    now: Timestamp,
+) -> Filing {
     let mut article = arrival.article.clone();
     if article.language.is_none() {
         article.language.clone_from(&source.language);
@@ -127,11 +136,23 @@ fn judge(matcher: &Matcher, source: &Source, arrival: &Arrival, now: Timestamp) 
     }
     .unwrap_or_else(|| source.name.clone());
     let content_hash = content_hash(&article);
-    let document = Document::new(&article, &about(source, &outlet, article.sorted_at(now)));
+    let about = About {
+        paths: arrival
+            .file
+            .as_ref()
+            .map_or(&[], |it| std::slice::from_ref(&it.path)),
+        now: Some(now),
+        ..about(source, &outlet, article.sorted_at(now))
+    };
+    let document = Document::new(&article, &about);
     let matches = matcher
         .matches(&document)
         .into_iter()
-        .map(|it| filed_match(&article, it.topic_id, it.topic_version, it.proof))
+        .map(|it| {
+            let graver = rules.judge(it.topic_id, &article, &about, &it.proof);
+            let found = filed_match(&article, it.topic_id, it.topic_version, it.proof);
+            FiledMatch { graver, ..found }
+        })
         .collect();
     Filing {
         source_id: source.id,
@@ -162,6 +183,7 @@ pub(crate) fn filed_match(
         sentence,
         proof,
         flagged,
+        graver: None,
     }
 }
 

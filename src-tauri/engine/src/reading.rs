@@ -6,7 +6,7 @@ use news::{
         AlertFilter, AlertRow, AlertView, ArticleView, Change, PAGE, Page, SearchPage, SearchRow,
         StoryFilter, StoryRow,
     },
-    query::{About, Document, Proof, Query, article_blocks, flagged, held_back, prove, why},
+    query::{About, Document, Proof, Query, article_blocks, flagged, held_back, prove, why_with},
     story::{Comparison, compare},
 };
 use store::{Reader, StoredArticle};
@@ -29,6 +29,7 @@ pub(crate) fn about(it: &StoredArticle) -> About<'_> {
         country: it.country.as_deref(),
         language: it.source_language.as_deref(),
         sorted_at: Some(it.article.sorted_at(it.first_seen_at)),
+        ..About::default()
     }
 }
 
@@ -51,6 +52,7 @@ impl Engine {
         let mut others = self.read(|it| it.alerts_of(stored.id))?;
         others.sort_by_key(|it| it.row.id != id);
         let watchlists = self.watchlists()?;
+        let lists = self.lists();
         let mut reasons = vec![];
         for it in &others {
             let list = watchlists
@@ -67,13 +69,14 @@ impl Engine {
                 } else {
                     &it.query
                 };
-                reasons.push(why(
+                reasons.push(why_with(
                     &stored.article,
                     &topic.topic,
                     &list.watchlist,
                     it.topic_version,
                     query,
                     &it.proof,
+                    &lists,
                 ));
             }
         }
@@ -112,6 +115,20 @@ impl Engine {
         }
         let (text, now) = (text.trim().to_string(), self.now());
         self.write(move |writer| writer.note(id, &text, now))?;
+        self.tell(Change::Triaged);
+        Ok(())
+    }
+
+    /// Puts tags on alerts and takes others off. Can be undone. `tag:` finds their articles.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound) where one of the alerts is not there, and a tag that is none; then
+    /// nothing is changed.
+    pub fn tag_alerts(&self, ids: &[AlertId], add: &[String], remove: &[String]) -> Res<()> {
+        let add: Vec<String> = add.iter().map(|it| tag(it)).collect::<Res<_>>()?;
+        let remove: Vec<String> = remove.iter().map(|it| tag(it)).collect::<Res<_>>()?;
+        let (ids, now) = (ids.to_vec(), self.now());
+        self.write(move |writer| writer.tag(&ids, &add, &remove, now))?;
         self.tell(Change::Triaged);
         Ok(())
     }
@@ -164,7 +181,7 @@ impl Engine {
     /// # Errors
     /// What the database says.
     pub fn search(&self, text: &str, cursor: Option<&str>) -> Res<SearchPage> {
-        let read = match Query::search(text) {
+        let read = match Query::search_with(text, &self.lists()) {
             Ok(read) => read,
             Err(diagnostics) => {
                 return Ok(SearchPage {
@@ -177,6 +194,7 @@ impl Engine {
             }
         };
         let candidates = read.query.candidates();
+        let now = self.now();
         let mut before: Option<ArticleId> = match cursor {
             Some(text) => Some(text.parse().map_err(|_| {
                 EngineError::bad_input("No such place in the list.", "Search again.")
@@ -185,12 +203,23 @@ impl Engine {
         };
         let (mut rows, mut looked, mut ended) = (vec![], 0, false);
         while rows.len() < PAGE && looked < PATIENCE && !ended {
-            let batch = self.read(|it| it.candidates(candidates.as_deref(), before, BATCH))?;
+            let batch = if read.query.needs_tag() {
+                self.read(|it| it.tagged(before, BATCH))?
+            } else {
+                self.read(|it| it.candidates(candidates.as_deref(), before, BATCH))?
+            };
+            let known = self.known_of(&batch, read.query.asks_beside())?;
             looked += batch.len();
             ended = batch.len() < BATCH;
             for it in batch {
                 before = Some(it.id);
-                let proof = prove(&read.query, &Document::new(&it.article, &about(&it)));
+                let about = About {
+                    tags: known.tags_of(it.id),
+                    paths: known.paths_of(it.id),
+                    now: Some(now),
+                    ..about(&it)
+                };
+                let proof = prove(&read.query, &Document::new(&it.article, &about));
                 if proof.holds {
                     rows.push(search_row(&it, &proof));
                 }
@@ -233,6 +262,25 @@ impl Engine {
     pub fn compare(&self, story_id: StoryId) -> Res<Comparison> {
         let tellings = self.read(|it| it.tellings(story_id))?;
         Ok(compare(story_id, &tellings))
+    }
+}
+
+/// A tag as it is kept: in lower case, with single blanks.
+fn tag(text: &str) -> Res<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let tag = words.join(" ").to_lowercase();
+    let tag = tag.trim_start_matches('#').to_string();
+    match tag.chars().count() {
+        0 => Err(EngineError::bad_input("The tag is empty.", "Type a word.")),
+        1..=50 if tag.chars().any(char::is_alphanumeric) => Ok(tag),
+        1..=50 => Err(EngineError::bad_input(
+            format!("There is no letter or digit in the tag “{tag}”."),
+            "Type a word.",
+        )),
+        n => Err(EngineError::bad_input(
+            format!("The tag has {n} characters."),
+            "Use at most 50.",
+        )),
     }
 }
 

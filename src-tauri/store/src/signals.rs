@@ -70,7 +70,7 @@ impl Reader {
     pub fn past_of(&self, topic_id: TopicId, since: Timestamp) -> Result<TopicPast> {
         let mut statement = self.conn.prepare_cached(
             "SELECT alert.id AS id, alert.article_id AS article_id, article.story_id AS story_id,
-                    article.wire AS wire, iif(source.publisher = source.name, article.outlet, source.publisher) AS publisher
+                    article.wire AS wire, alert.severity AS severity, iif(source.publisher = source.name, article.outlet, source.publisher) AS publisher
              FROM alert
              CROSS JOIN article ON article.id = alert.article_id
              JOIN source ON source.id = article.source_id
@@ -84,6 +84,7 @@ impl Reader {
                     publisher: row.get("publisher")?,
                     story_id: StoryId(row.get("story_id")?),
                     wire: row.get("wire")?,
+                    severity: severity(row.get("severity")?),
                 })
             })?;
         let events = events.collect::<rusqlite::Result<_>>()?;

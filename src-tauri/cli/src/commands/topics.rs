@@ -59,6 +59,8 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
                 name: name.unwrap_or_else(|| query.clone()),
                 query,
                 severity: Severity::from(severity),
+                note: None,
+                written: None,
             })?;
             engine.wait_for_jobs();
             if out.json {

@@ -204,6 +204,7 @@ mod tests {
             publisher: publisher.into(),
             story_id: StoryId(story),
             wire: wire.map(str::to_string),
+            severity: crate::Severity::Watch,
         }
     }
 

@@ -40,6 +40,8 @@ pub struct Event {
     pub story_id: StoryId,
     /// The agency credited.
     pub wire: Option<String>,
+    /// How grave its alert is.
+    pub severity: Severity,
 }
 
 impl Event {

@@ -82,7 +82,7 @@ pub fn by_publishers(rules: &[Rule], events: &[Event]) -> Vec<(AlertId, Raised)>
                 time(minutes),
                 names(&publishers)
             );
-            for it in within {
+            for it in within.iter().filter(|it| it.severity < rule.severity) {
                 let new = Raised {
                     severity: rule.severity,
                     why: why.clone(),
@@ -176,6 +176,7 @@ mod tests {
                     publisher: publisher.to_string(),
                     story_id: StoryId(1),
                     wire: None,
+                    severity: Severity::Watch,
                 })
                 .collect();
             let mut found: Vec<i64> = by_publishers(&rules, &events)

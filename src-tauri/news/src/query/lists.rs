@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Diagnostic, Fix, Query,
-    ast::Node,
+    ast::{Field, Node},
     lex::{self, Lexeme, QUOTES},
 };
 
@@ -413,6 +413,15 @@ fn line_of(text: &str, at: usize) -> u32 {
     text[..at].matches('\n').count() as u32 + 1
 }
 
+fn needs_tag(node: &Node) -> bool {
+    match node {
+        Node::Field(Field::Tag, _) => true,
+        Node::And(parts) => parts.iter().any(needs_tag),
+        Node::Or(parts) => parts.iter().all(needs_tag),
+        _ => false,
+    }
+}
+
 /// Why a name cannot be a list's, in words; nothing where it can.
 pub fn name_fault(name: &str) -> Option<String> {
     if name.is_empty() {
@@ -461,7 +470,47 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
+/// A query in which a list has another name.
+pub fn rename_in_query(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (lexeme, at) in lex::lexemes(text).unwrap_or_default() {
+        if matches!(lexeme, Lexeme::List(name) if name.to_lowercase() == from.to_lowercase()) {
+            out.push_str(&text[done..at.start]);
+            out.push('@');
+            out.push_str(to);
+            done = at.end;
+        }
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// The text of a list in which another list has another name. Comments stay as they are.
+pub fn rename_in_list(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for place in entries(text) {
+        out.push_str(&text[done..place.start]);
+        out.push_str(&rename_in_query(&text[place.clone()], from, to));
+        done = place.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
 impl Query {
+    /// Whether it asks for what is known beside the text: tags, folders.
+    pub fn asks_beside(&self) -> bool {
+        self.root
+            .any(|it| matches!(it, Node::Field(Field::Tag | Field::Folder, _)))
+    }
+
+    /// Whether only an article with a tag can meet it.
+    pub fn needs_tag(&self) -> bool {
+        needs_tag(&self.root)
+    }
+
     /// The names of the lists that it uses, and that those use.
     pub fn lists(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
@@ -694,6 +743,20 @@ mod tests {
         assert!(
             faults.iter().any(|it| it.message.contains("may come to")),
             "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn a_list_gets_another_name_where_it_is_used_and_nowhere_else() {
+        let query = "# @banks\n@Banks AND \"@banks\" OR x@banks @banks-too (@banks)";
+        assert_eq!(
+            rename_in_query(query, "banks", "houses"),
+            "# @banks\n@houses AND \"@banks\" OR x@banks @banks-too (@houses)"
+        );
+        let list = "# of @banks\nHarbour Bank, @banks # and @banks\n(broken @banks\nCAPS(@BANKS)\n";
+        assert_eq!(
+            rename_in_list(list, "banks", "houses"),
+            "# of @banks\nHarbour Bank, @houses # and @banks\n(broken @banks\nCAPS(@houses)\n"
         );
     }
 

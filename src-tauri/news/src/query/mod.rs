@@ -18,7 +18,7 @@ pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{Flagged, article_blocks, check, check_with, flagged, held_back, why, why_with};
-pub use lists::{ListFault, Lists, name_fault};
+pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};
 pub use matcher::{Match, Matcher};
 pub use prove::prove;
 pub use read::Read;

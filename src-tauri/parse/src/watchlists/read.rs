@@ -93,7 +93,9 @@ fn read(bytes: &[u8]) -> ParsedWatchlists {
             }
         }
     }
-    parsed.file.end = comment(&reader.raw(Some(document.trailing()))).trim_end().into();
+    parsed.file.end = comment(&reader.raw(Some(document.trailing())))
+        .trim_end()
+        .into();
     parsed.problems = reader.problems;
     parsed.problems.sort_by_key(|it| it.line);
     parsed
