@@ -3,8 +3,10 @@
 mod alerts;
 mod digest;
 mod intake;
+mod lists;
 mod reading;
 mod sources;
+mod topic_files;
 mod topics;
 mod upkeep;
 
@@ -25,6 +27,7 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Poll { source } => intake::poll(engine, source, out),
         Command::Watch => intake::watch(engine, out),
         Command::Topics { action } => topics::topics(engine, action, out),
+        Command::Lists { action } => lists::lists(engine, action, out),
         Command::Alerts {
             action: Some(action),
             ..
