@@ -258,7 +258,8 @@ fn of_query(it: &Diagnostic, first_line: u32) -> FileProblem {
         line: first_line + it.before.matches('\n').count() as u32,
         what: format!("{place}{}", it.message),
         advice: match it.fixes.first() {
-            Some(fix) => format!("{}: {}", fix.label, fix.query.replace('\n', " ")),
+            Some(fix) if fix.query.contains('\n') => format!("{}.", fix.label),
+            Some(fix) => format!("{}: {}", fix.label, fix.query),
             None => "Mend the query here.".into(),
         },
     }

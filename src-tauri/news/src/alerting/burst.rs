@@ -66,45 +66,59 @@ pub fn burst(
         return None;
     }
     let length = i64::from(rule.minutes) * Timestamp::MINUTE;
-    let mut best: Option<(f64, Due)> = None;
+    // The fullest window of those that end now, or a little before, and not within what was told already; of several
+    // the last.
+    let (mut first, mut fullest): (usize, Option<Window>) = (0, None);
     for (last, event) in events.iter().enumerate() {
-        // Only what ends now, or a little before, and not what was told already.
+        let start = event.at.plus(-length);
+        while events[first].at <= start {
+            first += 1;
+        }
         let is_told = told_at.is_some_and(|it| event.at <= it && now.since(it) < LATE + length);
         if now.since(event.at) > LATE.max(length) || event.at > now.plus(LATE) || is_told {
             continue;
         }
-        let start = event.at.plus(-length);
-        let first = events.partition_point(|it| it.at <= start);
         let within = &events[first..=last];
         let texts: BTreeSet<(StoryId, &str)> = within.iter().map(Event::text).collect();
         let publishers: BTreeSet<&str> = within.iter().map(|it| it.publisher.as_str()).collect();
-        if texts.len() < rule.texts as usize || publishers.len() < rule.publishers as usize {
-            continue;
-        }
-        let Some((chance, usual)) =
-            surprise(&events[..first], texts.len(), start, length, first_at)
-        else {
-            continue;
+        let window = Window {
+            first,
+            end: event.at,
+            texts: texts.len(),
+            publishers: publishers.len(),
         };
-        if chance < RARE && best.as_ref().is_none_or(|it| chance < it.0) {
-            let words = format!(
-                "{} of {} in {}; usually {}.",
-                count(texts.len() as u64, "independent text", "independent texts"),
-                count(publishers.len() as u64, "publisher", "publishers"),
-                time(rule.minutes),
-                decimal(usual)
-            );
-            let due = Due {
-                kind: SignalKind::Burst,
-                severity,
-                since: start,
-                until: event.at,
-                words,
-            };
-            best = Some((chance, due));
+        if window.texts >= rule.texts as usize
+            && window.publishers >= rule.publishers as usize
+            && fullest.as_ref().is_none_or(|it| it.texts <= window.texts)
+        {
+            fullest = Some(window);
         }
     }
-    best.map(|it| it.1)
+    let it = fullest?;
+    let start = it.end.plus(-length);
+    let (chance, usual) = surprise(&events[..it.first], it.texts, start, length, first_at)?;
+    (chance < RARE).then(|| Due {
+        kind: SignalKind::Burst,
+        severity,
+        since: start,
+        until: it.end,
+        words: format!(
+            "{} of {} in {}; usually {}.",
+            count(it.texts as u64, "independent text", "independent texts"),
+            count(it.publishers as u64, "publisher", "publishers"),
+            time(rule.minutes),
+            decimal(usual)
+        ),
+    })
+}
+
+/// A stretch of time that ends with an article.
+struct Window {
+    /// The first event in it.
+    first: usize,
+    end: Timestamp,
+    texts: usize,
+    publishers: usize,
 }
 
 /// How probable so many texts in a window are by a topic's own past, and how many are usual; nothing where there is
@@ -212,11 +226,18 @@ mod tests {
         read_rules("high if burst in 60 minutes").expect("a rule")
     }
 
-    /// One text on each of 28 days, and then some just now: minutes before now, story, publisher, agency.
+    /// One text every 29 hours, and then some just now: minutes before now, story, publisher, agency.
     fn due(now: &[(i64, i64, &str, Option<&str>)], told: Option<i64>) -> Option<Due> {
         let mut events: Vec<Event> = (1..=28)
             .rev()
-            .map(|it| event(NOW.plus(-it * Timestamp::DAY), 1_000 + it, "Old", None))
+            .map(|it| {
+                event(
+                    NOW.plus(-it * 29 * Timestamp::HOUR),
+                    1_000 + it,
+                    "Old",
+                    None,
+                )
+            })
             .collect();
         let mut new: Vec<Event> = now
             .iter()
@@ -358,12 +379,12 @@ mod tests {
         }
     }
 
-    /// How many bursts are told in 28 days that follow 28 days of the same, looked at every ten minutes.
+    /// How many bursts are told in 28 days that follow 28 days of the same, looked at every half hour.
     fn false_alarms(an_hour: f64, busy: f64, seed: u64) -> usize {
         let events = Chance(seed).days(56, an_hour, busy);
         let (mut told, mut found) = (None, 0);
-        for ten in 0..28 * 144 {
-            let now = Timestamp(28 * Timestamp::DAY + ten * 10 * Timestamp::MINUTE);
+        for half in 0..28 * 48 {
+            let now = Timestamp(28 * Timestamp::DAY + half * 30 * Timestamp::MINUTE);
             let from = events.partition_point(|it| now.since(it.at) > TRAILING + Timestamp::DAY);
             let to = events.partition_point(|it| it.at <= now);
             if burst(&rules(), &events[from..to], Timestamp(0), told, now).is_some() {

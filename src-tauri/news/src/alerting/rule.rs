@@ -140,17 +140,19 @@ fn when_of(text: &str) -> Option<Result<When, String>> {
     }
     if let Some((name, value)) = text.split_once('=').or_else(|| text.split_once(" is ")) {
         let value = value.trim().trim_matches('"').trim();
-        let make: fn(String) -> When = match name.trim().trim_start_matches("the ").trim() {
-            "group" | "source group" => When::Group,
-            "source" => When::Source,
-            "publisher" => When::Publisher,
-            "country" => When::Country,
-            _ => return None,
+        let make: Option<fn(String) -> When> = match name.trim().trim_start_matches("the ").trim() {
+            "group" | "source group" => Some(When::Group),
+            "source" => Some(When::Source),
+            "publisher" => Some(When::Publisher),
+            "country" => Some(When::Country),
+            _ => None,
         };
-        return Some(match value {
-            "" => Err(format!("Behind “{name}” stands its name: group is wire.")),
-            value => Ok(make(value.into())),
-        });
+        if let Some(make) = make {
+            return Some(match value {
+                "" => Err(format!("Behind “{name}” stands its name: group is wire.")),
+                value => Ok(make(value.into())),
+            });
+        }
     }
     match words[..] {
         [least, "publishers" | "publisher", "in" | "within", n, unit] => {

@@ -88,9 +88,7 @@ fn each(texts: &[String]) -> Vec<String> {
         if !out.is_empty() {
             out.push(";".to_string());
         }
-        // Where a path or a name is cut, its words are.
-        let text = text.replace(['/', '\\', '_', '.'], " ");
-        out.extend(tokens(&text).into_iter().map(|it| it.form));
+        out.extend(tokens(text).into_iter().map(|it| it.form));
     }
     out
 }
