@@ -378,7 +378,9 @@ fn a_watchlist_file_with_a_problem_is_not_taken_at_all() {
         "@works-not\n".replace("@works-not", "pier").as_str(),
     )
     .expect("saved");
-    const TESTS: &[(&str, &str, &[(u32, &str)])] = &[
+    /// What is put in whose place, and the lines and words of the problems.
+    type Case = (&'static str, &'static str, &'static [(u32, &'static str)]);
+    const TESTS: &[Case] = &[
         (
             "quarry\n",
             "quarry)\n",

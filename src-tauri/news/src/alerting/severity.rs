@@ -116,7 +116,8 @@ mod tests {
     fn the_gravest_rule_that_holds_counts() {
         const RULES: &str = "high if the title matches\ncritical if group is wire\ninfo if country is XV\nwatch if source is Ledger\nhigh if publisher is Ledger Trust";
         let rules = read_rules(RULES).expect("rules");
-        const TESTS: &[(bool, &str, Option<&str>, Option<&str>, Option<&str>)] = &[
+        type Text = Option<&'static str>;
+        const TESTS: &[(bool, &str, Text, Text, Text)] = &[
             (true, "Courier", None, None, Some("high: the title matches")),
             (
                 true,

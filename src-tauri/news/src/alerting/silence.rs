@@ -54,7 +54,8 @@ mod tests {
     fn a_silence_is_told_once_and_again_after_an_article() {
         let rules = read_rules("watch if silent for 3 days").expect("rules");
         // Days: last article, topic saved, told, now; and whether it is due.
-        const TESTS: &[(Option<i64>, i64, Option<i64>, i64, bool)] = &[
+        type Day = Option<i64>;
+        const TESTS: &[(Day, i64, Day, i64, bool)] = &[
             (Some(10), 0, None, 12, false),
             (Some(10), 0, None, 13, true),
             (Some(10), 0, Some(13), 14, false),

@@ -71,6 +71,16 @@ pub struct ListFault {
     pub fixes: Vec<Fix>,
 }
 
+/// Why a list cannot be used.
+pub(super) struct Missing {
+    /// Why, in words.
+    pub(super) why: String,
+    /// Whether it is there, and has a fault.
+    pub(super) is_there: bool,
+    /// Names that are near.
+    pub(super) near: Vec<String>,
+}
+
 impl Lists {
     /// Reads lists from their names and texts. A text holds one term a line, or several with commas between; a line of
     /// several bare words is a phrase; `#` begins a comment. Lists may use each other, but not in a circle. What cannot
@@ -111,20 +121,21 @@ impl Lists {
         used
     }
 
-    /// The list of a name; else why it cannot be used, and names that are near.
-    pub(super) fn get(&self, name: &str) -> Result<Arc<List>, (String, Vec<String>)> {
+    /// The list of a name.
+    pub(super) fn get(&self, name: &str) -> Result<Arc<List>, Missing> {
         match self.all.get(&name.to_lowercase()) {
             Some(Known {
                 read: Some((list, ..)),
                 ..
             }) => Ok(list.clone()),
-            Some(known) => Err((
-                format!(
+            Some(known) => Err(Missing {
+                why: format!(
                     "The list @{} cannot be read as it stands. Mend it first.",
                     known.name
                 ),
-                vec![],
-            )),
+                is_there: true,
+                near: vec![],
+            }),
             None => {
                 let near = near(name, self.names());
                 let hint = match near.first() {
@@ -132,7 +143,11 @@ impl Lists {
                     None if self.all.is_empty() => " There are no lists yet.",
                     None => " Make it first, or look at the names of the lists.",
                 };
-                Err((format!("There is no list @{name}.{hint}"), near))
+                Err(Missing {
+                    why: format!("There is no list @{name}.{hint}"),
+                    is_there: false,
+                    near,
+                })
             }
         }
     }

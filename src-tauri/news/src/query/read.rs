@@ -429,20 +429,18 @@ impl Reader<'_> {
                 self.next += 1;
                 match self.lists.get(&name) {
                     Ok(list) => Ok(Node::List(list)),
-                    Err((why, near)) => {
+                    Err(missing) => {
                         let (before, after) = (&self.text[..at.start], &self.text[at.end..]);
-                        let fault =
-                            near.into_iter()
-                                .fold(Fault::new(at.clone(), why), |it, near| {
-                                    it.fix(
-                                        &format!("Use @{near}"),
-                                        format!("{before}@{near}{after}"),
-                                    )
-                                });
-                        Err(fault.fix(
-                            "Look for the word instead",
-                            format!("{before}\"{name}\"{after}"),
-                        ))
+                        let mut fault = Fault::new(at.clone(), missing.why);
+                        for near in missing.near {
+                            fault = fault
+                                .fix(&format!("Use @{near}"), format!("{before}@{near}{after}"));
+                        }
+                        if !missing.is_there {
+                            let word = format!("{before}\"{name}\"{after}");
+                            fault = fault.fix("Look for the word instead", word);
+                        }
+                        Err(fault)
                     }
                 }
             }
