@@ -190,7 +190,7 @@ impl Engine {
             let topic = it.topic;
             let fault = match Query::topic_with(&topic.query, &lists) {
                 Ok(read) => {
-                    matcher.set(topic.id, topic.version, read.query);
+                    matcher.set(topic.id, topic.version, &read.query);
                     None
                 }
                 Err(diagnostics) => {
@@ -199,7 +199,7 @@ impl Engine {
                         self.read(|it| it.former_query(topic.id, version))?
                     {
                         if let Ok(read) = Query::topic_with(&query, &lists) {
-                            matcher.set(topic.id, number, read.query);
+                            matcher.set(topic.id, number, &read.query);
                             break;
                         }
                         version = number;

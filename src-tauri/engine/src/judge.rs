@@ -154,11 +154,12 @@ fn judge(
             FiledMatch { graver, ..found }
         })
         .collect();
+    let search_text = document.search_text();
     Filing {
         source_id: source.id,
         identity: identity(source.kind, &article, &content_hash, arrival.former.clone()),
         outlet,
-        search_text: document.search_text(),
+        search_text,
         matches,
         terms: StoryTerms::of(&article),
         seen_at: now,

@@ -143,13 +143,14 @@ impl Engine {
         self.check_topics(&all)
     }
 
-    /// The same for the topics of alerts that were raised just now. What cannot be judged now is later.
+    /// The same for the topics of alerts that were raised just now, but of old articles: an archive that is read in is no
+    /// news. What cannot be judged now is later.
     pub(crate) fn check_rules_of(&self, alerts: &[AlertId]) {
         if self.rules().0.is_empty() || alerts.is_empty() {
             return;
         }
         let res = self
-            .read(|it| it.topics_of(alerts))
+            .read(|it| it.topics_of(alerts, self.now().plus(-LATE)))
             .and_then(|topics| self.check_topics(&topics));
         if let Err(err) = res {
             tracing::warn!("the rules of topics could not be held to: {err}");

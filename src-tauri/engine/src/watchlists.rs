@@ -226,7 +226,7 @@ impl Engine {
                 .write()
                 .unwrap_or_else(PoisonError::into_inner);
             let topic = self.write(move |writer| writer.save_topic(&draft, now))?;
-            matcher.set(topic.id, topic.version, read.query);
+            matcher.set(topic.id, topic.version, &read.query);
             self.inner.scans.overtake(topic.id, topic.version);
             topic
         };
@@ -346,7 +346,7 @@ impl Engine {
     fn scan_all(&self, all: &[Due], work: &Work) -> Res<String> {
         let mut matcher = Matcher::new();
         for it in all {
-            matcher.set(it.topic.id, it.topic.version, it.query.clone());
+            matcher.set(it.topic.id, it.topic.version, &it.query);
         }
         let asks_beside = all.iter().any(|it| it.query.asks_beside());
         let scans: Vec<&Scan> = all.iter().map(|it| &it.scan).collect();

@@ -108,17 +108,19 @@ impl Reader {
         Ok(at.map(Timestamp))
     }
 
-    /// The topics of alerts, each once.
+    /// The topics of those alerts whose articles are of `since` or later, each once.
     ///
     /// # Errors
     /// What the database says.
-    pub fn topics_of(&self, alerts: &[AlertId]) -> Result<Vec<TopicId>> {
+    pub fn topics_of(&self, alerts: &[AlertId], since: Timestamp) -> Result<Vec<TopicId>> {
         let mut found = vec![];
         let mut statement = self
             .conn
-            .prepare_cached("SELECT topic_id FROM alert WHERE id = ?1")?;
+            .prepare_cached("SELECT topic_id FROM alert WHERE id = ?1 AND article_id >= ?2")?;
         for id in alerts {
-            let topic: Option<i64> = statement.query_row([id.0], |row| row.get(0)).optional()?;
+            let topic: Option<i64> = statement
+                .query_row([id.0, ArticleId::floor(since).0], |row| row.get(0))
+                .optional()?;
             found.extend(topic.map(TopicId));
         }
         found.sort_unstable();

@@ -339,14 +339,21 @@ impl Pattern {
 
 /// Whether `form` is what `wild` describes. Linear but for the number of stars.
 pub(crate) fn wild_fits(wild: &str, form: &str) -> bool {
+    if wild.is_ascii() && form.is_ascii() {
+        return fits_all(wild.as_bytes(), form.as_bytes(), (b'*', b'?'));
+    }
     let (wild, form): (Vec<char>, Vec<char>) = (wild.chars().collect(), form.chars().collect());
+    fits_all(&wild, &form, ('*', '?'))
+}
+
+fn fits_all<T: PartialEq>(wild: &[T], form: &[T], (any, one): (T, T)) -> bool {
     let (mut w, mut f) = (0, 0);
     let mut retry: Option<(usize, usize)> = None;
     while f < form.len() {
-        if w < wild.len() && wild[w] == '*' {
+        if w < wild.len() && wild[w] == any {
             retry = Some((w, f));
             w += 1;
-        } else if w < wild.len() && (wild[w] == '?' || wild[w] == form[f]) {
+        } else if w < wild.len() && (wild[w] == one || wild[w] == form[f]) {
             w += 1;
             f += 1;
         } else if let Some((star, from)) = retry {
@@ -356,7 +363,7 @@ pub(crate) fn wild_fits(wild: &str, form: &str) -> bool {
             return false;
         }
     }
-    wild[w..].iter().all(|it| *it == '*')
+    wild[w..].iter().all(|it| *it == any)
 }
 
 impl Display for Query {

@@ -2,10 +2,11 @@
 
 use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
+use super::ast::Field;
 use crate::{
     Article, Timestamp, Zone,
     speech::{Saying, quotations, sayings},
-    text::{fold, sentences, tokens},
+    text::{Folded, PAD, fold, folded, sentences, tokens},
 };
 
 /// What is known about an article beside its text.
@@ -31,23 +32,20 @@ pub struct About<'a> {
     pub now: Option<Timestamp>,
 }
 
-/// An article made ready for matching: its words, once.
-#[derive(Debug, Clone)]
-pub struct Document {
+/// An article made ready for matching: its words, once for any number of topics.
+#[derive(Debug)]
+pub struct Document<'a> {
+    pub(crate) article: &'a Article,
+    about: About<'a>,
+    /// The forms of its words.
+    forms: String,
     pub(crate) words: Vec<Word>,
-    pub(crate) forms: HashMap<String, Vec<u32>>,
-    pub(crate) zones: Vec<Zone>,
-    /// For each block, whether it belongs to the lead.
-    pub(crate) lead: Vec<bool>,
-    pub(crate) about: [Vec<String>; 7],
-    /// The text of each block.
-    pub(crate) texts: Vec<String>,
-    /// The page's address, in lower case.
-    pub(crate) address: Option<String>,
-    /// The time by which the article is ordered.
-    pub(crate) at: Option<Timestamp>,
-    /// The moment that periods which move with the day are counted back from.
-    pub(crate) now: Option<Timestamp>,
+    /// For each block, the number of its first word; at the end the number of all.
+    pub(crate) firsts: Vec<u32>,
+    places: OnceLock<HashMap<String, Vec<u32>>>,
+    lead: OnceLock<Vec<bool>>,
+    known: OnceLock<[Vec<String>; 7]>,
+    address: OnceLock<Option<String>>,
     speech: OnceLock<Speech>,
     sentence_of: OnceLock<Vec<u32>>,
 }
@@ -61,12 +59,15 @@ pub(crate) struct Speech {
 }
 
 /// A word of a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
-    pub(crate) form: String,
     pub(crate) block: u32,
+    /// Where it stands in the block's text, in bytes.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// Where its form begins among the forms, and how many bytes it has.
+    form: u32,
+    length: u32,
 }
 
 /// What the archive's index is fed: the matcher's own words, so that search and alerts cannot disagree.
@@ -93,49 +94,133 @@ fn each(texts: &[String]) -> Vec<String> {
     out
 }
 
-impl Document {
-    /// Takes the words of `article`, once for any number of topics.
-    pub fn new(article: &Article, about: &About<'_>) -> Document {
-        let mut words = vec![];
-        let mut forms: HashMap<String, Vec<u32>> = HashMap::new();
-        let mut paragraphs = 0;
-        let mut lead = vec![];
-        for (number, block) in article.blocks.iter().enumerate() {
-            if block.zone == Zone::Body {
-                paragraphs += 1;
-            }
-            lead.push(match block.zone {
-                Zone::Headline | Zone::Standfirst => true,
-                Zone::Body => paragraphs <= 2,
-                _ => false,
-            });
-            for token in tokens(&block.text) {
-                let at = words.len() as u32;
-                match forms.get_mut(&token.form) {
-                    Some(places) => places.push(at),
+impl<'a> Document<'a> {
+    /// Takes the words of `article`, once for any number of topics. Linear in its length.
+    pub fn new(article: &'a Article, about: &About<'a>) -> Document<'a> {
+        let Folded {
+            forms,
+            words: places,
+            firsts,
+        } = folded(article.blocks.iter().map(|it| it.text.as_str()));
+        let mut words = Vec::with_capacity(places.len());
+        for (block, pair) in firsts.windows(2).enumerate() {
+            words.extend(
+                places[pair[0] as usize..pair[1] as usize]
+                    .iter()
+                    .map(|it| Word {
+                        block: block as u32,
+                        start: it.start,
+                        end: it.end,
+                        form: it.form,
+                        length: it.length,
+                    }),
+            );
+        }
+        Document {
+            article,
+            about: *about,
+            forms,
+            words,
+            firsts,
+            places: OnceLock::new(),
+            lead: OnceLock::new(),
+            known: OnceLock::new(),
+            address: OnceLock::new(),
+            speech: OnceLock::new(),
+            sentence_of: OnceLock::new(),
+        }
+    }
+
+    /// The folded form of a word.
+    pub(crate) fn form(&self, word: &Word) -> &str {
+        &self.forms[word.form as usize..][..word.length as usize]
+    }
+
+    /// The bytes of a word's form, as many as it has, with something behind them up to [`PAD`] bytes.
+    pub(crate) fn padded(&self, word: &Word) -> (&[u8], usize) {
+        let length = word.length as usize;
+        let from = word.form as usize;
+        (&self.forms.as_bytes()[from..from + length.max(PAD)], length)
+    }
+
+    /// Where each form stands, worked out at first use.
+    pub(crate) fn places(&self) -> &HashMap<String, Vec<u32>> {
+        self.places.get_or_init(|| {
+            let mut places: HashMap<String, Vec<u32>> = HashMap::new();
+            for (at, word) in self.words.iter().enumerate() {
+                let form = self.form(word);
+                match places.get_mut(form) {
+                    Some(list) => list.push(at as u32),
                     None => {
-                        forms.insert(token.form.clone(), vec![at]);
+                        places.insert(form.to_string(), vec![at as u32]);
                     }
                 }
-                words.push(Word {
-                    form: token.form,
-                    block: number as u32,
-                    start: token.start as u32,
-                    end: token.end as u32,
-                });
             }
-        }
-        let of = |text: Option<&str>| -> Vec<String> {
-            text.map(|it| tokens(it).into_iter().map(|it| it.form).collect())
-                .unwrap_or_default()
+            places
+        })
+    }
+
+    /// What a block is.
+    pub(crate) fn zone(&self, block: u32) -> Zone {
+        self.article.blocks[block as usize].zone
+    }
+
+    /// The text of a block.
+    pub(crate) fn text(&self, block: u32) -> &'a str {
+        &self.article.blocks[block as usize].text
+    }
+
+    /// Whether a block belongs to the lead: headline, standfirst and the first two paragraphs.
+    pub(crate) fn is_lead(&self, block: u32) -> bool {
+        self.lead.get_or_init(|| {
+            let mut paragraphs = 0;
+            self.article
+                .blocks
+                .iter()
+                .map(|it| match it.zone {
+                    Zone::Headline | Zone::Standfirst => true,
+                    Zone::Body => {
+                        paragraphs += 1;
+                        paragraphs <= 2
+                    }
+                    Zone::Byline
+                    | Zone::Dateline
+                    | Zone::Quote
+                    | Zone::Caption
+                    | Zone::Promo
+                    | Zone::Credit
+                    | Zone::Boilerplate => false,
+                })
+                .collect()
+        })[block as usize]
+    }
+
+    /// The words of what is known about it beside its text; nothing for a field that is a part of the text.
+    pub(crate) fn known(&self, field: Field) -> Option<&Vec<String>> {
+        let number = match field {
+            Field::Source => 0,
+            Field::Publisher => 1,
+            Field::Lang => 2,
+            Field::Country => 3,
+            Field::Group => 4,
+            Field::Tag => 5,
+            Field::Folder => 6,
+            Field::Title
+            | Field::Lead
+            | Field::Body
+            | Field::Byline
+            | Field::Credit
+            | Field::Caption
+            | Field::Promo => return None,
         };
-        let language = article.language.as_deref().or(about.language);
-        Document {
-            words,
-            forms,
-            zones: article.blocks.iter().map(|it| it.zone).collect(),
-            lead,
-            about: [
+        let known = self.known.get_or_init(|| {
+            let of = |text: Option<&str>| -> Vec<String> {
+                text.map(|it| tokens(it).into_iter().map(|it| it.form).collect())
+                    .unwrap_or_default()
+            };
+            let about = &self.about;
+            let language = self.article.language.as_deref().or(about.language);
+            [
                 of(Some(about.source)),
                 of(Some(about.publisher)),
                 language
@@ -145,86 +230,106 @@ impl Document {
                 of(about.group),
                 each(about.tags),
                 each(about.paths),
-            ],
-            texts: article.blocks.iter().map(|it| it.text.clone()).collect(),
-            address: article.address.as_deref().map(str::to_lowercase),
-            at: about.sorted_at.or(article.published_at),
-            now: about.now,
-            speech: OnceLock::new(),
-            sentence_of: OnceLock::new(),
-        }
+            ]
+        });
+        Some(&known[number])
+    }
+
+    /// The page's address, in lower case.
+    pub(crate) fn address(&self) -> Option<&str> {
+        self.address
+            .get_or_init(|| self.article.address.as_deref().map(str::to_lowercase))
+            .as_deref()
+    }
+
+    /// The time by which the article is ordered.
+    pub(crate) fn at(&self) -> Option<Timestamp> {
+        self.about.sorted_at.or(self.article.published_at)
+    }
+
+    /// The moment that periods which move with the day are counted back from.
+    pub(crate) fn now(&self) -> Option<Timestamp> {
+        self.about.now
+    }
+
+    /// How many words the zones have that are searched by default.
+    pub(crate) fn length(&self) -> u32 {
+        self.firsts
+            .windows(2)
+            .zip(&self.article.blocks)
+            .filter(|(_, block)| block.zone.is_default())
+            .map(|(pair, _)| pair[1] - pair[0])
+            .sum()
     }
 
     /// What is said in it, worked out at first use.
     pub(crate) fn speech(&self) -> &Speech {
         self.speech.get_or_init(|| Speech {
             quoted: self
-                .texts
+                .article
+                .blocks
                 .iter()
-                .zip(&self.zones)
-                .map(|(text, zone)| match zone {
-                    Zone::Quote => std::iter::once(0..text.len()).collect(),
-                    _ => quotations(text),
+                .map(|it| match it.zone {
+                    Zone::Quote => std::iter::once(0..it.text.len()).collect(),
+                    _ => quotations(&it.text),
                 })
                 .collect(),
-            sayings: sayings(self.texts.iter().map(String::as_str)),
+            sayings: sayings(self.article.blocks.iter().map(|it| it.text.as_str())),
         })
     }
 
     /// For each word, the number of its sentence, worked out at first use. No sentence goes over a block's end.
     pub(crate) fn sentence_of(&self) -> &[u32] {
         self.sentence_of.get_or_init(|| {
-            let ends: Vec<Vec<usize>> = self
-                .texts
-                .iter()
-                .map(|it| sentences(it).into_iter().map(|it| it.end).collect())
-                .collect();
-            let mut before = 0;
-            let first: Vec<u32> = ends
-                .iter()
-                .map(|it| {
-                    let first = before;
-                    before += it.len() as u32 + 1;
-                    first
-                })
-                .collect();
-            self.words
-                .iter()
-                .map(|it| {
-                    let block = it.block as usize;
-                    first[block]
-                        + ends[block].partition_point(|end| *end <= it.start as usize) as u32
-                })
-                .collect()
+            let mut number = 0;
+            let mut found = Vec::with_capacity(self.words.len());
+            for (block, pair) in self.article.blocks.iter().zip(self.firsts.windows(2)) {
+                let ends: Vec<usize> = sentences(&block.text).iter().map(|it| it.end).collect();
+                found.extend(
+                    self.words[pair[0] as usize..pair[1] as usize]
+                        .iter()
+                        .map(|it| {
+                            number + ends.partition_point(|end| *end <= it.start as usize) as u32
+                        }),
+                );
+                number += ends.len() as u32 + 1;
+            }
+            found
         })
     }
 
     /// The text of a word as it is written.
     pub(crate) fn written(&self, word: &Word) -> &str {
-        self.texts[word.block as usize]
+        self.text(word.block)
             .get(word.start as usize..word.end as usize)
             .unwrap_or_default()
     }
 
     /// What the archive's index is fed.
     pub fn search_text(&self) -> SearchText {
-        let mut out = SearchText::default();
-        let mut last = None;
-        for word in &self.words {
-            let into = if self.zones[word.block as usize].is_default() {
+        let mut out = SearchText {
+            text: String::with_capacity(self.forms.len()),
+            rest: String::new(),
+        };
+        for (block, pair) in self.article.blocks.iter().zip(self.firsts.windows(2)) {
+            let into = if block.zone.is_default() {
                 &mut out.text
             } else {
                 &mut out.rest
             };
-            if !into.is_empty() {
-                into.push(' ');
-                if last != Some(word.block) {
-                    into.push_str(GAP);
+            for (number, word) in self.words[pair[0] as usize..pair[1] as usize]
+                .iter()
+                .enumerate()
+            {
+                if !into.is_empty() {
                     into.push(' ');
+                    if number == 0 {
+                        into.push_str(GAP);
+                        into.push(' ');
+                    }
                 }
+                into.push_str(self.form(word));
             }
-            into.push_str(&word.form);
-            last = Some(word.block);
         }
         out
     }

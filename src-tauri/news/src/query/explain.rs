@@ -1,6 +1,9 @@
 //! Explaining: which sentence an alert shows, why a topic was met, and what did not count.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     About, Document, Lists, Proof, Query, Span,
@@ -156,12 +159,12 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
         "de", "non", "anti", "counter", "un", "re", "pre", "post", "mis", "dis",
     ];
     let mut leaves = vec![];
-    positive(&query.root, &mut leaves);
+    positive(&query.root, &mut leaves, &mut HashSet::new());
     let mut own: BTreeMap<(String, String), u32> = BTreeMap::new();
     let mut held: BTreeMap<(String, Zone), u32> = BTreeMap::new();
     for words in leaves {
         for word in &document.words {
-            let zone = document.zones[word.block as usize];
+            let zone = document.zone(word.block);
             let [pattern] = &words.patterns[..] else {
                 continue;
             };
@@ -169,9 +172,9 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
                 .text
                 .get(word.start as usize..word.end as usize);
             let Some(text) = text else { continue };
-            if !zone.is_default() && pattern.fits(&word.form) {
+            if !zone.is_default() && pattern.fits(document.form(word)) {
                 *held.entry((text.to_lowercase(), zone)).or_default() += 1;
-            } else if zone.is_default() && !pattern.fits(&word.form) {
+            } else if zone.is_default() && !pattern.fits(document.form(word)) {
                 let by_hyphen = text
                     .char_indices()
                     .filter(|(_, c)| crate::text::is_hyphen(*c))
@@ -180,7 +183,8 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
                             || fits_part(pattern, &text[..at])
                     });
                 let by_prefix = REVERSING.iter().any(|it| {
-                    word.form
+                    document
+                        .form(word)
                         .strip_prefix(it)
                         .is_some_and(|rest| rest.len() > 3 && pattern.fits(rest))
                 });
@@ -234,17 +238,30 @@ fn place(zone: Zone) -> &'static str {
     }
 }
 
-/// The words that must or may occur (those under NOT and in fields left out).
-fn positive<'a>(node: &'a Node, into: &mut Vec<&'a Words>) {
+/// The words that must or may occur (those under NOT and in fields left out). Lists that were seen are left out: many
+/// queries share them.
+fn positive<'a>(
+    node: &'a Node,
+    into: &mut Vec<&'a Words>,
+    lists: &mut HashSet<*const super::lists::List>,
+) {
     match node {
         Node::Words(words) => into.push(words),
         Node::Not(_) | Node::Field(..) => {}
-        Node::NotNear { left, .. } => positive(left, into),
+        Node::List(list) => {
+            if lists.insert(std::sync::Arc::as_ptr(list)) {
+                positive(&list.node, into, lists);
+            }
+        }
+        Node::NotNear { left, .. } => positive(left, into, lists),
         Node::Score { terms, .. } => terms
             .iter()
             .filter(|it| it.weight > 0)
-            .for_each(|it| positive(&it.node, into)),
-        other => other.parts().into_iter().for_each(|it| positive(it, into)),
+            .for_each(|it| positive(&it.node, into, lists)),
+        other => other
+            .parts()
+            .into_iter()
+            .for_each(|it| positive(it, into, lists)),
     }
 }
 
@@ -276,17 +293,17 @@ pub fn article_blocks(article: &Article, marks: &[(TopicId, &Proof)]) -> Vec<Blo
 /// How many words of these queries stand in zones that are not searched, by zone: "promo (1)".
 pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
     let document = Document::new(article, &About::default());
-    let mut leaves = vec![];
+    let (mut leaves, mut lists) = (vec![], HashSet::new());
     for query in queries {
-        positive(&query.root, &mut leaves);
+        positive(&query.root, &mut leaves, &mut lists);
     }
     let mut of_zone: BTreeMap<Zone, u32> = BTreeMap::new();
     for word in &document.words {
-        let zone = document.zones[word.block as usize];
+        let zone = document.zone(word.block);
         if !zone.is_default()
-            && leaves
-                .iter()
-                .any(|it| matches!(&it.patterns[..], [pattern] if pattern.fits(&word.form)))
+            && leaves.iter().any(
+                |it| matches!(&it.patterns[..], [pattern] if pattern.fits(document.form(word))),
+            )
         {
             *of_zone.entry(zone).or_default() += 1;
         }
@@ -328,7 +345,7 @@ pub fn check_with(text: &str, topic: bool, lists: &Lists) -> QueryCheck {
 /// The doubt about `escalation` without a decision on "de-escalation".
 fn reversal(text: &str, query: &Query) -> Option<super::Diagnostic> {
     let mut leaves = vec![];
-    positive(&query.root, &mut leaves);
+    positive(&query.root, &mut leaves, &mut HashSet::new());
     let watched = |word: &Words| matches!(&word.patterns[..], [pattern] if pattern.fits("escalation") || pattern.fits("escalate"));
     let decided =
         text.to_lowercase().contains("de-escalat") || text.to_lowercase().contains("deescalat");

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Diagnostic, Fix, Query,
-    ast::{Field, Node},
+    ast::{Field, Filter, Node},
     lex::{self, Lexeme, QUOTES},
 };
 
@@ -428,6 +428,14 @@ fn line_of(text: &str, at: usize) -> u32 {
     text[..at].matches('\n').count() as u32 + 1
 }
 
+fn uses_lists(node: &Node) -> bool {
+    match node {
+        Node::List(_) => true,
+        Node::Only(Filter::SaidBy(who), part) => uses_lists(who) || uses_lists(part),
+        other => other.parts().into_iter().any(uses_lists),
+    }
+}
+
 fn needs_tag(node: &Node) -> bool {
     match node {
         Node::Field(Field::Tag, _) => true,
@@ -515,6 +523,11 @@ pub fn rename_in_list(text: &str, from: &str, to: &str) -> String {
 }
 
 impl Query {
+    /// Whether it uses a list.
+    pub(super) fn uses_lists(&self) -> bool {
+        uses_lists(&self.root)
+    }
+
     /// Whether it asks for what is known beside the text: tags, folders.
     pub fn asks_beside(&self) -> bool {
         self.root
@@ -542,12 +555,11 @@ mod tests {
         query::{About, Document, Matcher, prove},
     };
 
-    fn document(text: &str) -> Document {
-        let article = Article {
+    fn article(text: &str) -> Article {
+        Article {
             blocks: vec![Block::new(Zone::Body, text)],
             ..Article::default()
-        };
-        Document::new(&article, &About::default())
+        }
     }
 
     fn read(texts: &[(&str, &str)]) -> Lists {
@@ -611,7 +623,8 @@ mod tests {
         let lists = read(TEXTS);
         for (number, (text, article, expected)) in TESTS.iter().enumerate() {
             let query = Query::topic_with(text, &lists).expect(text).query;
-            let document = document(article);
+            let of = self::article(article);
+            let document = Document::new(&of, &About::default());
             let proof = prove(&query, &document);
             assert_eq!(proof.holds, *expected, "{text}: {article}");
             let again = Query::topic_with(&query.to_string(), &lists)
@@ -619,7 +632,7 @@ mod tests {
                 .query;
             assert_eq!(again, query, "{text}: the canonical form keeps the name");
             let mut matcher = Matcher::new();
-            matcher.set(TopicId(number as i64), 1, query);
+            matcher.set(TopicId(number as i64), 1, &query);
             assert_eq!(
                 !matcher.matches(&document).is_empty(),
                 *expected,
@@ -635,7 +648,8 @@ mod tests {
             .expect("a query")
             .query;
         assert_eq!(query.to_string(), "@all-terms AND left");
-        let proof = prove(&query, &document("Two tankers of Harbour Bank left."));
+        let article = article("Two tankers of Harbour Bank left.");
+        let proof = prove(&query, &Document::new(&article, &About::default()));
         let list = &proof.parts[0];
         assert_eq!(
             (list.clause.as_str(), list.remark.as_deref()),

@@ -5,7 +5,9 @@ mod dialect;
 mod document;
 mod explain;
 mod forms;
+mod index;
 mod lex;
+mod lint;
 mod lists;
 mod matcher;
 mod period;
@@ -13,15 +15,18 @@ mod prove;
 mod read;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{Flagged, article_blocks, check, check_with, flagged, held_back, why, why_with};
+pub use lint::{Archive, Expansion, FormCount, expansions, lint};
 pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};
-pub use matcher::{Match, Matcher};
-pub use prove::prove;
+pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
+pub use prove::{places, prove};
 pub use read::Read;
+pub use trial::{ClauseTally, DayCount, Examples, Tally, Trial, Verdict};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -24,14 +24,15 @@ struct Met {
 ///
 /// Exact: no hit is cut off, however many there are. At worst, proximity costs the product of its sides' hits
 /// that lie close to each other.
-pub fn prove(query: &Query, document: &Document) -> Proof {
-    let mut prover = Prover {
-        document,
-        field: None,
-        limits: vec![],
-        explains: true,
-    };
-    prover.node(&query.root).proof
+pub fn prove(query: &Query, document: &Document<'_>) -> Proof {
+    Prover::new(document, true).node(&query.root).proof
+}
+
+/// The places of `document` that met `query`, in reading order, if it did: what [`prove`] finds, without its words.
+/// Slow and obviously right: what the [`Matcher`](super::Matcher) must agree with.
+pub fn places(query: &Query, document: &Document<'_>) -> Option<Vec<Span>> {
+    let proof = Prover::new(document, false).node(&query.root).proof;
+    proof.holds.then(|| proof.highlights())
 }
 
 impl Proof {
@@ -57,17 +58,19 @@ impl Proof {
 
 /// Proves the nodes of a query over a document.
 struct Prover<'a> {
-    document: &'a Document,
+    document: &'a Document<'a>,
     /// The part of the article that is looked at.
     field: Option<Field>,
     /// What hits must be as well.
     limits: Vec<Limit>,
     /// Whether it is said why a clause did not hold.
     explains: bool,
+    /// Whether clauses are put into words.
+    names: bool,
 }
 
 /// What a hit must be to count.
-enum Limit {
+pub(super) enum Limit {
     /// Within the words before this one, in the body.
     Before(u32),
     Case,
@@ -99,9 +102,23 @@ impl Met {
     }
 }
 
-impl Prover<'_> {
+impl<'a> Prover<'a> {
+    fn new(document: &'a Document<'a>, names: bool) -> Prover<'a> {
+        Prover {
+            document,
+            field: None,
+            limits: vec![],
+            explains: names,
+            names,
+        }
+    }
+
     fn node(&mut self, it: &Node) -> Met {
-        let clause = it.to_string();
+        let clause = if self.names {
+            it.to_string()
+        } else {
+            String::new()
+        };
         match it {
             Node::Words(words) => self.words(words, clause),
             Node::List(list) => self.list(list, clause),
@@ -164,30 +181,9 @@ impl Prover<'_> {
             }
             Node::Only(filter, part) => self.only(filter, part, clause),
             Node::Score { least, terms } => self.score(*least, terms, clause),
-            Node::Address(address) => {
-                let known = self.document.address.as_deref();
-                let holds = known.is_some_and(|known| match address {
-                    Address::Site(site) => is_below(host(known), site),
-                    Address::Url(part) => known.contains(&part.to_lowercase()),
-                });
-                Met::new(clause, holds, vec![], vec![])
-                    .remark(Some(known.unwrap_or("no address is known").to_string()))
-            }
-            Node::Date(period) => {
-                let at = self.document.at;
-                let holds = at.is_some_and(|at| period.holds(at, self.document.now));
-                let remark = at.map_or("no time is known".to_string(), |it| it.to_string());
+            Node::Address(_) | Node::Date(_) | Node::Length(_) => {
+                let (holds, remark) = fact(it, self.document);
                 Met::new(clause, holds, vec![], vec![]).remark(Some(remark))
-            }
-            Node::Length(length) => {
-                let document = self.document;
-                let count = document
-                    .words
-                    .iter()
-                    .filter(|it| document.zones[it.block as usize].is_default())
-                    .count() as u32;
-                let holds = (length.least..=length.most).contains(&count);
-                Met::new(clause, holds, vec![], vec![]).remark(Some(format!("{count} words")))
             }
         }
     }
@@ -307,7 +303,7 @@ impl Prover<'_> {
 
     fn only(&mut self, filter: &Filter, part: &Node, clause: String) -> Met {
         let limit = match filter {
-            Filter::First(most) => Some(Limit::Before(self.nth_of_body(*most))),
+            Filter::First(most) => Some(Limit::first(self.document, *most)),
             Filter::Case => Some(Limit::Case),
             Filter::Caps => Some(Limit::Caps),
             Filter::AllCaps => Some(Limit::AllCaps),
@@ -347,32 +343,13 @@ impl Prover<'_> {
         Met::new(clause, holds, met.runs, vec![met.proof]).remark(remark)
     }
 
-    /// The number of the word behind the first `most` words of the body.
-    fn nth_of_body(&self, most: u32) -> u32 {
-        let document = self.document;
-        document
-            .words
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| is_body(document.zones[it.block as usize]))
-            .nth(most as usize)
-            .map_or(document.words.len() as u32, |it| it.0 as u32)
-    }
-
     /// What those said whom `who` names, by block.
     fn said_by(&mut self, who: &Node) -> Vec<Vec<Range<usize>>> {
-        let document = self.document;
         let (limits, explains) = (std::mem::take(&mut self.limits), self.explains);
         self.explains = false;
         let named = self.named(who);
         (self.limits, self.explains) = (limits, explains);
-        let mut found: Vec<Vec<Range<usize>>> = vec![vec![]; document.texts.len()];
-        for (saying, named) in document.speech().sayings.iter().zip(named) {
-            if named {
-                found[saying.block].extend(saying.content.iter().cloned());
-            }
-        }
-        found.into_iter().map(apart).collect()
+        said_places(self.document, &named)
     }
 
     /// For each thing that is said, whether its speaker is named by `who`.
@@ -431,7 +408,11 @@ impl Prover<'_> {
                 runs.extend(met.runs);
             }
             parts.push(Proof {
-                clause: term.to_string(),
+                clause: if self.names {
+                    term.to_string()
+                } else {
+                    String::new()
+                },
                 // What takes away is no place that met the query.
                 holds: counts > 0,
                 spans: vec![],
@@ -454,7 +435,7 @@ impl Prover<'_> {
 
     fn words(&self, words: &Words, clause: String) -> Met {
         let document = self.document;
-        if let Some(known) = self.field.and_then(|it| about(it, document)) {
+        if let Some(known) = self.field.and_then(|it| document.known(it)) {
             let holds = known
                 .windows(words.patterns.len())
                 .any(|row| fits(words, row.iter().map(String::as_str)));
@@ -475,7 +456,7 @@ impl Prover<'_> {
                     .get(run.0 as usize..=run.1 as usize)
                     .is_some_and(|row| {
                         row.iter().all(|it| it.block == row[0].block)
-                            && fits(words, row.iter().map(|it| it.form.as_str()))
+                            && fits(words, row.iter().map(|it| document.form(it)))
                     })
             })
             .collect();
@@ -485,9 +466,8 @@ impl Prover<'_> {
         ) {
             runs.extend(document.words.iter().enumerate().filter_map(|(at, word)| {
                 let written = document.written(word);
-                (written.contains(is_hyphen)
-                    && written.split(is_hyphen).any(|it| pattern.fits(&fold(it))))
-                .then_some((at as u32, at as u32))
+                (written.contains(is_hyphen) && parts_fit(pattern, written))
+                    .then_some((at as u32, at as u32))
             }));
             runs.sort_unstable();
             runs.dedup();
@@ -499,21 +479,25 @@ impl Prover<'_> {
     fn regex(&self, regex: &Regex, clause: String) -> Met {
         let document = self.document;
         let mut runs = vec![];
-        let mut from = 0;
-        for (block, text) in document.texts.iter().enumerate() {
-            let length = document.words[from..]
-                .iter()
-                .take_while(|it| it.block as usize == block)
-                .count();
-            let words = &document.words[from..from + length];
-            for found in regex.compiled.find_iter(text).filter(|it| !it.is_empty()) {
+        for (block, pair) in document
+            .article
+            .blocks
+            .iter()
+            .zip(document.firsts.windows(2))
+        {
+            let from = pair[0] as usize;
+            let words = &document.words[from..pair[1] as usize];
+            for found in regex
+                .compiled
+                .find_iter(&block.text)
+                .filter(|it| !it.is_empty())
+            {
                 let first = words.partition_point(|it| it.end as usize <= found.start());
                 let after = words.partition_point(|it| (it.start as usize) < found.end());
                 if first < after {
                     runs.push(((from + first) as u32, (from + after - 1) as u32));
                 }
             }
-            from += length;
         }
         runs.dedup();
         runs.retain(|run| self.counts(*run, None));
@@ -527,63 +511,138 @@ impl Prover<'_> {
         met
     }
 
-    /// Whether a run of words is where it is looked for, and what it must be.
     fn counts(&self, run: (u32, u32), words: Option<&Words>) -> bool {
-        let document = self.document;
-        let block = self.block(run);
-        if !in_scope(document, block, self.field) {
-            return false;
-        }
-        let row = &document.words[run.0 as usize..=run.1 as usize];
-        let place = row[0].start as usize..row[row.len() - 1].end as usize;
-        self.limits.iter().all(|limit| match limit {
-            Limit::Before(word) => run.1 < *word && is_body(document.zones[block as usize]),
-            Limit::Case => {
-                words.is_none_or(|words| {
-                    words.patterns.iter().zip(&words.cased).zip(row).all(
-                        |((pattern, cased), word)| is_cased(pattern, cased, document.written(word)),
-                    )
-                })
-            }
-            Limit::Caps => document
-                .written(&row[0])
-                .chars()
-                .find(|it| it.is_alphabetic())
-                .is_some_and(char::is_uppercase),
-            Limit::AllCaps => row.iter().all(|it| {
-                let mut letters = document
-                    .written(it)
-                    .chars()
-                    .filter(|it| it.is_alphabetic())
-                    .peekable();
-                letters.peek().is_some() && letters.all(char::is_uppercase)
-            }),
-            Limit::Parts => true,
-            Limit::Places(places) => {
-                let places = &places[block as usize];
-                let after = places.partition_point(|it| it.start <= place.start);
-                after > 0 && place.end <= places[after - 1].end
-            }
-            Limit::Affirmed => is_affirmed(&document.texts[block as usize], place.start),
-        })
+        counts(self.document, run, words, self.field, &self.limits)
     }
 
     fn block(&self, run: (u32, u32)) -> u32 {
         self.document.words[run.0 as usize].block
     }
 
-    /// The place of a run of words: one, for a run lies within one block.
-    fn span(&self, (first, last): (u32, u32)) -> Span {
-        let (first, last) = (
-            &self.document.words[first as usize],
-            &self.document.words[last as usize],
-        );
-        Span {
-            block: first.block,
-            start: first.start,
-            end: last.end.max(first.end),
+    fn span(&self, run: (u32, u32)) -> Span {
+        span(self.document, run)
+    }
+}
+
+impl Limit {
+    /// Within the first `most` words of the body.
+    pub(super) fn first(document: &Document<'_>, most: u32) -> Limit {
+        Limit::Before(
+            document
+                .words
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| is_body(document.zone(it.block)))
+                .nth(most as usize)
+                .map_or(document.words.len() as u32, |it| it.0 as u32),
+        )
+    }
+}
+
+/// Whether a run of words is where it is looked for, and what it must be.
+pub(super) fn counts(
+    document: &Document<'_>,
+    run: (u32, u32),
+    words: Option<&Words>,
+    field: Option<Field>,
+    limits: &[Limit],
+) -> bool {
+    let row = &document.words[run.0 as usize..=run.1 as usize];
+    let block = row[0].block;
+    if !in_scope(document, block, field) {
+        return false;
+    }
+    let place = row[0].start as usize..row[row.len() - 1].end as usize;
+    limits.iter().all(|limit| match limit {
+        Limit::Before(word) => run.1 < *word && is_body(document.zone(block)),
+        Limit::Case => words.is_none_or(|words| {
+            words
+                .patterns
+                .iter()
+                .zip(&words.cased)
+                .zip(row)
+                .all(|((pattern, cased), word)| is_cased(pattern, cased, document.written(word)))
+        }),
+        Limit::Caps => document
+            .written(&row[0])
+            .chars()
+            .find(|it| it.is_alphabetic())
+            .is_some_and(char::is_uppercase),
+        Limit::AllCaps => row.iter().all(|it| {
+            let mut letters = document
+                .written(it)
+                .chars()
+                .filter(|it| it.is_alphabetic())
+                .peekable();
+            letters.peek().is_some() && letters.all(char::is_uppercase)
+        }),
+        Limit::Parts => true,
+        Limit::Places(places) => {
+            let places = &places[block as usize];
+            let after = places.partition_point(|it| it.start <= place.start);
+            after > 0 && place.end <= places[after - 1].end
+        }
+        Limit::Affirmed => is_affirmed(document.text(block), place.start),
+    })
+}
+
+/// The place of a run of words: one, for a run lies within one block.
+pub(super) fn span(document: &Document<'_>, (first, last): (u32, u32)) -> Span {
+    let (first, last) = (
+        &document.words[first as usize],
+        &document.words[last as usize],
+    );
+    Span {
+        block: first.block,
+        start: first.start,
+        end: last.end.max(first.end),
+    }
+}
+
+/// Whether what an address, a date or a length asks for is so, with what is so.
+pub(super) fn fact(node: &Node, document: &Document<'_>) -> (bool, String) {
+    match node {
+        Node::Address(address) => {
+            let known = document.address();
+            let holds = known.is_some_and(|known| match address {
+                Address::Site(site) => is_below(host(known), site),
+                Address::Url(part) => known.contains(&part.to_lowercase()),
+            });
+            (holds, known.unwrap_or("no address is known").to_string())
+        }
+        Node::Date(period) => {
+            let at = document.at();
+            let holds = at.is_some_and(|at| period.holds(at, document.now()));
+            (
+                holds,
+                at.map_or("no time is known".to_string(), |it| it.to_string()),
+            )
+        }
+        Node::Length(length) => {
+            let count = document.length();
+            (
+                (length.least..=length.most).contains(&count),
+                format!("{count} words"),
+            )
+        }
+        _ => (false, String::new()),
+    }
+}
+
+/// Whether a part of a hyphenated word fits.
+pub(super) fn parts_fit(pattern: &Pattern, written: &str) -> bool {
+    written.split(is_hyphen).any(|it| pattern.fits(&fold(it)))
+}
+
+/// What was said by those who are named, by block.
+pub(super) fn said_places(document: &Document<'_>, named: &[bool]) -> Vec<Vec<Range<usize>>> {
+    let mut found: Vec<Vec<Range<usize>>> = vec![vec![]; document.article.blocks.len()];
+    for (saying, named) in document.speech().sayings.iter().zip(named) {
+        if *named {
+            found[saying.block].extend(saying.content.iter().cloned());
         }
     }
+    found.into_iter().map(apart).collect()
 }
 
 /// Places in order, those that meet as one.
@@ -614,13 +673,13 @@ fn is_body(zone: Zone) -> bool {
 }
 
 /// Where a pattern's words stand, in order.
-fn starts(pattern: &Pattern, document: &Document) -> Vec<u32> {
-    let of = |form: &String| document.forms.get(form).map_or(&[][..], Vec::as_slice);
+fn starts(pattern: &Pattern, document: &Document<'_>) -> Vec<u32> {
+    let of = |form: &String| document.places().get(form).map_or(&[][..], Vec::as_slice);
     let mut places: Vec<u32> = match pattern {
         Pattern::Form(form) => return of(form).to_vec(),
         Pattern::Any(forms) => forms.iter().flat_map(of).copied().collect(),
         Pattern::Wild(_) => document
-            .forms
+            .places()
             .iter()
             .filter(|it| pattern.fits(it.0))
             .flat_map(|it| it.1.iter().copied())
@@ -669,26 +728,12 @@ fn fits<'a>(words: &Words, row: impl Iterator<Item = &'a str>) -> bool {
         .all(|(pattern, form)| pattern.fits(form))
 }
 
-/// The words of a field that is no part of the text.
-fn about(field: Field, document: &Document) -> Option<&Vec<String>> {
-    match field {
-        Field::Source => Some(&document.about[0]),
-        Field::Publisher => Some(&document.about[1]),
-        Field::Lang => Some(&document.about[2]),
-        Field::Country => Some(&document.about[3]),
-        Field::Group => Some(&document.about[4]),
-        Field::Tag => Some(&document.about[5]),
-        Field::Folder => Some(&document.about[6]),
-        _ => None,
-    }
-}
-
 /// Whether a block is looked at.
-fn in_scope(document: &Document, block: u32, field: Option<Field>) -> bool {
-    let zone = document.zones[block as usize];
+pub(super) fn in_scope(document: &Document<'_>, block: u32, field: Option<Field>) -> bool {
+    let zone = document.zone(block);
     match field {
         None => zone.is_default(),
-        Some(Field::Lead) => document.lead[block as usize],
+        Some(Field::Lead) => document.is_lead(block),
         Some(field) => field.zones().is_some_and(|it| it.contains(&zone)),
     }
 }

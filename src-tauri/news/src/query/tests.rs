@@ -15,7 +15,7 @@ fn article(blocks: &[(Zone, &str)]) -> Article {
     }
 }
 
-fn document(article: &Article) -> Document {
+fn document(article: &Article) -> Document<'_> {
     let about = About {
         source: "Harbour Ledger",
         publisher: "Ledger Trust",
@@ -997,7 +997,7 @@ fn same_vetoes(it: &Node, before: &Proof, after: &Proof) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
     fn the_canonical_form_reads_as_the_same_query(text in any_query()) {
@@ -1021,8 +1021,17 @@ proptest! {
             if proof.holds {
                 expected.push(Match { topic_id: id, topic_version: 1, proof });
             }
-            matcher.set(id, 1, read.query);
+            matcher.set(id, 1, &read.query);
         }
+        let mut scratch = matcher.scratch();
+        let mut found: Vec<(TopicId, Vec<Span>)> = matcher
+            .hits(&document, &mut scratch)
+            .iter()
+            .map(|it| (it.topic_id, it.places.to_vec()))
+            .collect();
+        found.sort();
+        let places: Vec<_> = expected.iter().map(|it| (it.topic_id, it.proof.highlights())).collect();
+        prop_assert_eq!(found, places, "{:?}", texts);
         prop_assert_eq!(matcher.matches(&document), expected);
     }
 

@@ -14,13 +14,45 @@ static NFC: LazyLock<ComposingNormalizerBorrowed<'static>> =
 ///
 /// Folding a folded form changes nothing.
 pub fn fold(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    fold_into(word, &mut out);
+    out
+}
+
+/// Below this, a character is folded for itself, whatever stands beside it: nothing of it composes with another.
+const ALONE: u32 = 0x590;
+
+/// The folded forms of the characters below [`ALONE`], as the general way has them.
+static TABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    (0..ALONE)
+        .map(|it| {
+            let mut out = String::new();
+            if let Some(c) = char::from_u32(it) {
+                fold_any(c.encode_utf8(&mut [0; 4]), &mut out);
+            }
+            out
+        })
+        .collect()
+});
+
+/// Adds the folded form of a word to a text.
+pub(crate) fn fold_into(word: &str, out: &mut String) {
     if word.is_ascii() {
-        return word
-            .chars()
-            .filter(|it| *it != '-')
-            .map(|it| it.to_ascii_lowercase())
-            .collect();
+        out.extend(
+            word.chars()
+                .filter(|it| *it != '-')
+                .map(|it| it.to_ascii_lowercase()),
+        );
+    } else if word.chars().all(|it| (it as u32) < ALONE) {
+        word.chars()
+            .for_each(|it| out.push_str(&TABLE[it as usize]));
+    } else {
+        fold_any(word, out);
     }
+}
+
+/// The general way, for any script.
+fn fold_any(word: &str, into: &mut String) {
     let lower: String = word
         .chars()
         .filter(|it| !is_hyphen(*it))
@@ -45,7 +77,7 @@ pub fn fold(word: &str) -> String {
             c => out.push(c),
         }
     }
-    NFC.normalize(&out).into_owned()
+    into.push_str(&NFC.normalize(&out));
 }
 
 /// The hyphens that join the parts of a word, and the soft hyphen, which is none.
@@ -71,6 +103,8 @@ fn is_dropped_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -98,6 +132,21 @@ mod tests {
         for (word, expected) in TESTS {
             assert_eq!(fold(word), *expected, "{word}");
             assert_eq!(fold(&fold(word)), fold(word), "{word} folded twice");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_table_gives_the_forms_of_the_general_way(
+            word in prop_oneof![
+                "[\u{0}-\u{58F}]{0,6}",
+                "[\u{300}-\u{36F}a-z\u{C0}-\u{24F}]{0,6}",
+                any::<String>(),
+            ],
+        ) {
+            let mut out = String::new();
+            fold_any(&word, &mut out);
+            prop_assert_eq!(fold(&word), out);
         }
     }
 }

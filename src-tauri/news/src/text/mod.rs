@@ -9,6 +9,7 @@ pub use fold::fold;
 pub(crate) use fold::is_hyphen;
 pub use pieces::pieces;
 pub use sentence::{sentence_at, sentences};
+pub(crate) use token::{Folded, PAD, folded};
 pub use token::{Token, tokens};
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,447 @@
+//! The matcher: many topics against one document.
+//!
+//! Each query is compiled into steps over terms; a term is what a word must look like, and stands once for all topics.
+//! Of each query some terms are its anchors: one of them must stand in a document for the query to be met. A document
+//! is read once: each of its words is looked up among the forms that were seen before, so that wildcards are worked
+//! out once for a form and not once for a word. Only topics of which an anchor is there are tried, and most of these
+//! end at a second term that is needed too. What share of documents a term stands in decides which terms are anchors,
+//! and is learned from the documents ([`Matcher::learn`]); it never decides what is found.
+
+mod compile;
+mod evaluate;
+mod postings;
+mod scratch;
+mod terms;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use self::{
+    compile::{Program, Rare, Step, anchors, terms_of, weigh},
+    evaluate::{Evaluation, may_hold},
+    postings::Postings,
+    scratch::Found,
+    terms::{TermId, Terms},
+};
+use super::{Document, Proof, Query, Span, prove, prove::span};
+use crate::TopicId;
+
+pub use scratch::Scratch;
+
+/// A run of words, by the numbers of the first and the last.
+type Run = (u32, u32);
+
+/// A topic that a document met, with its proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The topic.
+    pub topic_id: TopicId,
+    /// Its version.
+    pub topic_version: u32,
+    /// The proof.
+    pub proof: Proof,
+}
+
+/// A topic that a document met, with the places that met it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit<'a> {
+    /// The topic.
+    pub topic_id: TopicId,
+    /// Its version.
+    pub topic_version: u32,
+    /// The places, in reading order, each once: those of [`Proof::highlights`].
+    pub places: &'a [Span],
+}
+
+/// The topics that a document met, in no particular order.
+#[derive(Debug, Clone, Copy)]
+pub struct Hits<'a> {
+    matcher: &'a Matcher,
+    found: &'a [Found],
+    places: &'a [Span],
+}
+
+/// Topics, compiled once and changed one at a time.
+///
+/// Adding or removing one costs what its own query does. Matching a document costs what its words do, and what the
+/// topics do of which it holds an anchor, however many others there are.
+#[derive(Debug)]
+pub struct Matcher {
+    /// Tells its states apart, and those of other matchers: what a [`Scratch`] remembers belongs to one.
+    state: u64,
+    terms: Terms,
+    numbers: HashMap<TopicId, u32>,
+    topics: Vec<Option<Compiled>>,
+    free: Vec<u32>,
+    /// The steps of all topics, side by side.
+    steps: Vec<Step>,
+    /// How many of them belong to no topic any more.
+    lost: usize,
+    postings: Postings,
+    /// Topics of which nothing is known that they need.
+    always: Vec<u32>,
+    /// How many topics look into zones that are not searched by default.
+    elsewhere: u32,
+    scratches: Mutex<Vec<Scratch>>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    id: TopicId,
+    version: u32,
+    /// Where its steps stand.
+    from: u32,
+    length: u32,
+    rares: Box<[Rare]>,
+    elsewhere: bool,
+    /// The terms that have a posting of it; none for those that are always tried.
+    anchors: Box<[TermId]>,
+    text: Box<str>,
+    /// The query where it uses named lists, which its text does not hold. The lists are shared.
+    listed: Option<Box<Query>>,
+}
+
+/// A topic to be tried where a term stands, if one of the guards stands there too.
+#[derive(Debug, Clone, Copy)]
+struct Posting {
+    topic: u32,
+    /// Where its steps begin.
+    at: u32,
+    /// Whether it is met wherever the term stands in the zones that are searched by default.
+    sure: bool,
+    guards: [TermId; 3],
+}
+
+/// A state that no matcher had before.
+fn new_state() -> u64 {
+    static STATES: AtomicU64 = AtomicU64::new(1);
+    STATES.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Default for Matcher {
+    fn default() -> Matcher {
+        Matcher {
+            state: new_state(),
+            terms: Terms::new(),
+            numbers: HashMap::new(),
+            topics: vec![],
+            free: vec![],
+            steps: vec![],
+            lost: 0,
+            postings: Postings::default(),
+            always: vec![],
+            elsewhere: 0,
+            scratches: Mutex::new(vec![]),
+        }
+    }
+}
+
+impl Matcher {
+    /// A matcher without topics.
+    pub fn new() -> Matcher {
+        Matcher::default()
+    }
+
+    /// A matcher of one topic, with the number and version 0.
+    pub fn one(query: &Query) -> Matcher {
+        let mut matcher = Matcher::new();
+        matcher.set(TopicId(0), 0, query);
+        matcher
+    }
+
+    /// How many topics there are.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// Adds a topic, or replaces it. Linear in the length of its query.
+    pub fn set(&mut self, topic: TopicId, version: u32, query: &Query) {
+        self.remove(topic);
+        let (mut program, fresh) = Program::of(&query.root, &mut self.terms);
+        if fresh {
+            self.state = new_state();
+        }
+        weigh(&mut program.steps, &self.terms);
+        let elsewhere = program.looks_elsewhere();
+        self.elsewhere += u32::from(elsewhere);
+        let number = self.free.pop().unwrap_or_else(|| {
+            self.topics.push(None);
+            (self.topics.len() - 1) as u32
+        });
+        self.topics[number as usize] = Some(Compiled {
+            id: topic,
+            version,
+            from: self.steps.len() as u32,
+            length: program.steps.len() as u32,
+            rares: program.rares.into(),
+            elsewhere,
+            anchors: Box::default(),
+            text: query.to_string().into(),
+            listed: query.uses_lists().then(|| query.clone().into()),
+        });
+        self.steps.extend(program.steps);
+        self.numbers.insert(topic, number);
+        self.anchor(number);
+    }
+
+    /// Takes a topic out.
+    pub fn remove(&mut self, topic: TopicId) {
+        let Some(number) = self.numbers.remove(&topic) else {
+            return;
+        };
+        self.unanchor(number);
+        if let Some(compiled) = self.topics[number as usize].take() {
+            self.elsewhere -= u32::from(compiled.elsewhere);
+            let steps = &self.steps[compiled.from as usize..][..compiled.length as usize];
+            for term in terms_of(steps, &compiled.rares) {
+                self.terms.give_back(term);
+            }
+            self.lost += steps.len();
+        }
+        self.free.push(number);
+        if self.lost > self.steps.len() / 2 + 1_024 {
+            self.tidy();
+        }
+        // Numbers of terms may stand for others from now on.
+        self.state = new_state();
+    }
+
+    fn anchor(&mut self, number: u32) {
+        let Some(compiled) = &mut self.topics[number as usize] else {
+            return;
+        };
+        let steps = &self.steps[compiled.from as usize..][..compiled.length as usize];
+        match anchors(steps, &compiled.rares, &self.terms) {
+            Some(list) => {
+                compiled.anchors = list.iter().map(|it| it.term).collect();
+                for anchor in list {
+                    let posting = Posting {
+                        topic: number,
+                        at: compiled.from,
+                        sure: anchor.sure,
+                        guards: anchor.guards,
+                    };
+                    self.postings.add(anchor.term, posting);
+                }
+            }
+            None => self.always.push(number),
+        }
+    }
+
+    fn unanchor(&mut self, number: u32) {
+        let Some(compiled) = &mut self.topics[number as usize] else {
+            return;
+        };
+        let anchors = std::mem::take(&mut compiled.anchors);
+        if anchors.is_empty() {
+            self.always.retain(|it| *it != number);
+        }
+        for term in anchors {
+            self.postings.remove(term, number);
+        }
+    }
+
+    /// Chooses all anchors anew.
+    fn anchor_all(&mut self) {
+        self.postings.clear();
+        self.always.clear();
+        (0..self.topics.len()).for_each(|it| self.anchor(it as u32));
+        self.postings.tidy();
+    }
+
+    /// Puts the steps side by side, without those of topics that are gone.
+    fn tidy(&mut self) {
+        let old = std::mem::take(&mut self.steps);
+        for compiled in self.topics.iter_mut().flatten() {
+            let own = &old[compiled.from as usize..][..compiled.length as usize];
+            compiled.from = self.steps.len() as u32;
+            self.steps.extend_from_slice(own);
+        }
+        self.lost = 0;
+        self.anchor_all();
+    }
+
+    /// Chooses the anchors of all topics anew, by the documents that were read with `scratch`. Changes how long
+    /// matching takes, and nothing else. Does nothing before some hundred documents were read.
+    pub fn learn(&mut self, scratch: &Scratch) {
+        const ENOUGH: u32 = 50;
+        if scratch.of != self.state || scratch.census.documents < ENOUGH {
+            return;
+        }
+        let count = scratch.census.documents as f32;
+        for (term, with) in scratch.census.with.iter().enumerate().skip(1) {
+            // One that was never seen may be seen yet.
+            let share = (*with as f32 + 0.2) / (count + 1.0);
+            self.terms.set_share(term as TermId, share);
+        }
+        for compiled in self.topics.iter().flatten() {
+            let own = &mut self.steps[compiled.from as usize..][..compiled.length as usize];
+            weigh(own, &self.terms);
+        }
+        self.anchor_all();
+    }
+
+    /// The topics that `document` meets, with the places that met them.
+    pub fn hits<'a>(&'a self, document: &Document<'_>, scratch: &'a mut Scratch) -> Hits<'a> {
+        scratch.read(document, self.state, &self.terms, self.elsewhere > 0);
+        scratch.tried.resize(self.topics.len(), 0);
+        let Scratch {
+            forms,
+            page,
+            tried,
+            candidates,
+            marks,
+            numbers,
+            spare,
+            hits,
+            places,
+            ..
+        } = scratch;
+        candidates.clear();
+        hits.clear();
+        places.clear();
+        for &term in &page.present {
+            let here = page.here.has(term);
+            for posting in self.postings.of(term) {
+                let [a, b, c] = posting.guards;
+                if !(page.anywhere.has(a) || page.anywhere.has(b) || page.anywhere.has(c)) {
+                    continue;
+                }
+                let tried = &mut tried[posting.topic as usize];
+                if *tried == page.number {
+                    continue;
+                }
+                *tried = page.number;
+                let steps = &self.steps[posting.at as usize..];
+                let rares = || self.rares(posting.topic);
+                if posting.sure && here || may_hold(steps, 0, page, &rares) {
+                    candidates.push((posting.topic, posting.at));
+                }
+            }
+        }
+        for &topic in &self.always {
+            if let Some(compiled) = &self.topics[topic as usize] {
+                candidates.push((topic, compiled.from));
+            }
+        }
+        let mut evaluation = Evaluation {
+            steps: &[],
+            topic: 0,
+            matcher: self,
+            document,
+            page,
+            forms,
+            spare,
+            limits: vec![],
+            places: numbers,
+        };
+        for &(topic, at) in candidates.iter() {
+            marks.clear();
+            evaluation.steps = &self.steps[at as usize..];
+            evaluation.topic = topic;
+            if !evaluation.meets(0, None, marks) {
+                continue;
+            }
+            if !marks.is_sorted_by(|a, b| a < b) {
+                marks.sort_unstable();
+                marks.dedup();
+            }
+            let from = places.len() as u32;
+            places.extend(marks.iter().map(|it| span(document, *it)));
+            hits.push(Found {
+                topic,
+                from,
+                to: places.len() as u32,
+            });
+        }
+        Hits {
+            matcher: self,
+            found: hits,
+            places,
+        }
+    }
+
+    /// What is kept apart of a topic.
+    fn rares(&self, topic: u32) -> &[Rare] {
+        self.topics[topic as usize]
+            .as_ref()
+            .map_or(&[], |it| &it.rares)
+    }
+
+    /// Room to work in, from those that were given back. What it remembers is not lost.
+    pub fn scratch(&self) -> Scratch {
+        self.scratches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
+            .unwrap_or_default()
+    }
+
+    /// Takes room to work in back, for the next who asks.
+    pub fn give_back(&self, scratch: Scratch) {
+        self.scratches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(scratch);
+    }
+
+    /// The topics that `document` meets, in ascending order, with their proofs.
+    pub fn matches(&self, document: &Document<'_>) -> Vec<Match> {
+        let mut scratch = self.scratch();
+        let mut found: Vec<Match> = self
+            .hits(document, &mut scratch)
+            .found
+            .iter()
+            .filter_map(|it| self.topics[it.topic as usize].as_ref())
+            .filter_map(|it| {
+                let query = match &it.listed {
+                    Some(query) => (**query).clone(),
+                    None => Query::topic(&it.text).ok()?.query,
+                };
+                Some(Match {
+                    topic_id: it.id,
+                    topic_version: it.version,
+                    proof: prove(&query, document),
+                })
+            })
+            .collect();
+        self.give_back(scratch);
+        found.sort_unstable_by_key(|it| it.topic_id);
+        found
+    }
+}
+
+impl<'a> Hits<'a> {
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = Hit<'a>> {
+        let (matcher, places) = (self.matcher, self.places);
+        self.found.iter().filter_map(move |it| {
+            let compiled = matcher.topics[it.topic as usize].as_ref()?;
+            Some(Hit {
+                topic_id: compiled.id,
+                topic_version: compiled.version,
+                places: &places[it.from as usize..it.to as usize],
+            })
+        })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+}

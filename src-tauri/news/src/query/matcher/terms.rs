@@ -1,0 +1,311 @@
+//! Terms: what a word of a query must look like, each once for all topics.
+
+use std::{collections::HashMap, sync::Arc};
+
+use foldhash::fast::RandomState;
+
+use crate::query::ast::{Pattern, wild_fits};
+
+/// The number of a term.
+pub(super) type TermId = u32;
+
+/// A term that stands in every document: the guard of what has none.
+pub(super) const ALWAYS: TermId = 0;
+
+type Map<V> = HashMap<Arc<str>, V, RandomState>;
+
+/// Every term of all topics.
+#[derive(Debug)]
+pub(super) struct Terms {
+    list: Vec<Term>,
+    free: Vec<TermId>,
+    /// By name. No two kinds share one: a form holds neither blanks nor stars.
+    ids: Map<TermId>,
+    /// For each form, the sets that it is in.
+    sets: Map<Vec<TermId>>,
+    /// Wildcards by what stands before the first, at least three letters.
+    beginnings: Map<Vec<TermId>>,
+    /// The longest of these, in bytes.
+    longest: usize,
+    /// Other wildcards, by three letters that they need.
+    middles: Map<Vec<TermId>>,
+    /// Wildcards without three letters in a row.
+    others: Vec<TermId>,
+}
+
+/// What a word must look like.
+#[derive(Debug)]
+struct Term {
+    name: Arc<str>,
+    kind: Kind,
+    /// How often it stands in the topics.
+    uses: u32,
+    /// In what share of documents it is expected.
+    share: f32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Always,
+    /// This form.
+    Form,
+    /// One of these forms; the name has blanks between them.
+    Set,
+    /// A form with wildcards.
+    Wild,
+}
+
+impl Terms {
+    pub(super) fn new() -> Terms {
+        Terms {
+            list: vec![Term {
+                name: "".into(),
+                kind: Kind::Always,
+                uses: 1,
+                share: 1.0,
+            }],
+            free: vec![],
+            ids: Map::default(),
+            sets: Map::default(),
+            beginnings: Map::default(),
+            longest: 0,
+            middles: Map::default(),
+            others: vec![],
+        }
+    }
+
+    /// One more than the highest number.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The term of a pattern, and whether it is new.
+    pub(super) fn take(&mut self, pattern: &Pattern) -> (TermId, bool) {
+        let (name, kind): (Arc<str>, Kind) = match pattern {
+            Pattern::Form(form) => (form.as_str().into(), Kind::Form),
+            Pattern::Wild(wild) => (wild.form.as_str().into(), Kind::Wild),
+            Pattern::Any(forms) => match &forms[..] {
+                [form] => (form.as_str().into(), Kind::Form),
+                forms => (forms.join(" ").into(), Kind::Set),
+            },
+        };
+        if let Some(id) = self.ids.get(&name) {
+            self.list[*id as usize].uses += 1;
+            return (*id, false);
+        }
+        let term = Term {
+            share: expected(&name, kind),
+            name: name.clone(),
+            kind,
+            uses: 1,
+        };
+        let id = match self.free.pop() {
+            Some(id) => {
+                self.list[id as usize] = term;
+                id
+            }
+            None => {
+                self.list.push(term);
+                (self.list.len() - 1) as TermId
+            }
+        };
+        match kind {
+            Kind::Set => {
+                for form in name.split(' ') {
+                    self.sets.entry(form.into()).or_default().push(id);
+                }
+            }
+            Kind::Wild => {
+                let beginning = beginning(&name);
+                if has_three(beginning) {
+                    self.longest = self.longest.max(beginning.len());
+                    self.beginnings
+                        .entry(beginning.into())
+                        .or_default()
+                        .push(id);
+                } else if let Some(middle) = middle(&name) {
+                    self.middles.entry(middle.into()).or_default().push(id);
+                } else {
+                    self.others.push(id);
+                }
+            }
+            Kind::Form | Kind::Always => {}
+        }
+        self.ids.insert(name, id);
+        (id, true)
+    }
+
+    /// Takes back one use of a term; the last takes the term with it.
+    pub(super) fn give_back(&mut self, id: TermId) {
+        let term = &mut self.list[id as usize];
+        term.uses -= 1;
+        if term.uses > 0 {
+            return;
+        }
+        let (name, kind) = (term.name.clone(), term.kind);
+        self.ids.remove(&name);
+        let out_of = |map: &mut Map<Vec<TermId>>, key: &str| {
+            if let Some(list) = map.get_mut(key) {
+                list.retain(|it| *it != id);
+                if list.is_empty() {
+                    map.remove(key);
+                }
+            }
+        };
+        match kind {
+            Kind::Set => name.split(' ').for_each(|it| out_of(&mut self.sets, it)),
+            Kind::Wild if has_three(beginning(&name)) => {
+                out_of(&mut self.beginnings, beginning(&name));
+            }
+            Kind::Wild => match middle(&name) {
+                Some(middle) => out_of(&mut self.middles, middle),
+                None => self.others.retain(|it| *it != id),
+            },
+            Kind::Form | Kind::Always => {}
+        }
+        self.free.push(id);
+    }
+
+    /// The terms that a form satisfies: the one of that very form (or [`ALWAYS`]), and all of them.
+    pub(super) fn of(&self, form: &str, into: &mut Vec<TermId>) -> TermId {
+        let from = into.len();
+        let exact = self.ids.get(form).copied().unwrap_or(ALWAYS);
+        if exact != ALWAYS {
+            into.push(exact);
+        }
+        into.extend(self.sets.get(form).into_iter().flatten());
+        let fits = |id: &&TermId| wild_fits(&self.list[**id as usize].name, form);
+        if !self.beginnings.is_empty() {
+            let ends = form.char_indices().skip(3).map(|it| it.0);
+            for end in ends
+                .chain(std::iter::once(form.len()))
+                .take_while(|it| *it <= self.longest)
+            {
+                let list = self.beginnings.get(&form[..end]).into_iter().flatten();
+                into.extend(list.filter(fits));
+            }
+        }
+        if !self.middles.is_empty() {
+            let at = form.char_indices().map(|it| it.0);
+            let mut end = form.char_indices().skip(3).map(|it| it.0);
+            for from in at {
+                let last = end.next();
+                let piece = &form[from..last.unwrap_or(form.len())];
+                let list = self.middles.get(piece).into_iter().flatten();
+                into.extend(list.filter(fits));
+                if last.is_none() {
+                    break;
+                }
+            }
+        }
+        into.extend(self.others.iter().filter(fits));
+        into[from..].sort_unstable();
+        let mut kept = from;
+        for at in from..into.len() {
+            if at == from || into[at] != into[kept - 1] {
+                into[kept] = into[at];
+                kept += 1;
+            }
+        }
+        into.truncate(kept);
+        exact
+    }
+
+    pub(super) fn share(&self, id: TermId) -> f32 {
+        self.list[id as usize].share
+    }
+
+    pub(super) fn set_share(&mut self, id: TermId, share: f32) {
+        self.list[id as usize].share = share;
+    }
+}
+
+/// What stands before the first wildcard.
+fn beginning(wild: &str) -> &str {
+    &wild[..wild.find(['*', '?']).unwrap_or(wild.len())]
+}
+
+fn has_three(text: &str) -> bool {
+    text.chars().nth(2).is_some()
+}
+
+/// Three letters in a row that a form must hold: the last of its longest piece without wildcards.
+fn middle(wild: &str) -> Option<&str> {
+    let piece = wild.split(['*', '?']).max_by_key(|it| it.len())?;
+    let (from, _) = piece.char_indices().rev().nth(2)?;
+    Some(&piece[from..])
+}
+
+/// In what share of documents a term is expected before any was seen. Rough, and only a matter of speed: short words
+/// are frequent, in any language.
+fn expected(name: &str, kind: Kind) -> f32 {
+    let by_length = |letters: usize| match letters {
+        0..=2 => 0.5,
+        3 => 0.2,
+        4 => 0.06,
+        5 => 0.02,
+        6 => 0.01,
+        7 => 0.006,
+        _ => 0.004,
+    };
+    match kind {
+        Kind::Always => 1.0,
+        Kind::Form => by_length(name.chars().count()),
+        Kind::Set => name
+            .split(' ')
+            .map(|it| by_length(it.chars().count()))
+            .sum(),
+        Kind::Wild => 3.0 * by_length(name.chars().filter(|it| !matches!(it, '*' | '?')).count()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::query::ast::Wild;
+
+    fn pattern(text: &str) -> Pattern {
+        if text.contains(' ') {
+            let mut forms: Vec<String> = text.split(' ').map(String::from).collect();
+            forms.sort();
+            forms.dedup();
+            Pattern::Any(forms)
+        } else if text.contains(['*', '?']) {
+            Pattern::Wild(Wild {
+                form: text.into(),
+                prefix: beginning(text).into(),
+            })
+        } else {
+            Pattern::Form(text.into())
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_form_satisfies_just_the_terms_whose_patterns_it_fits(
+            patterns in prop::collection::vec("[abй]{1,4}|[ab] [ab]{2}|[abй]{0,4}[*?][abй]{0,4}[*?]?", 1..12),
+            forms in prop::collection::vec("[abй]{1,7}", 1..8),
+            gone in prop::collection::vec(any::<bool>(), 12),
+        ) {
+            let mut terms = Terms::new();
+            let patterns: Vec<Pattern> = patterns.iter().map(|it| pattern(it)).collect();
+            let ids: Vec<TermId> = patterns.iter().map(|it| terms.take(it).0).collect();
+            for (id, _) in ids.iter().zip(&gone).filter(|it| *it.1) {
+                terms.give_back(*id);
+            }
+            for form in &forms {
+                let mut found = vec![];
+                let exact = terms.of(form, &mut found);
+                let kept = || patterns.iter().zip(&ids).zip(&gone).filter(|it| !it.1).map(|it| it.0);
+                let mut expected: Vec<TermId> = kept().filter(|it| it.0.fits(form)).map(|it| *it.1).collect();
+                expected.sort_unstable();
+                expected.dedup();
+                prop_assert_eq!(&found, &expected, "{} of {:?}", form, &patterns);
+                let own = kept().find(|it| *it.0 == Pattern::Form(form.clone()) || matches!(it.0, Pattern::Any(forms) if forms == std::slice::from_ref(form)));
+                prop_assert_eq!(exact, own.map_or(ALWAYS, |it| *it.1));
+            }
+        }
+    }
+}
