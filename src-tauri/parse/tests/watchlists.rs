@@ -56,7 +56,7 @@ fn a_file_that_is_read_and_written_is_the_same_file() {
     let topic = &parsed.file.watchlists[0].topics[0];
     assert_eq!(
         (topic.line, topic.query_line, topic.rules_line),
-        (18, 20, 26)
+        (19, 21, 27)
     );
     assert_eq!(topic.severity, Some(Severity::High));
     let with_marks = format!("\u{FEFF}{}", FILE.replace('\n', "\r\n"));
