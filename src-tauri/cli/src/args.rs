@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use news::{
-    AlertId, AlertState, Severity, SourceId, StoryId, TopicId, digest::DigestFormat, query::Dialect,
+    AlertId, AlertState, Severity, SignalId, SourceId, StoryId, TopicId, digest::DigestFormat,
+    query::Dialect,
 };
 
 /// A media monitor on your own desk: feeds and folders in, alerts and digests out.
@@ -78,24 +79,44 @@ pub(crate) enum Command {
         after_help = "EXAMPLES\n  wirewatch watch\n  wirewatch watch --json >> alerts.jsonl     one alert a line"
     )]
     Watch,
-    /// List the watchlists and their topics; add, check, convert or remove one.
+    /// List the watchlists and their topics; add, change, check, convert or remove one; its history and rules; the whole
+    /// as a file.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch topics\n  \
         wirewatch topics check '(tanks OR snipers) AND border'\n  \
         wirewatch topics convert --from factiva 'hd=bank near5 loan'\n  \
         wirewatch topics add --watchlist Sanctions --name 'Bank sanctions' --severity high 'sanction* NEAR/5 bank*'\n  \
+        wirewatch topics save 7 --note 'the ministry was renamed' 'sanction* NEAR/5 (bank* OR @banks)'\n  \
+        wirewatch topics history 7\n  \
+        wirewatch topics rollback 7 2\n  \
+        wirewatch topics rules 7 'high if 3 publishers in 60 minutes' 'watch if silent for 3 days'\n  \
+        wirewatch topics export watchlists.toml\n  \
+        wirewatch topics import watchlists.toml --dry-run\n  \
         wirewatch topics remove 7")]
     Topics {
         #[command(subcommand)]
         action: Option<TopicAction>,
     },
-    /// List the alerts; keep, dismiss or note them.
+    /// List the named lists of terms, which queries use as @name; show, set, rename or remove one.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch lists\n  \
+        wirewatch lists set banks --file banks.txt        a term a line\n  \
+        wirewatch lists set ships 'tanker*, \"oil carrier\"'\n  \
+        wirewatch topics add --watchlist Sanctions '@banks AND sanction*'\n  \
+        wirewatch lists rename banks sanctioned-banks     also in the topics that use it")]
+    Lists {
+        #[command(subcommand)]
+        action: Option<ListAction>,
+    },
+    /// List the alerts, with bursts and silences of topics; keep, dismiss, note or tag them.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch alerts                               new ones, newest first\n  \
         wirewatch alerts --state any --since 7d --watchlist Sanctions\n  \
         wirewatch alerts show 12                       why it matched\n  \
         wirewatch alerts keep 12 13\n  \
         wirewatch alerts note 12 'ask the ministry'\n  \
+        wirewatch alerts tag 12 ministry urgent        then: wirewatch search tag:ministry\n  \
+        wirewatch alerts dismiss s3                    a burst or a silence\n  \
         wirewatch alerts undo")]
     Alerts {
         #[command(subcommand)]
@@ -307,6 +328,14 @@ pub(crate) struct EditArgs {
     pub(crate) allow_private: Option<bool>,
 }
 
+/// How much a backtest looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DepthArg {
+    Count,
+    Hits,
+    Clauses,
+}
+
 /// What to do with a topic.
 #[derive(Debug, Subcommand)]
 pub(crate) enum TopicAction {
@@ -321,8 +350,104 @@ pub(crate) enum TopicAction {
         /// How grave its alerts are.
         #[arg(long, value_enum, default_value_t = SeverityArg::Watch)]
         severity: SeverityArg,
-        /// The query.
+        /// Why, for its history.
+        #[arg(long)]
+        note: Option<String>,
+        /// The query; comments behind # are kept.
         query: String,
+    },
+    /// Change a topic; what is not named stays as it is.
+    Save {
+        /// The topic's number.
+        id: TopicId,
+        /// The watchlist, by name or number.
+        #[arg(long)]
+        watchlist: Option<String>,
+        /// What to call it.
+        #[arg(long)]
+        name: Option<String>,
+        /// How grave its alerts are.
+        #[arg(long, value_enum)]
+        severity: Option<SeverityArg>,
+        /// Why, for its history.
+        #[arg(long)]
+        note: Option<String>,
+        /// The query; comments behind # are kept.
+        query: Option<String>,
+    },
+    /// Try a query on the archive, without saving anything: hits a day, what each clause does, what a change of a topic
+    /// would gain and lose.
+    Backtest {
+        /// The topic whose saved version it is compared with, by number.
+        #[arg(long)]
+        topic: Option<TopicId>,
+        /// Only the articles of so many last days.
+        #[arg(long)]
+        days: Option<u32>,
+        /// How much to look at: the number alone, each hit, or each clause as well.
+        #[arg(long, value_enum, default_value_t = DepthArg::Clauses)]
+        depth: DepthArg,
+        /// The query; none: that of the topic.
+        #[arg(required_unless_present = "topic")]
+        query: Option<String>,
+    },
+    /// Show every version of a topic with its note.
+    History {
+        /// The topic's number.
+        id: TopicId,
+    },
+    /// Make a new version of a topic that is as an earlier one was.
+    Rollback {
+        /// The topic's number.
+        id: TopicId,
+        /// The version, as `wirewatch topics history` numbers it.
+        version: u32,
+        /// Why, for its history.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Show the rules of a topic, or set them: when its alerts are graver, bursts, silences.
+    #[command(after_help = "RULES\n  \
+        high if 3 publishers in 60 minutes\n  \
+        critical if group is wire                      also: source, publisher, country\n  \
+        high if the title matches\n  \
+        high if burst in 60 minutes                    much more than is usual for this topic\n  \
+        high if burst in 60 minutes, at least 5 texts of 3 publishers, then quiet for 12 hours\n  \
+        watch if silent for 3 days\n\n\
+        Rules hold from now on, and for what came in the last day.")]
+    Rules {
+        /// The topic's number.
+        id: TopicId,
+        /// The rules; none: show them.
+        #[arg(value_name = "RULE")]
+        rules: Vec<String>,
+        /// Take its rules away.
+        #[arg(long, conflicts_with = "rules")]
+        clear: bool,
+    },
+    /// Write the watchlists with their topics, rules and lists into a file that people can read and change.
+    Export {
+        /// The file; `-` prints it.
+        file: PathBuf,
+        /// Only this watchlist, by name or number, with the lists that it uses.
+        #[arg(long)]
+        watchlist: Option<String>,
+        /// Put it in the place of a file that is there.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Take in a file of watchlists, as a whole or not at all; what has the same name is changed, nothing is removed.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch topics import watchlists.toml --dry-run    what would change\n  \
+        wirewatch topics import watchlists.toml\n  \
+        wirewatch alerts undo                                as it was before\n\n\
+        docs/watchlists.md says how such a file is written. Ends with 3 if it was not taken.")]
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Say what the language makes of a query.
     Check {
@@ -340,6 +465,42 @@ pub(crate) enum TopicAction {
     Remove {
         /// The topic's number.
         id: TopicId,
+    },
+}
+
+/// What to do with a named list.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ListAction {
+    /// Show a list with what uses it.
+    Show {
+        /// Its name.
+        name: String,
+    },
+    /// Add a list, or change its terms.
+    Set {
+        /// Its name: letters, digits, - and _.
+        name: String,
+        /// The terms: one a line, or with commas between; comments behind #.
+        #[arg(required_unless_present = "file", conflicts_with = "file")]
+        terms: Option<String>,
+        /// Read the terms from this file; `-` reads them from the input.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// Why, for its history.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Remove a list that nothing uses.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+    /// Give a list another name, also where it is used.
+    Rename {
+        /// Its name.
+        from: String,
+        /// Its new name.
+        to: String,
     },
 }
 
@@ -371,15 +532,31 @@ pub(crate) enum AlertAction {
     },
     /// Keep alerts.
     Keep {
-        /// Their numbers.
+        /// Their numbers; of bursts and silences with an s: s3.
         #[arg(required = true)]
-        ids: Vec<AlertId>,
+        ids: Vec<Raised>,
     },
     /// Dismiss alerts.
     Dismiss {
-        /// Their numbers.
+        /// Their numbers; of bursts and silences with an s: s3.
         #[arg(required = true)]
-        ids: Vec<AlertId>,
+        ids: Vec<Raised>,
+    },
+    /// Put tags on an alert.
+    Tag {
+        /// The alert's number.
+        id: AlertId,
+        /// The tags.
+        #[arg(required = true)]
+        tags: Vec<String>,
+    },
+    /// Take tags off an alert.
+    Untag {
+        /// The alert's number.
+        id: AlertId,
+        /// The tags.
+        #[arg(required = true)]
+        tags: Vec<String>,
     },
     /// Set the note of an alert; an empty one removes it.
     Note {
@@ -392,6 +569,26 @@ pub(crate) enum AlertAction {
     Undo,
     /// Do again what was taken back last.
     Redo,
+}
+
+/// An alert, or a burst or silence of a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Raised {
+    /// An alert: 12.
+    Alert(AlertId),
+    /// A burst or a silence: s3.
+    Signal(SignalId),
+}
+
+impl std::str::FromStr for Raised {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Raised, Self::Err> {
+        match text.strip_prefix(['s', 'S']) {
+            Some(rest) => rest.parse().map(Raised::Signal),
+            None => text.parse().map(Raised::Alert),
+        }
+    }
 }
 
 /// Which alerts.

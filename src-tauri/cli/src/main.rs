@@ -12,7 +12,7 @@ use engine::{Engine, EngineError, Options};
 use news::desk::ErrorCode;
 
 use crate::{
-    args::{AlertAction, Cli, Command, SourceAction, TopicAction},
+    args::{AlertAction, Cli, Command, ListAction, SourceAction, TopicAction},
     out::{Out, complain},
 };
 
@@ -101,13 +101,27 @@ fn open(cli: &Cli) -> Result<Engine, EngineError> {
 /// Whether a command changes nothing.
 fn only_looks(command: &Command) -> bool {
     match command {
+        Command::Topics {
+            action: Some(TopicAction::Rules { rules, clear, .. }),
+        } => rules.is_empty() && !clear,
         Command::Sources {
             action: None | Some(SourceAction::Opml),
         }
         | Command::Retention { action: None }
         | Command::Storage
         | Command::Topics {
-            action: None | Some(TopicAction::Check { .. } | TopicAction::Convert(_)),
+            action:
+                None
+                | Some(
+                    TopicAction::Check { .. }
+                    | TopicAction::Convert(_)
+                    | TopicAction::History { .. }
+                    | TopicAction::Export { .. }
+                    | TopicAction::Import { dry_run: true, .. },
+                ),
+        }
+        | Command::Lists {
+            action: None | Some(ListAction::Show { .. }),
         }
         | Command::Alerts {
             action: None | Some(AlertAction::Show { .. }),
@@ -122,6 +136,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Compact
         | Command::Retention { .. }
         | Command::Topics { .. }
+        | Command::Lists { .. }
         | Command::Alerts { .. }
         | Command::Add(_)
         | Command::Import { .. }

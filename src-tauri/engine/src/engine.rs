@@ -14,7 +14,7 @@ use std::{
 use news::{
     Timestamp, Trouble,
     desk::{Change, Checkup, Contact, Desk, ErrorCode, Finding, Settings, Undone},
-    query::{Matcher, Query},
+    query::{Lists, Matcher, Query},
 };
 use store::{Packer, Reader, StoreError, Writer};
 use tokio::runtime::{self, Handle, Runtime};
@@ -24,7 +24,9 @@ use crate::{
     held::Held,
     jobs::Jobs,
     locale, lock,
+    ruling::Rules,
     scheduler::Watching,
+    terms,
     upkeep::Upkeep,
     watchlists::{Scans, starter},
     writer::WriterThread,
@@ -55,6 +57,9 @@ pub(crate) struct Inner {
     /// What is judged while this is read-held is filed before the topics change: none slips between the
     /// matcher and a look through the archive.
     pub(crate) matcher: Held,
+    /// The named lists, and the rules of topics, as they were when the topics were compiled last.
+    lists: RwLock<Arc<Lists>>,
+    pub(crate) rules: RwLock<Arc<Rules>>,
     /// Packs texts with the desk's newest dictionary.
     packer: RwLock<Arc<Packer>>,
     listeners: Mutex<Vec<mpsc::Sender<Change>>>,
@@ -158,6 +163,8 @@ impl Engine {
                 runtime: Mutex::new(runtime),
                 writer: writer.map(WriterThread::start),
                 matcher: Held::new(Matcher::new()),
+                lists: RwLock::default(),
+                rules: RwLock::default(),
                 listeners: Mutex::new(vec![]),
                 jobs: Jobs::default(),
                 scans: Scans::default(),
@@ -174,16 +181,18 @@ impl Engine {
 
     /// Compiles every topic. One whose query can no longer be read is marked, and its last version that can
     /// runs in its place; the others are not touched by it.
-    fn load_matcher(&self) -> Res<()> {
+    pub(crate) fn load_matcher(&self) -> Res<()> {
         let mut held = self
             .inner
             .matcher
             .write()
             .unwrap_or_else(PoisonError::into_inner);
+        let (lists, _) = terms::read(&self.read(Reader::term_lists)?, None);
+        let rules = Rules::read(self.read(Reader::ruled_topics)?);
         let mut matcher = Matcher::new();
         for it in self.read(Reader::topics)? {
             let topic = it.topic;
-            let fault = match Query::topic(&topic.query) {
+            let fault = match Query::topic_with(&topic.query, &lists) {
                 Ok(read) => {
                     matcher.set(topic.id, topic.version, &read.query);
                     None
@@ -193,7 +202,7 @@ impl Engine {
                     while let Some((number, query)) =
                         self.read(|it| it.former_query(topic.id, version))?
                     {
-                        if let Ok(read) = Query::topic(&query) {
+                        if let Ok(read) = Query::topic_with(&query, &lists) {
                             matcher.set(topic.id, number, &read.query);
                             break;
                         }
@@ -212,7 +221,26 @@ impl Engine {
             }
         }
         *held = matcher;
+        *self
+            .inner
+            .lists
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(lists);
+        *self
+            .inner
+            .rules
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
         Ok(())
+    }
+
+    /// The named lists, as they are now.
+    pub(crate) fn lists(&self) -> Arc<Lists> {
+        self.inner
+            .lists
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Stops what runs, in order: no new looks, what is being filed is filed, the file is closed. Work that does not
@@ -459,6 +487,7 @@ impl Engine {
 
     fn after_undo(&self, undone: Option<&Undone>) -> Res<()> {
         if undone.is_some_and(|it| it.alerts.is_empty()) {
+            self.inner.scans.overtake_all();
             self.load_matcher()?;
             // What came while a topic was away is looked through for it.
             self.scan_unscanned();

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packer};
 use url::Url;
 
-use crate::{Engine, EngineError, engine::Res};
+use crate::{Engine, EngineError, engine::Res, ruling::Rules};
 
 /// How many articles are filed in one transaction, at most.
 const BATCH: usize = 1_000;
@@ -102,6 +102,7 @@ impl Engine {
 
     fn tell_filed(&self, filed: &Filed) {
         self.count_filed(filed.new_articles);
+        self.check_rules_of(&filed.alerts);
         if filed.new_articles + filed.new_versions > 0 {
             self.tell(Change::Filed {
                 articles: filed.new_articles + filed.new_versions,
@@ -127,7 +128,7 @@ impl Engine {
         let filings = match judged {
             (filings, changes) if changes == self.inner.matcher.changes() => filings,
             // The topics changed while the batch waited for its turn.
-            _ => judge_all(&matcher, &self.packer(), source, batch, now)?,
+            _ => judge_all(&matcher, &self.rules(), &self.packer(), source, batch, now)?,
         };
         self.write(move |writer| writer.file(&filings, now))
     }
@@ -145,7 +146,7 @@ impl Engine {
             .matcher
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        let filings = judge_all(&matcher, &self.packer(), source, batch, now)?;
+        let filings = judge_all(&matcher, &self.rules(), &self.packer(), source, batch, now)?;
         Ok((filings, self.inner.matcher.changes()))
     }
 
@@ -229,11 +230,13 @@ pub(crate) fn about<'a>(source: &'a Source, outlet: &'a str, sorted_at: Timestam
         country: source.country.as_deref(),
         language: source.language.as_deref(),
         sorted_at: Some(sorted_at),
+        ..About::default()
     }
 }
 
 fn judge_all(
     matcher: &Matcher,
+    rules: &Rules,
     packer: &Packer,
     source: &Source,
     batch: &[Arrival],
@@ -241,12 +244,13 @@ fn judge_all(
 ) -> Res<Vec<Filing>> {
     batch
         .par_iter()
-        .map(|it| judge(matcher, packer, source, it, now))
+        .map(|it| judge(matcher, rules, packer, source, it, now))
         .collect()
 }
 
 fn judge(
     matcher: &Matcher,
+    rules: &Rules,
     packer: &Packer,
     source: &Source,
     arrival: &Arrival,
@@ -265,11 +269,23 @@ fn judge(
     }
     .unwrap_or_else(|| source.name.clone());
     let content_hash = content_hash(&article);
-    let document = Document::new(&article, &about(source, &outlet, article.sorted_at(now)));
+    let about = About {
+        paths: arrival
+            .file
+            .as_ref()
+            .map_or(&[], |it| std::slice::from_ref(&it.path)),
+        now: Some(now),
+        ..about(source, &outlet, article.sorted_at(now))
+    };
+    let document = Document::new(&article, &about);
     let matches = matcher
         .matches(&document)
         .into_iter()
-        .map(|it| filed_match(&article, it.topic_id, it.topic_version, &it.proof))
+        .map(|it| {
+            let graver = rules.judge(it.topic_id, &article, &about, &it.proof);
+            let found = filed_match(&article, it.topic_id, it.topic_version, &it.proof)?;
+            Ok(found.graver(graver))
+        })
         .collect::<Res<_>>()?;
     let search_text = document.search_text();
     drop(document);

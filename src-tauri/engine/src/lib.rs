@@ -6,6 +6,7 @@
 //! [`Options`], so that tests drive both.
 
 mod address;
+mod backtest;
 mod engine;
 mod error;
 mod feeds;
@@ -14,9 +15,11 @@ mod folders;
 mod headers;
 mod held;
 mod hints;
+mod history;
 mod import;
 mod jobs;
 mod judge;
+mod lints;
 mod locale;
 mod lock;
 mod mounts;
@@ -27,15 +30,19 @@ mod pace;
 mod poll;
 mod reading;
 mod room;
+mod ruling;
 mod sample;
 mod scheduler;
 mod search;
+mod terms;
 mod trouble;
 mod upkeep;
+mod watchlist_files;
 mod watchlists;
 mod web;
 mod writer;
 
+pub use backtest::Depth;
 pub use engine::Engine;
 pub use error::EngineError;
 pub use feeds::Polled;

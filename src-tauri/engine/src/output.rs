@@ -348,6 +348,33 @@ impl Engine {
     }
 }
 
+/// Writes a file under another name in the same folder, brings it to the disk and puts it in the place of one that may
+/// be there.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::other("it has no name"))?;
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let aside = folder.join(format!(
+        ".{}.{}.part",
+        name.to_string_lossy(),
+        std::process::id()
+    ));
+    let res = (|| {
+        let mut file = File::create(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&aside, path)
+    })();
+    if res.is_err() {
+        let _ = fs::remove_file(&aside);
+    } else if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    res
+}
+
 /// Writes a file under another name in the same folder, brings it to the disk and renames it. Where the name is
 /// taken, a number is put behind it.
 fn write_aside(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {

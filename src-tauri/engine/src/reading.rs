@@ -3,7 +3,7 @@
 use news::{
     AlertId, AlertState, ArticleId, StoryId, TopicId,
     desk::{AlertFilter, AlertRow, AlertView, ArticleView, Change, Page, StoryFilter, StoryRow},
-    query::{About, Proof, Query, article_blocks, held_back, why},
+    query::{About, Proof, Query, article_blocks, held_back, why_with},
     story::{Comparison, compare},
 };
 use store::{Reader, StoredArticle};
@@ -20,6 +20,7 @@ pub(crate) fn about(it: &StoredArticle) -> About<'_> {
         country: it.country.as_deref(),
         language: it.source_language.as_deref(),
         sorted_at: Some(it.sorted_at()),
+        ..About::default()
     }
 }
 
@@ -42,6 +43,7 @@ impl Engine {
         let mut others = self.read(|it| it.alerts_of(stored.id))?;
         others.sort_by_key(|it| it.row.id != id);
         let watchlists = self.watchlists()?;
+        let lists = self.lists();
         let mut reasons = vec![];
         for it in &others {
             let list = watchlists
@@ -58,13 +60,14 @@ impl Engine {
                 } else {
                     &it.query
                 };
-                reasons.push(why(
+                reasons.push(why_with(
                     &stored.article,
                     &topic.topic,
                     &list.watchlist,
                     it.topic_version,
                     query,
                     &it.proof,
+                    &lists,
                 ));
             }
         }
@@ -103,6 +106,20 @@ impl Engine {
         }
         let (text, now) = (text.trim().to_string(), self.now());
         self.write(move |writer| writer.note(id, &text, now))?;
+        self.tell(Change::Triaged);
+        Ok(())
+    }
+
+    /// Puts tags on alerts and takes others off. Can be undone. `tag:` finds their articles.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound) where one of the alerts is not there, and a tag that is none; then
+    /// nothing is changed.
+    pub fn tag_alerts(&self, ids: &[AlertId], add: &[String], remove: &[String]) -> Res<()> {
+        let add: Vec<String> = add.iter().map(|it| tag(it)).collect::<Res<_>>()?;
+        let remove: Vec<String> = remove.iter().map(|it| tag(it)).collect::<Res<_>>()?;
+        let (ids, now) = (ids.to_vec(), self.now());
+        self.write(move |writer| writer.tag(&ids, &add, &remove, now))?;
         self.tell(Change::Triaged);
         Ok(())
     }
@@ -163,5 +180,24 @@ impl Engine {
     pub fn compare(&self, story_id: StoryId) -> Res<Comparison> {
         let tellings = self.read(|it| it.tellings(story_id))?;
         Ok(compare(story_id, &tellings))
+    }
+}
+
+/// A tag as it is kept: in lower case, with single blanks.
+fn tag(text: &str) -> Res<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let tag = words.join(" ").to_lowercase();
+    let tag = tag.trim_start_matches('#').to_string();
+    match tag.chars().count() {
+        0 => Err(EngineError::bad_input("The tag is empty.", "Type a word.")),
+        1..=50 if tag.chars().any(char::is_alphanumeric) => Ok(tag),
+        1..=50 => Err(EngineError::bad_input(
+            format!("There is no letter or digit in the tag “{tag}”."),
+            "Type a word.",
+        )),
+        n => Err(EngineError::bad_input(
+            format!("The tag has {n} characters."),
+            "Use at most 50.",
+        )),
     }
 }

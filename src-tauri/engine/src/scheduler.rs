@@ -3,7 +3,10 @@
 use std::{
     collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::JoinHandle,
     time::Duration,
 };
@@ -23,6 +26,9 @@ use crate::{
 
 /// How often the monitor looks what is due.
 const TICK: Duration = Duration::from_millis(500);
+
+/// How often it is looked whether a topic has been silent for too long.
+const SILENCE: i64 = Timestamp::MINUTE;
 
 /// A due time that lies so far ahead is that of a clock that was wrong.
 const TOO_FAR: i64 = 8 * Timestamp::DAY;
@@ -131,6 +137,9 @@ struct Monitor {
     listeners: Listeners,
     spread: Spread,
     busy: Busy,
+    /// When rules were looked at last, and whether that is still being done.
+    ruled_at: Option<Timestamp>,
+    is_ruling: Arc<AtomicBool>,
 }
 
 /// The sources that are being looked at, and those that are left alone for a moment.
@@ -180,6 +189,8 @@ impl Monitor {
             listeners: Listeners::default(),
             spread: Spread::new(now),
             busy: Busy::default(),
+            ruled_at: None,
+            is_ruling: Arc::default(),
         }
     }
 
@@ -214,6 +225,7 @@ impl Monitor {
             engine.keep_up();
         }
         let now = engine.now();
+        self.hold_to_rules(engine, runtime, now);
         for (source, due_at) in due {
             if !self.busy.may_begin(source.id, now) {
                 continue;
@@ -230,6 +242,33 @@ impl Monitor {
                 }
             }
         }
+    }
+
+    /// Holds topics to their rules: all of them once after a start, for it may have been cut off between filing and that;
+    /// then their silences, which come without an article.
+    fn hold_to_rules(&mut self, engine: &Engine, runtime: &Handle, now: Timestamp) {
+        let is_first = self.ruled_at.is_none();
+        // A moment that lies ahead is that of a clock that was set back.
+        let is_due = self
+            .ruled_at
+            .is_none_or(|it| !(0..SILENCE).contains(&now.since(it)));
+        if !is_due || self.is_ruling.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        self.ruled_at = Some(now);
+        let (engine, is_ruling) = (engine.clone(), self.is_ruling.clone());
+        runtime.spawn_blocking(move || {
+            let hold = || match is_first {
+                true => engine.check_rules().map(|_| ()),
+                false => engine.check_silences(),
+            };
+            match catch_unwind(AssertUnwindSafe(hold)) {
+                Ok(Ok(())) => {}
+                Ok(Err(err)) => tracing::warn!("topics could not be held to their rules: {err}"),
+                Err(_) => tracing::error!("a fault of this program: topics and their rules"),
+            }
+            is_ruling.store(false, Ordering::SeqCst);
+        });
     }
 
     fn begin_feed(&self, engine: &Engine, runtime: &Handle, source: Source) {

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
-    query::{DayCount, Document, IndexQuery, Proof, Query, Read, flagged, prove},
+    query::{About, DayCount, Document, IndexQuery, Proof, Query, Read, flagged, prove},
 };
 use rayon::prelude::*;
-use store::{Days, RANKED, StoredArticle};
+use store::{Days, KnownArticles, RANKED, StoredArticle};
 
 use crate::{Engine, EngineError, engine::Res, judge::sentence, reading::about};
 
@@ -39,7 +39,7 @@ impl Engine {
         cursor: Option<&str>,
         most: usize,
     ) -> Res<SearchPage> {
-        let read = match Query::search(text) {
+        let read = match Query::search_with(text, &self.lists()) {
             Ok(read) => read,
             Err(diagnostics) => {
                 return Ok(SearchPage {
@@ -71,7 +71,11 @@ impl Engine {
         };
         let (mut rows, mut looked, mut ended) = (vec![], 0, false);
         while rows.len() < most && looked < PATIENCE && !ended {
-            let found = self.read(|it| it.candidates(&index, before, batch))?;
+            let found = self.read(|it| match read.query.needs_tag() {
+                true => it.tagged(before, batch),
+                false => it.candidates(&index, before, batch),
+            })?;
+            let known = self.known_of(&found, read.query.asks_beside())?;
             looked += found.len();
             ended = found.len() < batch;
             for it in found {
@@ -80,7 +84,7 @@ impl Engine {
                     break;
                 }
                 before = Some(it.id);
-                let proof = proved(&read.query, &it);
+                let proof = self.proved(&read.query, &it, &known);
                 if proof.holds {
                     rows.push(search_row(&it, &proof));
                 }
@@ -118,9 +122,10 @@ impl Engine {
         while rows.len() < most && skipped < ranked.len() {
             let wanted = (most - rows.len()).min(ranked.len() - skipped);
             let found = self.read(|it| it.articles(&ranked[skipped..skipped + wanted]))?;
+            let known = self.known_of(&found, read.query.asks_beside())?;
             skipped += wanted;
             for it in found {
-                let proof = proved(&read.query, &it);
+                let proof = self.proved(&read.query, &it, &known);
                 if proof.holds {
                     rows.push(search_row(&it, &proof));
                 }
@@ -151,7 +156,7 @@ impl Engine {
         text: &str,
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Res<SearchOverview> {
-        let read = match Query::search(text) {
+        let read = match Query::search_with(text, &self.lists()) {
             Ok(read) => read,
             Err(diagnostics) => {
                 return Ok(SearchOverview {
@@ -214,6 +219,17 @@ impl Engine {
         })
     }
 
+    /// Whether a stored article meets a query, with every place.
+    pub(crate) fn proved(&self, query: &Query, it: &StoredArticle, known: &KnownArticles) -> Proof {
+        let about = About {
+            tags: known.tags_of(it.id),
+            paths: known.paths_of(it.id),
+            now: Some(self.now()),
+            ..about(it)
+        };
+        prove(query, &Document::new(&it.article, &about))
+    }
+
     fn all_hits(&self, index: &IndexQuery) -> Res<Vec<ArticleId>> {
         self.read(|it| {
             let mut hits = vec![];
@@ -244,9 +260,10 @@ impl Engine {
             };
             before = Some(last.id);
             looked += found.len() as u64;
+            let known = self.known_of(&found, query.asks_beside())?;
             let holds: Vec<Option<ArticleId>> = found
                 .par_iter()
-                .map(|it| proved(query, it).holds.then_some(it.id))
+                .map(|it| self.proved(query, it, &known).holds.then_some(it.id))
                 .collect();
             hits.extend(holds.into_iter().flatten());
         }
@@ -289,11 +306,6 @@ impl Engine {
     }
 }
 
-/// Whether a stored article meets a query, with every place.
-pub(crate) fn proved(query: &Query, it: &StoredArticle) -> Proof {
-    prove(query, &Document::new(&it.article, &about(it)))
-}
-
 /// Days as they are shown.
 fn day_counts(days: BTreeMap<Timestamp, u64>) -> Vec<DayCount> {
     days.into_iter()
@@ -305,7 +317,7 @@ fn no_such_place() -> EngineError {
     EngineError::bad_input("No such place in the list.", "Search again.")
 }
 
-fn search_row(it: &StoredArticle, proof: &Proof) -> SearchRow {
+pub(crate) fn search_row(it: &StoredArticle, proof: &Proof) -> SearchRow {
     let shown = flagged(&it.article, proof);
     SearchRow {
         article_id: it.id,

@@ -1,7 +1,8 @@
 //! Watchlists and topics: saving, compiling, and looking through the archive for a new one.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    borrow::Borrow,
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -10,17 +11,22 @@ use std::{
 
 use news::{
     ArticleId, Severity, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
-    desk::{Change, ErrorCode, QueryCheck, TopicDraft, WatchlistDraft, WatchlistView},
-    query::{Document, Query, check, prove},
+    desk::{Change, ErrorCode, TopicDraft, WatchlistDraft, WatchlistView},
+    query::{About, Document, IndexQuery, Matcher, Query, Read, prove},
 };
 use rayon::prelude::*;
 use serde::Deserialize;
-use store::{FiledMatch, Reader, Writer};
+use store::{FiledMatch, KnownArticles, Reader, StoredArticle, Writer};
 
-use crate::{Engine, EngineError, engine::Res, jobs::Work, judge::filed_match, sample::DESK};
+use crate::{
+    Engine, EngineError, engine::Res, jobs::Work, judge::filed_match, reading::about, sample::DESK,
+};
 
 /// How many candidates of the archive are looked at in one go.
 const BATCH: usize = 500;
+
+/// How many topics are looked through the archive for one by one; more share a walk.
+const ALONE: usize = 8;
 
 #[derive(Deserialize)]
 struct Starter {
@@ -57,6 +63,8 @@ pub(crate) fn starter(writer: &mut Writer, now: Timestamp) -> Res<()> {
                 name: topic.name,
                 query: read.query.to_string(),
                 severity: topic.severity,
+                note: None,
+                written: None,
             };
             let saved = writer.save_topic(&draft, now)?;
             writer.set_scanned(saved.id, saved.version)?;
@@ -76,7 +84,6 @@ type UnderWay = (u32, Arc<AtomicBool>);
 pub(crate) struct Scan {
     scans: Scans,
     topic_id: TopicId,
-    version: u32,
     overtaken: Arc<AtomicBool>,
 }
 
@@ -94,9 +101,16 @@ impl Scans {
         Some(Scan {
             scans: Scans(self.0.clone()),
             topic_id,
-            version,
             overtaken,
         })
+    }
+
+    /// Ends every look: what the topics ask for changed.
+    pub(crate) fn overtake_all(&self) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, (_, overtaken)) in held.drain() {
+            overtaken.store(true, Ordering::SeqCst);
+        }
     }
 
     /// Ends the look for any other version of a topic.
@@ -110,6 +124,13 @@ impl Scans {
     }
 }
 
+/// A topic for which the archive is to be looked through.
+struct Due {
+    topic: Topic,
+    query: Query,
+    scan: Scan,
+}
+
 impl Scan {
     fn is_overtaken(&self) -> bool {
         self.overtaken.load(Ordering::SeqCst)
@@ -121,7 +142,7 @@ impl Drop for Scan {
         let mut held = self.scans.0.lock().unwrap_or_else(PoisonError::into_inner);
         if held
             .get(&self.topic_id)
-            .is_some_and(|it| it.0 == self.version)
+            .is_some_and(|it| Arc::ptr_eq(&it.1, &self.overtaken))
         {
             held.remove(&self.topic_id);
         }
@@ -135,14 +156,6 @@ impl Engine {
     /// What the database says.
     pub fn watchlists(&self) -> Res<Vec<WatchlistView>> {
         self.read(Reader::watchlists)
-    }
-
-    /// What the language makes of a text.
-    ///
-    /// # Errors
-    /// None at present.
-    pub fn check_query(&self, text: &str, topic: bool) -> Res<QueryCheck> {
-        Ok(check(text, topic))
     }
 
     /// Adds or changes a watchlist.
@@ -190,18 +203,11 @@ impl Engine {
     /// # Errors
     /// [`ErrorCode::InvalidQuery`] for a text that is no query.
     pub fn save_topic(&self, draft: &TopicDraft) -> Res<Topic> {
-        let read = Query::topic(&draft.query).map_err(|diagnostics| {
-            let what = diagnostics
-                .first()
-                .map_or_else(String::new, |it| it.message.clone());
-            EngineError::new(
-                ErrorCode::InvalidQuery,
-                what,
-                "Mend the query: the editor shows the place and offers fixes.",
-            )
-        })?;
+        let read = self.read_topic(&draft.query)?;
         let mut draft = draft.clone();
         draft.name = name(&draft.name, "The topic")?;
+        draft.note = draft.note.map(|it| it.trim().chars().take(2_000).collect());
+        draft.written = Some(draft.query.replace("\r\n", "\n"));
         draft.query = read.query.to_string();
         let now = self.now();
         let topic = {
@@ -220,6 +226,20 @@ impl Engine {
         self.tell(Change::Triaged);
         self.scan_unscanned();
         Ok(topic)
+    }
+
+    /// Reads the query of a topic.
+    pub(crate) fn read_topic(&self, query: &str) -> Res<Read> {
+        Query::topic_with(query, &self.lists()).map_err(|diagnostics| {
+            let what = diagnostics
+                .first()
+                .map_or_else(String::new, |it| it.message.clone());
+            EngineError::new(
+                ErrorCode::InvalidQuery,
+                what,
+                "Mend the query: the editor shows the place and offers fixes.",
+            )
+        })
     }
 
     /// Removes a topic; can be undone.
@@ -245,28 +265,43 @@ impl Engine {
             Ok(topics) => topics,
             Err(err) => return tracing::error!("the topics could not be read: {err}"),
         };
-        for it in topics
+        let lists = self.lists();
+        let mut due: Vec<Due> = topics
             .into_iter()
             .filter(|it| !it.scanned && it.topic.fault.is_none())
-        {
-            let Ok(read) = Query::topic(&it.topic.query) else {
-                continue;
-            };
-            let topic = it.topic;
-            let Some(scan) = self.inner.scans.begin(topic.id, topic.version) else {
-                continue;
-            };
+            .filter_map(|it| {
+                let read = Query::topic_with(&it.topic.query, &lists).ok()?;
+                let scan = self.inner.scans.begin(it.topic.id, it.topic.version)?;
+                Some(Due {
+                    topic: it.topic,
+                    query: read.query,
+                    scan,
+                })
+            })
+            .collect();
+        // Many topics share one walk through the archive.
+        if due.len() > ALONE {
             let engine = self.clone();
             self.job(
-                &format!("Looking through the archive for “{}”", topic.name),
-                move |work| engine.scan(&topic, &read.query, work, &scan),
+                &format!("Looking through the archive for {} topics", due.len()),
+                move |work| engine.scan_all(&due, work),
+            );
+            return;
+        }
+        for it in due.drain(..) {
+            let engine = self.clone();
+            self.job(
+                &format!("Looking through the archive for “{}”", it.topic.name),
+                move |work| engine.scan(&it, work),
             );
         }
     }
 
-    fn scan(&self, topic: &Topic, query: &Query, work: &Work, scan: &Scan) -> Res<String> {
+    fn scan(&self, due: &Due, work: &Work) -> Res<String> {
+        let Due { topic, query, scan } = due;
         let candidates = query.index();
         let total = self.read(|it| it.count_candidates(&candidates))?;
+        let rules = self.rules();
         let (mut before, mut done, mut raised): (Option<ArticleId>, u64, usize) = (None, 0, 0);
         loop {
             if !work.at(done, Some(total), "") {
@@ -276,44 +311,127 @@ impl Engine {
             let Some(last) = batch.last() else { break };
             before = Some(last.id);
             done += batch.len() as u64;
+            let known = self.known_of(&batch, query.asks_beside())?;
             let matches: Vec<_> = batch
                 .par_iter()
                 .filter_map(|it| {
-                    let proof = prove(
-                        query,
-                        &Document::new(&it.article, &crate::reading::about(it)),
-                    );
+                    let about = came_in(it, &known);
+                    let proof = prove(query, &Document::new(&it.article, &about));
                     proof.holds.then(|| {
-                        let filed = filed_match(&it.article, topic.id, topic.version, &proof);
-                        Ok((it.id, it.version, filed?))
+                        let graver = rules.judge(topic.id, &it.article, &about, &proof);
+                        let found = filed_match(&it.article, topic.id, topic.version, &proof)?;
+                        Ok((it.id, it.version, found.graver(graver)))
                     })
                 })
                 .collect::<Res<_>>()?;
-            let Some(alerts) = self.file_scanned(matches, scan)? else {
+            let Some(alerts) = self.file_scanned(matches, std::slice::from_ref(scan))? else {
                 return Ok("The topic was changed meanwhile.".into());
             };
             raised += alerts;
         }
-        let (id, version) = (topic.id, topic.version);
-        self.write(move |writer| writer.set_scanned(id, version))?;
+        self.end_scan(due)?;
         self.tell(Change::Watchlists);
         Ok(format!("{raised} alerts"))
     }
 
-    /// Files what the archive holds for a topic, unless the topic was changed meanwhile.
+    /// One walk through the archive for many topics.
+    fn scan_all(&self, all: &[Due], work: &Work) -> Res<String> {
+        let mut matcher = Matcher::new();
+        for it in all {
+            matcher.set(it.topic.id, it.topic.version, &it.query);
+        }
+        let asks_beside = all.iter().any(|it| it.query.asks_beside());
+        let scans: Vec<&Scan> = all.iter().map(|it| &it.scan).collect();
+        let everything = IndexQuery::everything();
+        let total = self.read(|it| it.count_candidates(&everything))?;
+        let rules = self.rules();
+        let (mut before, mut done, mut raised): (Option<ArticleId>, u64, usize) = (None, 0, 0);
+        loop {
+            if !work.at(done, Some(total), "") {
+                return Ok(format!("{raised} alerts so far"));
+            }
+            let batch = self.read(|it| it.candidates(&everything, before, BATCH))?;
+            let Some(last) = batch.last() else { break };
+            before = Some(last.id);
+            done += batch.len() as u64;
+            let known = self.known_of(&batch, asks_beside)?;
+            let matches: Vec<_> = batch
+                .par_iter()
+                .flat_map_iter(|it| {
+                    let about = came_in(it, &known);
+                    let found = matcher.matches(&Document::new(&it.article, &about));
+                    let found: Vec<Res<_>> = found
+                        .into_iter()
+                        .map(|found| {
+                            let graver =
+                                rules.judge(found.topic_id, &it.article, &about, &found.proof);
+                            let found = filed_match(
+                                &it.article,
+                                found.topic_id,
+                                found.topic_version,
+                                &found.proof,
+                            )?;
+                            Ok((it.id, it.version, found.graver(graver)))
+                        })
+                        .collect();
+                    found
+                })
+                .collect::<Res<_>>()?;
+            let Some(alerts) = self.file_scanned(matches, &scans)? else {
+                return Ok("The topics were changed meanwhile.".into());
+            };
+            raised += alerts;
+        }
+        for it in all {
+            self.end_scan(it)?;
+        }
+        self.tell(Change::Watchlists);
+        Ok(format!("{raised} alerts"))
+    }
+
+    /// Remembers that the archive was looked through, unless the topic asks for something else by now.
+    fn end_scan(&self, due: &Due) -> Res<()> {
+        let _unchanged = self
+            .inner
+            .matcher
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if due.scan.is_overtaken() {
+            return Ok(());
+        }
+        let (id, version) = (due.topic.id, due.topic.version);
+        self.write(move |writer| writer.set_scanned(id, version))
+    }
+
+    /// What is known beside the text of articles, where somebody asks.
+    pub(crate) fn known_of(&self, all: &[StoredArticle], asks: bool) -> Res<KnownArticles> {
+        if asks {
+            self.read(|it| it.known_of(all.iter().map(|it| it.id)))
+        } else {
+            Ok(KnownArticles::default())
+        }
+    }
+
+    /// Files what the archive holds for topics, but for those that were changed meanwhile; nothing where all were.
     fn file_scanned(
         &self,
-        matches: Vec<(ArticleId, u32, FiledMatch)>,
-        scan: &Scan,
+        mut matches: Vec<(ArticleId, u32, FiledMatch)>,
+        scans: &[impl Borrow<Scan>],
     ) -> Res<Option<usize>> {
         let _unchanged = self
             .inner
             .matcher
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        if scan.is_overtaken() {
+        let scans = || scans.iter().map(Borrow::borrow);
+        if scans().all(Scan::is_overtaken) {
             return Ok(None);
         }
+        let overtaken: HashSet<TopicId> = scans()
+            .filter(|it| it.is_overtaken())
+            .map(|it| it.topic_id)
+            .collect();
+        matches.retain(|it| !overtaken.contains(&it.2.topic_id));
         if matches.is_empty() {
             return Ok(Some(0));
         }
@@ -331,11 +449,25 @@ impl Engine {
 
     /// The queries of all topics, read.
     pub(crate) fn queries(&self) -> Res<BTreeMap<TopicId, Query>> {
+        let lists = self.lists();
         Ok(self
             .read(Reader::topics)?
             .into_iter()
-            .filter_map(|it| Some((it.topic.id, Query::topic(&it.topic.query).ok()?.query)))
+            .filter_map(|it| {
+                let read = Query::topic_with(&it.topic.query, &lists).ok()?;
+                Some((it.topic.id, read.query))
+            })
             .collect())
+    }
+}
+
+/// What is known about a stored article as it was when it came in, so that a look through the archive gives what live
+/// matching gave.
+fn came_in<'a>(it: &'a StoredArticle, known: &'a KnownArticles) -> About<'a> {
+    About {
+        paths: known.paths_of(it.id),
+        now: Some(it.first_seen_at),
+        ..about(it)
     }
 }
 

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    AlertId, AlertState, ArticleId, EditionId, JobId, Severity, Source, SourceId, SourceKind,
-    StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone,
-    query::{DayCount, Diagnostic},
+    AlertId, AlertState, ArticleId, EditionId, JobId, Severity, SignalId, Source, SourceId,
+    SourceKind, StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone,
+    alerting::SignalKind,
+    query::{ClauseTally, DayCount, Diagnostic, Examples, Expansion},
     text::Piece,
 };
 
@@ -101,6 +102,14 @@ pub struct AlertRow {
     pub outlets: u32,
     /// The analyst's note, empty if there is none.
     pub note: String,
+    /// The analyst's tags.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub tags: Vec<String>,
+    /// Why it is graver than its topic says, if it is: "high: 3 publishers in 60 minutes".
+    #[serde(default)]
+    #[ts(optional)]
+    pub graver: Option<String>,
 }
 
 /// An alert with everything that explains it.
@@ -364,6 +373,168 @@ pub struct TopicDraft {
     pub query: String,
     /// How grave its alerts are.
     pub severity: Severity,
+    /// Why it was changed, for its history.
+    #[serde(default)]
+    #[ts(optional)]
+    pub note: Option<String>,
+    /// The query as it was written, where `query` is already its canonical form; nothing: `query` itself.
+    #[serde(default)]
+    #[ts(optional)]
+    pub written: Option<String>,
+}
+
+/// A version of a topic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TopicVersion {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The query in canonical form.
+    pub query: String,
+    /// The query as the analyst wrote it, where that says more.
+    pub written: Option<String>,
+    /// How grave its alerts were.
+    pub severity: Severity,
+    /// Why it was saved, empty if nobody said.
+    pub note: String,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+    /// Whether it is the one that runs.
+    pub is_current: bool,
+    /// How many alerts it raised.
+    pub alerts: u64,
+}
+
+/// A named list of terms, that topics and searches use as `@name`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TermList {
+    /// Its name, without the @.
+    pub name: String,
+    /// Its text as the analyst wrote it: a term a line, comments behind #.
+    pub text: String,
+    /// Counts its saved versions from 1.
+    pub version: u32,
+    /// When this version was saved.
+    pub saved_at: Timestamp,
+}
+
+/// A named list with what uses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TermListView {
+    /// The list.
+    pub list: TermList,
+    /// How many terms it has; nothing while it cannot be read.
+    pub terms: Option<u64>,
+    /// The topics that use it, also through other lists.
+    pub topics: Vec<(TopicId, String)>,
+    /// The names of the lists that use it.
+    pub lists: Vec<String>,
+    /// What is wrong with it, or dubious, a line each, in words.
+    pub problems: Vec<String>,
+}
+
+/// A named list to be saved. One of the same name is changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TermListDraft {
+    /// Its name, without the @.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Why it was changed, for its history.
+    #[serde(default)]
+    #[ts(optional)]
+    pub note: Option<String>,
+}
+
+/// Something about a topic as a whole: much more than is usual, or nothing for long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignalRow {
+    /// Its number.
+    pub id: SignalId,
+    /// What it is.
+    pub kind: SignalKind,
+    /// What the analyst made of it.
+    pub state: AlertState,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The topic.
+    pub topic_id: TopicId,
+    /// Its name.
+    pub topic: String,
+    /// The topic's watchlist.
+    pub watchlist_id: WatchlistId,
+    /// Its name.
+    pub watchlist: String,
+    /// Its mark, 0 to 5.
+    pub mark: u8,
+    /// Where the time that it is about begins …
+    pub since: Timestamp,
+    /// … and ends.
+    pub until: Timestamp,
+    /// Why it was raised: "7 independent texts of 4 publishers in 60 minutes; usually 0.8."
+    pub words: String,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+}
+
+/// What happened, or would happen, to a thing of a watchlist file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileStep {
+    /// What it is.
+    pub kind: FileThing,
+    /// Its name: "Sanctions", "Sanctions / Bank sanctions", "@banks".
+    pub name: String,
+    /// Whether it is new, changed, or as it was.
+    pub change: FileChange,
+    /// What changes, in words; empty for what is new or as it was.
+    pub what: Vec<String>,
+}
+
+/// What a watchlist file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FileThing {
+    /// A named list of terms.
+    List,
+    /// A watchlist.
+    Watchlist,
+    /// A topic.
+    Topic,
+}
+
+/// Whether something of a file is new to the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FileChange {
+    /// It was not there.
+    Added,
+    /// It was there, and is another now.
+    Changed,
+    /// It was there as it is.
+    Unchanged,
+}
+
+/// What came of reading a watchlist file: what changes, or why nothing does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileReport {
+    /// What was done, or would be; empty if the file has a problem.
+    pub steps: Vec<FileStep>,
+    /// What is wrong with the file. One problem, and nothing of it is taken.
+    pub problems: Vec<FileProblem>,
+    /// What is dubious, but no reason not to take it.
+    pub doubts: Vec<FileProblem>,
+    /// Whether it was taken.
+    pub taken: bool,
+}
+
+/// Something wrong with a watchlist file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileProblem {
+    /// The line, from 1.
+    pub line: u32,
+    /// What is wrong, with what.
+    pub what: String,
+    /// What to do.
+    pub advice: String,
 }
 
 /// A watchlist to be saved.
@@ -377,6 +548,53 @@ pub struct WatchlistDraft {
     pub mark: Option<u8>,
 }
 
+/// A topic to be tried on the archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BacktestRequest {
+    /// The query.
+    pub query: String,
+    /// The topic whose saved version it is compared with.
+    pub topic_id: Option<TopicId>,
+    /// Only articles of so many last days; the whole archive where there is none.
+    pub days: Option<u32>,
+}
+
+/// What a topic would have found, as far as that is known.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct BacktestView {
+    /// How many articles were looked at.
+    #[ts(type = "number")]
+    pub looked_at: u64,
+    /// How many there are to look at.
+    #[ts(type = "number")]
+    pub candidates: u64,
+    /// Whether all were.
+    pub done: bool,
+    /// Whether it was ended before that.
+    pub stopped: bool,
+    /// How many articles met the topic.
+    #[ts(type = "number")]
+    pub hits: u64,
+    /// How many that is a day.
+    pub a_day: f64,
+    /// How many a day met the saved version.
+    pub saved_a_day: Option<f64>,
+    /// How many met it on each day.
+    pub days: Vec<DayCount>,
+    /// The newest that met it.
+    pub examples: Vec<SearchRow>,
+    /// What each clause did.
+    pub clauses: Vec<ClauseTally>,
+    /// What the saved version would not have found.
+    pub gained: Examples,
+    /// What only the saved version finds.
+    pub lost: Examples,
+    /// The newest that are gained.
+    pub gained_rows: Vec<SearchRow>,
+    /// The newest that are lost.
+    pub lost_rows: Vec<SearchRow>,
+}
+
 /// What the language makes of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QueryCheck {
@@ -384,6 +602,8 @@ pub struct QueryCheck {
     pub canonical: Option<String>,
     /// Errors and doubts.
     pub diagnostics: Vec<Diagnostic>,
+    /// What words with wildcards and inflections stand for in the archive.
+    pub expansions: Vec<Expansion>,
 }
 
 /// How a source is.

@@ -40,6 +40,8 @@ ids! {
     TopicId
     /// An alert.
     AlertId
+    /// A burst or a silence of a topic.
+    SignalId
     /// An edition of a digest.
     EditionId
     /// A piece of long work that shows progress and can be cancelled.
@@ -58,7 +60,7 @@ impl ArticleId {
 
     /// The minute in which the article was published.
     pub fn minute(self) -> crate::Timestamp {
-        crate::Timestamp((self.0 >> Self::SEQUENCE_BITS) * 60_000)
+        crate::Timestamp((self.0.max(0) >> Self::SEQUENCE_BITS) * 60_000)
     }
 
     /// The highest id that an article published in the minute of `at` can have.

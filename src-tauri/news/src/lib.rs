@@ -4,9 +4,11 @@
 //! the same output, and times are arguments. The modules are the product's subjects.
 
 pub mod alert;
+pub mod alerting;
 pub mod article;
 pub mod desk;
 pub mod digest;
+pub mod exchange;
 pub mod id;
 pub mod query;
 pub mod source;
@@ -18,7 +20,9 @@ pub mod watchlist;
 
 pub use alert::{Alert, AlertState, Severity};
 pub use article::{Article, Block, Zone};
-pub use id::{AlertId, ArticleId, EditionId, JobId, SourceId, StoryId, TopicId, WatchlistId};
+pub use id::{
+    AlertId, ArticleId, EditionId, JobId, SignalId, SourceId, StoryId, TopicId, WatchlistId,
+};
 pub use source::{Source, SourceKind, Trouble, TroubleCode};
 pub use time::Timestamp;
 pub use watchlist::{Topic, Watchlist};

@@ -29,6 +29,10 @@ pub struct Topic {
     pub name: String,
     /// The query in the canonical form of the watchlist language.
     pub query: String,
+    /// The query as the analyst wrote it, where that says more than the canonical form: comments, lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub written: Option<String>,
     /// How grave its alerts are.
     pub severity: Severity,
     /// Counts its saved versions from 1; an alert keeps the version that raised it.

@@ -11,12 +11,14 @@ pub mod limits;
 mod lines;
 mod opml;
 mod page;
+mod watchlists;
 mod when;
 
 pub use feed::{ParsedFeed, feed};
 pub use files::{document, markdown_file, readable_ending, text_file};
 pub use opml::{OpmlFeed, ParsedOpml, opml, write_opml};
 pub use page::page;
+pub use watchlists::{ParsedWatchlists, watchlists, write_watchlists};
 
 use news::{Article, TroubleCode};
 

@@ -4,6 +4,8 @@
 pub const PAGE_BYTES: usize = 10 * 1024 * 1024;
 /// Bytes of a feed that are read: 20 MB.
 pub const FEED_BYTES: usize = 20 * 1024 * 1024;
+/// Bytes of a watchlist file: 32 MB.
+pub const WATCHLIST_BYTES: usize = 32 * 1024 * 1024;
 /// Items of one feed that are read.
 pub const FEED_ITEMS: usize = 2_000;
 /// Elements that may stand inside one another on a page. What is deeper loses its tags, not its text.

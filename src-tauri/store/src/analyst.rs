@@ -1,30 +1,19 @@
-//! What the analyst does: triage, notes, watchlists, topics, removals; and undoing it.
+//! What the analyst does: triage, notes, tags, watchlists, removals.
+
+use std::collections::BTreeSet;
 
 use news::{
-    AlertId, AlertState, SourceId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
-    desk::{Settings, TopicDraft, Undone, WatchlistDraft},
+    AlertId, AlertState, SourceId, Timestamp, TopicId, Watchlist, WatchlistId,
+    desk::{Settings, WatchlistDraft},
     digest::Edition,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    Reader, Result, StoreError, Writer,
-    rows::{severity_number, state, state_number},
+    Result, StoreError, Writer,
+    deeds::{Was, deed},
+    rows::{state_number, tags},
 };
-
-/// How long a deed can be undone.
-const KEPT: i64 = 30 * Timestamp::DAY;
-
-/// The state of one row that a deed changed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Was {
-    Alert { id: i64, state: i64, note: String },
-    Source { id: i64, removed_at: Option<i64> },
-    Watchlist { id: i64, removed_at: Option<i64> },
-    Topic { id: i64, removed_at: Option<i64> },
-}
 
 impl Writer {
     /// Puts alerts into a state.
@@ -41,11 +30,13 @@ impl Writer {
                     id: id.0,
                     state,
                     note: note.clone(),
+                    tags: None,
                 });
                 after.push(Was::Alert {
                     id: id.0,
                     state: state_number(to),
                     note,
+                    tags: None,
                 });
             }
         }
@@ -78,13 +69,60 @@ impl Writer {
                 id: id.0,
                 state,
                 note,
+                tags: None,
             };
             let after = Was::Alert {
                 id: id.0,
                 state,
                 note: text.into(),
+                tags: None,
             };
             deed(&tx, "Changed a note", &[before], &[after], now)?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Puts tags on alerts and takes others off. Can be undone.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where one of the alerts is not there (then none is changed), and what the database says.
+    pub fn tag(
+        &mut self,
+        ids: &[AlertId],
+        add: &[String],
+        remove: &[String],
+        now: Timestamp,
+    ) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        let (mut before, mut after) = (vec![], vec![]);
+        for id in ids {
+            let (state, note) = alert(&tx, *id)?;
+            let old: String =
+                tx.query_row("SELECT tags FROM alert WHERE id = ?1", [id.0], |row| {
+                    row.get("tags")
+                })?;
+            let mut all: BTreeSet<String> = tags(&old)?.into_iter().collect();
+            all.extend(add.iter().cloned());
+            all.retain(|it| !remove.contains(it));
+            let new = if all.is_empty() {
+                String::new()
+            } else {
+                serde_json::to_string(&all)?
+            };
+            if new != old {
+                let was = |tags| Was::Alert {
+                    id: id.0,
+                    state,
+                    note: note.clone(),
+                    tags: Some(tags),
+                };
+                before.push(was(old));
+                after.push(was(new));
+            }
+        }
+        if !after.is_empty() {
+            deed(&tx, "Changed tags", &before, &after, now)?;
         }
         tx.commit()?;
         Ok(())
@@ -144,105 +182,6 @@ impl Writer {
         )?;
         tx.commit()?;
         Ok(saved)
-    }
-
-    /// Adds a topic, or saves a new version of it. The query is stored as it is given.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] where its watchlist, or the topic to change, is not there; what the database says.
-    pub fn save_topic(&mut self, draft: &TopicDraft, now: Timestamp) -> Result<Topic> {
-        let tx = self.conn.transaction()?;
-        let list: Option<i64> = tx
-            .query_row(
-                "SELECT id FROM watchlist WHERE id = ?1 AND removed_at IS NULL",
-                [draft.watchlist_id.0],
-                |row| row.get(0),
-            )
-            .optional()?;
-        if list.is_none() {
-            return Err(StoreError::NotFound(format!(
-                "watchlist {}",
-                draft.watchlist_id
-            )));
-        }
-        let severity = severity_number(draft.severity);
-        let id = match draft.id {
-            Some(id) => {
-                // Only another query is another version, and needs the archive to be looked through.
-                let changed = tx.execute(
-                    "UPDATE topic SET watchlist_id = ?2, name = ?3, severity = ?5, saved_at = ?6, fault = NULL,
-                            version = version + (query <> ?4), scanned = iif(query = ?4, scanned, 0), query = ?4
-                     WHERE id = ?1 AND removed_at IS NULL",
-                    params![id.0, draft.watchlist_id.0, draft.name, draft.query, severity, now.0],
-                )?;
-                if changed == 0 {
-                    return Err(StoreError::NotFound(format!("topic {id}")));
-                }
-                tx.execute(
-                    "UPDATE alert SET watchlist_id = ?2, severity = ?3 WHERE topic_id = ?1",
-                    params![id.0, draft.watchlist_id.0, severity],
-                )?;
-                id
-            }
-            None => {
-                tx.execute(
-                    "INSERT INTO topic (watchlist_id, name, query, severity, version, saved_at)
-                     VALUES (?1, ?2, ?3, ?4, 1, ?5)",
-                    params![
-                        draft.watchlist_id.0,
-                        draft.name,
-                        draft.query,
-                        severity,
-                        now.0
-                    ],
-                )?;
-                TopicId(tx.last_insert_rowid())
-            }
-        };
-        let version: u32 =
-            tx.query_row("SELECT version FROM topic WHERE id = ?1", [id.0], |row| {
-                row.get(0)
-            })?;
-        tx.execute(
-            "INSERT INTO topic_version (topic_id, number, query, severity, saved_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (topic_id, number) DO UPDATE SET severity = excluded.severity",
-            params![id.0, version, draft.query, severity, now.0],
-        )?;
-        tx.commit()?;
-        Ok(Topic {
-            id,
-            watchlist_id: draft.watchlist_id,
-            name: draft.name.clone(),
-            query: draft.query.clone(),
-            severity: draft.severity,
-            version,
-            saved_at: now,
-            fault: None,
-        })
-    }
-
-    /// Remembers that the archive was looked through for a topic's version.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn set_scanned(&mut self, id: TopicId, version: u32) -> Result<()> {
-        self.conn.execute(
-            "UPDATE topic SET scanned = 1 WHERE id = ?1 AND version = ?2",
-            params![id.0, version],
-        )?;
-        Ok(())
-    }
-
-    /// Says why a topic cannot run, or that it can.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn set_topic_fault(&mut self, id: TopicId, fault: Option<&str>) -> Result<()> {
-        self.conn.execute(
-            "UPDATE topic SET fault = ?2 WHERE id = ?1",
-            params![id.0, fault],
-        )?;
-        Ok(())
     }
 
     /// Removes a source; its articles stay readable, its alerts are hidden. Can be undone.
@@ -308,65 +247,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes back the last deed that was not taken back yet; nothing where there is none.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] where what it would bring back is in the way of something newer, and what the
-    /// database says.
-    pub fn undo(&mut self) -> Result<Option<Undone>> {
-        self.step(
-            "SELECT id, what, before AS rows FROM deed WHERE undone = 0 ORDER BY id DESC LIMIT 1",
-            1,
-        )
-    }
-
-    /// Does again what was taken back last; nothing where there is none, or something else was done since.
-    ///
-    /// # Errors
-    /// As [`Writer::undo`].
-    pub fn redo(&mut self) -> Result<Option<Undone>> {
-        self.step(
-            "SELECT id, what, after AS rows FROM deed WHERE undone = 1 ORDER BY id LIMIT 1",
-            0,
-        )
-    }
-
-    fn step(&mut self, sql: &str, undone: i64) -> Result<Option<Undone>> {
-        let tx = self.conn.transaction()?;
-        let found: Option<(i64, String, String)> = tx
-            .query_row(sql, [], |row| {
-                Ok((row.get("id")?, row.get("what")?, row.get("rows")?))
-            })
-            .optional()?;
-        let Some((id, what, rows)) = found else {
-            return Ok(None);
-        };
-        let rows: Vec<Was> = serde_json::from_str(&rows)?;
-        match put(&tx, &rows) {
-            Err(StoreError::Sql(rusqlite::Error::SqliteFailure(err, _)))
-                if err.code == rusqlite::ErrorCode::ConstraintViolation =>
-            {
-                return Err(StoreError::Refused(format!(
-                    "“{what}” cannot be taken back: something with the same name or address was added since"
-                )));
-            }
-            res => res?,
-        }
-        tx.execute(
-            "UPDATE deed SET undone = ?2 WHERE id = ?1",
-            params![id, undone],
-        )?;
-        tx.commit()?;
-        let alerts = rows
-            .iter()
-            .filter_map(|it| match it {
-                Was::Alert { id, .. } => Some(AlertId(*id)),
-                _ => None,
-            })
-            .collect();
-        Ok(Some(Undone { what, alerts }))
-    }
-
     /// Keeps a digest as it was made.
     ///
     /// # Errors
@@ -398,106 +278,9 @@ impl Writer {
     }
 }
 
-impl Reader {
-    /// The last deed that can be undone, in words.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn last_deed(&self) -> Result<Option<String>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT what FROM deed WHERE undone = 0 ORDER BY id DESC LIMIT 1")?
-            .query_row([], |row| row.get(0))
-            .optional()?)
-    }
-}
-
 fn alert(tx: &Transaction<'_>, id: AlertId) -> Result<(i64, String)> {
     tx.prepare_cached("SELECT state, note FROM alert WHERE id = ?1")?
         .query_row([id.0], |row| Ok((row.get("state")?, row.get("note")?)))
         .optional()?
         .ok_or_else(|| StoreError::NotFound(format!("alert {id}")))
-}
-
-/// Does something and remembers how to take it back. What was taken back before can no longer be done again.
-fn deed(
-    tx: &Transaction<'_>,
-    what: &str,
-    before: &[Was],
-    after: &[Was],
-    now: Timestamp,
-) -> Result<()> {
-    put(tx, after)?;
-    tx.execute(
-        "DELETE FROM deed WHERE undone = 1 OR at < ?1",
-        [now.0 - KEPT],
-    )?;
-    tx.execute(
-        "INSERT INTO deed (at, what, before, after) VALUES (?1, ?2, ?3, ?4)",
-        params![
-            now.0,
-            what,
-            serde_json::to_string(before)?,
-            serde_json::to_string(after)?
-        ],
-    )?;
-    Ok(())
-}
-
-/// Brings rows into the given states.
-fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
-    for row in rows {
-        match row {
-            Was::Alert {
-                id,
-                state: number,
-                note,
-            } => {
-                debug_assert_eq!(state_number(state(*number)), *number);
-                tx.prepare_cached("UPDATE alert SET state = ?2, note = ?3 WHERE id = ?1")?
-                    .execute(params![id, number, note])?;
-            }
-            Was::Source { id, removed_at } => {
-                tx.execute(
-                    "UPDATE source SET removed_at = ?2 WHERE id = ?1",
-                    params![id, removed_at],
-                )?;
-                hide(tx, "source_id", *id)?;
-            }
-            Was::Watchlist { id, removed_at } => {
-                tx.execute(
-                    "UPDATE watchlist SET removed_at = ?2 WHERE id = ?1",
-                    params![id, removed_at],
-                )?;
-                // What came meanwhile was not matched.
-                tx.execute("UPDATE topic SET scanned = 0 WHERE watchlist_id = ?1", [id])?;
-                hide(tx, "watchlist_id", *id)?;
-            }
-            Was::Topic { id, removed_at } => {
-                tx.execute(
-                    "UPDATE topic SET removed_at = ?2, scanned = 0 WHERE id = ?1",
-                    params![id, removed_at],
-                )?;
-                hide(tx, "topic_id", *id)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Hides the alerts of what is removed, and shows those of what is not.
-fn hide(tx: &Transaction<'_>, column: &str, id: i64) -> Result<()> {
-    tx.execute(
-        &format!(
-            "UPDATE alert SET hidden =
-                 EXISTS (SELECT 1 FROM topic WHERE topic.id = alert.topic_id AND topic.removed_at IS NOT NULL)
-                 OR EXISTS (SELECT 1 FROM watchlist
-                            WHERE watchlist.id = alert.watchlist_id AND watchlist.removed_at IS NOT NULL)
-                 OR EXISTS (SELECT 1 FROM source
-                            WHERE source.id = alert.source_id AND source.removed_at IS NOT NULL)
-             WHERE {column} = ?1"
-        ),
-        [id],
-    )?;
-    Ok(())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use news::{
     AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId, Zone,
+    alerting::Raised,
     query::{Flagged, Proof, SearchText},
     story::{Fingerprint, StoryIndex, StoryTerms},
     text::Piece,
@@ -60,6 +61,8 @@ pub struct FiledMatch {
     pub(crate) hits: u32,
     pub(crate) sentence: String,
     pub(crate) proof: Vec<u8>,
+    /// How grave the topic's rules make it, if they do.
+    pub(crate) graver: Option<Raised>,
 }
 
 impl FiledMatch {
@@ -82,7 +85,14 @@ impl FiledMatch {
             hits: flagged.hits,
             sentence: serde_json::to_string(sentence)?,
             proof: pack_proof(proof)?,
+            graver: None,
         })
+    }
+
+    /// The same, as grave as the topic's rules make it, if they do.
+    #[must_use]
+    pub fn graver(self, graver: Option<Raised>) -> FiledMatch {
+        FiledMatch { graver, ..self }
     }
 }
 

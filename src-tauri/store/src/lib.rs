@@ -7,9 +7,11 @@
 mod analyst;
 mod body;
 mod copies;
+mod deeds;
 mod error;
 mod filing;
 mod hash;
+mod known;
 mod lists;
 mod open;
 mod pack;
@@ -19,21 +21,28 @@ mod repack;
 mod retention;
 mod rows;
 mod search;
+mod signals;
 mod sources;
 mod storage;
+mod terms;
+mod topics;
 mod upkeep;
+mod watchlist_file;
 
 pub use copies::Copy;
 pub use error::{Result, StoreError};
 pub use filing::{FileSeen, Filed, FiledMatch, Filing};
 pub use hash::Hash;
+pub use known::KnownArticles;
 pub(crate) use open::PAGE_SIZE;
 pub use open::{Reader, Writer, open};
 pub use pack::{Packed, Packer};
 pub use reader::{KnownFile, StoredAlert, StoredArticle, TopicAt};
 pub use repack::{Repacked, Stale};
 pub use search::{Days, Facets, RANKED};
+pub use signals::{RuledTopic, TopicPast};
 pub use sources::{FetchState, Look, LookOutcome};
+pub use terms::{Renamed, StoredList};
 
 /// How long copies of an article are looked for: for so long its shingles are kept.
 pub(crate) const FRESH: i64 = 60 * news::Timestamp::DAY;

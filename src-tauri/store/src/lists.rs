@@ -12,7 +12,7 @@ use rusqlite::{Row, ToSql, params};
 
 use crate::{
     Reader, Result, StoreError,
-    rows::{ALERT, alert, cursor, severity, severity_number, state_number, time},
+    rows::{ALERT, alert, cursor, severity, severity_number, some, state_number, time},
 };
 
 /// A topic from its columns.
@@ -22,6 +22,7 @@ pub(crate) fn topic(row: &Row<'_>) -> Result<Topic> {
         watchlist_id: WatchlistId(row.get("watchlist_id")?),
         name: row.get("name")?,
         query: row.get("query")?,
+        written: some(row.get("written")?),
         severity: severity(row.get("severity")?),
         version: row.get("version")?,
         saved_at: Timestamp(row.get("saved_at")?),

@@ -3,7 +3,7 @@
 use news::{AlertId, ArticleId, SourceId, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
-use crate::{Result, filing::FiledMatch, word};
+use crate::{Result, filing::FiledMatch, rows::severity_number, word};
 
 /// The article that meets a topic.
 pub(crate) struct Telling {
@@ -36,6 +36,13 @@ pub(crate) fn raise(
     let Some((watchlist_id, severity)) = topic else {
         return Ok(None);
     };
+    let graver = it
+        .graver
+        .as_ref()
+        .map(|it| (severity_number(it.severity), it.why.as_str()));
+    let (severity, graver) = graver
+        .filter(|it| it.0 > severity)
+        .unwrap_or((severity, ""));
     // What is new in this transaction cannot have raised anything.
     let is_new = telling.version == 1 && !telling.from_archive;
     if !is_new && renew(tx, telling, it)? {
@@ -44,9 +51,9 @@ pub(crate) fn raise(
     let raised = tx
         .prepare_cached(
             "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity, article_version,
-                                raised_at, from_archive, block, zone, hits, sentence, proof, packed)
+                                raised_at, from_archive, block, zone, hits, sentence, proof, packed, graver)
              VALUES (:topic_id, :watchlist_id, :article_id, :source_id, :topic_version, :severity, :version,
-                     :raised_at, :from_archive, :block, :zone, :hits, :sentence, '', :packed)
+                     :raised_at, :from_archive, :block, :zone, :hits, :sentence, '', :packed, :graver)
              ON CONFLICT (topic_id, article_id) DO NOTHING",
         )?
         .execute(named_params! {
@@ -54,7 +61,7 @@ pub(crate) fn raise(
             ":source_id": telling.source_id.0, ":topic_version": it.topic_version, ":severity": severity,
             ":version": telling.version, ":raised_at": now.0, ":from_archive": telling.from_archive,
             ":block": it.block, ":zone": word(&it.zone)?, ":hits": it.hits, ":sentence": it.sentence,
-            ":packed": it.proof,
+            ":packed": it.proof, ":graver": graver,
         })?;
     Ok((raised > 0).then(|| AlertId(tx.last_insert_rowid())))
 }

@@ -257,7 +257,7 @@ impl Reader {
         let mut statement = self.conn.prepare_cached(
             "SELECT topic.id AS id, topic.watchlist_id AS watchlist_id, topic.name AS name, topic.query AS query,
                     topic.severity AS severity, topic.version AS version, topic.saved_at AS saved_at,
-                    topic.fault AS fault, topic.scanned AS scanned
+                    topic.fault AS fault, topic.scanned AS scanned, topic.written AS written
              FROM topic JOIN watchlist ON watchlist.id = topic.watchlist_id
              WHERE topic.removed_at IS NULL AND watchlist.removed_at IS NULL
              ORDER BY watchlist.position, watchlist.id, topic.id",

@@ -61,7 +61,7 @@ pub(crate) const ALERT: &str = "
            article.published_at AS published_at, article.first_seen_at AS first_seen_at,
            alert.raised_at AS raised_at, alert.from_archive AS from_archive, article.story_id AS story_id,
            story_size.articles AS articles, story_size.outlets AS outlets, alert.note AS note,
-           alert.topic_version AS topic_version
+           alert.topic_version AS topic_version, alert.tags AS tags, alert.graver AS graver
     FROM alert
     CROSS JOIN article ON article.id = alert.article_id
     JOIN topic ON topic.id = alert.topic_id
@@ -101,7 +101,22 @@ pub(crate) fn alert(row: &Row<'_>) -> Result<AlertRow> {
         },
         outlets: if alone { 1 } else { row.get("outlets")? },
         note: row.get("note")?,
+        tags: tags(&row.get::<_, String>("tags")?)?,
+        graver: some(row.get("graver")?),
     })
+}
+
+/// Tags from their column.
+pub(crate) fn tags(text: &str) -> Result<Vec<String>> {
+    match text {
+        "" => Ok(vec![]),
+        text => Ok(serde_json::from_str(text)?),
+    }
+}
+
+/// A text, where there is something in it.
+pub(crate) fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
 }
 
 /// The place in a list that a cursor names: "articleid.rowid", as it was given out.

@@ -90,6 +90,53 @@ impl Reader {
         Ok(count as u64)
     }
 
+    /// How many articles the index finds, counted up to `most`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_up_to(&self, query: &IndexQuery, most: u64) -> Result<u64> {
+        let mut count = 0;
+        if most > 0 {
+            self.each_hit(query, |_| {
+                count += 1;
+                if count < most {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            })?;
+        }
+        Ok(count)
+    }
+
+    /// The forms in the index that begin so, and how many articles hold each; at most so many, in the order of the
+    /// alphabet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn forms(&self, beginning: &str, most: usize) -> Result<Vec<(String, u64)>> {
+        let end = format!("{beginning}{}", char::MAX);
+        let mut statement = self.conn.prepare_cached(
+            "SELECT term, doc FROM temp.article_form WHERE term >= ?1 AND term < ?2 LIMIT ?3",
+        )?;
+        let rows = statement.query_map(params![beginning, end, most as i64], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)? as u64))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The oldest article, by the time by which articles are ordered.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn first_article(&self) -> Result<Option<ArticleId>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT min(id) FROM article")?
+            .query_row([], |row| row.get::<_, Option<i64>>(0))?
+            .map(ArticleId))
+    }
+
     /// How many hits of the index fall on each day (in UTC) that has any, oldest first.
     ///
     /// # Errors

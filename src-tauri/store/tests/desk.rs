@@ -46,6 +46,8 @@ fn desk() -> Desk {
         name: "Any".into(),
         query: "sanction*".into(),
         severity: Severity::High,
+        note: None,
+        written: None,
     };
     let topic = writer.save_topic(&topic, NOW).expect("saved");
     Desk {
@@ -596,6 +598,8 @@ fn a_new_version_of_a_topic_is_looked_for_in_the_archive_again() {
         name: "Renamed".into(),
         query: query.into(),
         severity: Severity::Info,
+        note: None,
+        written: None,
     };
     let (same, other) = (draft("sanction*"), draft("embargo*"));
     assert_eq!(

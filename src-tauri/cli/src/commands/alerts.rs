@@ -3,13 +3,14 @@
 use engine::Engine;
 use news::{
     AlertState, Severity, Timestamp, Zone,
-    desk::{AlertFilter, AlertRow, AlertView},
+    alerting::SignalKind,
+    desk::{AlertFilter, AlertRow, AlertView, SignalRow},
 };
 
 use super::{Outcome, count, watchlist};
 use crate::{
     Ended, Failure,
-    args::{AlertAction, AlertArgs},
+    args::{AlertAction, AlertArgs, Raised},
     out::Out,
     when::when,
 };
@@ -49,9 +50,19 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
         }
     }
     rows.truncate(limit);
+    // Signals are of topics: a filter by source or by the time of articles means none of them.
+    let of_articles = args.source.is_some() || filter.since.is_some() || filter.until.is_some();
+    let signals = if of_articles {
+        vec![]
+    } else {
+        engine.signals(&filter)?
+    };
     if out.json {
-        out.value(&serde_json::json!({"total": total, "rows": rows}));
+        out.value(&serde_json::json!({"total": total, "rows": rows, "signals": signals}));
         return Ok(Ended::Well);
+    }
+    for row in &signals {
+        signal(row, out);
     }
     for row in &rows {
         print(row, out);
@@ -110,6 +121,12 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
             out.quiet(&format!("told by {} outlets{story}", row.outlets))
         ));
     }
+    if let Some(why) = &row.graver {
+        out.line(format!("      {}", out.quiet(why)));
+    }
+    if !row.tags.is_empty() {
+        out.line(format!("      tags: {}", row.tags.join(", ")));
+    }
     if !row.note.is_empty() {
         out.line(format!("      note: {}", row.note.replace('\n', " ")));
     }
@@ -137,14 +154,14 @@ pub(crate) fn act(engine: &Engine, action: AlertAction, out: &Out) -> Outcome {
             }
         }
         AlertAction::Keep { ids } => {
-            engine.triage(&ids, AlertState::Kept)?;
+            triage(engine, &ids, AlertState::Kept)?;
             out.line(format!(
                 "Kept {}.",
                 count(ids.len() as u64, "alert", "alerts")
             ));
         }
         AlertAction::Dismiss { ids } => {
-            engine.triage(&ids, AlertState::Dismissed)?;
+            triage(engine, &ids, AlertState::Dismissed)?;
             out.line(format!(
                 "Dismissed {}.",
                 count(ids.len() as u64, "alert", "alerts")
@@ -153,6 +170,14 @@ pub(crate) fn act(engine: &Engine, action: AlertAction, out: &Out) -> Outcome {
         AlertAction::Note { id, text } => {
             engine.note(id, &text)?;
             out.line("Noted.");
+        }
+        AlertAction::Tag { id, tags } => {
+            engine.tag_alerts(&[id], &tags, &[])?;
+            out.line("Tagged.");
+        }
+        AlertAction::Untag { id, tags } => {
+            engine.tag_alerts(&[id], &[], &tags)?;
+            out.line("The tags are off.");
         }
         AlertAction::Undo => match engine.undo()? {
             Some(undone) => out.line(format!("Undone: {}.", undone.what)),
@@ -164,6 +189,48 @@ pub(crate) fn act(engine: &Engine, action: AlertAction, out: &Out) -> Outcome {
         },
     }
     Ok(Ended::Well)
+}
+
+/// Puts alerts and signals into a state.
+fn triage(engine: &Engine, ids: &[Raised], state: AlertState) -> Result<(), Failure> {
+    let (mut alerts, mut signals) = (vec![], vec![]);
+    for it in ids {
+        match it {
+            Raised::Alert(id) => alerts.push(*id),
+            Raised::Signal(id) => signals.push(*id),
+        }
+    }
+    if !alerts.is_empty() {
+        engine.triage(&alerts, state)?;
+    }
+    if !signals.is_empty() {
+        engine.triage_signals(&signals, state)?;
+    }
+    Ok(())
+}
+
+/// Prints a burst or a silence.
+fn signal(row: &SignalRow, out: &Out) {
+    let kind = match row.kind {
+        SignalKind::Burst => "Burst",
+        SignalKind::Silence => "Silence",
+    };
+    out.line(format!(
+        "{} {} {}",
+        out.quiet(&format!("{:>5}", format!("s{}", row.id))),
+        severity(row.severity, out),
+        out.bold(&format!("{kind}: {}", row.topic))
+    ));
+    out.line(format!(
+        "      {}",
+        out.quiet(&format!(
+            "{} / {} · until {}",
+            row.watchlist,
+            row.topic,
+            out.time(row.until)
+        ))
+    ));
+    out.line(format!("      {}", row.words));
 }
 
 /// Prints an alert whole.

@@ -100,6 +100,7 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
     let polled = engine.poll_now(&wanted);
     progress.end();
     let polled = polled?;
+    let signals = engine.check_rules()?;
     let looked: Vec<_> = engine
         .sources()?
         .into_iter()
@@ -109,6 +110,7 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
         out.value(&serde_json::json!({
             "new_articles": polled.new_articles,
             "alerts": polled.alerts,
+            "signals": signals,
             "sources": looked,
         }));
     } else {

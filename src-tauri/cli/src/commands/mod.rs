@@ -1,12 +1,15 @@
 //! The commands: each asks the engine and prints.
 
 mod alerts;
+mod backtest;
 mod digest;
 mod intake;
+mod lists;
 mod reading;
 mod search;
 mod sources;
 mod storage;
+mod topic_files;
 mod topics;
 mod upkeep;
 
@@ -31,6 +34,7 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Poll { source } => intake::poll(engine, source, out),
         Command::Watch => intake::watch(engine, out),
         Command::Topics { action } => topics::topics(engine, action, out),
+        Command::Lists { action } => lists::lists(engine, action, out),
         Command::Alerts {
             action: Some(action),
             ..

@@ -2,12 +2,12 @@
 
 use engine::Engine;
 use news::{
-    Severity,
-    desk::{QueryCheck, TopicDraft, WatchlistDraft},
+    Severity, Topic, TopicId,
+    desk::{BacktestRequest, QueryCheck, TopicDraft, WatchlistDraft},
     query::{self, Change, Conversion, Diagnostic},
 };
 
-use super::{Outcome, count};
+use super::{Outcome, count, topic_files};
 use crate::{
     Ended, Failure,
     args::{ConvertArgs, TopicAction},
@@ -38,6 +38,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             watchlist,
             name,
             severity,
+            note,
             query,
         }) => {
             readable(&engine.check_query(&query, true)?)?;
@@ -59,6 +60,8 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
                 name: name.unwrap_or_else(|| query.clone()),
                 query,
                 severity: Severity::from(severity),
+                note,
+                written: None,
             })?;
             engine.wait_for_jobs();
             if out.json {
@@ -78,6 +81,81 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             }
             Ok(Ended::Well)
         }
+        Some(TopicAction::Save {
+            id,
+            watchlist,
+            name,
+            severity,
+            note,
+            query,
+        }) => {
+            let old = topic(engine, id)?;
+            let query = query.unwrap_or_else(|| old.written.unwrap_or(old.query));
+            readable(&engine.check_query(&query, true)?)?;
+            let watchlist_id = match &watchlist {
+                Some(it) => super::watchlist(engine, it)?,
+                None => old.watchlist_id,
+            };
+            let topic = engine.save_topic(&TopicDraft {
+                id: Some(id),
+                watchlist_id,
+                name: name.unwrap_or(old.name),
+                query,
+                severity: severity.map_or(old.severity, Severity::from),
+                note,
+                written: None,
+            })?;
+            engine.wait_for_jobs();
+            saved(&topic, out);
+            Ok(Ended::Well)
+        }
+        Some(TopicAction::Backtest {
+            topic: id,
+            days,
+            depth,
+            query,
+        }) => {
+            let query = match (query, id) {
+                (Some(query), _) => query,
+                (None, Some(id)) => topic(engine, id)?.query,
+                (None, None) => String::new(),
+            };
+            let request = BacktestRequest {
+                query,
+                topic_id: id,
+                days,
+            };
+            super::backtest::backtest(engine, &request, depth, out)
+        }
+        Some(TopicAction::History { id }) => history(engine, id, out),
+        Some(TopicAction::Rollback { id, version, note }) => {
+            let topic = engine.roll_back_topic(id, version, note.as_deref())?;
+            engine.wait_for_jobs();
+            saved(&topic, out);
+            Ok(Ended::Well)
+        }
+        Some(TopicAction::Rules { id, rules, clear }) => {
+            if clear || !rules.is_empty() {
+                engine.set_topic_rules(id, &rules.join("\n"))?;
+            }
+            let rules = engine.topic_rules(id)?;
+            if out.json {
+                out.value(&rules.lines().collect::<Vec<_>>());
+            } else if rules.is_empty() {
+                out.line("No rules. `wirewatch topics rules --help` says what they can be.");
+            } else {
+                rules.lines().for_each(|it| out.line(it));
+            }
+            Ok(Ended::Well)
+        }
+        Some(TopicAction::Export {
+            file,
+            watchlist,
+            replace,
+        }) => topic_files::export(engine, &file, watchlist.as_deref(), replace, out),
+        Some(TopicAction::Import { file, dry_run }) => {
+            topic_files::import(engine, &file, dry_run, out)
+        }
         Some(TopicAction::Convert(args)) => convert(engine, &args, out),
         Some(TopicAction::Remove { id }) => {
             engine.remove_topic(id)?;
@@ -87,6 +165,60 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             Ok(Ended::Well)
         }
     }
+}
+
+/// The topic of a number.
+fn topic(engine: &Engine, id: TopicId) -> Result<Topic, Failure> {
+    let all = engine.watchlists()?;
+    let mut topics = all.into_iter().flat_map(|it| it.topics);
+    topics
+        .find(|it| it.topic.id == id)
+        .map(|it| it.topic)
+        .ok_or_else(|| {
+            Failure::Usage(format!(
+                "there is no topic {id}. `wirewatch topics` lists them"
+            ))
+        })
+}
+
+/// Prints a topic that was saved.
+fn saved(topic: &Topic, out: &Out) {
+    if out.json {
+        out.value(topic);
+    } else {
+        out.line(format!(
+            "Topic {}, version {}: {}",
+            topic.id, topic.version, topic.query
+        ));
+    }
+}
+
+/// Prints every version of a topic, the newest first.
+fn history(engine: &Engine, id: TopicId, out: &Out) -> Outcome {
+    let versions = engine.topic_history(id)?;
+    if out.json {
+        out.value(&versions);
+        return Ok(Ended::Well);
+    }
+    for it in &versions {
+        let mark = if it.is_current { "  runs now" } else { "" };
+        out.line(format!(
+            "{}  {}{mark}",
+            out.bold(&format!("version {}", it.number)),
+            out.quiet(&format!(
+                "{} · {}",
+                out.time(it.saved_at),
+                count(it.alerts, "alert", "alerts")
+            ))
+        ));
+        if !it.note.is_empty() {
+            out.line(format!("    {}", it.note.replace('\n', " ")));
+        }
+        for line in it.written.as_deref().unwrap_or(&it.query).lines() {
+            out.line(format!("    {line}"));
+        }
+    }
+    Ok(Ended::Well)
 }
 
 /// Says a query in another language, then what was changed and what was lost.
@@ -160,6 +292,9 @@ fn list(engine: &Engine, out: &Out) -> Outcome {
                 out.quiet(&count(topic.alerts, "alert", "alerts"))
             ));
             out.line(format!("       {}", topic.topic.query));
+            for rule in engine.topic_rules(topic.topic.id)?.lines() {
+                out.line(format!("       {}", out.quiet(rule)));
+            }
             if let Some(fault) = &topic.topic.fault {
                 out.line(format!(
                     "       {}",

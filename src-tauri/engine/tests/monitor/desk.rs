@@ -107,6 +107,8 @@ impl Desk {
             name: query.into(),
             query: query.into(),
             severity: Severity::High,
+            note: None,
+            written: None,
         });
         self.engine.wait_for_jobs();
         topic.expect("a topic")

@@ -1,6 +1,7 @@
 //! The running monitor from outside: a clock that the tests turn, a server that says what it is told to say, and
 //! folders that are really there. Nothing sleeps: what is waited for is looked at after each change.
 
+mod administration;
 mod clock;
 mod desk;
 mod server;

@@ -27,6 +27,8 @@ fn draft_of(desk: &Desk, id: Option<TopicId>, query: &str) -> TopicDraft {
         name: "Ours".into(),
         query: query.into(),
         severity: Severity::High,
+        note: None,
+        written: None,
     }
 }
 

@@ -99,6 +99,7 @@ mod tests {
         let topics = topics
             .iter()
             .map(|it| Topic {
+                written: None,
                 id: TopicId(*it),
                 watchlist_id: WatchlistId(id),
                 name: format!("Topic {it}"),

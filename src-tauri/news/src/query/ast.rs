@@ -1,7 +1,12 @@
 //! The tree of a query, and its canonical form.
 
-use std::fmt::{self, Display, Formatter, Write};
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Display, Formatter, Write},
+    sync::Arc,
+};
 
+use super::lists::List;
 use crate::Zone;
 
 /// A query of the watchlist language. Printed in canonical form; parsing that gives the same query.
@@ -56,6 +61,8 @@ pub(crate) enum Node {
     Regex(Regex),
     /// Words in a row.
     Words(Words),
+    /// A named list: printed as its name, met as what it holds. Queries share it.
+    List(Arc<List>),
 }
 
 /// In what two hits must stand together.
@@ -113,6 +120,15 @@ pub(crate) struct Period {
     pub(crate) written: String,
     pub(crate) from: Option<i64>,
     pub(crate) until: Option<i64>,
+    /// How far back from now it begins, where it moves with the day; `from` and `until` are then empty.
+    pub(crate) back: Option<Back>,
+}
+
+/// A length of calendar time: months and milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Back {
+    pub(crate) months: i64,
+    pub(crate) millis: i64,
 }
 
 /// A number of words.
@@ -173,12 +189,26 @@ impl Node {
             | Node::Length(_)
             | Node::Regex(_)
             | Node::Words(_) => vec![],
+            Node::List(list) => vec![&list.node],
         }
     }
 
     /// Whether it, or any node below it, is of some kind.
     pub(crate) fn any(&self, is: fn(&Node) -> bool) -> bool {
         is(self) || self.parts().into_iter().any(|it| it.any(is))
+    }
+
+    /// The names of the lists that it uses, and that those use.
+    pub(crate) fn lists(&self, into: &mut BTreeSet<String>) {
+        if let Node::List(list) = self
+            && !into.insert(list.name.clone())
+        {
+            return;
+        }
+        if let Node::Only(Filter::SaidBy(who), _) = self {
+            who.lists(into);
+        }
+        self.parts().into_iter().for_each(|it| it.lists(into));
     }
 }
 
@@ -242,11 +272,15 @@ pub(crate) enum Field {
     Country,
     /// The analyst's grouping of sources.
     Group,
+    /// The analyst's tags on the article's alerts.
+    Tag,
+    /// The folder or file that it was read from.
+    Folder,
 }
 
 impl Field {
     /// Every field that is understood.
-    pub(crate) const ALL: [(&'static str, Field); 12] = [
+    pub(crate) const ALL: [(&'static str, Field); 14] = [
         ("title", Field::Title),
         ("lead", Field::Lead),
         ("body", Field::Body),
@@ -259,6 +293,8 @@ impl Field {
         ("lang", Field::Lang),
         ("country", Field::Country),
         ("group", Field::Group),
+        ("tag", Field::Tag),
+        ("folder", Field::Folder),
     ];
 
     /// Its word in a query.
@@ -279,7 +315,13 @@ impl Field {
             Field::Credit => Some(&[Zone::Credit]),
             Field::Caption => Some(&[Zone::Caption]),
             Field::Promo => Some(&[Zone::Promo]),
-            Field::Source | Field::Publisher | Field::Lang | Field::Country | Field::Group => None,
+            Field::Source
+            | Field::Publisher
+            | Field::Lang
+            | Field::Country
+            | Field::Group
+            | Field::Tag
+            | Field::Folder => None,
         }
     }
 }
@@ -428,6 +470,7 @@ impl Display for Node {
                 part.part(f, 4)
             }
             Node::Words(words) => words.fmt(f),
+            Node::List(list) => write!(f, "@{}", list.name),
         }
     }
 }

@@ -24,6 +24,12 @@ pub struct About<'a> {
     pub language: Option<&'a str>,
     /// The time by which it is ordered.
     pub sorted_at: Option<Timestamp>,
+    /// The analyst's tags on its alerts.
+    pub tags: &'a [String],
+    /// The paths of the files that it was read from.
+    pub paths: &'a [String],
+    /// The moment that periods which move with the day are counted back from: now, or when the article came in.
+    pub now: Option<Timestamp>,
 }
 
 /// An article made ready for matching: its words, once for any number of topics.
@@ -38,7 +44,7 @@ pub struct Document<'a> {
     pub(crate) firsts: Vec<u32>,
     places: OnceLock<HashMap<String, Vec<u32>>>,
     lead: OnceLock<Vec<bool>>,
-    known: OnceLock<[Vec<String>; 5]>,
+    known: OnceLock<[Vec<String>; 7]>,
     address: OnceLock<Option<String>>,
     speech: OnceLock<Speech>,
     sentence_of: OnceLock<Vec<u32>>,
@@ -63,6 +69,18 @@ pub struct SearchText {
 
 /// Stands between blocks in the index, so that a phrase never crosses them.
 const GAP: &str = "\u{E000}";
+
+/// The words of several texts in a row, with what is no word between them, so that no phrase crosses.
+fn each(texts: &[String]) -> Vec<String> {
+    let mut out = vec![];
+    for text in texts {
+        if !out.is_empty() {
+            out.push(";".to_string());
+        }
+        out.extend(tokens(text).into_iter().map(|it| it.form));
+    }
+    out
+}
 
 impl<'a> Document<'a> {
     /// Takes the words of `article`, once for any number of topics. Linear in its length.
@@ -159,6 +177,8 @@ impl<'a> Document<'a> {
             Field::Lang => 2,
             Field::Country => 3,
             Field::Group => 4,
+            Field::Tag => 5,
+            Field::Folder => 6,
             Field::Title
             | Field::Lead
             | Field::Body
@@ -182,6 +202,8 @@ impl<'a> Document<'a> {
                     .unwrap_or_default(),
                 of(about.country),
                 of(about.group),
+                each(about.tags),
+                each(about.paths),
             ]
         });
         Some(&known[number])
@@ -197,6 +219,11 @@ impl<'a> Document<'a> {
     /// The time by which the article is ordered.
     pub(crate) fn at(&self) -> Option<Timestamp> {
         self.about.sorted_at.or(self.article.published_at)
+    }
+
+    /// The moment that periods which move with the day are counted back from.
+    pub(crate) fn now(&self) -> Option<Timestamp> {
+        self.about.now
     }
 
     /// How many words the zones have that are searched by default.

@@ -1,9 +1,12 @@
 //! Explaining: which sentence an alert shows, why a topic was met, and what did not count.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashSet},
+    ops::Range,
+};
 
 use super::{
-    About, Document, Proof, Query, Span,
+    About, Document, Lists, Proof, Query, Span,
     ast::{Node, Pattern, Words},
 };
 use crate::{
@@ -74,9 +77,30 @@ pub fn why(
     query: &str,
     proof: &Proof,
 ) -> Why {
+    why_with(
+        article,
+        topic,
+        watchlist,
+        topic_version,
+        query,
+        proof,
+        &Lists::default(),
+    )
+}
+
+/// The same for a query that may use named lists.
+pub fn why_with(
+    article: &Article,
+    topic: &Topic,
+    watchlist: &Watchlist,
+    topic_version: u32,
+    query: &str,
+    proof: &Proof,
+    lists: &Lists,
+) -> Why {
     let mut clauses = vec![];
     list(article, proof, 0, &mut clauses);
-    let not_counted = Query::topic(query)
+    let not_counted = Query::topic_with(query, lists)
         .map(|read| {
             not_counted(
                 &read.query,
@@ -135,7 +159,7 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
         "de", "non", "anti", "counter", "un", "re", "pre", "post", "mis", "dis",
     ];
     let mut leaves = vec![];
-    positive(&query.root, &mut leaves);
+    positive(&query.root, &mut leaves, &mut HashSet::new());
     let mut own: BTreeMap<(String, String), u32> = BTreeMap::new();
     let mut held: BTreeMap<(String, Zone), u32> = BTreeMap::new();
     for words in leaves {
@@ -214,17 +238,30 @@ fn place(zone: Zone) -> &'static str {
     }
 }
 
-/// The words that must or may occur (those under NOT and in fields left out).
-fn positive<'a>(node: &'a Node, into: &mut Vec<&'a Words>) {
+/// The words that must or may occur (those under NOT and in fields left out). Lists that were seen are left out: many
+/// queries share them.
+fn positive<'a>(
+    node: &'a Node,
+    into: &mut Vec<&'a Words>,
+    lists: &mut HashSet<*const super::lists::List>,
+) {
     match node {
         Node::Words(words) => into.push(words),
         Node::Not(_) | Node::Field(..) => {}
-        Node::NotNear { left, .. } => positive(left, into),
+        Node::List(list) => {
+            if lists.insert(std::sync::Arc::as_ptr(list)) {
+                positive(&list.node, into, lists);
+            }
+        }
+        Node::NotNear { left, .. } => positive(left, into, lists),
         Node::Score { terms, .. } => terms
             .iter()
             .filter(|it| it.weight > 0)
-            .for_each(|it| positive(&it.node, into)),
-        other => other.parts().into_iter().for_each(|it| positive(it, into)),
+            .for_each(|it| positive(&it.node, into, lists)),
+        other => other
+            .parts()
+            .into_iter()
+            .for_each(|it| positive(it, into, lists)),
     }
 }
 
@@ -256,9 +293,9 @@ pub fn article_blocks(article: &Article, marks: &[(TopicId, &Proof)]) -> Vec<Blo
 /// How many words of these queries stand in zones that are not searched, by zone: "promo (1)".
 pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
     let document = Document::new(article, &About::default());
-    let mut leaves = vec![];
+    let (mut leaves, mut lists) = (vec![], HashSet::new());
     for query in queries {
-        positive(&query.root, &mut leaves);
+        positive(&query.root, &mut leaves, &mut lists);
     }
     let mut of_zone: BTreeMap<Zone, u32> = BTreeMap::new();
     for word in &document.words {
@@ -279,10 +316,15 @@ pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
 
 /// What the language makes of a text: of a topic, or of what was typed into the search bar.
 pub fn check(text: &str, topic: bool) -> QueryCheck {
+    check_with(text, topic, &Lists::default())
+}
+
+/// The same for a text that may use named lists.
+pub fn check_with(text: &str, topic: bool, lists: &Lists) -> QueryCheck {
     let read = if topic {
-        Query::topic(text)
+        Query::topic_with(text, lists)
     } else {
-        Query::search(text)
+        Query::search_with(text, lists)
     };
     match read {
         Ok(read) => {
@@ -291,11 +333,13 @@ pub fn check(text: &str, topic: bool) -> QueryCheck {
             QueryCheck {
                 canonical: Some(read.query.to_string()),
                 diagnostics,
+                expansions: vec![],
             }
         }
         Err(diagnostics) => QueryCheck {
             canonical: None,
             diagnostics,
+            expansions: vec![],
         },
     }
 }
@@ -303,7 +347,7 @@ pub fn check(text: &str, topic: bool) -> QueryCheck {
 /// The doubt about `escalation` without a decision on "de-escalation".
 fn reversal(text: &str, query: &Query) -> Option<super::Diagnostic> {
     let mut leaves = vec![];
-    positive(&query.root, &mut leaves);
+    positive(&query.root, &mut leaves, &mut HashSet::new());
     let watched = |word: &Words| matches!(&word.patterns[..], [pattern] if pattern.fits("escalation") || pattern.fits("escalate"));
     let decided =
         text.to_lowercase().contains("de-escalat") || text.to_lowercase().contains("deescalat");

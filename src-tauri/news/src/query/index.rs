@@ -68,6 +68,29 @@ impl Query {
 }
 
 impl IndexQuery {
+    /// What any of several queries may find; everything where there is none.
+    pub fn any(all: &[IndexQuery]) -> IndexQuery {
+        let texts: Option<Vec<String>> = all
+            .iter()
+            .map(|it| it.text.as_ref().map(|it| format!("({it})")))
+            .collect();
+        let from = all.iter().map(|it| it.from).min().flatten();
+        let until = all
+            .iter()
+            .map(|it| it.until)
+            .reduce(|a, b| Some(a?.max(b?)))
+            .flatten();
+        IndexQuery {
+            text: texts
+                .filter(|it| !it.is_empty())
+                .map(|it| it.join(" OR "))
+                .filter(|it| depth(it) <= DEEPEST),
+            from,
+            until,
+            exact: all.len() == 1 && all[0].exact,
+        }
+    }
+
     /// The query that every article meets.
     pub fn everything() -> IndexQuery {
         IndexQuery {
@@ -127,6 +150,7 @@ fn part(node: &Node, rest: bool) -> Part {
         Node::Only(Filter::SaidBy(who), it) => all(&[who, it], rest).inexact(),
         Node::Only(_, it) | Node::AtLeast(_, it) => part(it, rest).inexact(),
         Node::Or(parts) => one_of(parts.iter(), rest),
+        Node::List(list) => part(&list.node, rest),
         Node::Score { terms, .. } => {
             let positive = terms.iter().filter(|it| it.weight > 0);
             one_of(positive.map(|it| &it.node), rest).inexact()

@@ -80,6 +80,8 @@ pub(super) enum Lexeme {
     /// `^2`, `^2*3` behind a term of SCORE: hundredths, and how many hits count.
     Weight(i64, u32),
     Regex(String),
+    /// `@name`.
+    List(String),
     Word(String),
     Phrase(String),
     /// `"a b"~n`.
@@ -135,7 +137,7 @@ struct Cutter<'a> {
 }
 
 /// Opens and closes a phrase.
-const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+pub(super) const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
 
 impl Cutter<'_> {
     fn cut(&mut self) -> Res<()> {
@@ -171,7 +173,7 @@ impl Cutter<'_> {
                 '^' if in_list => at = self.weight(at)?,
                 c if QUOTES.contains(&c) => at = self.phrase(at, width)?,
                 '/' => at = self.slash(at)?,
-                '@' => return Err(self.not_yet(at, "Named lists (@name)")),
+                '@' => at = self.list(at)?,
                 _ => {
                     // A comma within a number divides nothing.
                     let is_digit = |at: Option<usize>| {
@@ -223,6 +225,22 @@ impl Cutter<'_> {
             return Ok(end + width);
         }
         self.found.push((Lexeme::Phrase(phrase), at..end));
+        Ok(end)
+    }
+
+    /// `@name`.
+    fn list(&mut self, at: usize) -> Res<usize> {
+        let text = self.text;
+        let name = list_name(&text[at + 1..]);
+        if name.is_empty() {
+            return Err(Fault::new(
+                at..at + 1,
+                "Behind @ stands the name of a list, without a blank between: @sanctions-terms.",
+            )
+            .fix("Take it out", format!("{}{}", &text[..at], &text[at + 1..])));
+        }
+        let end = at + 1 + name.len();
+        self.found.push((Lexeme::List(name.into()), at..end));
         Ok(end)
     }
 
@@ -402,7 +420,6 @@ impl Cutter<'_> {
             "url" => Known::Url,
             "date" => Known::Date,
             "words" => Known::Words,
-            "tag" | "folder" => return Err(self.not_yet(start, &format!("The field {name}:"))),
             _ if colon > 0 && name.chars().all(|it| it.is_ascii_alphabetic()) => {
                 let all: Vec<&str> = Field::ALL
                     .iter()
@@ -512,16 +529,14 @@ impl Cutter<'_> {
             format!("{}NEAR/5{}", &self.text[..at.start], &self.text[at.end..]),
         )
     }
+}
 
-    fn not_yet(&self, at: usize, what: &str) -> Fault {
-        let end = self.text[at..]
-            .find(char::is_whitespace)
-            .map_or(self.text.len(), |it| at + it);
-        Fault::new(
-            at..end,
-            format!("{what} cannot be used yet in this version."),
-        )
-    }
+/// The name of a list that `text` begins with: letters, digits, `-` and `_`.
+pub(super) fn list_name(text: &str) -> &str {
+    let end = text
+        .find(|it: char| !it.is_alphanumeric() && !matches!(it, '-' | '_'))
+        .unwrap_or(text.len());
+    &text[..end]
 }
 
 /// Proximity in any of its spellings: `NEAR/5`, `ONEAR/5`, `w/5`, `pre/5`, `NEAR/5f`, `W/S`, `near5`, `adj5`.

@@ -20,7 +20,7 @@ pub trait Archive {
     /// How many articles met a query each day of late.
     fn a_day(&self, query: &Query) -> Option<f64>;
 
-    /// The forms that begin so and the number of articles that hold each, at most so many, the most frequent first.
+    /// The forms that begin so and the number of articles that hold each, at most so many.
     fn forms(&self, beginning: &str, most: usize) -> Option<Vec<(String, u64)>>;
 }
 
@@ -58,7 +58,7 @@ const COMPARED: u64 = 2_000;
 const SHOWN: usize = 24;
 
 /// How many forms with one beginning are looked through for those that fit.
-const LOOKED_AT: usize = 500;
+const LOOKED_AT: usize = 200;
 
 /// Doubts about a query, from what its words come to in the archive: words that never occur or nearly always do, a NOT
 /// that leaves nothing, more than `most_a_day` alerts a day.

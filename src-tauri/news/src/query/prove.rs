@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     Document, Proof, Query, Span,
     ast::{Address, Field, Filter, Hundredths, Node, Pattern, Regex, Term, Unit, Words, wild_fits},
+    lists::List,
 };
 use crate::{
     Zone,
@@ -120,6 +121,7 @@ impl<'a> Prover<'a> {
         };
         match it {
             Node::Words(words) => self.words(words, clause),
+            Node::List(list) => self.list(list, clause),
             Node::Regex(regex) => self.regex(regex, clause),
             Node::Field(field, part) => {
                 let outer = self.field.replace(*field);
@@ -184,6 +186,22 @@ impl<'a> Prover<'a> {
                 Met::new(clause, holds, vec![], vec![]).remark(Some(remark))
             }
         }
+    }
+
+    /// The terms of a list that occur. The others are counted and not told one by one: there may be thousands.
+    fn list(&mut self, list: &List, clause: String) -> Met {
+        let terms = list.terms();
+        let (mut runs, mut parts) = (vec![], vec![]);
+        for met in terms.iter().map(|term| self.node(term)) {
+            if met.proof.holds {
+                runs.extend(met.runs);
+                parts.push(met.proof);
+            }
+        }
+        runs.sort_unstable();
+        runs.dedup();
+        let remark = format!("{} of {} terms", parts.len(), terms.len());
+        Met::new(clause, !parts.is_empty(), runs, parts).remark(Some(remark))
     }
 
     /// Pairs of hits of two sides that are so close. At worst the product of the hits that are.
@@ -349,6 +367,7 @@ impl<'a> Prover<'a> {
                         .collect()
                 })
             }
+            Node::List(list) => self.named(&list.node),
             _ => {
                 let places: Vec<Span> = self
                     .node(who)
@@ -593,9 +612,7 @@ pub(super) fn fact(node: &Node, document: &Document<'_>) -> (bool, String) {
         }
         Node::Date(period) => {
             let at = document.at();
-            let holds = at.is_some_and(|at| {
-                period.from.is_none_or(|it| it <= at.0) && period.until.is_none_or(|it| at.0 < it)
-            });
+            let holds = at.is_some_and(|at| period.holds(at, document.now()));
             (
                 holds,
                 at.map_or("no time is known".to_string(), |it| it.to_string()),

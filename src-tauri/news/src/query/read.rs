@@ -1,12 +1,13 @@
 //! Reading a query: text to tree, or to diagnostics with the place and ways to mend it.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     Diagnostic, Query,
-    ast::{Address, Filter, Hundredths, Length, Node, Pattern, Regex, Term, Wild, Words},
+    ast::{Address, Field, Filter, Hundredths, Length, Node, Pattern, Regex, Term, Wild, Words},
     forms, lex,
     lex::{Fault, Function, Known, Lexeme, Res},
+    lists::{List, Lists},
     period,
 };
 use crate::text::{fold, is_hyphen, tokens};
@@ -32,7 +33,7 @@ impl Query {
     /// # Errors
     /// Diagnostics, the first error first, when the text is no query.
     pub fn topic(text: &str) -> Result<Read, Vec<Diagnostic>> {
-        read(text, true)
+        read(text, true, &Lists::default())
     }
 
     /// Reads what was typed into a search bar: as [`Query::topic`], but words that only stand beside each
@@ -41,14 +42,31 @@ impl Query {
     /// # Errors
     /// Diagnostics, the first error first, when the text is no query.
     pub fn search(text: &str) -> Result<Read, Vec<Diagnostic>> {
-        read(text, false)
+        read(text, false, &Lists::default())
+    }
+
+    /// Reads the query of a topic that may use named lists.
+    ///
+    /// # Errors
+    /// As [`Query::topic`]; a name that no list has is an error with the names that are near.
+    pub fn topic_with(text: &str, lists: &Lists) -> Result<Read, Vec<Diagnostic>> {
+        read(text, true, lists)
+    }
+
+    /// Reads what was typed into a search bar, and may use named lists.
+    ///
+    /// # Errors
+    /// As [`Query::topic_with`].
+    pub fn search_with(text: &str, lists: &Lists) -> Result<Read, Vec<Diagnostic>> {
+        read(text, false, lists)
     }
 }
 
-fn read(text: &str, topic: bool) -> Result<Read, Vec<Diagnostic>> {
+fn read(text: &str, topic: bool, lists: &Lists) -> Result<Read, Vec<Diagnostic>> {
     let mut reader = Reader {
         text,
         topic,
+        lists,
         lexemes: vec![],
         next: 0,
         doubts: vec![],
@@ -73,6 +91,7 @@ fn read(text: &str, topic: bool) -> Result<Read, Vec<Diagnostic>> {
 struct Reader<'a> {
     text: &'a str,
     topic: bool,
+    lists: &'a Lists,
     lexemes: Vec<(Lexeme, Range<usize>)>,
     next: usize,
     doubts: Vec<Fault>,
@@ -366,6 +385,12 @@ impl Reader<'_> {
                 if depth >= MAX_DEPTH {
                     return Err(Fault::new(at, "Too many fields within each other."));
                 }
+                if field == Field::Tag && self.topic {
+                    return Err(Fault::new(
+                        at,
+                        "A topic cannot ask for a tag: an article has none when it comes in. Use tag: in a search.",
+                    ));
+                }
                 let node = self.atom(depth + 1)?;
                 if node.any(is_about) {
                     return Err(Fault::new(at, "A field within a field can never be met."));
@@ -399,6 +424,25 @@ impl Reader<'_> {
             Lexeme::Loose(phrase, most) => {
                 self.next += 1;
                 self.loose(&phrase, most, &at)
+            }
+            Lexeme::List(name) => {
+                self.next += 1;
+                match self.lists.get(&name) {
+                    Ok(list) => Ok(Node::List(list)),
+                    Err(missing) => {
+                        let (before, after) = (&self.text[..at.start], &self.text[at.end..]);
+                        let mut fault = Fault::new(at.clone(), missing.why);
+                        for near in missing.near {
+                            fault = fault
+                                .fix(&format!("Use @{near}"), format!("{before}@{near}{after}"));
+                        }
+                        if !missing.is_there {
+                            let word = format!("{before}\"{name}\"{after}");
+                            fault = fault.fix("Look for the word instead", word);
+                        }
+                        Err(fault)
+                    }
+                }
             }
             Lexeme::Word(word) => {
                 self.next += 1;
@@ -472,7 +516,7 @@ impl Reader<'_> {
             if who.any(|it| {
                 !matches!(
                     it,
-                    Node::Words(_) | Node::Or(_) | Node::And(_) | Node::Only(..)
+                    Node::Words(_) | Node::Or(_) | Node::And(_) | Node::Only(..) | Node::List(_)
                 )
             }) {
                 return Err(Fault::new(
@@ -720,6 +764,8 @@ fn is_positive(node: &Node) -> bool {
         Node::Not(_) => false,
         Node::Field(field, part) => field.zones().is_none() || is_positive(part),
         Node::Only(_, part) | Node::AtLeast(_, part) => is_positive(part),
+        // Each of its terms was read as a query.
+        Node::List(_) => true,
         Node::Near { .. }
         | Node::NotNear { .. }
         | Node::Same { .. }
@@ -745,6 +791,7 @@ fn is_list_of_words(node: &Node) -> bool {
     match node {
         Node::Words(_) => true,
         Node::Or(parts) => parts.iter().all(is_list_of_words),
+        Node::List(list) => is_list_of_words(&list.node),
         _ => false,
     }
 }
@@ -876,6 +923,10 @@ fn inflected(node: Node) -> Node {
             left: Box::new(inflected(*left)),
             right: Box::new(inflected(*right)),
         },
+        Node::List(list) => Node::List(Arc::new(List {
+            name: list.name.clone(),
+            node: inflected(list.node.clone()),
+        })),
         other @ (Node::Score { .. }
         | Node::Address(_)
         | Node::Date(_)

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{ast::Node, *};
-use crate::{Article, Block, Topic, TopicId, Watchlist, WatchlistId, Zone};
+use crate::{Article, Block, Timestamp, Topic, TopicId, Watchlist, WatchlistId, Zone};
 
 fn article(blocks: &[(Zone, &str)]) -> Article {
     Article {
@@ -591,7 +591,20 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
             "no field",
             &["\"headline tanks\""],
         ),
-        ("@terms", "@terms", "not yet", &[]),
+        (
+            "tanks AND @terms",
+            "@terms",
+            "There is no list @terms",
+            &["tanks AND \"terms\""],
+        ),
+        ("@ tanks", "@", "the name of a list", &[" tanks"]),
+        (
+            "tanks AND tag:seen",
+            "tag:",
+            "has none when it comes in",
+            &[],
+        ),
+        ("tanks NEAR/3 folder:press", "NEAR/3", "around NEAR", &[]),
         ("/tank(/", "/tank(/", "cannot be read", &[]),
         ("/x*/", "/x*/", "matches nothing", &[]),
         ("/tank", "/tank", "not closed", &["/tank/"]),
@@ -629,7 +642,14 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
         ("site:a/b", "site:a/b", "name of a host", &[]),
         ("date:2024-13", "date:2024-13", "no day", &[]),
         ("date:2024/2023", "date:2024/2023", "before it begins", &[]),
-        ("date:P7D/ AND tanks", "date:P7D/", "not yet", &[]),
+        ("date:/P7D AND tanks", "date:/P7D", "AND NOT date:P7D/", &[]),
+        ("date:P7/ AND tanks", "date:P7/", "no length of time", &[]),
+        (
+            "date:2024-01-01T06:00",
+            "date:2024-01-01T06:00",
+            "where it ends",
+            &[],
+        ),
         ("…", "…", "no letter", &[]),
     ];
     for (text, at, message, fixes) in TESTS {
@@ -644,14 +664,48 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
             "the pieces are the text"
         );
         assert_eq!(it.at, *at, "the place in {text}");
-        let message = if *message == "not yet" {
-            "cannot be used yet"
-        } else {
-            message
-        };
         assert!(it.message.contains(message), "{text}: {}", it.message);
         let offered: Vec<&str> = it.fixes.iter().map(|it| it.query.as_str()).collect();
         assert_eq!(offered, *fixes, "the fixes of {text}");
+    }
+}
+
+#[test]
+fn what_is_known_about_an_article_is_asked_for_by_field() {
+    const TESTS: &[(&str, bool)] = &[
+        ("tag:\"ask the ministry\"", true),
+        ("tag:ministry", true),
+        ("tag:(banks OR oil)", true),
+        ("tag:\"ministry oil\"", false), // of two tags
+        ("tag:oily", false),
+        ("folder:press", true),
+        ("folder:press/inbox", true),
+        ("folder:\"inbox 2024\"", true),
+        ("folder:inbox/notes.txt", false),
+        ("folder:a_long_name.html", true),
+        ("date:P7D/", true),
+        ("date:P2D/", false),
+        ("NOT tag:seen AND tanks", true),
+    ];
+    let article = article(&[(Zone::Body, "Tanks were seen.")]);
+    let tags = ["ask the ministry".to_string(), "oil".into()];
+    let paths = [
+        "/home/anna/press/inbox/2024/a_long_name.html".to_string(),
+        "C:\\press\\notes.txt".into(),
+    ];
+    let now = Timestamp::from_rfc3339("2024-03-08T12:00:00Z");
+    let about = About {
+        tags: &tags,
+        paths: &paths,
+        sorted_at: Timestamp::from_rfc3339("2024-03-04T12:00:00Z"),
+        now,
+        ..About::default()
+    };
+    let document = Document::new(&article, &about);
+    for (text, expected) in TESTS {
+        let query = Query::search(text).expect(text).query;
+        assert_eq!(prove(&query, &document).holds, *expected, "{text}");
+        assert_eq!(query.to_string(), *text, "printed as it was written");
     }
 }
 
@@ -768,6 +822,7 @@ fn why_names_the_words_and_what_did_not_count() {
     let text = "escalation AND NOT league";
     let proof = prove(&query(text), &document(&page));
     let topic = Topic {
+        written: None,
         id: TopicId(1),
         watchlist_id: WatchlistId(1),
         name: "Escalation".into(),

@@ -180,6 +180,11 @@ impl Trial {
         self.matcher.scratch()
     }
 
+    /// Takes room to work in back.
+    pub fn give_back(&self, scratch: Scratch) {
+        self.matcher.give_back(scratch);
+    }
+
     /// Judges an article.
     pub fn judge(&self, document: &Document<'_>, scratch: &mut Scratch) -> Verdict {
         let mut verdict = Verdict {

@@ -12,13 +12,13 @@ type Row = (
     &'static [&'static str],
 );
 
-/// The losses but for what this version cannot run yet.
+/// The losses but for what a topic cannot ask for.
 fn losses(conversion: &Conversion) -> Vec<&str> {
     conversion
         .losses
         .iter()
         .map(|it| it.why.as_str())
-        .filter(|it| !it.contains("cannot be used yet"))
+        .filter(|it| !it.contains("cannot ask for a tag"))
         .collect()
 }
 

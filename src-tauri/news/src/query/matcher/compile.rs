@@ -176,6 +176,8 @@ impl Program {
                 let parts: Vec<_> = parts.iter().map(|it| (it, inside)).collect();
                 whole(self, &parts, &|_, size| Step::Some(size));
             }
+            // What it holds: the name is for people.
+            Node::List(list) => self.add(&list.node, inside, terms, fresh),
             Node::Not(part) => whole(self, &[(part, inside)], &|program, size| {
                 let from = program.steps.len() - size as usize;
                 Step::Not {

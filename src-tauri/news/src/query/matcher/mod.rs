@@ -111,6 +111,8 @@ struct Compiled {
     /// The terms that have a posting of it; none for those that are always tried.
     anchors: Box<[TermId]>,
     text: Box<str>,
+    /// The query where it uses named lists, which its text does not hold. The lists are shared.
+    listed: Option<Box<Query>>,
 }
 
 /// A topic to be tried where a term stands, if one of the guards stands there too.
@@ -198,6 +200,7 @@ impl Matcher {
             elsewhere,
             anchors: Box::default(),
             text: query.to_string().into(),
+            listed: query.uses_lists().then(|| query.clone().into()),
         });
         self.steps.extend(program.steps);
         self.numbers.insert(topic, number);
@@ -465,17 +468,31 @@ impl Matcher {
     /// The topics that `document` meets, in ascending order, with their proofs.
     pub fn matches(&self, document: &Document<'_>) -> Vec<Match> {
         let mut scratch = self.scratch();
-        let mut found: Vec<Match> = self
-            .hits(document, &mut scratch)
+        let hits = self.hits(document, &mut scratch);
+        let mut found: Vec<Match> = hits
             .found
             .iter()
-            .filter_map(|it| self.topics[it.topic as usize].as_ref())
             .filter_map(|it| {
-                let query = Query::topic(&it.text).ok()?.query;
+                let topic = self.topics[it.topic as usize].as_ref()?;
+                let read = match &topic.listed {
+                    Some(query) => Some((**query).clone()),
+                    None => Query::topic(&topic.text).ok().map(|it| it.query),
+                };
+                let proof = match read {
+                    Some(query) => prove(&query, document),
+                    // A canonical form that no longer reads is a fault; what was met is told all the same.
+                    None => Proof {
+                        clause: topic.text.to_string(),
+                        holds: true,
+                        spans: hits.places[it.from as usize..it.to as usize].to_vec(),
+                        remark: None,
+                        parts: vec![],
+                    },
+                };
                 Some(Match {
-                    topic_id: it.id,
-                    topic_version: it.version,
-                    proof: prove(&query, document),
+                    topic_id: topic.id,
+                    topic_version: topic.version,
+                    proof,
                 })
             })
             .collect();

@@ -1,0 +1,228 @@
+//! Backtests: what a topic would have found in the archive, before it is saved.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use news::{
+    ArticleId, Timestamp, TopicId,
+    desk::{BacktestRequest, BacktestView, ErrorCode, SearchRow},
+    query::{About, DayCount, Document, IndexQuery, Query, Scratch, Tally, Trial, Verdict},
+};
+use store::{KnownArticles, StoredArticle};
+
+use crate::{Engine, EngineError, engine::Res, reading::about, search::search_row};
+
+/// After how many articles it is told how far a backtest is.
+const STEP: u64 = 2_000;
+
+/// How much a backtest looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// How many articles and on which days, from the index where it is exact.
+    Count,
+    /// Each article that meets the topic or its saved version, with its places.
+    Hits,
+    /// What each clause finds alone or holds back as well.
+    Clauses,
+}
+
+impl Engine {
+    /// Tries a topic on the archive. `tell` gets what is known so far, newest articles or not, and ends it by breaking;
+    /// what was found by then is given back, and says that it was stopped.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidQuery`] for a text that is no query, and what the database says.
+    pub fn backtest(
+        &self,
+        request: &BacktestRequest,
+        depth: Depth,
+        tell: &(dyn Fn(&BacktestView) -> ControlFlow<()> + Sync),
+    ) -> Res<BacktestView> {
+        let query = self.topic_query(&request.query)?;
+        let saved = match request.topic_id {
+            Some(id) => self.saved_query(id)?,
+            None => None,
+        };
+        let from = request
+            .days
+            .map(|days| self.now().plus(-i64::from(days) * Timestamp::DAY));
+        let within = |mut index: IndexQuery| {
+            if let Some(from) = from {
+                let floor = ArticleId::floor(from);
+                index.from = Some(index.from.map_or(floor, |it| it.max(floor)));
+            }
+            index
+        };
+        let days = self.days_covered(from)?;
+        let mut view = BacktestView::default();
+
+        // The index alone knows the number and the days, where it is exact.
+        let index = within(query.index());
+        if index.exact {
+            let found = self.read(|it| it.days(&index))?;
+            view.hits = found.values().sum();
+            view.a_day = view.hits as f64 / days;
+            view.days = found
+                .into_iter()
+                .map(|(day, hits)| DayCount { day, hits })
+                .collect();
+            if depth == Depth::Count {
+                view.done = true;
+            }
+            if tell(&view).is_break() {
+                view.stopped = !view.done;
+                return Ok(view);
+            }
+            if view.done {
+                return Ok(view);
+            }
+        }
+
+        let trial = Trial::new(&query, saved.as_ref());
+        let reach = match depth {
+            Depth::Count => vec![index],
+            Depth::Hits => [Some(&query), saved.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|it| within(it.index()))
+                .collect(),
+            Depth::Clauses => trial.reach().iter().map(|it| within(it.index())).collect(),
+        };
+        let index = IndexQuery::any(&reach);
+        let candidates = self.read(|it| it.count_candidates(&index))?;
+        let asks_beside = query.asks_beside() || saved.as_ref().is_some_and(Query::asks_beside);
+        let now = self.now();
+        let tally = Mutex::new(trial.tally());
+        let told = AtomicU64::new(0);
+        let stopped = AtomicBool::new(false);
+        let first = view;
+        let snapshot = |tally: &Tally| shown(tally, candidates, days, saved.is_some());
+        let ended = self.walk(
+            &index,
+            |articles: Vec<StoredArticle>| {
+                let known = self.known_of(&articles, asks_beside)?;
+                let mut scratch = trial.scratch();
+                let judged: Vec<_> = articles
+                    .iter()
+                    .map(|it| judge(&trial, it, &known, now, &mut scratch))
+                    .collect();
+                trial.give_back(scratch);
+                let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+                trial.add(&mut tally, &judged);
+                if tally.looked_at >= told.load(Ordering::Relaxed) + STEP {
+                    told.store(tally.looked_at, Ordering::Relaxed);
+                    let mut now = snapshot(&tally);
+                    // What the index knew is not taken back while it is looked at one by one.
+                    if !first.days.is_empty() {
+                        now.hits = first.hits;
+                        now.a_day = first.a_day;
+                        now.days.clone_from(&first.days);
+                    }
+                    if tell(&now).is_break() {
+                        stopped.store(true, Ordering::Relaxed);
+                    }
+                }
+                Ok(())
+            },
+            &|_| {
+                if stopped.load(Ordering::Relaxed) || self.is_stopping() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
+        )?;
+        let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut view = snapshot(&tally);
+        view.done = ended;
+        view.stopped = !ended;
+        view.examples = self.rows(&query, &tally.examples)?;
+        view.gained_rows = self.rows(&query, &tally.gained.newest)?;
+        if let Some(saved) = &saved {
+            view.lost_rows = self.rows(saved, &tally.lost.newest)?;
+        }
+        let _ = tell(&view);
+        Ok(view)
+    }
+
+    /// The query of a topic as it is saved; nothing where it can no longer be read.
+    fn saved_query(&self, id: TopicId) -> Res<Option<Query>> {
+        Ok(self.queries()?.remove(&id))
+    }
+
+    /// How many days the archive covers from then on, or in all; at least one.
+    fn days_covered(&self, from: Option<Timestamp>) -> Res<f64> {
+        let now = self.now();
+        let first = self.read(store::Reader::first_article)?;
+        let from = match (from, first.map(|it| it.minute())) {
+            (Some(from), Some(first)) => from.max(first),
+            (Some(from), None) => from,
+            (None, Some(first)) => first,
+            (None, None) => now,
+        };
+        Ok(((now.0 - from.0) as f64 / Timestamp::DAY as f64).max(1.0))
+    }
+
+    fn rows(&self, query: &Query, ids: &[ArticleId]) -> Res<Vec<SearchRow>> {
+        let found = self.read(|it| it.articles(ids))?;
+        let known = self.known_of(&found, query.asks_beside())?;
+        Ok(found
+            .iter()
+            .map(|it| search_row(it, &self.proved(query, it, &known)))
+            .collect())
+    }
+
+    /// A topic's text, read.
+    fn topic_query(&self, text: &str) -> Res<Query> {
+        Query::topic_with(text, &self.lists())
+            .map(|it| it.query)
+            .map_err(|diagnostics| {
+                EngineError::new(
+                    ErrorCode::InvalidQuery,
+                    diagnostics
+                        .first()
+                        .map_or_else(String::new, |it| it.message.clone()),
+                    "Mend the query: the editor shows the place and offers fixes.",
+                )
+            })
+    }
+}
+
+/// A tally as it is shown.
+fn shown(tally: &Tally, candidates: u64, days: f64, has_saved: bool) -> BacktestView {
+    let saved_hits = tally.hits + tally.lost.count - tally.gained.count;
+    BacktestView {
+        looked_at: tally.looked_at,
+        candidates,
+        hits: tally.hits,
+        a_day: tally.hits as f64 / days,
+        saved_a_day: has_saved.then(|| saved_hits as f64 / days),
+        days: tally.days.clone(),
+        clauses: tally.clauses.clone(),
+        gained: tally.gained.clone(),
+        lost: tally.lost.clone(),
+        ..BacktestView::default()
+    }
+}
+
+fn judge(
+    trial: &Trial,
+    it: &StoredArticle,
+    known: &KnownArticles,
+    now: Timestamp,
+    scratch: &mut Scratch,
+) -> (ArticleId, Timestamp, Verdict) {
+    let about = About {
+        tags: known.tags_of(it.id),
+        paths: known.paths_of(it.id),
+        now: Some(now),
+        ..about(it)
+    };
+    let document = Document::new(&it.article, &about);
+    (it.id, it.id.minute(), trial.judge(&document, scratch))
+}

@@ -1,0 +1,756 @@
+//! Topics as the analyst keeps them: history, lists, files, tags, rules.
+
+use std::{fs, path::PathBuf, time::Duration};
+
+use news::{
+    AlertState, Severity, SourceKind, Timestamp, Topic, TopicId,
+    alerting::SignalKind,
+    desk::{
+        AlertFilter, ErrorCode, FileChange, SourceDraft, TermListDraft, TopicDraft, WatchlistDraft,
+    },
+};
+
+use crate::desk::{Desk, draft, text};
+
+/// Writes files into a folder of their own and reads them once.
+fn import(desk: &Desk, name: &str, body: &str) {
+    let path = desk.folder("files").join(name);
+    fs::write(&path, body).expect("written");
+    desk.engine
+        .import_now(vec![path], &mut |_| std::ops::ControlFlow::Continue(()))
+        .expect("read");
+}
+
+fn save(desk: &Desk, topic: &Topic, query: &str, note: Option<&str>) -> Topic {
+    let saved = desk.engine.save_topic(&TopicDraft {
+        id: Some(topic.id),
+        watchlist_id: topic.watchlist_id,
+        name: topic.name.clone(),
+        query: query.into(),
+        severity: topic.severity,
+        note: note.map(str::to_string),
+        written: None,
+    });
+    desk.engine.wait_for_jobs();
+    saved.expect("a query")
+}
+
+fn list(desk: &Desk, name: &str, text: &str) -> Result<(), engine::EngineError> {
+    let saved = desk.engine.save_term_list(&TermListDraft {
+        name: name.into(),
+        text: text.into(),
+        note: None,
+    });
+    desk.engine.wait_for_jobs();
+    saved.map(|_| ())
+}
+
+fn now_of(desk: &Desk, id: TopicId) -> Topic {
+    let all = desk.engine.watchlists().expect("watchlists");
+    let mut topics = all.into_iter().flat_map(|it| it.topics);
+    topics
+        .find(|it| it.topic.id == id)
+        .expect("the topic")
+        .topic
+}
+
+#[test]
+fn every_version_of_a_topic_is_kept_and_one_can_be_gone_back_to() {
+    let desk = Desk::new();
+    import(
+        &desk,
+        "a.txt",
+        &text("Permit", "The dredging begins in May."),
+    );
+    import(
+        &desk,
+        "b.txt",
+        &text("Stone", "The quarry is closed in May."),
+    );
+    let topic = desk.topic("dredging");
+    assert_eq!(desk.alerts(&topic).len(), 1);
+    let written = "quarry # since the strike";
+    let second = save(&desk, &topic, written, Some("the strike"));
+    assert_eq!(
+        (second.version, second.written.as_deref()),
+        (2, Some(written))
+    );
+    let back = desk
+        .engine
+        .roll_back_topic(topic.id, 1, None)
+        .expect("back");
+    desk.engine.wait_for_jobs();
+    assert_eq!(
+        (back.version, back.query.as_str(), back.written),
+        (3, "dredging", None)
+    );
+    let history = desk.engine.topic_history(topic.id).expect("history");
+    let told: Vec<(u32, &str, &str, bool, u64)> = history
+        .iter()
+        .map(|it| {
+            (
+                it.number,
+                it.query.as_str(),
+                it.note.as_str(),
+                it.is_current,
+                it.alerts,
+            )
+        })
+        .collect();
+    // The archive was looked through again: what still meets the topic carries the version that runs.
+    assert_eq!(
+        told,
+        [
+            (3, "dredging", "As version 1", true, 1),
+            (2, "quarry", "the strike", false, 1),
+            (1, "dredging", "", false, 0)
+        ]
+    );
+    // Taken back, the second runs again; done again, the third.
+    desk.engine.undo().expect("undone").expect("something");
+    assert_eq!(now_of(&desk, topic.id).version, 2);
+    assert_eq!(now_of(&desk, topic.id).written.as_deref(), Some(written));
+    desk.engine.redo().expect("done").expect("something");
+    assert_eq!(now_of(&desk, topic.id).query, "dredging");
+    // What was changed since is not taken back over.
+    save(&desk, &topic, "harbour", None);
+    let err = desk.engine.undo().expect_err("refused");
+    assert!(err.what().contains("was changed since"), "{}", err.what());
+    let fourth = desk.engine.topic_history(topic.id).expect("history");
+    assert_eq!(fourth[0].number, 4);
+    for (version, code) in [(9, ErrorCode::NotFound), (4, ErrorCode::BadInput)] {
+        let err = desk
+            .engine
+            .roll_back_topic(topic.id, version, None)
+            .expect_err("refused");
+        assert_eq!(err.code(), code, "{err}");
+    }
+}
+
+#[test]
+fn a_change_of_a_list_reaches_its_topics_and_the_archive() {
+    let mut desk = Desk::new();
+    import(
+        &desk,
+        "a.txt",
+        &text("Permit", "The dredging begins in May."),
+    );
+    import(
+        &desk,
+        "b.txt",
+        &text("Stone", "The quarry is closed in May."),
+    );
+    list(&desk, "works", "dredging").expect("saved");
+    list(&desk, "all", "@works\n# and more\ntunnel").expect("saved");
+    let topic = desk.topic("@all AND May");
+    assert_eq!(
+        (topic.query.as_str(), desk.alerts(&topic).len()),
+        ("@all AND May", 1)
+    );
+    list(&desk, "works", "dredging, quarry").expect("saved");
+    assert_eq!(
+        desk.alerts(&topic).len(),
+        2,
+        "the archive was looked through again"
+    );
+    import(
+        &desk,
+        "c.txt",
+        &text("Way", "The tunnel opens in May, the dredging in June."),
+    );
+    assert_eq!(
+        desk.alerts(&topic).len(),
+        3,
+        "and what comes in is held against it"
+    );
+    desk.restart();
+    import(
+        &desk,
+        "d.txt",
+        &text("Rock", "A second quarry opens in May."),
+    );
+    assert_eq!(desk.alerts(&topic).len(), 4, "also after a restart");
+    let view = desk.engine.term_list("@WORKS").expect("the list");
+    assert_eq!(
+        (view.terms, view.list.version, view.lists),
+        (Some(2), 2, vec!["all".to_string()])
+    );
+    assert_eq!(view.topics, [(topic.id, topic.name.clone())]);
+    let shown = desk
+        .engine
+        .alert(desk.alerts(&topic)[0].id)
+        .expect("an alert");
+    let clauses: Vec<&str> = shown.why[0]
+        .clauses
+        .iter()
+        .map(|it| it.clause.as_str())
+        .collect();
+    assert_eq!(clauses, ["@all AND May", "@all", "@works", "quarry", "May"]);
+    // In use, it is not removed; a fault in it is refused; a new name reaches who uses it.
+    let err = desk.engine.remove_term_list("works").expect_err("in use");
+    assert!(
+        err.what().contains("@all AND May") && err.what().contains("the list @all"),
+        "{err}"
+    );
+    let err = list(&desk, "works", "(dredging").expect_err("a fault");
+    assert_eq!(err.code(), ErrorCode::InvalidQuery);
+    let err = list(&desk, "works", "@all").expect_err("a circle");
+    assert!(err.what().contains("circle"), "{err}");
+    desk.engine
+        .rename_term_list("all", "everything")
+        .expect("renamed");
+    desk.engine.wait_for_jobs();
+    assert_eq!(now_of(&desk, topic.id).query, "@everything AND May");
+    assert_eq!(desk.alerts(&topic).len(), 4);
+    desk.engine.undo().expect("undone").expect("the name");
+    assert_eq!(now_of(&desk, topic.id).query, "@all AND May");
+    desk.engine
+        .undo()
+        .expect("undone")
+        .expect("the change of the list");
+    assert_eq!(
+        desk.engine.term_list("works").expect("the list").terms,
+        Some(1)
+    );
+    let err = desk.engine.save_topic(&TopicDraft {
+        id: None,
+        watchlist_id: topic.watchlist_id,
+        name: "x".into(),
+        query: "@work".into(),
+        severity: Severity::Info,
+        note: None,
+        written: None,
+    });
+    assert!(
+        err.expect_err("refused")
+            .what()
+            .contains("There is no list @work")
+    );
+    let page = desk.engine.search("@works", None).expect("a page");
+    assert_eq!(
+        (page.canonical.as_deref(), page.rows.len()),
+        (Some("@works"), 2)
+    );
+}
+
+/// A file of watchlists beside the desk.
+fn file(desk: &Desk, text: &str) -> PathBuf {
+    let path = desk.folder("notes").join("watchlists.toml");
+    fs::write(&path, text).expect("written");
+    path
+}
+
+const FILE: &str = r#"# Of the harbour desk.
+[[list]]
+name = "works"
+terms = '''
+dredging # since May
+quarry
+'''
+
+# Nothing but the harbour.
+[[watchlist]]
+name = "Harbour"
+mark = 3
+
+[[watchlist.topic]]
+name = "Works"
+query = '''
+@works # all of them
+  AND NOT sport
+'''
+severity = "high" # not critical
+rules = "critical if the title matches"
+
+# The end.
+"#;
+
+#[test]
+fn a_watchlist_file_comes_in_as_a_whole_and_goes_out_with_its_comments() {
+    let desk = Desk::new();
+    import(
+        &desk,
+        "a.txt",
+        &text("Permit", "The dredging begins in May."),
+    );
+    let path = file(&desk, FILE);
+    let planned = desk.engine.plan_watchlists(&path).expect("a plan");
+    assert!(planned.problems.is_empty() && !planned.taken, "{planned:?}");
+    assert!(
+        planned
+            .steps
+            .iter()
+            .all(|it| it.change == FileChange::Added)
+    );
+    assert!(
+        desk.engine.term_lists().expect("lists").is_empty(),
+        "a plan changes nothing"
+    );
+    let taken = desk.engine.take_watchlists(&path).expect("taken");
+    desk.engine.wait_for_jobs();
+    assert!(taken.taken && taken.steps == planned.steps);
+    let lists = desk.engine.watchlists().expect("watchlists");
+    let harbour = lists
+        .iter()
+        .find(|it| it.watchlist.name == "Harbour")
+        .expect("added");
+    let topic = harbour.topics[0].topic.clone();
+    assert_eq!(
+        (topic.query.as_str(), desk.alerts(&topic).len()),
+        ("@works AND NOT sport", 1)
+    );
+    let only = Some(harbour.watchlist.id);
+    assert_eq!(
+        desk.engine.watchlists_text(only).expect("a text"),
+        FILE.replace("\n# The end.\n", "")
+    );
+    let all = desk.engine.watchlists_text(None).expect("a text");
+    assert!(all.starts_with("# Of the harbour desk.\n[[list]]") && all.ends_with("\n# The end.\n"));
+    // The same again changes nothing, nor does what was written out.
+    for text in [FILE.to_string(), all] {
+        let again = desk
+            .engine
+            .take_watchlists(&file(&desk, &text))
+            .expect("taken");
+        assert!(
+            again
+                .steps
+                .iter()
+                .all(|it| it.change == FileChange::Unchanged),
+            "{:?}",
+            again.steps
+        );
+    }
+    // A change says what, makes a version, and is taken back as one.
+    let changed = FILE
+        .replace("NOT sport", "NOT football")
+        .replace("quarry\n", "quarry\ntunnel\n");
+    let taken = desk
+        .engine
+        .take_watchlists(&file(&desk, &changed))
+        .expect("taken");
+    desk.engine.wait_for_jobs();
+    let told: Vec<String> = taken
+        .steps
+        .iter()
+        .filter(|it| it.change == FileChange::Changed)
+        .map(|it| format!("{}: {}", it.name, it.what.join(", ")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "@works: the terms",
+            "Harbour / Works: the query, from @works AND NOT sport to @works AND NOT football"
+        ]
+    );
+    let history = desk.engine.topic_history(topic.id).expect("history");
+    assert_eq!(
+        (history[0].number, history[0].note.as_str()),
+        (2, "From the file watchlists.toml")
+    );
+    desk.engine.undo().expect("undone").expect("the change");
+    desk.engine.wait_for_jobs();
+    assert_eq!(now_of(&desk, topic.id).query, "@works AND NOT sport");
+    assert_eq!(
+        desk.engine.term_list("works").expect("the list").terms,
+        Some(2)
+    );
+    desk.engine.undo().expect("undone").expect("the file");
+    assert!(
+        desk.engine
+            .watchlists()
+            .expect("lists")
+            .iter()
+            .all(|it| it.watchlist.name != "Harbour")
+    );
+    assert_eq!(desk.alerts(&topic).len(), 0);
+    desk.engine.redo().expect("done").expect("the file");
+    desk.engine.wait_for_jobs();
+    assert_eq!(desk.alerts(&topic).len(), 1);
+}
+
+#[test]
+fn a_watchlist_file_with_a_problem_is_not_taken_at_all() {
+    let desk = Desk::new();
+    list(
+        &desk,
+        "mine",
+        "@works-not\n".replace("@works-not", "pier").as_str(),
+    )
+    .expect("saved");
+    /// What is put in whose place, and the lines and words of the problems.
+    type Case = (&'static str, &'static str, &'static [(u32, &'static str)]);
+    const TESTS: &[Case] = &[
+        (
+            "quarry\n",
+            "quarry)\n",
+            &[(6, "closes nothing"), (17, "cannot be read")],
+        ),
+        ("AND NOT sport", "AND (NOT sport", &[(18, "not closed")]),
+        ("@works #", "@word #", &[(17, "There is no list @word")]),
+        ("the title matches", "the moon is full", &[(21, "no rule")]),
+        ("quarry\n", "@mine\n", &[]),
+        ("mark = 3", "mark = 9", &[(12, "no such mark")]),
+    ];
+    for (from, to, expected) in TESTS {
+        let path = file(&desk, &FILE.replace(from, to));
+        let report = desk.engine.plan_watchlists(&path).expect("a plan");
+        let found: Vec<u32> = report.problems.iter().map(|it| it.line).collect();
+        let lines: Vec<u32> = expected.iter().map(|it| it.0).collect();
+        assert_eq!(found, lines, "{to}: {:?}", report.problems);
+        for (problem, (_, what)) in report.problems.iter().zip(*expected) {
+            assert!(problem.what.contains(what), "{to}: {}", problem.what);
+        }
+        if !expected.is_empty() {
+            let report = desk.engine.take_watchlists(&path).expect("read");
+            assert!(!report.taken && report.steps.is_empty());
+            assert_eq!(
+                desk.engine.term_lists().expect("lists").len(),
+                1,
+                "nothing was taken"
+            );
+        }
+    }
+    // A list that a list of the desk uses must not come to use that one.
+    list(&desk, "works", "pier").expect("saved");
+    list(&desk, "mine", "@works").expect("saved");
+    let path = file(&desk, &FILE.replace("quarry\n", "@mine\n"));
+    let report = desk.engine.plan_watchlists(&path).expect("a plan");
+    assert!(
+        report.problems.iter().any(|it| it.what.contains("circle")),
+        "{:?}",
+        report.problems
+    );
+    let missing = desk
+        .engine
+        .plan_watchlists(&desk.folder("notes").join("none.toml"));
+    assert_eq!(missing.expect_err("not there").code(), ErrorCode::Io);
+}
+
+#[test]
+fn a_file_of_many_topics_is_looked_through_in_one_walk() {
+    let desk = Desk::new();
+    for it in 0..20 {
+        let body = text(
+            &format!("Notice {it}"),
+            &format!("Basin{it} is dredged in May."),
+        );
+        import(&desk, &format!("{it}.txt"), &body);
+    }
+    let mut all = String::from("[[watchlist]]\nname = \"Basins\"\n");
+    for it in 0..50 {
+        all += &format!("[[watchlist.topic]]\nname = \"Basin {it}\"\nquery = \"basin{it}\"\n");
+    }
+    let report = desk
+        .engine
+        .take_watchlists(&file(&desk, &all))
+        .expect("taken");
+    assert_eq!(report.steps.len(), 51);
+    desk.engine.wait_for_jobs();
+    let lists = desk.engine.watchlists().expect("watchlists");
+    let basins = lists
+        .iter()
+        .find(|it| it.watchlist.name == "Basins")
+        .expect("added");
+    let raised: u64 = basins.topics.iter().map(|it| it.alerts).sum();
+    assert_eq!(raised, 20);
+    let jobs = desk.engine.jobs().expect("jobs");
+    assert_eq!(jobs[0].title, "Looking through the archive for 50 topics");
+}
+
+#[test]
+fn tags_are_put_on_alerts_and_found_by_a_search() {
+    let desk = Desk::new();
+    import(
+        &desk,
+        "a.txt",
+        &text("Permit", "The dredging begins in May."),
+    );
+    import(
+        &desk,
+        "b.txt",
+        &text("Stone", "The quarry is closed in May."),
+    );
+    let topic = desk.topic("May");
+    let id = desk.alerts(&topic)[0].id;
+    let found = |query: &str| desk.engine.search(query, None).expect("a page").rows.len();
+    assert_eq!(found("tag:ministry"), 0);
+    let tags = ["Ask the  Ministry".to_string(), "#urgent".into()];
+    desk.engine.tag_alerts(&[id], &tags, &[]).expect("tagged");
+    assert_eq!(desk.alerts(&topic)[0].tags, ["ask the ministry", "urgent"]);
+    assert_eq!(
+        (
+            found("tag:ministry"),
+            found("tag:urgent AND May"),
+            found("May AND NOT tag:urgent")
+        ),
+        (1, 1, 1)
+    );
+    desk.engine.triage(&[id], AlertState::Kept).expect("kept");
+    desk.engine.undo().expect("undone").expect("the state");
+    assert_eq!(found("tag:ministry"), 1, "the tags are another deed");
+    desk.engine.undo().expect("undone").expect("the tags");
+    assert_eq!(found("tag:ministry"), 0);
+    desk.engine.redo().expect("done").expect("the tags");
+    desk.engine
+        .tag_alerts(&[id], &[], &["urgent".into()])
+        .expect("untagged");
+    assert_eq!(desk.alerts(&topic)[0].tags, ["ask the ministry"]);
+    for tag in ["", "#", "…"] {
+        let err = desk
+            .engine
+            .tag_alerts(&[id], &[tag.into()], &[])
+            .expect_err("refused");
+        assert_eq!(err.code(), ErrorCode::BadInput);
+    }
+    let err = desk.engine.check_query("tag:x", true).expect("checked");
+    assert!(
+        err.diagnostics[0]
+            .message
+            .contains("has none when it comes in")
+    );
+    // The folder is known of what was read from files, live and from the archive.
+    assert_eq!(
+        (
+            found("folder:files"),
+            found("folder:a.txt"),
+            found("folder:elsewhere")
+        ),
+        (2, 1, 0)
+    );
+    let live = desk.topic("folder:files AND May");
+    assert_eq!(desk.alerts(&live).len(), 2, "of the archive");
+    import(&desk, "c.txt", &text("Way", "The tunnel opens in May."));
+    assert_eq!(desk.alerts(&live).len(), 3, "and live");
+}
+
+/// An article of an outlet, so many minutes before now.
+fn article(desk: &Desk, publisher: &str, minutes: i64, title: &str) -> String {
+    let now = engine::Clock::now(&*desk.clock);
+    let at = now.plus(-minutes * Timestamp::MINUTE);
+    format!(
+        "<html><head><title>{title}</title><meta property=\"og:site_name\" content=\"{publisher}\">\
+         <meta property=\"article:published_time\" content=\"{at}\"></head>\
+         <body><article><h1>{title}</h1><p>The dredging was stopped, says {publisher}, after {title}. \
+         Nobody knows for how long the ships must wait outside of the harbour.</p></article></body></html>"
+    )
+}
+
+#[test]
+fn a_moving_date_means_not_older_when_it_comes_in() {
+    let desk = Desk::new();
+    let topic = desk.topic("dredging AND date:P7D/");
+    let days = |it: i64| it * 24 * 60;
+    import(
+        &desk,
+        "a.html",
+        &article(&desk, "Ledger", days(1), "New stop"),
+    );
+    import(
+        &desk,
+        "b.html",
+        &article(&desk, "Courier", days(9), "Old stop"),
+    );
+    assert_eq!(desk.alerts(&topic).len(), 1);
+    let found = |query: &str| desk.engine.search(query, None).expect("a page").rows.len();
+    assert_eq!(
+        (
+            found("dredging AND date:P7D/"),
+            found("dredging AND date:P1M/")
+        ),
+        (1, 2)
+    );
+    desk.clock.turn(10 * Timestamp::DAY);
+    assert_eq!(
+        (
+            found("dredging AND date:P7D/"),
+            found("dredging AND date:P1M/")
+        ),
+        (0, 2),
+        "days move on"
+    );
+    // A look through the archive gives what live matching gave.
+    let later = desk.topic("dredging AND date:P7D/ AND stop");
+    assert_eq!(desk.alerts(&later).len(), 1);
+}
+
+#[test]
+fn rules_make_alerts_graver_and_tell_of_bursts_and_silence() {
+    let desk = Desk::new();
+    let topic = desk.topic("dredging");
+    let err = desk
+        .engine
+        .set_topic_rules(topic.id, "high if moon")
+        .expect_err("refused");
+    assert!(err.what().contains("Line 1"), "{err}");
+    const RULES: &str = "critical if the title matches\ncritical if 3 publishers in 60 minutes # at once\nhigh if burst in 60 minutes\nwatch if silent for 3 days";
+    // A month with an article every 31 hours.
+    for day in 1..28 {
+        let title = format!("Notice {day}");
+        import(
+            &desk,
+            &format!("old{day}.html"),
+            &article(&desk, "Ledger", day * 31 * 60, &title),
+        );
+    }
+    desk.engine.set_topic_rules(topic.id, RULES).expect("rules");
+    assert_eq!(desk.engine.topic_rules(topic.id).expect("rules"), RULES);
+    let signals = || {
+        desk.engine
+            .signals(&AlertFilter::default())
+            .expect("signals")
+    };
+    assert_eq!(signals(), [], "as usual");
+    let graver = || {
+        let rows = desk.alerts(&topic);
+        let some = rows.into_iter().filter(|it| it.graver.is_some());
+        some.map(|it| (it.title, it.severity, it.graver.unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    import(
+        &desk,
+        "t.html",
+        &article(&desk, "Ledger", 50, "Dredging halted"),
+    );
+    assert_eq!(
+        graver(),
+        [(
+            "Dredging halted".to_string(),
+            Severity::Critical,
+            "critical: the title matches".to_string()
+        )]
+    );
+    import(
+        &desk,
+        "u.html",
+        &article(&desk, "Courier", 30, "Works at the pier rest"),
+    );
+    assert_eq!((graver().len(), signals().len()), (1, 0), "two publishers");
+    import(
+        &desk,
+        "v.html",
+        &article(&desk, "Observer", 10, "Ships queue up"),
+    );
+    let now = graver();
+    assert_eq!(now.len(), 3);
+    assert!(
+        now[0]
+            .2
+            .starts_with("critical: 3 publishers in 60 minutes (Courier, Ledger, Observer)"),
+        "{now:?}"
+    );
+    let raised = signals();
+    assert_eq!(
+        (raised.len(), raised[0].kind, raised[0].severity),
+        (1, SignalKind::Burst, Severity::High)
+    );
+    assert_eq!(
+        raised[0].words,
+        "3 independent texts of 3 publishers in 60 minutes; usually next to none."
+    );
+    import(
+        &desk,
+        "w.html",
+        &article(&desk, "Gazette", 5, "More ships queue up"),
+    );
+    assert_eq!(signals().len(), 1, "one burst is told once");
+    // What the analyst makes of it can be undone; a severity saved anew leaves what rules made graver.
+    desk.engine
+        .triage_signals(&[raised[0].id], AlertState::Dismissed)
+        .expect("dismissed");
+    let new = AlertFilter {
+        state: Some(AlertState::New),
+        ..AlertFilter::default()
+    };
+    assert_eq!(desk.engine.signals(&new).expect("signals").len(), 0);
+    desk.engine.undo().expect("undone").expect("the dismissal");
+    assert_eq!(desk.engine.signals(&new).expect("signals").len(), 1);
+    save(&desk, &topic, "dredging", None);
+    assert_eq!(graver().len(), 4);
+    // Nothing for three days: told by the monitor, once.
+    desk.engine.start();
+    desk.clock.turn(2 * Timestamp::DAY);
+    desk.pass(1_000);
+    assert_eq!(signals().len(), 1);
+    desk.clock.turn(Timestamp::DAY + Timestamp::HOUR);
+    desk.until("the silence is told", |_| signals().len() == 2);
+    let silence = &signals()[0];
+    assert_eq!(silence.kind, SignalKind::Silence);
+    assert!(
+        silence
+            .words
+            .starts_with("No article for 3 days; the last was of "),
+        "{}",
+        silence.words
+    );
+    for _ in 0..5 {
+        desk.pass(Timestamp::MINUTE);
+    }
+    assert_eq!(signals().len(), 2, "one silence is told once");
+}
+
+#[test]
+fn the_group_of_a_source_decides_on_severity() {
+    let desk = Desk::with(|it| it.settle = Duration::ZERO);
+    let topic = desk.topic("dredging");
+    desk.engine
+        .set_topic_rules(topic.id, "critical if group is wire")
+        .expect("rules");
+    let path = desk.folder("wire");
+    let source = SourceDraft {
+        group: Some("Wire".into()),
+        name: "Meridian".into(),
+        ..draft(SourceKind::Folder, &path.display().to_string())
+    };
+    let source = desk.engine.save_source(&source).expect("a folder");
+    fs::write(
+        path.join("a.txt"),
+        text("Permit", "The dredging begins in May."),
+    )
+    .expect("written");
+    import(&desk, "b.txt", &text("Stone", "The dredging ends in June."));
+    desk.poll(&[source.id]);
+    let rows = desk.alerts(&topic);
+    let told: Vec<(&str, Severity)> = rows
+        .iter()
+        .map(|it| (it.title.as_str(), it.severity))
+        .collect();
+    assert!(
+        told.contains(&("Permit", Severity::Critical)) && told.contains(&("Stone", Severity::High)),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_file_that_names_two_topics_of_one_name_on_the_desk_says_so() {
+    let desk = Desk::new();
+    let watchlist = desk.engine.save_watchlist(&WatchlistDraft {
+        id: None,
+        name: "Harbour".into(),
+        mark: None,
+    });
+    let watchlist_id = watchlist.expect("saved").id;
+    for query in ["pier", "quay"] {
+        desk.engine
+            .save_topic(&TopicDraft {
+                id: None,
+                watchlist_id,
+                name: "Works".into(),
+                query: query.into(),
+                severity: Severity::Info,
+                note: None,
+                written: None,
+            })
+            .expect("saved");
+    }
+    desk.engine.wait_for_jobs();
+    let report = desk
+        .engine
+        .plan_watchlists(&file(&desk, FILE))
+        .expect("a plan");
+    assert!(
+        report.problems[0].what.contains("are named “Works”"),
+        "{:?}",
+        report.problems
+    );
+}

@@ -1,0 +1,76 @@
+//! What is more than a match: how grave it is by rule, more than is usual, nothing for long.
+//!
+//! Pure: what happened and the time are arguments, so that the same history gives the same signals.
+
+mod burst;
+mod rule;
+mod severity;
+mod silence;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+pub use burst::{Burst, TRAILING, burst};
+pub use rule::{Rule, RuleFault, When, read_rules, write_rules};
+pub use severity::{Known, Raised, by_article, by_publishers};
+pub use silence::silence;
+
+use crate::{AlertId, Severity, StoryId, Timestamp};
+
+/// What a signal of a topic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SignalKind {
+    /// Much more than is usual.
+    Burst,
+    /// Nothing for long.
+    Silence,
+}
+
+/// An article that met a topic, as its rules see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its alert.
+    pub alert_id: AlertId,
+    /// When it was published, or else first seen.
+    pub at: Timestamp,
+    /// Who published it.
+    pub publisher: String,
+    /// Its story.
+    pub story_id: StoryId,
+    /// The agency credited.
+    pub wire: Option<String>,
+    /// How grave its alert is.
+    pub severity: Severity,
+}
+
+impl Event {
+    /// What makes its text the same as another's: within one story, the agency that is credited for it, else its
+    /// publisher. So a dispatch that forty sites print is one text, and so is one that its publisher prints again.
+    pub fn text(&self) -> (StoryId, &str) {
+        (
+            self.story_id,
+            self.wire.as_deref().unwrap_or(&self.publisher),
+        )
+    }
+}
+
+/// A signal that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// What it is.
+    pub kind: SignalKind,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Where the time that it is about begins.
+    pub since: Timestamp,
+    /// Where that ends.
+    pub until: Timestamp,
+    /// Why it is raised.
+    pub words: String,
+}
+
+/// "1 publisher", "2 publishers".
+fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

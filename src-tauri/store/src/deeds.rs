@@ -1,0 +1,254 @@
+//! What the analyst did, so that it can be taken back and done again: the rows as they were, and as they became.
+
+use news::{AlertId, Timestamp, desk::Undone};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Reader, Result, StoreError, Writer,
+    rows::{state, state_number},
+    terms::{self, ListRow},
+    topics::{self, TopicRow},
+    watchlist_file::{self, WatchlistRow},
+};
+
+/// How long a deed can be undone.
+const KEPT: i64 = 30 * Timestamp::DAY;
+
+/// The state of one row that a deed changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Was {
+    Alert {
+        id: i64,
+        state: i64,
+        note: String,
+        /// As a column; nothing: the deed left the tags alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tags: Option<String>,
+    },
+    Source {
+        id: i64,
+        removed_at: Option<i64>,
+    },
+    Watchlist {
+        id: i64,
+        removed_at: Option<i64>,
+    },
+    Topic {
+        id: i64,
+        removed_at: Option<i64>,
+    },
+    Signal {
+        id: i64,
+        state: i64,
+    },
+    /// A topic as a whole.
+    TopicAs(TopicRow),
+    /// A named list as a whole.
+    ListAs(ListRow),
+    /// A watchlist as a whole.
+    WatchlistAs(WatchlistRow),
+}
+
+impl Writer {
+    /// Takes back the last deed that was not taken back yet; nothing where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where what it would bring back is in the way of something newer, or was changed since,
+    /// and what the database says.
+    pub fn undo(&mut self) -> Result<Option<Undone>> {
+        self.step(
+            "SELECT id, what, before AS rows, after AS others FROM deed WHERE undone = 0 ORDER BY id DESC LIMIT 1",
+            1,
+        )
+    }
+
+    /// Does again what was taken back last; nothing where there is none, or something else was done since.
+    ///
+    /// # Errors
+    /// As [`Writer::undo`].
+    pub fn redo(&mut self) -> Result<Option<Undone>> {
+        self.step(
+            "SELECT id, what, after AS rows, before AS others FROM deed WHERE undone = 1 ORDER BY id LIMIT 1",
+            0,
+        )
+    }
+
+    fn step(&mut self, sql: &str, undone: i64) -> Result<Option<Undone>> {
+        let tx = self.conn.transaction()?;
+        let found: Option<(i64, String, String, String)> = tx
+            .query_row(sql, [], |row| {
+                Ok((
+                    row.get("id")?,
+                    row.get("what")?,
+                    row.get("rows")?,
+                    row.get("others")?,
+                ))
+            })
+            .optional()?;
+        let Some((id, what, rows, others)) = found else {
+            return Ok(None);
+        };
+        let rows: Vec<Was> = serde_json::from_str(&rows)?;
+        let others: Vec<Was> = serde_json::from_str(&others)?;
+        for it in &others {
+            if let Some(name) = changed_since(&tx, it)? {
+                return Err(StoreError::Refused(format!(
+                    "“{what}” cannot be taken back: {name} was changed since. Its history can bring back any version"
+                )));
+            }
+        }
+        match put(&tx, &rows) {
+            Err(StoreError::Sql(rusqlite::Error::SqliteFailure(err, _)))
+                if err.code == rusqlite::ErrorCode::ConstraintViolation =>
+            {
+                return Err(StoreError::Refused(format!(
+                    "“{what}” cannot be taken back: something with the same name or address was added since"
+                )));
+            }
+            res => res?,
+        }
+        tx.execute(
+            "UPDATE deed SET undone = ?2 WHERE id = ?1",
+            params![id, undone],
+        )?;
+        tx.commit()?;
+        let alerts = rows
+            .iter()
+            .filter_map(|it| match it {
+                Was::Alert { id, .. } => Some(AlertId(*id)),
+                _ => None,
+            })
+            .collect();
+        Ok(Some(Undone { what, alerts }))
+    }
+}
+
+impl Reader {
+    /// The last deed that can be undone, in words.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn last_deed(&self) -> Result<Option<String>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT what FROM deed WHERE undone = 0 ORDER BY id DESC LIMIT 1")?
+            .query_row([], |row| row.get(0))
+            .optional()?)
+    }
+}
+
+/// The name of a whole row that is no longer as a deed left it.
+fn changed_since(tx: &Transaction<'_>, was: &Was) -> Result<Option<String>> {
+    Ok(match was {
+        Was::TopicAs(row) => {
+            let now = topics::row(tx, row.id)?;
+            (now.as_ref() != Some(row)).then(|| format!("the topic “{}”", row.name))
+        }
+        Was::ListAs(row) => {
+            let now = terms::row(tx, row.id)?;
+            (!now.is_some_and(|it| it.is(row))).then(|| format!("the list @{}", row.name))
+        }
+        Was::WatchlistAs(row) => {
+            let now = watchlist_file::row(tx, row.id)?;
+            (now.as_ref() != Some(row)).then(|| format!("the watchlist “{}”", row.name))
+        }
+        Was::Alert { .. }
+        | Was::Source { .. }
+        | Was::Watchlist { .. }
+        | Was::Topic { .. }
+        | Was::Signal { .. } => None,
+    })
+}
+
+/// Does something and remembers how to take it back. What was taken back before can no longer be done again.
+pub(crate) fn deed(
+    tx: &Transaction<'_>,
+    what: &str,
+    before: &[Was],
+    after: &[Was],
+    now: Timestamp,
+) -> Result<()> {
+    put(tx, after)?;
+    tx.execute(
+        "DELETE FROM deed WHERE undone = 1 OR at < ?1",
+        [now.0 - KEPT],
+    )?;
+    tx.execute(
+        "INSERT INTO deed (at, what, before, after) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            now.0,
+            what,
+            serde_json::to_string(before)?,
+            serde_json::to_string(after)?
+        ],
+    )?;
+    Ok(())
+}
+
+/// Brings rows into the given states.
+fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
+    for row in rows {
+        match row {
+            Was::Alert {
+                id,
+                state: number,
+                note,
+                tags,
+            } => {
+                debug_assert_eq!(state_number(state(*number)), *number);
+                tx.prepare_cached(
+                    "UPDATE alert SET state = ?2, note = ?3, tags = coalesce(?4, tags) WHERE id = ?1",
+                )?
+                .execute(params![id, number, note, tags])?;
+            }
+            Was::Source { id, removed_at } => {
+                tx.execute(
+                    "UPDATE source SET removed_at = ?2 WHERE id = ?1",
+                    params![id, removed_at],
+                )?;
+                hide(tx, "source_id", *id)?;
+            }
+            Was::Watchlist { id, removed_at } => {
+                tx.execute(
+                    "UPDATE watchlist SET removed_at = ?2 WHERE id = ?1",
+                    params![id, removed_at],
+                )?;
+                // What came meanwhile was not matched.
+                tx.execute("UPDATE topic SET scanned = 0 WHERE watchlist_id = ?1", [id])?;
+                hide(tx, "watchlist_id", *id)?;
+            }
+            Was::Topic { id, removed_at } => {
+                tx.execute(
+                    "UPDATE topic SET removed_at = ?2, scanned = 0 WHERE id = ?1",
+                    params![id, removed_at],
+                )?;
+                hide(tx, "topic_id", *id)?;
+            }
+            Was::Signal { id, state } => {
+                tx.prepare_cached("UPDATE signal SET state = ?2 WHERE id = ?1")?
+                    .execute(params![id, state])?;
+            }
+            Was::TopicAs(row) => topics::put(tx, row)?,
+            Was::ListAs(row) => terms::put(tx, row)?,
+            Was::WatchlistAs(row) => watchlist_file::put(tx, row)?,
+        }
+    }
+    Ok(())
+}
+
+/// Hides the alerts of what is removed, and shows those of what is not.
+pub(crate) fn hide(tx: &Transaction<'_>, column: &str, id: i64) -> Result<()> {
+    tx.prepare_cached(&format!(
+        "UPDATE alert SET hidden =
+                 EXISTS (SELECT 1 FROM topic WHERE topic.id = alert.topic_id AND topic.removed_at IS NOT NULL)
+                 OR EXISTS (SELECT 1 FROM watchlist
+                            WHERE watchlist.id = alert.watchlist_id AND watchlist.removed_at IS NOT NULL)
+                 OR EXISTS (SELECT 1 FROM source
+                            WHERE source.id = alert.source_id AND source.removed_at IS NOT NULL)
+             WHERE {column} = ?1"
+    ))?
+    .execute([id])?;
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! Bursts and silences of topics, and what rules need to know of a topic's past.
+
+use news::{
+    AlertId, AlertState, ArticleId, Severity, SignalId, StoryId, Timestamp, TopicId, WatchlistId,
+    alerting::{Due, Event, Raised, SignalKind},
+    desk::SignalRow,
+};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::{
+    Reader, Result, StoreError, Writer,
+    deeds::{Was, deed},
+    from_word,
+    rows::{severity, severity_number, state, state_number},
+    word,
+};
+
+/// How many signals are listed at most.
+const MOST: i64 = 500;
+
+/// A topic that has rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuledTopic {
+    /// The topic.
+    pub topic_id: TopicId,
+    /// Its rules, as they were written.
+    pub rules: String,
+    /// When it was saved last.
+    pub saved_at: Timestamp,
+}
+
+/// What happened to a topic.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TopicPast {
+    /// The articles that met it since the time that was asked for, in order of time.
+    pub events: Vec<Event>,
+    /// The time of the last article that ever met it.
+    pub last_at: Option<Timestamp>,
+    /// When its last burst was raised.
+    pub burst_at: Option<Timestamp>,
+    /// When its last silence was raised.
+    pub silence_at: Option<Timestamp>,
+}
+
+impl Reader {
+    /// The topics that have rules.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ruled_topics(&self) -> Result<Vec<RuledTopic>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT topic.id AS id, topic.rules AS rules, topic.saved_at AS saved_at
+             FROM topic JOIN watchlist ON watchlist.id = topic.watchlist_id
+             WHERE topic.rules <> '' AND topic.removed_at IS NULL AND watchlist.removed_at IS NULL ORDER BY topic.id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(RuledTopic {
+                topic_id: TopicId(row.get("id")?),
+                rules: row.get("rules")?,
+                saved_at: Timestamp(row.get("saved_at")?),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What happened to a topic since a time.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn past_of(&self, topic_id: TopicId, since: Timestamp) -> Result<TopicPast> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT alert.id AS id, alert.article_id AS article_id, article.story_id AS story_id,
+                    article.wire AS wire, alert.severity AS severity, iif(source.publisher = source.name, article.outlet, source.publisher) AS publisher
+             FROM alert
+             CROSS JOIN article ON article.id = alert.article_id
+             JOIN source ON source.id = article.source_id
+             WHERE alert.topic_id = ?1 AND alert.article_id >= ?2 AND alert.hidden = 0 ORDER BY alert.article_id",
+        )?;
+        let events =
+            statement.query_map(params![topic_id.0, ArticleId::floor(since).0], |row| {
+                Ok(Event {
+                    alert_id: AlertId(row.get("id")?),
+                    at: ArticleId(row.get("article_id")?).minute(),
+                    publisher: row.get("publisher")?,
+                    story_id: StoryId(row.get("story_id")?),
+                    wire: row.get("wire")?,
+                    severity: severity(row.get("severity")?),
+                })
+            })?;
+        let events = events.collect::<rusqlite::Result<_>>()?;
+        let last: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT max(article_id) FROM alert WHERE topic_id = ?1")?
+            .query_row([topic_id.0], |row| row.get(0))?;
+        Ok(TopicPast {
+            events,
+            last_at: last.map(|it| ArticleId(it).minute()),
+            burst_at: self.last_signal(topic_id, SignalKind::Burst)?,
+            silence_at: self.last_signal(topic_id, SignalKind::Silence)?,
+        })
+    }
+
+    fn last_signal(&self, topic_id: TopicId, kind: SignalKind) -> Result<Option<Timestamp>> {
+        let at: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT max(raised_at) FROM signal WHERE topic_id = ?1 AND kind = ?2")?
+            .query_row(params![topic_id.0, word(&kind)?], |row| row.get(0))?;
+        Ok(at.map(Timestamp))
+    }
+
+    /// The topics of those alerts whose articles are of `since` or later, each once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn topics_of(&self, alerts: &[AlertId], since: Timestamp) -> Result<Vec<TopicId>> {
+        let mut found = vec![];
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT topic_id FROM alert WHERE id = ?1 AND article_id >= ?2")?;
+        for id in alerts {
+            let topic: Option<i64> = statement
+                .query_row([id.0, ArticleId::floor(since).0], |row| row.get(0))
+                .optional()?;
+            found.extend(topic.map(TopicId));
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The time of the first article; before it there is no past.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn first_article_at(&self) -> Result<Option<Timestamp>> {
+        let id: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT min(id) FROM article")?
+            .query_row([], |row| row.get(0))?;
+        Ok(id.map(|it| ArticleId(it).minute()))
+    }
+
+    /// The bursts and silences of topics that are not removed, newest first, at most 500: in a state, of a watchlist,
+    /// of a topic, at least as grave.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn signals(
+        &self,
+        state: Option<AlertState>,
+        watchlist_id: Option<WatchlistId>,
+        topic_id: Option<TopicId>,
+        least: Option<Severity>,
+    ) -> Result<Vec<SignalRow>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{SIGNAL} WHERE topic.removed_at IS NULL AND watchlist.removed_at IS NULL
+                 AND (?1 IS NULL OR signal.state = ?1) AND (?2 IS NULL OR topic.watchlist_id = ?2)
+                 AND (?3 IS NULL OR signal.topic_id = ?3) AND signal.severity >= ?4
+             ORDER BY signal.id DESC LIMIT {MOST}"
+        ))?;
+        let mut rows = statement.query(params![
+            state.map(state_number),
+            watchlist_id.map(|it| it.0),
+            topic_id.map(|it| it.0),
+            least.map_or(0, severity_number)
+        ])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            found.push(signal(row)?);
+        }
+        Ok(found)
+    }
+}
+
+const SIGNAL: &str = "
+    SELECT signal.id AS id, signal.kind AS kind, signal.state AS state, signal.severity AS severity,
+           signal.topic_id AS topic_id, topic.name AS topic, topic.watchlist_id AS watchlist_id,
+           watchlist.name AS watchlist, watchlist.mark AS mark, signal.since AS since, signal.until AS until,
+           signal.words AS words, signal.raised_at AS raised_at
+    FROM signal JOIN topic ON topic.id = signal.topic_id JOIN watchlist ON watchlist.id = topic.watchlist_id";
+
+fn signal(row: &Row<'_>) -> Result<SignalRow> {
+    Ok(SignalRow {
+        id: SignalId(row.get("id")?),
+        kind: from_word(row.get("kind")?)?,
+        state: state(row.get("state")?),
+        severity: severity(row.get("severity")?),
+        topic_id: TopicId(row.get("topic_id")?),
+        topic: row.get("topic")?,
+        watchlist_id: WatchlistId(row.get("watchlist_id")?),
+        watchlist: row.get("watchlist")?,
+        mark: row.get("mark")?,
+        since: Timestamp(row.get("since")?),
+        until: Timestamp(row.get("until")?),
+        words: row.get("words")?,
+        raised_at: Timestamp(row.get("raised_at")?),
+    })
+}
+
+impl Writer {
+    /// Keeps what the rules of topics came to: alerts that are graver than they were, and signals.
+    ///
+    /// # Errors
+    /// What the database says; nothing is then kept.
+    pub fn keep_ruled(
+        &mut self,
+        graver: &[(AlertId, Raised)],
+        signals: &[(TopicId, Due)],
+        now: Timestamp,
+    ) -> Result<Vec<SignalId>> {
+        let tx = self.conn.transaction()?;
+        for (id, it) in graver {
+            tx.prepare_cached(
+                "UPDATE alert SET severity = ?2, graver = ?3 WHERE id = ?1 AND severity < ?2",
+            )?
+            .execute(params![id.0, severity_number(it.severity), it.why])?;
+        }
+        let mut raised = vec![];
+        for (topic_id, due) in signals {
+            tx.prepare_cached(
+                "INSERT INTO signal (kind, topic_id, severity, since, until, words, raised_at)
+                 SELECT ?1, id, ?3, ?4, ?5, ?6, ?7 FROM topic WHERE id = ?2 AND removed_at IS NULL",
+            )?
+            .execute(params![
+                word(&due.kind)?,
+                topic_id.0,
+                severity_number(due.severity),
+                due.since.0,
+                due.until.0,
+                due.words,
+                now.0
+            ])?;
+            raised.push(SignalId(tx.last_insert_rowid()));
+        }
+        tx.commit()?;
+        Ok(raised)
+    }
+
+    /// Puts signals into a state. Can be undone.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where one of them is not there (then none is changed), and what the database says.
+    pub fn triage_signals(
+        &mut self,
+        ids: &[SignalId],
+        to: AlertState,
+        now: Timestamp,
+    ) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        let (mut before, mut after) = (vec![], vec![]);
+        for id in ids {
+            let state: i64 = tx
+                .query_row("SELECT state FROM signal WHERE id = ?1", [id.0], |row| {
+                    row.get(0)
+                })
+                .optional()?
+                .ok_or_else(|| StoreError::NotFound(format!("signal {id}")))?;
+            if state != state_number(to) {
+                before.push(Was::Signal { id: id.0, state });
+                after.push(Was::Signal {
+                    id: id.0,
+                    state: state_number(to),
+                });
+            }
+        }
+        if !after.is_empty() {
+            let verb = match to {
+                AlertState::New => "Made new again",
+                AlertState::Kept => "Kept",
+                AlertState::Dismissed => "Dismissed",
+            };
+            deed(
+                &tx,
+                &format!(
+                    "{verb} {} of a topic",
+                    if after.len() == 1 {
+                        "a signal"
+                    } else {
+                        "signals"
+                    }
+                ),
+                &before,
+                &after,
+                now,
+            )?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+}
