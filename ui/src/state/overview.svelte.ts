@@ -15,6 +15,7 @@ export class Overview {
     $effect(() => () => this.forget());
   }
 
+  /** Counts what a text finds. The numbers of the one before stay until they come. */
   async count(text: string): Promise<void> {
     const turn = ++this.turn;
     if (this.running) void this.stop();

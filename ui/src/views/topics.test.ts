@@ -204,3 +204,70 @@ describe("the history of a topic", () => {
     await waitFor(async () => expect(await now()).toContain("doping"));
   });
 });
+
+describe("term lists", () => {
+  it("say what uses them; one that is used is not removed, and one that was can be brought back", async () => {
+    const backend = open("#/watchlists?show=lists");
+    await screen.findByRole("button", { name: "@banks" });
+    await fireEvent.click(screen.getByRole("button", { name: "Remove list: @banks" }));
+    await screen.findByText(/The list @banks is in use, by the topic “Bank sanctions”/);
+    await fireEvent.click(screen.getByRole("button", { name: "Remove list: @sanctioned" }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "@sanctioned" })).toBeNull());
+    await fireEvent.click(screen.getByRole("button", { name: /^Undo/ }));
+    await screen.findByRole("button", { name: "@sanctioned" });
+    expect((await backend.termLists()).length).toBe(3);
+  });
+
+  it("are renamed before their terms are saved, and say what that changes", async () => {
+    const backend = open("#/watchlists?show=lists");
+    const [rename, save] = [vi.spyOn(backend, "renameTermList"), vi.spyOn(backend, "saveTermList")];
+    await fireEvent.click(await screen.findByRole("button", { name: "@sport" }));
+    const dialog = await screen.findByRole("dialog", { name: "Edit term list" });
+    await fireEvent.input(document.querySelector("[name=list-name]") as HTMLElement, { target: { value: "@sports" } });
+    await fireEvent.input(document.querySelector("[name=list-text]") as HTMLElement, { target: { value: "league\nreferee" } });
+    expect(within(dialog).getByText("@sport is renamed in 1 topic as well.")).toBeTruthy();
+    expect(within(dialog).getByText("Saving changes what 1 topic will find.")).toBeTruthy();
+    await fireEvent.click(within(dialog).getByRole("button", { name: /^Save/ }));
+    await screen.findByRole("button", { name: "@sports" });
+    expect(rename).toHaveBeenCalledWith("sport", "sports");
+    expect(save).toHaveBeenCalledWith({ name: "sports", text: "league\nreferee" });
+  });
+});
+
+describe("a file of watchlists", () => {
+  it("shows what it would change before it is taken in, and can be undone", async () => {
+    const backend = open("#/watchlists");
+    const take = vi.spyOn(backend, "takeWatchlists");
+    await fireEvent.click(await screen.findByRole("button", { name: "Import…" }));
+    const dialog = await screen.findByRole("dialog", { name: "Take in a file of watchlists" });
+    expect(within(dialog).getByRole("button", { name: "Take it in" }).hasAttribute("disabled")).toBe(true);
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Choose a file…" }));
+    await within(dialog).findByText("3 new · 2 changed · 1 as they are");
+    expect(within(dialog).getByText("Severity: high becomes critical")).toBeTruthy();
+    expect(take).not.toHaveBeenCalled();
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Take it in" }));
+    await screen.findByText("Taken in: 3 new, 2 changed");
+    expect(screen.getByRole("button", { name: /^Undo/ })).toBeTruthy();
+  });
+
+  it("with a problem is not taken, and says in which line and what to do", async () => {
+    open("#/watchlists", "", { chooseWatchlistFile: async () => "/home/analyst/broken.toml" });
+    await fireEvent.click(await screen.findByRole("button", { name: "Import…" }));
+    const dialog = await screen.findByRole("dialog", { name: "Take in a file of watchlists" });
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Choose a file…" }));
+    expect((await within(dialog).findByRole("alert")).textContent).toContain("line 12");
+    expect(within(dialog).getByText("Close the bracket.", { exact: false })).toBeTruthy();
+    expect(within(dialog).getByRole("button", { name: "Take it in" }).hasAttribute("disabled")).toBe(true);
+  });
+
+  it("is written where the analyst says", async () => {
+    const backend = open("#/watchlists");
+    const write = vi.spyOn(backend, "exportWatchlists");
+    await screen.findByRole("button", { name: "Export" });
+    const menu = document.querySelector("[role=menu][aria-label=Export]") as HTMLElement;
+    await fireEvent(menu, Object.assign(new Event("toggle"), { newState: "open" }));
+    await fireEvent.click(await within(menu).findByText("Border escalation"));
+    await screen.findByText("Written to /home/analyst/watchlists.toml");
+    expect(write).toHaveBeenCalledWith(2);
+  });
+});
