@@ -60,7 +60,7 @@ export interface Backend {
   compare(storyId: number): Promise<Comparison>;
   article(id: number): Promise<ArticleView>;
   search(text: string, order: SearchOrder, cursor: string | null): Promise<SearchPage>;
-  /** Counts what a search finds; tells how many of how many candidates it has looked at. */
+  /** Counts what a search finds; tells how many of how many candidates it has looked at. Ends one that runs. */
   searchOverview(text: string, onprogress: (done: number, of: number) => void): Promise<SearchOverview>;
   /** Ends the counting; what was counted by then is its answer. */
   cancelOverview(): Promise<void>;

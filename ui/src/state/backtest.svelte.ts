@@ -13,10 +13,9 @@ export class Backtest {
     $effect(() => () => this.forget());
   }
 
-  /** Tries a query. What is shown of the one before stays until the first numbers come. */
+  /** Tries a query, which ends the trial before it. What is shown of that stays until the first numbers come. */
   async run(request: BacktestRequest): Promise<void> {
     const turn = ++this.turn;
-    if (this.running) void this.end();
     this.running = true;
     this.failure = null;
     try {
@@ -25,6 +24,7 @@ export class Backtest {
         this.view = view;
         if (view.done || view.stopped) this.running = false;
       });
+      if (turn === this.turn) this.running = false;
     } catch (error) {
       if (turn !== this.turn) return;
       this.failure = failureOf(error);

@@ -15,10 +15,9 @@ export class Overview {
     $effect(() => () => this.forget());
   }
 
-  /** Counts what a text finds. The numbers of the one before stay until they come. */
+  /** Counts what a text finds, which ends the count before it. The numbers of the one before stay until they come. */
   async count(text: string): Promise<void> {
     const turn = ++this.turn;
-    if (this.running) void this.stop();
     this.running = true;
     this.progress = null;
     this.failure = null;
