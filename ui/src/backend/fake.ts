@@ -494,7 +494,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
           rows,
           next: rows.length === 100 ? String(from + 100) : null,
           total: rows.length < 100 ? from + rows.length : null,
-          ...(order === "ranked" ? { ranked_of: 5000 } : {}),
+          ...(order === "ranked" ? { ranked_of: 500 } : {}),
         };
       }),
     checkQuery: (text) =>

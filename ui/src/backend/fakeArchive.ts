@@ -133,10 +133,14 @@ export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "cancelB
       }
       const share = step / steps;
       const none = text.includes("nothing") || ground.articles === 0;
-      const span = /date:\d/.test(text) ? 1 : 60;
+      const span = 60;
+      const [, from = "", until = from] = /date:(\d{4}-\d\d-\d\d)(?:\/(\d{4}-\d\d-\d\d))?/.exec(text) ?? [];
+      const bare = text.replace(/ AND date:\S+/, "");
       const days: DayCount[] = none
         ? []
-        : Array.from({ length: span }, (_, n) => span - 1 - n).map((back) => ({ day: new Date(ground.now - back * DAY).toISOString().slice(0, 10), articles: Math.round(hitsOn(text, back) * 3 * share) }));
+        : Array.from({ length: span }, (_, n) => span - 1 - n)
+            .map((back) => ({ day: new Date(ground.now - back * DAY).toISOString().slice(0, 10), articles: Math.round(hitsOn(bare, back) * 3 * share) }))
+            .filter((it) => !from || (it.day >= from && it.day <= until));
       const total = days.reduce((sum, it) => sum + it.articles, 0);
       const parts = (names: readonly string[], ids: boolean): FacetCount[] =>
         none ? [] : names.map((name, n) => ({ id: ids ? n + 1 : null, name, articles: Math.round(total / (n + 2)) })).filter((it) => it.articles > 0);

@@ -196,7 +196,7 @@ describe("the history of a topic", () => {
     const dialog = await screen.findByRole("dialog", { name: "Edit topic" });
     await fireEvent.click(await within(dialog).findByRole("tab", { name: /^History 4/ }));
     expect((await within(dialog).findByText("Referees too")).closest("li")?.querySelector("ins:last-of-type")?.textContent).toBe("put in:  OR referee)");
-    await fireEvent.click(within(dialog).getByRole("button", { name: "Go back to version 2" }));
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Go back to this: version 2" }));
     await screen.findByText("Version 2 runs again, as a new version");
     const now = async () => (await backend.watchlists())[0]?.topics[0]?.topic.query;
     expect(await now()).toBe("sanction* AND NOT league");

@@ -130,7 +130,7 @@ export const topics = {
     onlySeverity: (before: string, after: string) => `Severity ${before} → ${after}`,
     sameQuery: "The query is as it was.",
     back: "Go back to this",
-    backTo: (n: number) => `Go back to version ${n}`,
+    backTo: (n: number) => `Go back to this: version ${n}`,
     wentBack: (n: number) => `Version ${n} runs again, as a new version`,
     backNote: (n: number) => `Back to version ${n}`,
     gone: "taken out",
