@@ -271,3 +271,21 @@ describe("a file of watchlists", () => {
     expect(write).toHaveBeenCalledWith(2);
   });
 });
+
+describe("thousands of topics", () => {
+  it("are drawn a hundred at a time, and found by their name or query", async () => {
+    const [list] = await fakeBackend(new URLSearchParams()).watchlists();
+    const [first] = list?.topics ?? [];
+    if (!list || !first) throw new Error("the stand-in has a topic");
+    const many = Array.from({ length: 10_000 }, (_, n) => ({ ...first, topic: { ...first.topic, id: n + 1, name: `Topic ${n + 1}`, query: `word${n + 1}*` } }));
+    open("#/watchlists", "", { watchlists: async () => [{ ...list, topics: many }] });
+    await screen.findByText("100 of 10,000 shown");
+    expect(document.querySelectorAll("main li").length).toBe(100);
+    await fireEvent.click(screen.getByText("Show 100 more topics"));
+    expect(document.querySelectorAll("main li").length).toBe(200);
+    await fireEvent.input(document.querySelector("[name=find]") as HTMLElement, { target: { value: "word9999*" } });
+    await waitFor(() => expect(document.querySelectorAll("main li").length).toBe(1));
+    await fireEvent.input(document.querySelector("[name=find]") as HTMLElement, { target: { value: "zzz" } });
+    await screen.findByText("No topic has “zzz” in its name or query.");
+  });
+});

@@ -139,6 +139,12 @@ export const topics = {
     unsaved: "Changes in the field are not part of any version until they are saved; going back drops them.",
   },
 
+  find: {
+    label: "Find a topic",
+    none: (text: string) => `No topic has “${text}” in its name or query.`,
+    more: (n: string) => `Show ${n} more topics`,
+  },
+
   lists: {
     tabs: { label: "What is shown", watchlists: "Watchlists", lists: "Term lists" },
     make: "New list",
