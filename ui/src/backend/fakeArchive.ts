@@ -1,6 +1,6 @@
 // The archive of the stand-in: trying a query on it, and counting what a search finds. All of it is invented.
 import type { Backend } from "./backend";
-import type { BacktestView, ClauseTally, DayCount, DayHits, Expansion, FacetCount, SearchRow } from "./types";
+import type { BacktestView, ClauseTally, Expansion, FacetCount, SearchOverview, SearchRow } from "./types";
 
 /** What the archive's part of the stand-in needs of the rest. */
 export interface Ground {
@@ -64,14 +64,16 @@ export function expansionsOf(text: string): Expansion[] {
 export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "cancelBacktest" | "searchOverview" | "cancelOverview"> {
   let trial = 0;
   let count = 0;
+  /** The first moment of a day so many days ago. */
+  const dayBack = (back: number) => new Date(Math.floor(ground.now / DAY) * DAY - back * DAY).toISOString();
 
   function viewOf(text: string, saved: string | null, span: number, step: number, stopped: boolean): BacktestView {
     const share = step / STEPS;
     const candidates = text.includes("nothing") || ground.articles === 0 ? 0 : Math.min(ground.articles, span * 140);
     const seen = Math.round(candidates * share);
     const shown = candidates === 0 ? 0 : Math.max(1, Math.round(span * share));
-    const days: DayHits[] = Array.from({ length: shown }, (_, n) => shown - 1 - n)
-      .map((back) => ({ day: new Date(Math.floor(ground.now / DAY) * DAY - back * DAY).toISOString(), hits: hitsOn(text, back) }))
+    const days: BacktestView["days"] = Array.from({ length: shown }, (_, n) => shown - 1 - n)
+      .map((back) => ({ day: dayBack(back), hits: hitsOn(text, back) }))
       .filter((it, n, all) => it.hits > 0 || n === 0 || n === all.length - 1);
     const hits = days.reduce((sum, it) => sum + it.hits, 0);
     const other = saved !== null && saved !== text;
@@ -136,12 +138,12 @@ export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "cancelB
       const span = 60;
       const [, from = "", until = from] = /date:(\d{4}-\d\d-\d\d)(?:\/(\d{4}-\d\d-\d\d))?/.exec(text) ?? [];
       const bare = text.replace(/ AND date:\S+/, "");
-      const days: DayCount[] = none
+      const days: SearchOverview["days"] = none
         ? []
         : Array.from({ length: span }, (_, n) => span - 1 - n)
-            .map((back) => ({ day: new Date(ground.now - back * DAY).toISOString().slice(0, 10), articles: Math.round(hitsOn(bare, back) * 3 * share) }))
-            .filter((it) => !from || (it.day >= from && it.day <= until));
-      const total = days.reduce((sum, it) => sum + it.articles, 0);
+            .map((back) => ({ day: dayBack(back), hits: Math.round(hitsOn(bare, back) * 3 * share) }))
+            .filter((it) => !from || (it.day.slice(0, 10) >= from && it.day.slice(0, 10) <= until));
+      const total = days.reduce((sum, it) => sum + it.hits, 0);
       const parts = (names: readonly string[], ids: boolean): FacetCount[] =>
         none ? [] : names.map((name, n) => ({ id: ids ? n + 1 : null, name, articles: Math.round(total / (n + 2)) })).filter((it) => it.articles > 0);
       return {
@@ -149,7 +151,7 @@ export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "cancelB
         diagnostics: [],
         total,
         complete: step === steps,
-        days: days.filter((it) => it.articles > 0),
+        days: days.filter((it) => it.hits > 0),
         sources: parts(ground.outlets, true),
         publishers: parts(ground.outlets.slice(0, 4), false),
         languages: parts(["en", "fr", "ar", ""], false),

@@ -267,6 +267,16 @@ day: Timestamp,
  */
 hits: number, };
 
+export type DayCount = { 
+/**
+ * The day, as its first moment (UTC).
+ */
+day: Timestamp, 
+/**
+ * How many.
+ */
+hits: number, };
+
 export type Examples = { 
 /**
  * How many there are.
@@ -997,16 +1007,6 @@ languages: Array<FacetCount>,
  * By watchlist of which they met a topic.
  */
 watchlists: Array<FacetCount>, };
-
-export type DayCount = { 
-/**
- * The day, as 2024-01-31.
- */
-day: string, 
-/**
- * How many.
- */
-articles: number, };
 
 export type FacetCount = { 
 /**

@@ -64,7 +64,7 @@ describe("a search in numbers", () => {
 
   it("can be stopped, and then says that it is at least so many", async () => {
     let end: (it: SearchOverview) => void = () => {};
-    const counted: SearchOverview = { canonical: "sanction*", diagnostics: [], total: 300, complete: false, days: [{ day: "2025-12-10", articles: 300 }], sources: [], publishers: [], languages: [], watchlists: [] };
+    const counted: SearchOverview = { canonical: "sanction*", diagnostics: [], total: 300, complete: false, days: [{ day: "2025-12-10T00:00:00Z", hits: 300 }], sources: [], publishers: [], languages: [], watchlists: [] };
     const searchOverview: Backend["searchOverview"] = (_, onprogress) => {
       onprogress(300, 900);
       return new Promise((done) => (end = done));
