@@ -1,4 +1,3 @@
-import { fakeBackend } from "./fake";
 import { tauriBackend } from "./tauri";
 import type {
   AlertFilter,
@@ -122,7 +121,9 @@ export interface Backend {
   onChange(listener: (change: Change) => void): () => void;
 }
 
-/** The program, where the window runs in it; a stand-in in a browser. */
-export function openBackend(): Backend {
-  return "__TAURI_INTERNALS__" in window ? tauriBackend() : fakeBackend(new URLSearchParams(location.search));
+/** The program, where the window runs in it; a stand-in in a browser, which the window itself never loads. */
+export async function openBackend(): Promise<Backend> {
+  if ("__TAURI_INTERNALS__" in window) return tauriBackend();
+  const { fakeBackend } = await import("./fake");
+  return fakeBackend(new URLSearchParams(location.search));
 }
