@@ -35,5 +35,6 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     setupFiles: ["./tests/setup.ts"],
     restoreMocks: true,
+    testTimeout: 30_000,
   },
 });

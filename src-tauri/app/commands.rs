@@ -2,20 +2,26 @@
 
 use std::path::PathBuf;
 
+use engine::Depth;
 use news::{
     AlertId, AlertState, ArticleId, EditionId, JobId, Source, SourceId, StoryId, Topic, TopicId,
     Watchlist, WatchlistId,
     desk::{
-        AlertFilter, AlertRow, AlertView, ArticleView, Checkup, Contact, Desk as Glance,
-        EditionRow, ErrorCode, Job, OpmlReport, Page, QueryCheck, SearchPage, Settings,
-        SourceDraft, SourceView, StoryFilter, StoryRow, TopicDraft, Undone, WatchlistDraft,
-        WatchlistView,
+        AlertFilter, AlertRow, AlertView, ArticleView, BacktestRequest, BacktestView, Checkup,
+        Contact, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, OpmlReport, PAGE, Page,
+        QueryCheck, SearchOrder, SearchOverview, SearchPage, Settings, SourceDraft, SourceView,
+        StoryFilter, StoryRow, TermList, TermListDraft, TermListView, TopicDraft, TopicVersion,
+        Undone, WatchlistDraft, WatchlistView,
     },
     digest::{DigestOrder, Edition},
+    query::{Conversion, Dialect},
     story::Comparison,
 };
 use serde::Serialize;
-use tauri::{AppHandle, State, ipc::Invoke};
+use tauri::{
+    AppHandle, State,
+    ipc::{Channel, Invoke},
+};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
@@ -120,20 +126,75 @@ pub(crate) fn article(desk: State<'_, Desk>, id: ArticleId) -> Answer<ArticleVie
     Ok(desk.engine()?.article(id)?)
 }
 
-/// A page of what the archive holds on a query, newest first.
+/// A page of what the archive holds on a query.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn search(
     desk: State<'_, Desk>,
     text: String,
+    order: SearchOrder,
     cursor: Option<String>,
 ) -> Answer<SearchPage> {
-    Ok(desk.engine()?.search(&text, cursor.as_deref())?)
+    Ok(desk
+        .engine()?
+        .search_page(&text, order, cursor.as_deref(), PAGE)?)
+}
+
+/// What the archive holds on a query in numbers. Tells how far that is; ends a count that runs.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn search_overview(
+    desk: State<'_, Desk>,
+    text: String,
+    on: Channel<(u64, u64)>,
+) -> Answer<SearchOverview> {
+    let turn = desk.overviews.begin();
+    Ok(desk.engine()?.search_overview(&text, &mut |done, of| {
+        desk.overviews.go_on(turn, || on.send((done, of)))
+    })?)
+}
+
+/// Ends the count of a search; what was counted by then is its answer.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn cancel_overview(desk: State<'_, Desk>) {
+    desk.overviews.end();
+}
+
+/// Tries a topic on the archive, told as it goes; ends the trial before. The last that is told says that it is done, or
+/// that it was stopped.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn backtest(
+    desk: State<'_, Desk>,
+    request: BacktestRequest,
+    on: Channel<BacktestView>,
+) -> Answer<()> {
+    let turn = desk.trials.begin();
+    desk.engine()?.backtest(&request, Depth::Clauses, &|view| {
+        desk.trials.go_on(turn, || on.send(view.clone()))
+    })?;
+    Ok(())
+}
+
+/// Ends the trial of a topic.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn cancel_backtest(desk: State<'_, Desk>) {
+    desk.trials.end();
 }
 
 /// What the language makes of a text.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn check_query(desk: State<'_, Desk>, text: String, topic: bool) -> Answer<QueryCheck> {
     Ok(desk.engine()?.check_query(&text, topic)?)
+}
+
+/// A query of another system in our language.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn convert_query(text: String, dialect: Dialect) -> Conversion {
+    news::query::convert(&text, dialect)
+}
+
+/// A query of ours, in canonical form, in the words of another system.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn show_query_as(text: String, dialect: Dialect) -> Conversion {
+    news::query::show_as(&text, dialect)
 }
 
 /// Every watchlist with its topics.
@@ -164,6 +225,73 @@ pub(crate) fn save_topic(desk: State<'_, Desk>, draft: TopicDraft) -> Answer<Top
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn remove_topic(desk: State<'_, Desk>, id: TopicId) -> Answer<()> {
     Ok(desk.engine()?.remove_topic(id)?)
+}
+
+/// Every version of a topic, the newest first.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn topic_history(desk: State<'_, Desk>, id: TopicId) -> Answer<Vec<TopicVersion>> {
+    Ok(desk.engine()?.topic_history(id)?)
+}
+
+/// Makes a topic as an earlier version was; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn roll_back_topic(
+    desk: State<'_, Desk>,
+    id: TopicId,
+    number: u32,
+    note: Option<String>,
+) -> Answer<Topic> {
+    Ok(desk
+        .engine()?
+        .roll_back_topic(id, number, note.as_deref())?)
+}
+
+/// The rules of a topic, one a line.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn topic_rules(desk: State<'_, Desk>, id: TopicId) -> Answer<String> {
+    Ok(desk.engine()?.topic_rules(id)?)
+}
+
+/// Sets the rules of a topic; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn set_topic_rules(desk: State<'_, Desk>, id: TopicId, text: String) -> Answer<()> {
+    Ok(desk.engine()?.set_topic_rules(id, &text)?)
+}
+
+/// Every named list with what uses it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn term_lists(desk: State<'_, Desk>) -> Answer<Vec<TermListView>> {
+    Ok(desk.engine()?.term_lists()?)
+}
+
+/// Adds or changes a named list; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn save_term_list(desk: State<'_, Desk>, draft: TermListDraft) -> Answer<TermList> {
+    Ok(desk.engine()?.save_term_list(&draft)?)
+}
+
+/// Gives a named list another name, also where it is used; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn rename_term_list(desk: State<'_, Desk>, from: String, to: String) -> Answer<()> {
+    Ok(desk.engine()?.rename_term_list(&from, &to)?)
+}
+
+/// Removes a named list that nothing uses; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn remove_term_list(desk: State<'_, Desk>, name: String) -> Answer<()> {
+    Ok(desk.engine()?.remove_term_list(&name)?)
+}
+
+/// What taking in a file of watchlists would change.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn plan_watchlists(desk: State<'_, Desk>, path: PathBuf) -> Answer<FileReport> {
+    Ok(desk.engine()?.plan_watchlists(&path)?)
+}
+
+/// Takes in a file of watchlists, as a whole or not at all; can be undone.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn take_watchlists(desk: State<'_, Desk>, path: PathBuf) -> Answer<FileReport> {
+    Ok(desk.engine()?.take_watchlists(&path)?)
 }
 
 /// Every source with its health.
@@ -289,6 +417,32 @@ pub(crate) fn choose_files(app: AppHandle) -> Vec<PathBuf> {
         .into_iter()
         .filter_map(|it| it.into_path().ok())
         .collect()
+}
+
+/// Lets the analyst choose a file of watchlists.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn choose_watchlist_file(app: AppHandle) -> Option<PathBuf> {
+    app.dialog()
+        .file()
+        .add_filter("Watchlists (TOML)", &["toml"])
+        .blocking_pick_file()
+        .and_then(|it| it.into_path().ok())
+}
+
+/// Writes the watchlists, or one of them, to a file that the analyst names. Nothing if the analyst changes their mind.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn export_watchlists(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    only: Option<WatchlistId>,
+) -> Answer<Option<PathBuf>> {
+    let engine = desk.engine()?;
+    let Some(path) = save_as(&app, "watchlists.toml") else {
+        return Ok(None);
+    };
+    // Whether a file that is there is to be replaced was asked by the dialog.
+    engine.export_watchlists(&path, only, true)?;
+    Ok(Some(path))
 }
 
 /// Adds the feeds of an OPML file.
@@ -428,12 +582,30 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         compare,
         article,
         search,
+        search_overview,
+        cancel_overview,
+        backtest,
+        cancel_backtest,
         check_query,
+        convert_query,
+        show_query_as,
         watchlists,
         save_watchlist,
         remove_watchlist,
         save_topic,
         remove_topic,
+        topic_history,
+        roll_back_topic,
+        topic_rules,
+        set_topic_rules,
+        term_lists,
+        save_term_list,
+        rename_term_list,
+        remove_term_list,
+        choose_watchlist_file,
+        plan_watchlists,
+        take_watchlists,
+        export_watchlists,
         sources,
         save_source,
         pause_source,

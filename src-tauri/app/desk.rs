@@ -10,7 +10,7 @@ use engine::{Engine, EngineError, Options};
 use news::desk::Change;
 use tauri::{AppHandle, Emitter, Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
-use crate::{notices, start::Start, tray};
+use crate::{notices, start::Start, tray, turns::Turns};
 
 /// The desk of this window.
 pub(crate) struct Desk {
@@ -19,6 +19,10 @@ pub(crate) struct Desk {
     hidden: bool,
     engine: Mutex<Option<Engine>>,
     app: OnceLock<AppHandle>,
+    /// The counting of what a search finds.
+    pub(crate) overviews: Turns,
+    /// The trials of topics.
+    pub(crate) trials: Turns,
 }
 
 impl Desk {
@@ -30,6 +34,8 @@ impl Desk {
             hidden: start.hidden,
             engine: Mutex::new(None),
             app: OnceLock::new(),
+            overviews: Turns::default(),
+            trials: Turns::default(),
         }
     }
 

@@ -10,6 +10,7 @@ mod notices;
 mod rendering;
 mod start;
 mod tray;
+mod turns;
 
 use tauri::{Manager, RunEvent};
 

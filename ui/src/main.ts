@@ -6,4 +6,4 @@ import App from "./App.svelte";
 import { openBackend } from "./backend/backend";
 
 const target = document.getElementById("app");
-if (target) mount(App, { target, props: { backend: openBackend() } });
+if (target) mount(App, { target, props: { backend: await openBackend() } });

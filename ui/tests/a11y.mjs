@@ -28,7 +28,21 @@ const SCREENS = [
   { name: "digests", at: "digests" },
   { name: "watchlists", at: "watchlists" },
   { name: "sources", at: "sources" },
+  { name: "search, counting", at: "search?q=sanctions", query: "?state=slow" },
+  { name: "search, days as a table", at: "search?q=sanctions", press: "button:has-text('Show as table')" },
+  { name: "search, a facet", at: "search?q=sanctions", press: "[role=group] button[aria-haspopup=menu]" },
   { name: "topic editor", at: "watchlists", press: "button:has-text('New topic')" },
+  { name: "topic editor, backtest", at: "watchlists?topic=2", wait: 900 },
+  { name: "topic editor, backtest under way", at: "watchlists?topic=2", query: "?state=slow", wait: 900 },
+  { name: "topic editor, backtest failed", at: "watchlists?topic=2", query: "?state=trial-error", wait: 900 },
+  { name: "topic editor, narrow", at: "watchlists?topic=2", size: [700, 800], wait: 900 },
+  { name: "topic editor, clauses", at: "watchlists?topic=3", wait: 900, press: "[role=tab]:has-text('Clauses')", then: "#trial-rows table button" },
+  { name: "topic editor, an example", at: "watchlists?topic=3", wait: 900, press: "#trial-rows li button" },
+  { name: "topic editor, history", at: "watchlists?topic=1", wait: 900, press: "[role=tab]:has-text('History')" },
+  { name: "topic editor, from another system", at: "watchlists?query=hd%3Dbanks+near5+x", press: "button:has-text('From…')", then: "[role=menuitem]:has-text('Factiva')" },
+  { name: "term lists", at: "watchlists?show=lists" },
+  { name: "term list editor", at: "watchlists?show=lists", press: "main button.name" },
+  { name: "watchlist file", at: "watchlists", press: "button:has-text('Import…')", then: "dialog button:has-text('Choose a file')" },
   { name: "feed editor", at: "sources", press: "button:has-text('Add feed')" },
   { name: "settings", at: "settings" },
   { name: "welcome", at: "welcome" },
@@ -52,11 +66,13 @@ async function look(screen, scheme) {
   const { page, complaints, done } = await window.page({ scheme, size: screen.size });
   await page.goto(`${window.base}/${screen.query ?? ""}#/${screen.at}`);
   await settle(page);
+  if (screen.wait) await page.waitForTimeout(screen.wait);
   for (const key of screen.keys ?? []) await page.keyboard.press(key);
-  if (screen.press) {
-    const target = page.locator(screen.press).first();
+  for (const press of [screen.press, screen.then].filter(Boolean)) {
+    const target = page.locator(press).first();
     if ((await target.count()) > 0) await target.click();
-    else problems.push(`${screen.name}, ${scheme}: ${screen.press} is not there`);
+    else problems.push(`${screen.name}, ${scheme}: ${press} is not there`);
+    if (screen.then) await page.waitForTimeout(250);
   }
   await page.waitForTimeout(350);
   await page.evaluate(axe);

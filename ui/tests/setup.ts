@@ -1,5 +1,9 @@
 // What jsdom lacks and the window uses.
+import { configure } from "@testing-library/svelte";
 import { vi } from "vitest";
+
+// Tests wait for what happens, however long a loaded machine takes for it.
+configure({ asyncUtilTimeout: 10_000 });
 
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;

@@ -45,6 +45,8 @@ fn desk() -> Desk {
         name: "Any".into(),
         query: "sanction*".into(),
         severity: Severity::High,
+        note: None,
+        written: None,
     };
     let topic = writer.save_topic(&draft, NOW).expect("saved");
     Desk {

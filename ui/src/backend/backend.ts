@@ -1,4 +1,3 @@
-import { fakeBackend } from "./fake";
 import { tauriBackend } from "./tauri";
 import type {
   AlertFilter,
@@ -6,18 +5,25 @@ import type {
   AlertState,
   AlertView,
   ArticleView,
+  BacktestRequest,
+  BacktestView,
   Change,
   Checkup,
   Comparison,
   Contact,
+  Conversion,
   Desk,
+  Dialect,
   DigestOrder,
   Edition,
   EditionRow,
+  FileReport,
   Job,
   OpmlReport,
   Page,
   QueryCheck,
+  SearchOrder,
+  SearchOverview,
   SearchPage,
   Settings,
   Source,
@@ -25,8 +31,12 @@ import type {
   SourceView,
   StoryFilter,
   StoryRow,
+  TermList,
+  TermListDraft,
+  TermListView,
   Topic,
   TopicDraft,
+  TopicVersion,
   Undone,
   Watchlist,
   WatchlistDraft,
@@ -48,13 +58,38 @@ export interface Backend {
   stories(filter: StoryFilter, cursor: string | null): Promise<Page<StoryRow>>;
   compare(storyId: number): Promise<Comparison>;
   article(id: number): Promise<ArticleView>;
-  search(text: string, cursor: string | null): Promise<SearchPage>;
+  search(text: string, order: SearchOrder, cursor: string | null): Promise<SearchPage>;
+  /** Counts what a search finds; tells how many of how many candidates it has looked at. Ends one that runs. */
+  searchOverview(text: string, onprogress: (done: number, of: number) => void): Promise<SearchOverview>;
+  /** Ends the counting; what was counted by then is its answer. */
+  cancelOverview(): Promise<void>;
   checkQuery(text: string, topic: boolean): Promise<QueryCheck>;
+  convertQuery(text: string, dialect: Dialect): Promise<Conversion>;
+  showQueryAs(text: string, dialect: Dialect): Promise<Conversion>;
+  /** Tries a query on the archive; tells what it came to so far, the last time with all of it. Ends one that runs. */
+  backtest(request: BacktestRequest, onview: (view: BacktestView) => void): Promise<void>;
+  cancelBacktest(): Promise<void>;
   watchlists(): Promise<WatchlistView[]>;
   saveWatchlist(draft: WatchlistDraft): Promise<Watchlist>;
   removeWatchlist(id: number): Promise<void>;
   saveTopic(draft: TopicDraft): Promise<Topic>;
   removeTopic(id: number): Promise<void>;
+  topicHistory(id: number): Promise<TopicVersion[]>;
+  rollBackTopic(id: number, number: number, note: string | null): Promise<Topic>;
+  /** One a line, as they were written. */
+  topicRules(id: number): Promise<string>;
+  setTopicRules(id: number, text: string): Promise<void>;
+  termLists(): Promise<TermListView[]>;
+  saveTermList(draft: TermListDraft): Promise<TermList>;
+  renameTermList(from: string, to: string): Promise<void>;
+  removeTermList(name: string): Promise<void>;
+  /** Lets the analyst choose a file of watchlists; nothing if they change their mind. */
+  chooseWatchlistFile(): Promise<string | null>;
+  /** What taking in a file would change. */
+  planWatchlists(path: string): Promise<FileReport>;
+  takeWatchlists(path: string): Promise<FileReport>;
+  /** Where the watchlists, or one of them, were written; nothing if the analyst changed their mind. */
+  exportWatchlists(only: number | null): Promise<string | null>;
   sources(): Promise<SourceView[]>;
   saveSource(draft: SourceDraft): Promise<Source>;
   pauseSource(id: number, paused: boolean): Promise<void>;
@@ -86,7 +121,9 @@ export interface Backend {
   onChange(listener: (change: Change) => void): () => void;
 }
 
-/** The program, where the window runs in it; a stand-in in a browser. */
-export function openBackend(): Backend {
-  return "__TAURI_INTERNALS__" in window ? tauriBackend() : fakeBackend(new URLSearchParams(location.search));
+/** The program, where the window runs in it; a stand-in in a browser, which the window itself never loads. */
+export async function openBackend(): Promise<Backend> {
+  if ("__TAURI_INTERNALS__" in window) return tauriBackend();
+  const { fakeBackend } = await import("./fake");
+  return fakeBackend(new URLSearchParams(location.search));
 }

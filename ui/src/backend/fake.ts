@@ -1,6 +1,8 @@
 // A stand-in for the program, so that every screen can be shown and tested in a browser. All of it is invented.
-// The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?many=1000000
+// The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?state=slow · ?state=trial-error · ?many=1000000
 import type { Backend } from "./backend";
+import { expansionsOf, fakeArchive } from "./fakeArchive";
+import { fakeTopics } from "./fakeTopics";
 import type {
   AlertRow,
   AlertState,
@@ -11,6 +13,7 @@ import type {
   Edition,
   EditionRow,
   Piece,
+  SearchRow,
   Settings,
   Severity,
   SourceView,
@@ -79,7 +82,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
           watchlist: { id: 1, name: "Sanctions", mark: 0, position: 0 },
           new_alerts: 14,
           topics: [
-            { topic: topic(1, 1, "Sanctions", "sanction* AND NOT (league OR referee OR doping)", "watch"), new_alerts: 9, alerts: 31, last_alert_at: at(22) },
+            { topic: { ...topic(1, 1, "Sanctions", "sanction* AND NOT (league OR referee OR doping)", "watch"), version: 4 }, new_alerts: 9, alerts: 31, last_alert_at: at(22) },
             { topic: topic(2, 1, "Bank sanctions", "sanction* NEAR/8 (bank* OR assets)", "high"), new_alerts: 5, alerts: 12, last_alert_at: at(95) },
           ],
         },
@@ -347,6 +350,46 @@ export function fakeBackend(words: URLSearchParams): Backend {
     return value();
   };
 
+  function searchRows(): SearchRow[] {
+    return all().map((it) => ({
+      article_id: it.article_id,
+      title: it.title,
+      outlet: it.outlet,
+      language: it.language,
+      address: it.address,
+      published_at: it.published_at,
+      first_seen_at: it.first_seen_at,
+      sentence: it.sentence.map((piece) => ({ ...piece, topics: piece.topics.length ? [0] : [] })),
+      zone: it.zone,
+      story_id: it.story_id,
+    }));
+  }
+
+  const allTopics = () => lists.flatMap((it) => it.topics.map((one) => one.topic));
+  const replaceTopic = (next: Topic) => {
+    lists = lists.map((it) => ({ ...it, topics: it.topics.map((one) => (one.topic.id === next.id ? { ...one, topic: next } : one)) }));
+  };
+  const { record, ...topicParts } = fakeTopics({
+    empty,
+    at,
+    answer,
+    deed(what, forth, back) {
+      deed(what, [], forth, back);
+      tell({ kind: "watchlists" });
+    },
+    topics: allTopics,
+    replace: replaceTopic,
+  });
+  const archive = fakeArchive({
+    mode,
+    articles: empty ? 0 : 128_402,
+    outlets: OUTLETS,
+    rows: (text) => (empty || text.includes("nothing") ? [] : searchRows()),
+    saved: (id) => allTopics().find((it) => it.id === id)?.query ?? null,
+    answer,
+    now: NOW,
+  });
+
   if (mode === "arrive") {
     setTimeout(() => {
       extra += 5;
@@ -427,7 +470,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
       answer(() => ({ rows: empty || cursor ? [] : Array.from({ length: 12 }, (_, i) => storyRow(i + 1)), next: null, total: empty ? 0 : 12 })),
     compare: (id) => answer(() => comparison(id)),
     article: (id) => answer(() => articleView(id)),
-    search: (text, cursor) =>
+    search: (text, order, cursor) =>
       answer(() => {
         const bad = text.includes("(") && !text.includes(")");
         if (bad) {
@@ -440,24 +483,18 @@ export function fakeBackend(words: URLSearchParams): Backend {
             total: null,
           };
         }
-        const rows = empty || text.includes("nothing") ? [] : all().slice(Number(cursor ?? 0), Number(cursor ?? 0) + 100);
+        const from = Number(cursor ?? 0);
+        const found = empty || text.includes("nothing") ? [] : searchRows();
+        if (order === "ranked") found.sort((a, b) => (a.article_id % 13) - (b.article_id % 13));
+        const rows = found.slice(from, from + 100);
+        const bare = /^[^"():]+$/.test(text) && !/\b(AND|OR|NOT|NEAR)\b/.test(text);
         return {
-          canonical: text.trim().split(/\s+/).join(" AND "),
+          canonical: bare ? text.trim().split(/\s+/).join(" AND ") : text.trim(),
           diagnostics: [],
-          rows: rows.map((it) => ({
-            article_id: it.article_id,
-            title: it.title,
-            outlet: it.outlet,
-            language: it.language,
-            address: it.address,
-            published_at: it.published_at,
-            first_seen_at: it.first_seen_at,
-            sentence: it.sentence.map((piece) => ({ ...piece, topics: piece.topics.length ? [0] : [] })),
-            zone: it.zone,
-            story_id: it.story_id,
-          })),
-          next: rows.length === 100 ? String(Number(cursor ?? 0) + 100) : null,
-          total: rows.length < 100 ? rows.length : null,
+          rows,
+          next: rows.length === 100 ? String(from + 100) : null,
+          total: rows.length < 100 ? from + rows.length : null,
+          ...(order === "ranked" ? { ranked_of: 500 } : {}),
         };
       }),
     checkQuery: (text) =>
@@ -471,6 +508,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
             : words.length === 0
               ? [{ is_error: true, before: "", at: "", after: "", message: "There is nothing to look for yet: type a word.", fixes: [] }]
               : [],
+          expansions: two ? [] : expansionsOf(text),
         };
       }),
     watchlists: () => answer(() => lists),
@@ -492,7 +530,9 @@ export function fakeBackend(words: URLSearchParams): Backend {
     saveTopic: (draft) =>
       answer(() => {
         const id = draft.id ?? 1 + Math.max(0, ...lists.flatMap((it) => it.topics.map((one) => one.topic.id)));
-        const saved = topic(id, draft.watchlist_id, draft.name, draft.query, draft.severity);
+        const old = allTopics().find((it) => it.id === id);
+        const saved: Topic = { ...topic(id, draft.watchlist_id, draft.name, draft.query, draft.severity), version: (old?.version ?? 0) + 1, saved_at: at(0) };
+        record(saved, draft.note ?? "");
         lists = lists.map((it) => ({
           ...it,
           topics: [
@@ -509,6 +549,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
         deed("Removed a topic", [], () => (lists = lists.map((it) => ({ ...it, topics: it.topics.filter((one) => one.topic.id !== id) }))), () => (lists = before));
         tell({ kind: "watchlists" });
       }),
+    ...topicParts,
+    ...archive,
     sources: () => answer(sources),
     saveSource: (draft) =>
       answer(() => {

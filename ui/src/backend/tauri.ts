@@ -1,9 +1,16 @@
 // The only file that knows Tauri.
-import { invoke } from "@tauri-apps/api/core";
+import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
 import type { Backend } from "./backend";
-import type { Change } from "./types";
+import type { BacktestView, Change } from "./types";
+
+/** Hears what a command tells while it runs. */
+function channel<Message>(hear: (message: Message) => void): Channel<Message> {
+  const channel = new Channel<Message>();
+  channel.onmessage = hear;
+  return channel;
+}
 
 /** The program behind the window. */
 export function tauriBackend(): Backend {
@@ -18,13 +25,31 @@ export function tauriBackend(): Backend {
     stories: (filter, cursor) => invoke("stories", { filter, cursor }),
     compare: (storyId) => invoke("compare", { story_id: storyId }),
     article: (id) => invoke("article", { id }),
-    search: (text, cursor) => invoke("search", { text, cursor }),
+    search: (text, order, cursor) => invoke("search", { text, order, cursor }),
+    searchOverview: (text, onprogress) => invoke("search_overview", { text, on: channel<[number, number]>(([done, of]) => onprogress(done, of)) }),
+    cancelOverview: () => invoke("cancel_overview"),
     checkQuery: (text, topic) => invoke("check_query", { text, topic }),
+    convertQuery: (text, dialect) => invoke("convert_query", { text, dialect }),
+    showQueryAs: (text, dialect) => invoke("show_query_as", { text, dialect }),
+    backtest: (request, onview) => invoke("backtest", { request, on: channel<BacktestView>(onview) }),
+    cancelBacktest: () => invoke("cancel_backtest"),
     watchlists: () => invoke("watchlists"),
     saveWatchlist: (draft) => invoke("save_watchlist", { draft }),
     removeWatchlist: (id) => invoke("remove_watchlist", { id }),
     saveTopic: (draft) => invoke("save_topic", { draft }),
     removeTopic: (id) => invoke("remove_topic", { id }),
+    topicHistory: (id) => invoke("topic_history", { id }),
+    rollBackTopic: (id, number, note) => invoke("roll_back_topic", { id, number, note }),
+    topicRules: (id) => invoke("topic_rules", { id }),
+    setTopicRules: (id, text) => invoke("set_topic_rules", { id, text }),
+    termLists: () => invoke("term_lists"),
+    saveTermList: (draft) => invoke("save_term_list", { draft }),
+    renameTermList: (from, to) => invoke("rename_term_list", { from, to }),
+    removeTermList: (name) => invoke("remove_term_list", { name }),
+    chooseWatchlistFile: () => invoke("choose_watchlist_file"),
+    planWatchlists: (path) => invoke("plan_watchlists", { path }),
+    takeWatchlists: (path) => invoke("take_watchlists", { path }),
+    exportWatchlists: (only) => invoke("export_watchlists", { only }),
     sources: () => invoke("sources"),
     saveSource: (draft) => invoke("save_source", { draft }),
     pauseSource: (id, paused) => invoke("pause_source", { id, paused }),

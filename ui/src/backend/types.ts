@@ -137,6 +137,10 @@ name: string,
  */
 query: string, 
 /**
+ * The query as the analyst wrote it, where that says more than the canonical form: comments, lines.
+ */
+written?: string, 
+/**
  * How grave its alerts are.
  */
 severity: Severity, 
@@ -198,6 +202,98 @@ label: string,
  * The whole query after it.
  */
 query: string, };
+
+export type Expansion = { 
+/**
+ * The word as it is written in the query.
+ */
+term: string, 
+/**
+ * The forms that are there, the most frequent first.
+ */
+forms: Array<FormCount>, 
+/**
+ * Whether there are more.
+ */
+more: boolean, };
+
+export type FormCount = { 
+/**
+ * The form: folded, in lower case.
+ */
+form: string, 
+/**
+ * How many articles hold it.
+ */
+articles: number, };
+
+export type Dialect = "factiva" | "lexis" | "meltwater" | "brandwatch" | "lucene";
+
+export type Conversion = { 
+/**
+ * The query after it.
+ */
+query: string, 
+/**
+ * What is written otherwise and means the same, or nearly so and the note says how.
+ */
+changes: Array<Rewording>, 
+/**
+ * What could not be carried over, and what that means.
+ */
+losses: Array<Rewording>, };
+
+export type Rewording = { 
+/**
+ * The part as it stood.
+ */
+before: string, 
+/**
+ * What it became; empty if it was left out.
+ */
+after: string, 
+/**
+ * Why, in words.
+ */
+why: string, };
+
+export type DayCount = { 
+/**
+ * The day, as its first moment (UTC).
+ */
+day: Timestamp, 
+/**
+ * How many.
+ */
+hits: number, };
+
+export type Examples = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * The newest of them.
+ */
+newest: Array<ArticleId>, };
+
+export type ClauseTally = { 
+/**
+ * The clause in canonical form.
+ */
+clause: string, 
+/**
+ * In how many of the articles that were looked at it holds.
+ */
+holds: number, 
+/**
+ * Of alternatives: the hits that only this one finds.
+ */
+alone: Examples, 
+/**
+ * Of conditions: the near misses, where all others hold and this one does not.
+ */
+held_back: Examples, };
 
 export type Comparison = { 
 /**
@@ -620,7 +716,15 @@ outlets: number,
 /**
  * The analyst's note, empty if there is none.
  */
-note: string, };
+note: string, 
+/**
+ * The analyst's tags.
+ */
+tags?: Array<string>, 
+/**
+ * Why it is graver than its topic says, if it is: "high: 3 publishers in 60 minutes".
+ */
+graver?: string, };
 
 export type AlertView = { 
 /**
@@ -848,7 +952,11 @@ next: string | null,
 /**
  * How many articles match, where that is known at once.
  */
-total: number | null, };
+total: number | null, 
+/**
+ * Of how many matches, the newest ones, these are the best; nothing where they are newest first.
+ */
+ranked_of?: number, };
 
 export type SearchRow = { 
 /**
@@ -944,7 +1052,15 @@ query: string,
 /**
  * How grave its alerts are.
  */
-severity: Severity, };
+severity: Severity, 
+/**
+ * Why it was changed, for its history.
+ */
+note?: string, 
+/**
+ * The query as it was written, where `query` is already its canonical form; nothing: `query` itself.
+ */
+written?: string, };
 
 export type WatchlistDraft = { 
 /**
@@ -968,7 +1084,11 @@ canonical: string | null,
 /**
  * Errors and doubts.
  */
-diagnostics: Array<Diagnostic>, };
+diagnostics: Array<Diagnostic>, 
+/**
+ * What words with wildcards and inflections stand for in the archive.
+ */
+expansions: Array<Expansion>, };
 
 export type SourceState = "waiting" | "healthy" | "troubled" | "paused";
 
@@ -1321,6 +1441,274 @@ already: number,
  * What could not be used, a line each, in words.
  */
 problems: Array<string>, };
+
+export type SearchOrder = "newest" | "ranked";
+
+export type SearchOverview = { 
+/**
+ * The query in canonical form; nothing if it could not be read.
+ */
+canonical: string | null, 
+/**
+ * What was assumed, or is wrong.
+ */
+diagnostics: Array<Diagnostic>, 
+/**
+ * How many articles match.
+ */
+total: number, 
+/**
+ * Whether that is all of them. If not, looking was ended early, and every number here means "at least".
+ */
+complete: boolean, 
+/**
+ * The days that have any, in UTC, oldest first.
+ */
+days: Array<DayCount>, 
+/**
+ * By source, the most first.
+ */
+sources: Array<FacetCount>, 
+/**
+ * By publisher.
+ */
+publishers: Array<FacetCount>, 
+/**
+ * By language; "" for those that do not say.
+ */
+languages: Array<FacetCount>, 
+/**
+ * By watchlist of which they met a topic.
+ */
+watchlists: Array<FacetCount>, };
+
+export type FacetCount = { 
+/**
+ * Its number, if it has one.
+ */
+id: number | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many.
+ */
+articles: number, };
+
+export type BacktestRequest = { 
+/**
+ * The query.
+ */
+query: string, 
+/**
+ * The topic whose saved version it is compared with.
+ */
+topic_id: TopicId | null, 
+/**
+ * Only articles of so many last days; the whole archive where there is none.
+ */
+days: number | null, };
+
+export type BacktestView = { 
+/**
+ * How many articles were looked at.
+ */
+looked_at: number, 
+/**
+ * How many there are to look at.
+ */
+candidates: number, 
+/**
+ * Whether all were.
+ */
+done: boolean, 
+/**
+ * Whether it was ended before that.
+ */
+stopped: boolean, 
+/**
+ * How many articles met the topic.
+ */
+hits: number, 
+/**
+ * How many that is a day.
+ */
+a_day: number, 
+/**
+ * How many a day met the saved version.
+ */
+saved_a_day: number | null, 
+/**
+ * How many met it on each day.
+ */
+days: Array<DayCount>, 
+/**
+ * The newest that met it.
+ */
+examples: Array<SearchRow>, 
+/**
+ * What each clause did.
+ */
+clauses: Array<ClauseTally>, 
+/**
+ * What the saved version would not have found.
+ */
+gained: Examples, 
+/**
+ * What only the saved version finds.
+ */
+lost: Examples, 
+/**
+ * The newest that are gained.
+ */
+gained_rows: Array<SearchRow>, 
+/**
+ * The newest that are lost.
+ */
+lost_rows: Array<SearchRow>, };
+
+export type TopicVersion = { 
+/**
+ * Its number, from 1.
+ */
+number: number, 
+/**
+ * The query in canonical form.
+ */
+query: string, 
+/**
+ * The query as the analyst wrote it, where that says more.
+ */
+written: string | null, 
+/**
+ * How grave its alerts were.
+ */
+severity: Severity, 
+/**
+ * Why it was saved, empty if nobody said.
+ */
+note: string, 
+/**
+ * When it was saved.
+ */
+saved_at: Timestamp, 
+/**
+ * Whether it is the one that runs.
+ */
+is_current: boolean, 
+/**
+ * How many alerts it raised.
+ */
+alerts: number, };
+
+export type TermList = { 
+/**
+ * Its name, without the @.
+ */
+name: string, 
+/**
+ * Its text as the analyst wrote it: a term a line, comments behind #.
+ */
+text: string, 
+/**
+ * Counts its saved versions from 1.
+ */
+version: number, 
+/**
+ * When this version was saved.
+ */
+saved_at: Timestamp, };
+
+export type TermListView = { 
+/**
+ * The list.
+ */
+list: TermList, 
+/**
+ * How many terms it has; nothing while it cannot be read.
+ */
+terms: number | null, 
+/**
+ * The topics that use it, also through other lists.
+ */
+topics: Array<[TopicId, string]>, 
+/**
+ * The names of the lists that use it.
+ */
+lists: Array<string>, 
+/**
+ * What is wrong with it, or dubious, a line each, in words.
+ */
+problems: Array<string>, };
+
+export type TermListDraft = { 
+/**
+ * Its name, without the @.
+ */
+name: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * Why it was changed, for its history.
+ */
+note?: string, };
+
+export type FileStep = { 
+/**
+ * What it is.
+ */
+kind: FileThing, 
+/**
+ * Its name: "Sanctions", "Sanctions / Bank sanctions", "@banks".
+ */
+name: string, 
+/**
+ * Whether it is new, changed, or as it was.
+ */
+change: FileChange, 
+/**
+ * What changes, in words; empty for what is new or as it was.
+ */
+what: Array<string>, };
+
+export type FileThing = "list" | "watchlist" | "topic";
+
+export type FileChange = "added" | "changed" | "unchanged";
+
+export type FileReport = { 
+/**
+ * What was done, or would be; empty if the file has a problem.
+ */
+steps: Array<FileStep>, 
+/**
+ * What is wrong with the file. One problem, and nothing of it is taken.
+ */
+problems: Array<FileProblem>, 
+/**
+ * What is dubious, but no reason not to take it.
+ */
+doubts: Array<FileProblem>, 
+/**
+ * Whether it was taken.
+ */
+taken: boolean, };
+
+export type FileProblem = { 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * What is wrong, with what.
+ */
+what: string, 
+/**
+ * What to do.
+ */
+advice: string, };
 
 /** What a command answers when it could not do its work. */
 export type CommandError = { code: ErrorCode, what: string, advice: string, };

@@ -5,6 +5,7 @@ export class Times {
   private readonly shortDayFormat: Intl.DateTimeFormat;
   private readonly stampFormat: Intl.DateTimeFormat;
   private readonly utcFormat: Intl.DateTimeFormat;
+  private readonly utcDayFormat: Intl.DateTimeFormat;
   private readonly zoneFormat: Intl.DateTimeFormat;
   private readonly keyFormat: Intl.DateTimeFormat;
   private readonly relative: Intl.RelativeTimeFormat;
@@ -21,6 +22,7 @@ export class Times {
     this.shortDayFormat = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short" });
     this.stampFormat = new Intl.DateTimeFormat(locale, { timeZone, day: "numeric", month: "short", year: "numeric", ...hours, timeZoneName: "short" });
     this.utcFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...hours });
+    this.utcDayFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
     this.zoneFormat = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
     this.keyFormat = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
     this.relative = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "narrow" });
@@ -50,6 +52,16 @@ export class Times {
   /** "16:42 UTC" */
   utc(at: string): string {
     return `${this.utcFormat.format(new Date(at))} UTC`;
+  }
+
+  /** A day that is counted in UTC, "2021-12-07", as "7 Dec 2021". */
+  utcDay(day: string): string {
+    return this.utcDayFormat.format(new Date(`${day}T00:00:00Z`));
+  }
+
+  /** "11.2", "0.4", "130": no more digits than say something. */
+  rate(n: number): string {
+    return this.numbers.format(n >= 100 ? Math.round(n) : Math.round(n * 10) / 10);
   }
 
   /** The day in the analyst's zone, to compare: "2021-12-07". */

@@ -97,6 +97,7 @@ export const words = {
     previousMatch: "Previous match",
     why: "Why this matched",
     setTo: (watchlist: string) => `set by its topic on the watchlist “${watchlist}”`,
+    graver: (rule: string) => `by a rule of its topic: ${rule}`,
     query: "Query",
     hits: (n: number) => `${n} ${some(n, "hit", "hits")}`,
     topicVersion: (n: number) => `topic version ${n}`,

@@ -8,8 +8,9 @@ use std::{
 use engine::{Depth, Engine};
 use news::desk::{BacktestRequest, BacktestView};
 
+use super::Outcome;
 use crate::{
-    Ended, Outcome,
+    Ended,
     args::DepthArg,
     out::{Out, Progress},
 };
@@ -48,9 +49,9 @@ pub(crate) fn backtest(
         out.value(&view);
         return Ok(Ended::Well);
     }
-    out.line(&format!("{} articles, {:.1} a day", view.hits, view.a_day));
+    out.line(format!("{} articles, {:.1} a day", view.hits, view.a_day));
     if let Some(saved) = view.saved_a_day {
-        out.line(&format!(
+        out.line(format!(
             "The saved version: {saved:.1} a day. Gained {}, lost {}.",
             view.gained.count, view.lost.count
         ));
@@ -61,7 +62,7 @@ pub(crate) fn backtest(
             (alone, 0) => format!(", {alone} by it alone"),
             (_, held_back) => format!(", held back {held_back}"),
         };
-        out.line(&format!(
+        out.line(format!(
             "  {}: holds in {}{what}",
             clause.clause, clause.holds
         ));
@@ -69,11 +70,11 @@ pub(crate) fn backtest(
     let from = view.days.len().saturating_sub(DAYS);
     for day in &view.days[from..] {
         let date: String = day.day.to_string().chars().take(10).collect();
-        out.line(&format!("  {date} {}", day.hits));
+        out.line(format!("  {date} {}", day.hits));
     }
     for row in view.examples.iter().take(5) {
         let sentence: String = row.sentence.iter().map(|it| it.text.as_str()).collect();
-        out.line(&format!("{}: {}\n    {sentence}", row.outlet, row.title));
+        out.line(format!("{}: {}\n    {sentence}", row.outlet, row.title));
     }
     Ok(Ended::Well)
 }

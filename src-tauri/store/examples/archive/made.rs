@@ -118,6 +118,8 @@ impl Maker {
                     name: format!("Topic {number}"),
                     query: self.query(number),
                     severity: Severity::Watch,
+                    note: None,
+                    written: None,
                 };
                 writer.save_topic(&draft, BEGAN)
             })

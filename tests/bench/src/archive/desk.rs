@@ -9,20 +9,22 @@ use std::{
 use engine::Engine;
 use news::{
     Article, Severity, Source, SourceKind, Timestamp, TopicId,
-    desk::{PAGE, SourceDraft, TopicDraft, WatchlistDraft},
+    desk::{PAGE, SearchOrder, SourceDraft, TopicDraft, WatchlistDraft},
     query::{About, Document, Matcher, Query, flagged},
-    story::StoryTerms,
+    story::{Fingerprint, StoryTerms},
     text::{Piece, pieces},
 };
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-use store::{FiledMatch, Filing, Writer};
+use store::{FiledMatch, Filing, Hash, Packer, Reader, Writer};
 
 use super::Archive;
 use crate::corpus::{Calendar, Made, SOURCES};
 
 /// How many articles are filed in one transaction.
 const BATCH: usize = 250;
+
+/// How many of the best are asked for.
+const BEST: usize = 20;
 
 /// How many batches may wait for the writer.
 const WAITING: usize = 2;
@@ -63,6 +65,8 @@ impl Desk {
                 name: format!("Topic {number}"),
                 query: query.to_string(),
                 severity: Severity::default(),
+                note: None,
+                written: None,
             };
             let topic = writer.save_topic(&draft, now).map_err(told)?;
             matcher.set(topic.id, topic.version, &query);
@@ -112,7 +116,16 @@ impl Archive for Desk {
         let Some(writer) = &mut self.writer else {
             return Err("the desk is open for searching only".into());
         };
-        let (matcher, sources, now) = (&self.matcher, &self.sources, Calendar::end());
+        let now = Calendar::end();
+        // As in idle time: a dictionary as soon as there are articles to learn it from.
+        let reader = Reader::open(&self.dir.join("wirewatch.db")).map_err(told)?;
+        if reader.packer().map_err(told)?.dictionary() == 0
+            && let Some(bytes) = reader.train().map_err(told)?
+        {
+            writer.add_dictionary(&bytes, now).map_err(told)?;
+        }
+        let packer = &reader.packer().map_err(told)?;
+        let (matcher, sources) = (&self.matcher, &self.sources);
         // While one batch is filed, the next is judged.
         let (give, take) = mpsc::sync_channel::<Vec<Filing>>(WAITING);
         thread::scope(|scope| {
@@ -125,8 +138,8 @@ impl Archive for Desk {
             for batch in articles.chunks(BATCH) {
                 let filings = batch
                     .par_iter()
-                    .map(|it| judged(matcher, &sources[it.source], &it.article, now))
-                    .collect();
+                    .map(|it| judged(matcher, packer, &sources[it.source], &it.article, now))
+                    .collect::<Result<_, _>>()?;
                 if give.send(filings).is_err() {
                     break;
                 }
@@ -152,9 +165,14 @@ impl Archive for Desk {
         self.ask(&query.to_string())
     }
 
-    fn best(&self, _: &Query) -> Result<Option<usize>, String> {
-        // The engine lists the newest first, and nothing else.
-        Ok(None)
+    fn best(&self, query: &Query) -> Result<Option<usize>, String> {
+        let Some(engine) = &self.engine else {
+            return Err("the desk was not opened for searching".into());
+        };
+        let page = engine
+            .search_page(&query.to_string(), SearchOrder::Ranked, None, BEST)
+            .map_err(told)?;
+        Ok(Some(page.rows.len()))
     }
 }
 
@@ -186,7 +204,13 @@ fn source(number: usize) -> SourceDraft {
 }
 
 /// What the engine works out of an article before it is filed.
-fn judged(matcher: &Matcher, source: &Source, article: &Article, now: Timestamp) -> Filing {
+fn judged(
+    matcher: &Matcher,
+    packer: &Packer,
+    source: &Source,
+    article: &Article,
+    now: Timestamp,
+) -> Result<Filing, String> {
     let about = About {
         source: &source.name,
         publisher: &source.publisher,
@@ -194,6 +218,7 @@ fn judged(matcher: &Matcher, source: &Source, article: &Article, now: Timestamp)
         country: source.country.as_deref(),
         language: source.language.as_deref(),
         sorted_at: Some(article.sorted_at(now)),
+        ..About::default()
     };
     let document = Document::new(article, &about);
     let matches = matcher.matches(&document).into_iter().map(|it| {
@@ -212,40 +237,43 @@ fn judged(matcher: &Matcher, source: &Source, article: &Article, now: Timestamp)
             })
             .collect();
         let sentence: Vec<Piece> = pieces(&block[flagged.sentence.clone()], &marks);
-        FiledMatch {
-            topic_id: it.topic_id,
-            topic_version: it.topic_version,
-            sentence,
-            proof: it.proof,
-            flagged,
-        }
+        FiledMatch::new(
+            it.topic_id,
+            it.topic_version,
+            &it.proof,
+            &flagged,
+            &sentence,
+        )
+        .map_err(told)
     });
-    Filing {
+    let search_text = document.search_text();
+    Ok(Filing {
         source_id: source.id,
-        identity: format!("item:{}", article.item_id.as_deref().unwrap_or_default()),
+        identity: Hash::of(
+            format!("item:{}", article.item_id.as_deref().unwrap_or_default()).as_bytes(),
+        ),
         outlet: source.name.clone(),
         content_hash: content_hash(article),
-        search_text: document.search_text(),
-        matches: matches.collect(),
+        packed: packer.pack(article).map_err(told)?,
+        fingerprint: Fingerprint::of(&search_text),
+        search_text,
+        matches: matches.collect::<Result<_, _>>()?,
         terms: StoryTerms::of(article),
         seen_at: now,
         file: None,
         article: article.clone(),
-    }
+    })
 }
 
-fn content_hash(article: &Article) -> String {
-    let mut hash = Sha256::new();
+fn content_hash(article: &Article) -> Hash {
+    let mut seen = String::new();
     for block in &article.blocks {
-        hash.update(block.zone.name().as_bytes());
-        hash.update([0]);
-        hash.update(block.text.as_bytes());
-        hash.update([0]);
+        seen.push_str(block.zone.name());
+        seen.push('\0');
+        seen.push_str(&block.text);
+        seen.push('\0');
     }
-    hash.finalize()
-        .iter()
-        .map(|it| format!("{it:02x}"))
-        .collect()
+    Hash::of(seen.as_bytes())
 }
 
 fn told(err: impl std::fmt::Display) -> String {

@@ -75,6 +75,7 @@ pub(super) fn about(random: &mut Random) -> About<'static> {
         sorted_at: random
             .chance(0.5)
             .then_some(FIRST.plus(64 * Timestamp::DAY)),
+        ..About::default()
     }
 }
 

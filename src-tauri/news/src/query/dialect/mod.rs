@@ -76,6 +76,7 @@ pub struct Conversion {
 
 /// A part of a query that was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "Rewording")]
 pub struct Change {
     /// The part as it stood.
     pub before: String,

@@ -1,0 +1,110 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import App from "../App.svelte";
+import type { Backend } from "../backend/backend";
+import { fakeBackend } from "../backend/fake";
+import type { SearchOverview } from "../backend/types";
+
+afterEach(() => cleanup());
+
+/** Opens a place over the stand-in, with some of its answers changed. */
+function open(hash: string, words = "", more: Partial<Backend> = {}) {
+  location.hash = hash;
+  const backend = { ...fakeBackend(new URLSearchParams(words)), ...more };
+  render(App, { backend });
+  return backend;
+}
+
+const query = () => new URLSearchParams(location.hash.split("?")[1]).get("q");
+
+/** Opens a menu and chooses. */
+async function choose(name: string, item: string) {
+  const menu = await waitFor(() => {
+    const found = document.querySelector<HTMLElement>(`[role=menu][aria-label=${name}]`);
+    if (!found) throw new Error(`no menu ${name}`);
+    return found;
+  });
+  await fireEvent(menu, Object.assign(new Event("toggle"), { newState: "open" }));
+  await fireEvent.click(await within(menu).findByText(item));
+}
+
+describe("a search in numbers", () => {
+  it("says how many there are, and the same when an article is opened, without looking again", async () => {
+    const backend = open("#/search?q=sanction*");
+    const [search, count] = [vi.spyOn(backend, "search"), vi.spyOn(backend, "searchOverview")];
+    await screen.findByText(/^1,164 articles$/);
+    const asked = [search.mock.calls.length, count.mock.calls.length];
+    await fireEvent.click(document.querySelector("[data-hit]") as HTMLElement);
+    await screen.findByText(/The Littoral Union has drafted/);
+    expect(screen.getByText("1,164 articles")).toBeTruthy();
+    expect([search.mock.calls.length, count.mock.calls.length]).toEqual(asked);
+  });
+
+  it.each([
+    ["Source", "The Harbour Ledger", 'sanction* AND source:"The Harbour Ledger"'],
+    ["Language", "French", "sanction* AND lang:fr"],
+  ] as const)("is narrowed by %s", async (menu, item, expected) => {
+    open("#/search?q=sanction*");
+    await choose(menu, item);
+    await waitFor(() => expect(query()).toBe(expected));
+  });
+
+  it("is narrowed to a day, or to some in a row, with the keyboard, and widened again", async () => {
+    open("#/search?q=sanction*");
+    const chart = await screen.findByRole("slider");
+    await fireEvent.keyDown(chart, { key: "End" });
+    await fireEvent.keyDown(chart, { key: "ArrowLeft", shiftKey: true });
+    await fireEvent.keyDown(chart, { key: "ArrowLeft", shiftKey: true });
+    await fireEvent.keyDown(chart, { key: "Enter" });
+    await waitFor(() => expect(query()).toBe("sanction* AND date:2025-12-08/2025-12-10"));
+    await fireEvent.click(await screen.findByRole("button", { name: "All days" }));
+    await waitFor(() => expect(query()).toBe("sanction*"));
+  });
+
+  it("can be stopped, and then says that it is at least so many", async () => {
+    let end: (it: SearchOverview) => void = () => {};
+    const counted: SearchOverview = { canonical: "sanction*", diagnostics: [], total: 300, complete: false, days: [{ day: "2025-12-10T00:00:00Z", hits: 300 }], sources: [], publishers: [], languages: [], watchlists: [] };
+    const searchOverview: Backend["searchOverview"] = (_, onprogress) => {
+      onprogress(300, 900);
+      return new Promise((done) => (end = done));
+    };
+    open("#/search?q=sanction*", "", { searchOverview, cancelOverview: async () => end(counted) });
+    await screen.findByText("300 of 900 looked at");
+    await fireEvent.click(screen.getByRole("button", { name: "Stop" }));
+    await screen.findByText(/Counting was stopped/);
+    expect(screen.getByText("at least 300 articles")).toBeTruthy();
+  });
+
+  it("that cannot be counted still shows what was found", async () => {
+    open("#/search?q=sanction*", "", {
+      searchOverview: () => Promise.reject({ code: "database", what: "The index cannot be read.", advice: "Check the desk." }),
+    });
+    await screen.findByText(/The index cannot be read/);
+    expect(document.querySelectorAll("[data-hit]").length).toBe(100);
+  });
+});
+
+describe("the order of a search", () => {
+  it("is the newest first, or the best first, by key and by choice", async () => {
+    const backend = open("#/search?q=sanction*");
+    const search = vi.spyOn(backend, "search");
+    await screen.findByText("1,164 articles");
+    (document.activeElement as HTMLElement).blur();
+    await fireEvent.keyDown(document.body, { key: "o" });
+    await screen.findByText(/the best of the newest 500/);
+    expect(search).toHaveBeenLastCalledWith("sanction*", "ranked", null);
+    expect(within(screen.getByLabelText("Order")).getByRole<HTMLOptionElement>("option", { name: "Best first" }).selected).toBe(true);
+  });
+});
+
+describe("a search", () => {
+  it("becomes a topic with one key", async () => {
+    open("#/search?q=sanction*");
+    await screen.findByText("1,164 articles");
+    (document.activeElement as HTMLElement).blur();
+    await fireEvent.keyDown(document.body, { key: "t" });
+    const dialog = await screen.findByRole("dialog", { name: "New topic" });
+    expect(dialog.querySelector<HTMLTextAreaElement>("[name=query]")?.value).toBe("sanction*");
+  });
+});
