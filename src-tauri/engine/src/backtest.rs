@@ -155,17 +155,15 @@ impl Engine {
         Ok(self.queries()?.remove(&id))
     }
 
-    /// How many days the archive covers from then on, or in all; at least one.
+    /// How many days the archive covers from then on, or in all; at least one. An archive that was read in long after
+    /// its time ends with its newest article.
     fn days_covered(&self, from: Option<Timestamp>) -> Res<f64> {
-        let now = self.now();
-        let first = self.read(store::Reader::first_article)?;
-        let from = match (from, first.map(|it| it.minute())) {
-            (Some(from), Some(first)) => from.max(first),
-            (Some(from), None) => from,
-            (None, Some(first)) => first,
-            (None, None) => now,
+        let Some((first, last)) = self.read(store::Reader::ends)? else {
+            return Ok(1.0);
         };
-        Ok(((now.0 - from.0) as f64 / Timestamp::DAY as f64).max(1.0))
+        let from = from.map_or(first.minute(), |it| it.max(first.minute()));
+        let until = self.now().min(last.minute());
+        Ok(((until.0 - from.0) as f64 / Timestamp::DAY as f64).max(1.0))
     }
 
     fn rows(&self, query: &Query, ids: &[ArticleId]) -> Res<Vec<SearchRow>> {

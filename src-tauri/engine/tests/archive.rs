@@ -5,9 +5,9 @@ use std::{
     sync::{Mutex, atomic::AtomicU64, atomic::Ordering},
 };
 
-use engine::{Engine, Options};
+use engine::{Depth, Engine, Options};
 use news::{
-    desk::{Retention, SearchOrder},
+    desk::{BacktestRequest, BacktestView, Retention, SearchOrder},
     query::{IndexQuery, Query},
 };
 
@@ -32,6 +32,98 @@ fn desk(folder: &tempfile::TempDir) -> Engine {
         .expect("imported");
     assert_eq!(imported.new_articles, ARTICLES as u64);
     engine
+}
+
+fn backtest(engine: &Engine, query: &str, depth: Depth) -> BacktestView {
+    let request = BacktestRequest {
+        query: query.into(),
+        topic_id: None,
+        days: None,
+    };
+    engine
+        .backtest(&request, depth, &|_| ControlFlow::Continue(()))
+        .expect("a query")
+}
+
+#[test]
+fn a_backtest_finds_what_a_search_finds_and_tells_what_each_clause_did() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    let third = ARTICLES.div_ceil(3) as u64;
+    // By the index alone, and with every candidate looked at.
+    for (query, expected) in [
+        ("sanctions", third),
+        ("bank NEAR/6 drafted", third),
+        (
+            "bank AND loan AND NOT sanctions",
+            (ARTICLES as u64 - third).div_ceil(2),
+        ),
+        ("unheard", 0),
+    ] {
+        for depth in [Depth::Count, Depth::Hits, Depth::Clauses] {
+            let found = backtest(&engine, query, depth);
+            assert_eq!(
+                (found.hits, found.done),
+                (expected, true),
+                "{query}, {depth:?}"
+            );
+            let days: u64 = found.days.iter().map(|it| it.hits).sum();
+            assert_eq!(days, expected, "{query}, {depth:?}");
+        }
+    }
+    let found = backtest(&engine, "bank AND loan AND NOT sanctions", Depth::Clauses);
+    let held_back: Vec<u64> = found.clauses.iter().map(|it| it.held_back.count).collect();
+    assert_eq!(held_back, [0, 0, third], "NOT sanctions holds back a third");
+    assert_eq!(found.examples.len(), 20);
+    // One that is ended says so, and what it found by then.
+    let request = BacktestRequest {
+        query: "bank OR rained".into(),
+        topic_id: None,
+        days: None,
+    };
+    let ended = engine
+        .backtest(&request, Depth::Clauses, &|_| ControlFlow::Break(()))
+        .expect("a query");
+    assert!(ended.stopped && !ended.done);
+    let wrong = BacktestRequest {
+        query: "bank OR".into(),
+        topic_id: None,
+        days: None,
+    };
+    assert!(
+        engine
+            .backtest(&wrong, Depth::Count, &|_| ControlFlow::Continue(()))
+            .is_err()
+    );
+}
+
+#[test]
+fn words_are_weighed_against_the_archive_while_a_topic_is_typed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    let found = engine
+        .check_query("sanction* AND zebra", true)
+        .expect("asked");
+    let said: Vec<&str> = found
+        .diagnostics
+        .iter()
+        .map(|it| it.message.as_str())
+        .collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(
+        said[0].starts_with("sanction* occurs in more than 5 %"),
+        "{said:?}"
+    );
+    assert!(
+        said[1].starts_with("zebra occurs in none of the 2300"),
+        "{said:?}"
+    );
+    let forms: Vec<(&str, u64)> = found.expansions[0]
+        .forms
+        .iter()
+        .map(|it| (it.form.as_str(), it.articles))
+        .collect();
+    assert_eq!(forms, [("sanctions", ARTICLES.div_ceil(3) as u64)]);
 }
 
 #[test]

@@ -125,16 +125,19 @@ impl Reader {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The oldest article, by the time by which articles are ordered.
+    /// The oldest and the newest article, by the time by which articles are ordered.
     ///
     /// # Errors
     /// What the database says.
-    pub fn first_article(&self) -> Result<Option<ArticleId>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT min(id) FROM article")?
-            .query_row([], |row| row.get::<_, Option<i64>>(0))?
-            .map(ArticleId))
+    pub fn ends(&self) -> Result<Option<(ArticleId, ArticleId)>> {
+        let end = |sql: &str| -> Result<Option<i64>> {
+            Ok(self
+                .conn
+                .prepare_cached(sql)?
+                .query_row([], |row| row.get(0))?)
+        };
+        let ends = end("SELECT min(id) FROM article")?.zip(end("SELECT max(id) FROM article")?);
+        Ok(ends.map(|(first, last)| (ArticleId(first), ArticleId(last))))
     }
 
     /// How many hits of the index fall on each day (in UTC) that has any, oldest first.
