@@ -11,7 +11,9 @@ use std::{
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::{BacktestRequest, BacktestView, ErrorCode, SearchRow},
-    query::{About, DayCount, Document, IndexQuery, Query, Scratch, Tally, Trial, Verdict},
+    query::{
+        About, DayCount, Document, IndexQuery, Matcher, Query, Scratch, Tally, Trial, Verdict,
+    },
 };
 use store::{KnownArticles, StoredArticle};
 
@@ -169,9 +171,10 @@ impl Engine {
     fn rows(&self, query: &Query, ids: &[ArticleId]) -> Res<Vec<SearchRow>> {
         let found = self.read(|it| it.articles(ids))?;
         let known = self.known_of(&found, query.asks_beside())?;
+        let matcher = Matcher::one(query);
         Ok(found
             .iter()
-            .map(|it| search_row(it, &self.proved(query, it, &known)))
+            .map(|it| search_row(it, &self.proved(&matcher, it, &known)))
             .collect())
     }
 

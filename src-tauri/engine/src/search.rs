@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
-    query::{About, DayCount, Document, IndexQuery, Proof, Query, Read, flagged, prove},
+    query::{About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Read, flagged},
 };
 use rayon::prelude::*;
 use store::{Days, KnownArticles, RANKED, StoredArticle};
@@ -60,6 +60,7 @@ impl Engine {
 
     fn newest(&self, read: Read, cursor: Option<&str>, most: usize) -> Res<SearchPage> {
         let index = read.query.index();
+        let matcher = Matcher::one(&read.query);
         let mut before: Option<ArticleId> = cursor
             .map(|text| text.parse().map_err(|_| no_such_place()))
             .transpose()?;
@@ -84,7 +85,7 @@ impl Engine {
                     break;
                 }
                 before = Some(it.id);
-                let proof = self.proved(&read.query, &it, &known);
+                let proof = self.proved(&matcher, &it, &known);
                 if proof.holds {
                     rows.push(search_row(&it, &proof));
                 }
@@ -105,6 +106,7 @@ impl Engine {
     /// they were when the first page was made, so that what comes meanwhile does not move the pages.
     fn best(&self, read: Read, cursor: Option<&str>, most: usize) -> Res<SearchPage> {
         let mut index = read.query.index();
+        let matcher = Matcher::one(&read.query);
         let mut skipped = 0;
         if let Some(text) = cursor {
             let (at, below) = text
@@ -125,7 +127,7 @@ impl Engine {
             let known = self.known_of(&found, read.query.asks_beside())?;
             skipped += wanted;
             for it in found {
-                let proof = self.proved(&read.query, &it, &known);
+                let proof = self.proved(&matcher, &it, &known);
                 if proof.holds {
                     rows.push(search_row(&it, &proof));
                 }
@@ -219,15 +221,35 @@ impl Engine {
         })
     }
 
-    /// Whether a stored article meets a query, with every place.
-    pub(crate) fn proved(&self, query: &Query, it: &StoredArticle, known: &KnownArticles) -> Proof {
+    /// Whether a stored article meets the one topic of a matcher, with every place.
+    pub(crate) fn proved(
+        &self,
+        matcher: &Matcher,
+        it: &StoredArticle,
+        known: &KnownArticles,
+    ) -> Proof {
         let about = About {
             tags: known.tags_of(it.id),
             paths: known.paths_of(it.id),
             now: Some(self.now()),
             ..about(it)
         };
-        prove(query, &Document::new(&it.article, &about))
+        let document = Document::new(&it.article, &about);
+        let mut scratch = matcher.scratch();
+        let places = matcher
+            .hits(&document, &mut scratch)
+            .iter()
+            .next()
+            .map(|it| it.places.to_vec());
+        matcher.give_back(scratch);
+        // What is asked of it are its places.
+        Proof {
+            clause: String::new(),
+            holds: places.is_some(),
+            spans: places.unwrap_or_default(),
+            remark: None,
+            parts: vec![],
+        }
     }
 
     fn all_hits(&self, index: &IndexQuery) -> Res<Vec<ArticleId>> {
@@ -248,6 +270,7 @@ impl Engine {
         index: &IndexQuery,
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Res<(Vec<ArticleId>, bool)> {
+        let matcher = Matcher::one(query);
         let all = self.read(|it| it.count_candidates(index))?;
         let (mut hits, mut before, mut looked) = (vec![], None, 0);
         loop {
@@ -263,7 +286,7 @@ impl Engine {
             let known = self.known_of(&found, query.asks_beside())?;
             let holds: Vec<Option<ArticleId>> = found
                 .par_iter()
-                .map(|it| self.proved(query, it, &known).holds.then_some(it.id))
+                .map(|it| self.proved(&matcher, it, &known).holds.then_some(it.id))
                 .collect();
             hits.extend(holds.into_iter().flatten());
         }
