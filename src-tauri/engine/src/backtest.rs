@@ -148,6 +148,7 @@ impl Engine {
         if let Some(saved) = &saved {
             view.lost_rows = self.rows(saved, &tally.lost.newest)?;
         }
+        // There is nothing left to be ended.
         let _ = tell(&view);
         Ok(view)
     }
