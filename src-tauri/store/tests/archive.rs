@@ -9,13 +9,14 @@ use news::{
         AlertFilter, Retention, SourceDraft, SourceRetention, StoryFilter, TopicDraft,
         WatchlistDraft,
     },
-    query::{About, Document, IndexQuery, Query, flagged, prove},
+    query::{About, Document, IndexQuery, Query, prove},
     story::{Fingerprint, StoryTerms},
-    text::pieces,
 };
 use proptest::prelude::*;
 use rusqlite::{Connection, params};
-use store::{FileSeen, FiledMatch, Filing, Hash, Packer, Reader, Writer};
+use store::{FileSeen, Filing, Hash, Packer, Reader, Writer};
+
+mod support;
 
 const NOW: Timestamp = Timestamp(1_765_200_000_000);
 
@@ -92,32 +93,7 @@ impl Desk {
     }
 
     fn filing(&self, identity: &str, article: Article, seen_at: Timestamp) -> Filing {
-        let document = Document::new(&article, &About::default());
-        let query = Query::topic(&self.topic.query).expect("a query").query;
-        let proof = prove(&query, &document);
-        let mut matches = vec![];
-        if proof.holds {
-            let flagged = flagged(&article, &proof);
-            let text = &article.blocks[flagged.block as usize].text[flagged.sentence.clone()];
-            let (id, version) = (self.topic.id, self.topic.version);
-            let it = FiledMatch::new(id, version, &proof, &flagged, &pieces(text, &[]));
-            matches.push(it.expect("packed"));
-        }
-        let search_text = document.search_text();
-        Filing {
-            source_id: self.source.id,
-            outlet: self.source.name.clone(),
-            identity: Hash::of(identity.as_bytes()),
-            packed: Packer::plain().pack(&article).expect("packed"),
-            content_hash: Hash::of(format!("{article:?}").as_bytes()),
-            fingerprint: Fingerprint::of(&search_text),
-            search_text,
-            matches,
-            terms: StoryTerms::of(&article),
-            seen_at,
-            file: None,
-            article,
-        }
+        support::filing(&self.source, &self.topic, identity, article, seen_at)
     }
 
     /// Files articles an hour apart, the first one an hour ago.

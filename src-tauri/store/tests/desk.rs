@@ -6,15 +6,12 @@ use news::{
     AlertState, Article, Block, Severity, Source, SourceKind, Timestamp, Topic, TopicId, Trouble,
     TroubleCode, Zone,
     desk::{AlertFilter, SourceDraft, SourceState, StoryFilter, TopicDraft, WatchlistDraft},
-    query::{About, Document, IndexQuery, Query, flagged, prove},
-    story::{Fingerprint, StoryTerms},
-    text::pieces,
+    query::{About, Document, IndexQuery, Query, prove},
 };
 use proptest::prelude::*;
-use store::{
-    FetchState, FileSeen, FiledMatch, Filing, Hash, Look, LookOutcome, Packer, Reader, StoreError,
-    Writer,
-};
+use store::{FetchState, FileSeen, Filing, Look, LookOutcome, Reader, StoreError, Writer};
+
+mod support;
 
 const NOW: Timestamp = Timestamp(1_765_200_000_000);
 
@@ -93,32 +90,7 @@ impl Desk {
             ],
             ..Article::default()
         };
-        let document = Document::new(&article, &About::default());
-        let query = Query::topic(&self.topic.query).expect("a query").query;
-        let proof = prove(&query, &document);
-        let mut matches = vec![];
-        if proof.holds {
-            let flagged = flagged(&article, &proof);
-            let text = &article.blocks[flagged.block as usize].text[flagged.sentence.clone()];
-            let (id, version) = (self.topic.id, self.topic.version);
-            let it = FiledMatch::new(id, version, &proof, &flagged, &pieces(text, &[]));
-            matches.push(it.expect("packed"));
-        }
-        let search_text = document.search_text();
-        Filing {
-            source_id: self.source.id,
-            outlet: self.source.name.clone(),
-            identity: Hash::of(identity.as_bytes()),
-            packed: Packer::plain().pack(&article).expect("packed"),
-            content_hash: Hash::of(format!("{title}|{body}").as_bytes()),
-            fingerprint: Fingerprint::of(&search_text),
-            search_text,
-            matches,
-            terms: StoryTerms::of(&article),
-            seen_at: NOW,
-            file: None,
-            article,
-        }
+        support::filing(&self.source, &self.topic, identity, article, NOW)
     }
 }
 

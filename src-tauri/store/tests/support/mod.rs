@@ -1,0 +1,50 @@
+//! What the tests of the store share: an article judged for one topic, as the engine does it for all.
+
+use news::{
+    Article, Source, Timestamp, Topic,
+    query::{About, Document, Query, flagged, prove},
+    story::{Fingerprint, StoryTerms},
+    text::pieces,
+};
+use store::{FiledMatch, Filing, Hash, Packer};
+
+/// An article of a source, ready to be filed, with its match if it meets the topic.
+pub(crate) fn filing(
+    source: &Source,
+    topic: &Topic,
+    identity: &str,
+    article: Article,
+    seen_at: Timestamp,
+) -> Filing {
+    let document = Document::new(&article, &About::default());
+    let query = Query::topic(&topic.query).expect("a query").query;
+    let proof = prove(&query, &document);
+    let mut matches = vec![];
+    if proof.holds {
+        let flagged = flagged(&article, &proof);
+        let text = &article.blocks[flagged.block as usize].text[flagged.sentence.clone()];
+        let it = FiledMatch::new(
+            topic.id,
+            topic.version,
+            &proof,
+            &flagged,
+            &pieces(text, &[]),
+        );
+        matches.push(it.expect("packed"));
+    }
+    let search_text = document.search_text();
+    Filing {
+        source_id: source.id,
+        outlet: source.name.clone(),
+        identity: Hash::of(identity.as_bytes()),
+        packed: Packer::plain().pack(&article).expect("packed"),
+        content_hash: Hash::of(format!("{article:?}").as_bytes()),
+        fingerprint: Fingerprint::of(&search_text),
+        search_text,
+        matches,
+        terms: StoryTerms::of(&article),
+        seen_at,
+        file: None,
+        article,
+    }
+}
