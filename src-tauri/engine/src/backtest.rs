@@ -10,14 +10,14 @@ use std::{
 
 use news::{
     ArticleId, Timestamp, TopicId,
-    desk::{BacktestRequest, BacktestView, ErrorCode, SearchRow},
+    desk::{BacktestRequest, BacktestView, SearchRow},
     query::{
         About, DayCount, Document, IndexQuery, Matcher, Query, Scratch, Tally, Trial, Verdict,
     },
 };
-use store::{KnownArticles, StoredArticle};
+use store::{KnownArticles, Reader, StoredArticle};
 
-use crate::{Engine, EngineError, engine::Res, reading::about, search::search_row};
+use crate::{Engine, engine::Res, reading::about, search::search_row};
 
 /// After how many articles it is told how far a backtest is.
 const STEP: u64 = 2_000;
@@ -38,14 +38,14 @@ impl Engine {
     /// what was found by then is given back, and says that it was stopped.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidQuery`] for a text that is no query, and what the database says.
+    /// [`InvalidQuery`](news::desk::ErrorCode::InvalidQuery) for a text that is no query, and what the database says.
     pub fn backtest(
         &self,
         request: &BacktestRequest,
         depth: Depth,
         tell: &(dyn Fn(&BacktestView) -> ControlFlow<()> + Sync),
     ) -> Res<BacktestView> {
-        let query = self.topic_query(&request.query)?;
+        let query = self.read_topic(&request.query)?.query;
         let saved = match request.topic_id {
             Some(id) => self.saved_query(id)?,
             None => None,
@@ -155,13 +155,17 @@ impl Engine {
 
     /// The query of a topic as it is saved; nothing where it can no longer be read.
     fn saved_query(&self, id: TopicId) -> Res<Option<Query>> {
-        Ok(self.queries()?.remove(&id))
+        let topics = self.read(Reader::topics)?;
+        let saved = topics.iter().find(|it| it.topic.id == id);
+        Ok(saved
+            .and_then(|it| Query::topic_with(&it.topic.query, &self.lists()).ok())
+            .map(|it| it.query))
     }
 
     /// How many days the archive covers from then on, or in all; at least one. An archive that was read in long after
     /// its time ends with its newest article.
     fn days_covered(&self, from: Option<Timestamp>) -> Res<f64> {
-        let Some((first, last)) = self.read(store::Reader::ends)? else {
+        let Some((first, last)) = self.read(Reader::ends)? else {
             return Ok(1.0);
         };
         let from = from.map_or(first.minute(), |it| it.max(first.minute()));
@@ -177,21 +181,6 @@ impl Engine {
             .iter()
             .map(|it| search_row(it, &self.proved(&matcher, it, &known)))
             .collect())
-    }
-
-    /// A topic's text, read.
-    fn topic_query(&self, text: &str) -> Res<Query> {
-        Query::topic_with(text, &self.lists())
-            .map(|it| it.query)
-            .map_err(|diagnostics| {
-                EngineError::new(
-                    ErrorCode::InvalidQuery,
-                    diagnostics
-                        .first()
-                        .map_or_else(String::new, |it| it.message.clone()),
-                    "Mend the query: the editor shows the place and offers fixes.",
-                )
-            })
     }
 }
 

@@ -25,7 +25,6 @@ pub struct Trial {
     matcher: Matcher,
     joint: Joint,
     clauses: Vec<Clause>,
-    has_saved: bool,
     query: Query,
     saved: Option<Query>,
 }
@@ -143,7 +142,6 @@ impl Trial {
             matcher,
             joint,
             clauses,
-            has_saved: saved.is_some(),
             query: query.clone(),
             saved: saved.cloned(),
         }
@@ -235,10 +233,10 @@ impl Trial {
                 *hits += 1;
                 keep(&mut tally.examples, *id);
             }
-            if self.has_saved && verdict.now && !verdict.before {
+            if self.saved.is_some() && verdict.now && !verdict.before {
                 tally.gained.add(*id);
             }
-            if self.has_saved && verdict.before && !verdict.now {
+            if self.saved.is_some() && verdict.before && !verdict.now {
                 tally.lost.add(*id);
             }
             self.clauses(tally, *id, verdict);
