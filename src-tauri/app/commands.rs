@@ -181,8 +181,13 @@ pub(crate) fn cancel_backtest(desk: State<'_, Desk>) {
 
 /// What the language makes of a text.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn check_query(desk: State<'_, Desk>, text: String, topic: bool) -> Answer<QueryCheck> {
-    Ok(desk.engine()?.check_query(&text, topic)?)
+pub(crate) fn check_query(
+    desk: State<'_, Desk>,
+    text: String,
+    topic: bool,
+    own: Option<TopicId>,
+) -> Answer<QueryCheck> {
+    Ok(desk.engine()?.check_query(&text, topic, own)?)
 }
 
 /// A query of another system in our language.

@@ -23,6 +23,7 @@ use crate::{
     EngineError, Options,
     held::Held,
     jobs::Jobs,
+    lints::Essences,
     locale, lock,
     ruling::Rules,
     scheduler::Watching,
@@ -60,6 +61,8 @@ pub(crate) struct Inner {
     /// The named lists, and the rules of topics, as they were when the topics were compiled last.
     lists: RwLock<Arc<Lists>>,
     pub(crate) rules: RwLock<Arc<Rules>>,
+    /// What the topics ask for, whatever the order of their parts.
+    pub(crate) essences: Essences,
     /// Packs texts with the desk's newest dictionary.
     packer: RwLock<Arc<Packer>>,
     listeners: Mutex<Vec<mpsc::Sender<Change>>>,
@@ -165,6 +168,7 @@ impl Engine {
                 matcher: Held::new(Matcher::new()),
                 lists: RwLock::default(),
                 rules: RwLock::default(),
+                essences: Essences::default(),
                 listeners: Mutex::new(vec![]),
                 jobs: Jobs::default(),
                 scans: Scans::default(),

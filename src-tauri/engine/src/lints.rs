@@ -2,13 +2,15 @@
 
 use std::{
     cell::Cell,
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use news::{
-    ArticleId, Timestamp,
+    ArticleId, Timestamp, TopicId,
     desk::QueryCheck,
-    query::{Archive, Query, check_with, expansions, lint},
+    query::{Archive, Diagnostic, Query, check_with, expansions, lint},
 };
 use store::Reader;
 
@@ -23,12 +25,24 @@ const MOST_A_DAY: f64 = 50.0;
 /// From how many last days it is reckoned what a topic finds a day.
 const DAYS: i64 = 30;
 
+/// What the topics ask for, each with those that ask for it: worked out when somebody asks after they changed.
+#[derive(Default)]
+pub(crate) struct Essences(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    /// After how many changes of the topics this was so.
+    changes: Option<u64>,
+    topics: HashMap<String, Vec<(TopicId, String)>>,
+}
+
 impl Engine {
-    /// What the language makes of a text, and what its words come to in the archive.
+    /// What the language makes of a text, and what its words come to in the archive. Of a topic it is said which other
+    /// asks for the same; `own` is the one that is being changed.
     ///
     /// # Errors
     /// What the database says.
-    pub fn check_query(&self, text: &str, topic: bool) -> Res<QueryCheck> {
+    pub fn check_query(&self, text: &str, topic: bool, own: Option<TopicId>) -> Res<QueryCheck> {
         let lists = self.lists();
         let mut found = check_with(text, topic, &lists);
         let read = if topic {
@@ -37,6 +51,11 @@ impl Engine {
             Query::search_with(text, &lists)
         };
         let Ok(read) = read else { return Ok(found) };
+        if topic {
+            found
+                .diagnostics
+                .extend(self.same_as(text, &read.query, own)?);
+        }
         let now = self.now();
         self.read(|reader| {
             let asked = Asked {
@@ -54,6 +73,44 @@ impl Engine {
             asked.failed.take().map_or(Ok(()), Err)
         })?;
         Ok(found)
+    }
+
+    /// The doubt about a topic of which another asks for the same.
+    fn same_as(&self, text: &str, query: &Query, own: Option<TopicId>) -> Res<Option<Diagnostic>> {
+        let mut held = self
+            .inner
+            .essences
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let changes = self.inner.matcher.changes();
+        if held.changes != Some(changes) {
+            held.topics.clear();
+            let queries = self.queries()?;
+            for it in self.read(Reader::topics)? {
+                if let Some(query) = queries.get(&it.topic.id) {
+                    let same = held.topics.entry(query.essence()).or_default();
+                    same.push((it.topic.id, it.topic.name));
+                }
+            }
+            held.changes = Some(changes);
+        }
+        let same = held.topics.get(&query.essence()).into_iter().flatten();
+        let names: Vec<&str> = same
+            .filter(|it| Some(it.0) != own)
+            .map(|it| it.1.as_str())
+            .collect();
+        Ok((!names.is_empty()).then(|| Diagnostic {
+            is_error: false,
+            before: text.into(),
+            at: String::new(),
+            after: String::new(),
+            message: format!(
+                "This asks for the same as the topic “{}”: each article would raise an alert of both.",
+                names.join("”, “")
+            ),
+            fixes: vec![],
+        }))
     }
 }
 

@@ -102,7 +102,7 @@ fn words_are_weighed_against_the_archive_while_a_topic_is_typed() {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = desk(&folder);
     let found = engine
-        .check_query("sanction* AND zebra", true)
+        .check_query("sanction* AND zebra", true, None)
         .expect("asked");
     let said: Vec<&str> = found
         .diagnostics
@@ -124,6 +124,36 @@ fn words_are_weighed_against_the_archive_while_a_topic_is_typed() {
         .map(|it| (it.form.as_str(), it.articles))
         .collect();
     assert_eq!(forms, [("sanctions", ARTICLES.div_ceil(3) as u64)]);
+}
+
+#[test]
+fn a_topic_that_asks_for_what_another_asks_for_is_doubted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = Engine::open(Options::real(folder.path().join("desk"))).expect("opened");
+    let lists = engine.watchlists().expect("read");
+    let (id, name) = lists
+        .iter()
+        .flat_map(|it| &it.topics)
+        .map(|it| (it.topic.id, it.topic.name.clone()))
+        .find(|it| it.1 == "Export controls and embargoes")
+        .expect("a desk starts with it");
+    let twin = "embargo* OR \"export ban\" OR \"export controls\" OR embargo*";
+    let doubts = |query: &str, own| {
+        let found = engine.check_query(query, true, own).expect("asked");
+        let all = found.diagnostics.into_iter().map(|it| it.message);
+        all.filter(|it| it.contains("asks for the same"))
+            .collect::<Vec<_>>()
+    };
+    assert!(doubts(twin, None)[0].contains(&name));
+    assert_eq!(
+        doubts(twin, Some(id)),
+        Vec::<String>::new(),
+        "it is the one that is changed"
+    );
+    assert_eq!(doubts("embargo*", None), Vec::<String>::new());
+    // What is known of the topics follows their changes.
+    engine.remove_topic(id).expect("removed");
+    assert_eq!(doubts(twin, None), Vec::<String>::new());
 }
 
 #[test]

@@ -63,7 +63,7 @@ export interface Backend {
   searchOverview(text: string, onprogress: (done: number, of: number) => void): Promise<SearchOverview>;
   /** Ends the counting; what was counted by then is its answer. */
   cancelOverview(): Promise<void>;
-  checkQuery(text: string, topic: boolean): Promise<QueryCheck>;
+  checkQuery(text: string, topic: boolean, own: number | null): Promise<QueryCheck>;
   convertQuery(text: string, dialect: Dialect): Promise<Conversion>;
   showQueryAs(text: string, dialect: Dialect): Promise<Conversion>;
   /** Tries a query on the archive; tells what it came to so far, the last time with all of it. Ends one that runs. */

@@ -28,7 +28,7 @@ export function tauriBackend(): Backend {
     search: (text, order, cursor) => invoke("search", { text, order, cursor }),
     searchOverview: (text, onprogress) => invoke("search_overview", { text, on: channel<[number, number]>(([done, of]) => onprogress(done, of)) }),
     cancelOverview: () => invoke("cancel_overview"),
-    checkQuery: (text, topic) => invoke("check_query", { text, topic }),
+    checkQuery: (text, topic, own) => invoke("check_query", { text, topic, own }),
     convertQuery: (text, dialect) => invoke("convert_query", { text, dialect }),
     showQueryAs: (text, dialect) => invoke("show_query_as", { text, dialect }),
     backtest: (request, onview) => invoke("backtest", { request, on: channel<BacktestView>(onview) }),

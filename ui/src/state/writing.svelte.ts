@@ -127,7 +127,7 @@ export class Writing {
 
   private async look(text: string): Promise<void> {
     try {
-      const answer = await this.backend.checkQuery(text, true);
+      const answer = await this.backend.checkQuery(text, true, this.id);
       if (text !== this.query) return;
       this.check = answer;
       if (answer.canonical === null) {

@@ -19,7 +19,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
     match action {
         None => list(engine, out),
         Some(TopicAction::Check { query }) => {
-            let check = engine.check_query(&query, true)?;
+            let check = engine.check_query(&query, true, None)?;
             if out.json {
                 out.value(&check);
             } else if let Some(canonical) = &check.canonical {
@@ -41,7 +41,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             note,
             query,
         }) => {
-            readable(&engine.check_query(&query, true)?)?;
+            readable(&engine.check_query(&query, true, None)?)?;
             let watchlist_id = match super::watchlist(engine, &watchlist) {
                 Ok(id) => id,
                 Err(_) => {
@@ -91,7 +91,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
         }) => {
             let old = topic(engine, id)?;
             let query = query.unwrap_or_else(|| old.written.unwrap_or(old.query));
-            readable(&engine.check_query(&query, true)?)?;
+            readable(&engine.check_query(&query, true, None)?)?;
             let watchlist_id = match &watchlist {
                 Some(it) => super::watchlist(engine, it)?,
                 None => old.watchlist_id,
@@ -226,7 +226,7 @@ fn convert(engine: &Engine, args: &ConvertArgs, out: &Out) -> Outcome {
     let conversion = match (args.from, args.to) {
         (Some(from), _) => query::convert(&args.query, from.into()),
         (None, Some(to)) => {
-            let check = engine.check_query(&args.query, true)?;
+            let check = engine.check_query(&args.query, true, None)?;
             let canonical = check.canonical.as_deref().unwrap_or(&args.query);
             query::show_as(canonical, to.into())
         }

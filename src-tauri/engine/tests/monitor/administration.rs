@@ -503,7 +503,10 @@ fn tags_are_put_on_alerts_and_found_by_a_search() {
             .expect_err("refused");
         assert_eq!(err.code(), ErrorCode::BadInput);
     }
-    let err = desk.engine.check_query("tag:x", true).expect("checked");
+    let err = desk
+        .engine
+        .check_query("tag:x", true, None)
+        .expect("checked");
     assert!(
         err.diagnostics[0]
             .message
