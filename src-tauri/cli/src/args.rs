@@ -381,7 +381,7 @@ pub(crate) enum TopicAction {
         /// The topic whose saved version it is compared with, by number.
         #[arg(long)]
         topic: Option<TopicId>,
-        /// Only the articles of so many last days.
+        /// Only the articles of so many last days of the archive.
         #[arg(long)]
         days: Option<u32>,
         /// How much to look at: the number alone, each hit, or each clause as well.

@@ -50,9 +50,15 @@ impl Engine {
             Some(id) => self.saved_query(id)?,
             None => None,
         };
+        let ends = self.read(Reader::ends)?;
+        // An archive that was read in long after its time ends with its newest article.
+        let now = self.now();
+        let (first, last) = ends.map_or((now, now), |(first, last)| {
+            (first.minute(), last.minute().min(now))
+        });
         let from = request
             .days
-            .map(|days| self.now().plus(-i64::from(days) * Timestamp::DAY));
+            .map(|days| last.plus(-i64::from(days) * Timestamp::DAY));
         let within = |mut index: IndexQuery| {
             if let Some(from) = from {
                 let floor = ArticleId::floor(from);
@@ -60,7 +66,8 @@ impl Engine {
             }
             index
         };
-        let days = self.days_covered(from)?;
+        let covered = last.0 - from.map_or(first, |it| it.max(first)).0;
+        let days = (covered as f64 / Timestamp::DAY as f64).max(1.0);
         let mut view = BacktestView::default();
 
         // The index alone knows the number and the days, where it is exact.
@@ -98,7 +105,6 @@ impl Engine {
         let index = IndexQuery::any(&reach);
         let candidates = self.read(|it| it.count_candidates(&index))?;
         let asks_beside = query.asks_beside() || saved.as_ref().is_some_and(Query::asks_beside);
-        let now = self.now();
         let tally = Mutex::new(trial.tally());
         let told = AtomicU64::new(0);
         let stopped = AtomicBool::new(false);
@@ -160,17 +166,6 @@ impl Engine {
         Ok(saved
             .and_then(|it| Query::topic_with(&it.topic.query, &self.lists()).ok())
             .map(|it| it.query))
-    }
-
-    /// How many days the archive covers from then on, or in all; at least one. An archive that was read in long after
-    /// its time ends with its newest article.
-    fn days_covered(&self, from: Option<Timestamp>) -> Res<f64> {
-        let Some((first, last)) = self.read(Reader::ends)? else {
-            return Ok(1.0);
-        };
-        let from = from.map_or(first.minute(), |it| it.max(first.minute()));
-        let until = self.now().min(last.minute());
-        Ok(((until.0 - from.0) as f64 / Timestamp::DAY as f64).max(1.0))
     }
 
     fn rows(&self, query: &Query, ids: &[ArticleId]) -> Res<Vec<SearchRow>> {

@@ -75,6 +75,19 @@ fn a_backtest_finds_what_a_search_finds_and_tells_what_each_clause_did() {
     let held_back: Vec<u64> = found.clauses.iter().map(|it| it.held_back.count).collect();
     assert_eq!(held_back, [0, 0, third], "NOT sanctions holds back a third");
     assert_eq!(found.examples.len(), 20);
+    // The last days are those of the archive, however long ago they were: the sample is of a year before.
+    let old = tempfile::tempdir().expect("a folder");
+    let sample = Engine::open(Options::real(old.path().join("desk"))).expect("opened");
+    sample.load_sample().expect("loaded");
+    let request = BacktestRequest {
+        query: "sanction*".into(),
+        topic_id: None,
+        days: Some(30),
+    };
+    let found = sample
+        .backtest(&request, Depth::Count, &|_| ControlFlow::Continue(()))
+        .expect("a query");
+    assert!(found.hits > 10 && found.a_day > 1.0, "{found:?}");
     // One that is ended says so, and what it found by then.
     let request = BacktestRequest {
         query: "bank OR rained".into(),

@@ -555,7 +555,7 @@ pub struct BacktestRequest {
     pub query: String,
     /// The topic whose saved version it is compared with.
     pub topic_id: Option<TopicId>,
-    /// Only articles of so many last days; the whole archive where there is none.
+    /// Only articles of so many last days of the archive; all of it where there is none.
     pub days: Option<u32>,
 }
 

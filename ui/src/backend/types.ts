@@ -1506,7 +1506,7 @@ query: string,
  */
 topic_id: TopicId | null, 
 /**
- * Only articles of so many last days; the whole archive where there is none.
+ * Only articles of so many last days of the archive; all of it where there is none.
  */
 days: number | null, };
 
