@@ -1,7 +1,7 @@
 //! Placing articles into stories as they arrive: single-pass clustering by TF-IDF.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, VecDeque},
     hash::{BuildHasherDefault, Hasher},
     sync::LazyLock,
 };
@@ -40,6 +40,9 @@ const LOOKED_AT: usize = 12_000;
 const STORIES: usize = 12;
 const MEMBERS: usize = 24;
 
+/// What a bound is taken times, for what the lengths of vectors may have changed since they were reckoned.
+const SLACK: f32 = 1.25;
+
 /// Recent articles by their words, with their stories.
 ///
 /// Deterministic, and what was forgotten leaves no trace: an index that is built anew from the same articles
@@ -63,6 +66,20 @@ pub struct StoryIndex {
     stories: Vec<Story>,
     spare_stories: Vec<u32>,
     story_places: HashMap<StoryId, u32>,
+    room: Room,
+}
+
+/// Room to reckon in, kept from one article to the next. All of it is 0 between them.
+#[derive(Debug, Clone, Default)]
+struct Room {
+    /// The weight of each word in the article that is to be placed.
+    asked: Vec<f32>,
+    /// What each article shares with it, of the words that are looked at.
+    shared: Vec<f32>,
+    /// The articles that share any.
+    touched: Vec<u32>,
+    /// The best of each story.
+    best: Vec<f32>,
 }
 
 /// A word of the index.
@@ -71,8 +88,27 @@ struct Held {
     word: u32,
     /// In how many articles it is taken to occur beside those that are here.
     granted: f32,
-    /// The articles that have it, in the order in which they were added.
-    holders: Vec<u32>,
+    /// The articles that have it, in the order in which they were added, each with its code.
+    holders: VecDeque<Holder>,
+}
+
+/// Where an article stands that has a word, and below it the code of that word in it: looked at most, so close
+/// together.
+#[derive(Debug, Clone, Copy)]
+struct Holder(u32);
+
+impl Holder {
+    fn new(place: u32, code: u8) -> Holder {
+        Holder(place << 8 | u32::from(code))
+    }
+
+    fn place(self) -> u32 {
+        self.0 >> 8
+    }
+
+    fn code(self) -> u8 {
+        self.0 as u8
+    }
 }
 
 /// An article that is to be placed, its words weighed.
@@ -138,84 +174,115 @@ impl StoryIndex {
     /// Likeness is the cosine of TF-IDF weights; a story's is the mean over its articles that are at most three
     /// days away, less for every day between. Nothing joins a story that would then last more than a week.
     /// Costs are bounded, whatever the size of the index: candidates are found by the article's rarest words.
-    pub fn nearest(&self, terms: &StoryTerms, at: Timestamp) -> Option<StoryId> {
+    pub fn nearest(&mut self, terms: &StoryTerms, at: Timestamp) -> Option<StoryId> {
+        let mut room = std::mem::take(&mut self.room);
         let asked = self.asked(terms);
+        room.asked.resize(self.spread.len(), 0.0);
+        for (word, weight) in &asked.by_word {
+            room.asked[*word as usize] = *weight;
+        }
+        let story = self.best(&asked, &mut room, at);
+        for (word, _) in &asked.by_word {
+            room.asked[*word as usize] = 0.0;
+        }
+        self.room = room;
+        story
+    }
+
+    fn best(&self, asked: &Asked, room: &mut Room, at: Timestamp) -> Option<StoryId> {
+        let (candidates, rest) = self.candidates(asked, room, at);
         let mut best: Option<(f32, StoryId)> = None;
-        for story in self.candidates(&asked, at) {
-            let Some(like) = self.likeness(&asked, story, at) else {
+        for story in candidates {
+            let story = &self.stories[story as usize];
+            let Some(members) = self.members(story, at) else {
                 continue;
             };
+            // Most cannot be like enough, and what was looked at already tells.
+            let least = best.map_or(LIKE, |it| it.0);
+            if self.at_most(asked, rest, &room.shared, &members) * SLACK < least {
+                continue;
+            }
+            let like = self.likeness(asked, &room.asked, &members);
             let story = story.id;
             let better = best.is_none_or(|it| like > it.0 || like == it.0 && story < it.1);
             if like >= LIKE && better {
                 best = Some((like, story));
             }
         }
+        for place in room.touched.drain(..) {
+            room.shared[place as usize] = 0.0;
+        }
         best.map(|it| it.1)
     }
 
-    /// The stories with the articles that share most of the rarer words, the best first.
-    fn candidates(&self, asked: &Asked, at: Timestamp) -> Vec<&Story> {
+    /// The stories with the articles that share most of the rarer words, the best first, and the length of what was
+    /// not looked at. What each article shares is left in the room.
+    fn candidates(&self, asked: &Asked, room: &mut Room, at: Timestamp) -> (Vec<u32>, f32) {
         let mut by_weight = asked.by_word.clone();
         by_weight.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut shared = vec![0.0_f32; self.entries.len()];
-        let mut touched: Vec<u32> = vec![];
-        let mut left = LOOKED_AT;
+        room.shared.resize(self.entries.len(), 0.0);
+        room.best.resize(self.stories.len(), 0.0);
+        let (mut left, mut rest, codes) = (LOOKED_AT, 0.0, &*WEIGHTS);
         // A minute more than the window on either side: what the rounding lets in is sent away below.
         let (now, window) = (minute(at), (WINDOW / MINUTE) as u32 + 1);
         for (word, weight) in by_weight {
             let holders = &self.held[word as usize].holders;
             if holders.len() > left {
+                rest += weight * weight;
                 continue;
             }
             left -= holders.len();
             let rarity = asked.rarity(self.spread[word as usize]);
-            for &place in holders {
+            for holder in holders {
+                let place = holder.place();
                 if self.minutes[place as usize].abs_diff(now) > window {
                     continue;
                 }
-                let sum = &mut shared[place as usize];
+                let sum = &mut room.shared[place as usize];
                 if *sum == 0.0 {
-                    touched.push(place);
+                    room.touched.push(place);
                 }
-                *sum += weight * rarity;
+                *sum += weight * rarity * codes[holder.code() as usize];
             }
         }
-        let mut best = vec![0.0_f32; self.stories.len()];
         let mut ranked: Vec<u32> = vec![];
-        for place in touched {
+        for &place in &room.touched {
             let mark = &self.marks[place as usize];
             if mark.at.since(at).abs() > WINDOW {
                 continue;
             }
-            let best = &mut best[mark.story as usize];
+            let best = &mut room.best[mark.story as usize];
             if *best == 0.0 {
                 ranked.push(mark.story);
             }
-            *best = best.max(shared[place as usize] / mark.length);
+            *best = best.max(room.shared[place as usize] / mark.length);
         }
         let order = |a: &u32, b: &u32| {
             let id = |it: u32| self.stories[it as usize].id;
-            best[*b as usize]
-                .total_cmp(&best[*a as usize])
+            room.best[*b as usize]
+                .total_cmp(&room.best[*a as usize])
                 .then_with(|| id(*a).cmp(&id(*b)))
         };
         // Few of many: most are worse than the worst of those that were found, and one look tells.
         let mut found: Vec<u32> = Vec::with_capacity(STORIES + 1);
-        for story in ranked {
+        for story in &ranked {
             let full = found.len() == STORIES;
-            if full && found.last().is_some_and(|it| order(&story, it).is_gt()) {
+            if full && found.last().is_some_and(|it| order(story, it).is_gt()) {
                 continue;
             }
-            let at = found.partition_point(|it| order(it, &story).is_lt());
-            found.insert(at, story);
+            let at = found.partition_point(|it| order(it, story).is_lt());
+            found.insert(at, *story);
             found.truncate(STORIES);
         }
-        found.iter().map(|it| &self.stories[*it as usize]).collect()
+        for story in ranked {
+            room.best[story as usize] = 0.0;
+        }
+        (found, rest.sqrt())
     }
 
-    /// How like a story is, if an article of that time may belong to it.
-    fn likeness(&self, asked: &Asked, story: &Story, at: Timestamp) -> Option<f32> {
+    /// The latest articles of a story that are near enough in time, each with what its likeness loses by it; nothing
+    /// where an article of that time cannot belong to the story.
+    fn members(&self, story: &Story, at: Timestamp) -> Option<Vec<(u32, f32)>> {
         let times = || story.articles.iter().map(|it| self.marks[*it as usize].at);
         let (first, last) = (times().min()?.min(at), times().max()?.max(at));
         if last.since(first) > SPAN {
@@ -235,30 +302,46 @@ impl StoryIndex {
             .collect();
         near.sort_unstable();
         let near = &near[near.len().saturating_sub(MEMBERS)..];
-        if near.is_empty() {
-            return None;
-        }
-        let sum: f32 = near
-            .iter()
-            .map(|(when, _, place)| {
-                let days = when.since(at).abs() as f32 / Timestamp::DAY as f32;
-                self.cosine(asked, &self.entries[*place as usize]) * (-FADES * days).exp()
-            })
-            .sum();
-        Some(sum / near.len() as f32)
+        let faded = near.iter().map(|(when, _, place)| {
+            let days = when.since(at).abs() as f32 / Timestamp::DAY as f32;
+            (*place, (-FADES * days).exp())
+        });
+        (!near.is_empty()).then(|| faded.collect())
     }
 
-    fn cosine(&self, asked: &Asked, entry: &Entry) -> f32 {
-        let (mut dot, mut length, mut at) = (0.0, 0.0, 0);
+    /// What a story's likeness cannot exceed, but for what the lengths have changed since its articles were added: of
+    /// the words that were looked at, what each article shares is known; of the others it is no more than both
+    /// have (Cauchy and Schwarz).
+    fn at_most(&self, asked: &Asked, rest: f32, shared: &[f32], members: &[(u32, f32)]) -> f32 {
+        let sum: f32 = members
+            .iter()
+            .map(|(place, fades)| {
+                let known = shared[*place as usize] / self.marks[*place as usize].length;
+                ((known + rest) / asked.length.max(f32::MIN_POSITIVE)).min(1.0) * fades
+            })
+            .sum();
+        sum / members.len() as f32
+    }
+
+    /// How like a story is: the mean over its articles.
+    fn likeness(&self, asked: &Asked, weights: &[f32], members: &[(u32, f32)]) -> f32 {
+        let sum: f32 = members
+            .iter()
+            .map(|(place, fades)| {
+                self.cosine(asked, weights, &self.entries[*place as usize]) * fades
+            })
+            .sum();
+        sum / members.len() as f32
+    }
+
+    /// `weights` are of the words of the article that is asked for, 0 for all others.
+    fn cosine(&self, asked: &Asked, weights: &[f32], entry: &Entry) -> f32 {
+        let (mut dot, mut length, codes) = (0.0, 0.0, &*WEIGHTS);
         for (word, code) in entry.words.iter().zip(&entry.codes) {
-            let weight = WEIGHTS[*code as usize] * asked.rarity(self.spread[*word as usize]);
+            let rarity = asked.rarity(self.spread[*word as usize]);
+            let weight = codes[*code as usize] * rarity;
             length += weight * weight;
-            while asked.by_word.get(at).is_some_and(|it| it.0 < *word) {
-                at += 1;
-            }
-            if let Some(&(_, mine)) = asked.by_word.get(at).filter(|it| it.0 == *word) {
-                dot += mine * weight;
-            }
+            dot += weights[*word as usize] * weight;
         }
         dot / (asked.length * length.sqrt()).max(f32::MIN_POSITIVE)
     }
@@ -295,12 +378,23 @@ impl StoryIndex {
         self.stories[story as usize].articles.push(place);
         self.places.insert(article, place);
         self.by_time.insert((at, article));
-        for (word, _) in &words {
-            self.held[*word as usize].holders.push(place);
+        for (word, code) in &words {
+            self.held[*word as usize]
+                .holders
+                .push_back(Holder::new(place, *code));
             self.reckon(*word);
         }
-        let length = self.asked(terms).length;
+        let all = self.all();
+        let squares = words
+            .iter()
+            .map(|(word, code)| WEIGHTS[*code as usize] * rarity(all, self.spread[*word as usize]));
+        let length = squares.map(|it| it * it).sum::<f32>().sqrt();
         self.marks[place as usize].length = length.max(f32::MIN_POSITIVE);
+    }
+
+    /// The logarithm of how many articles there are.
+    fn all(&self) -> f32 {
+        (self.len() as f32 + GRANTED).ln()
     }
 
     /// The article's words as the index weighs them now.
@@ -308,7 +402,7 @@ impl StoryIndex {
         let mut asked = Asked {
             by_word: Vec::with_capacity(terms.terms.len()),
             length: 0.0,
-            all: (self.len() as f32 + GRANTED).ln(),
+            all: self.all(),
         };
         for term in &terms.terms {
             let place = self.words.get(&term.word);
@@ -331,7 +425,7 @@ impl StoryIndex {
         let held = Held {
             word,
             granted: granted(word),
-            holders: vec![],
+            holders: VecDeque::new(),
         };
         let place = put(&mut self.held, &mut self.spare_words, held);
         if place as usize == self.spread.len() {
@@ -360,7 +454,7 @@ impl StoryIndex {
         let held = &mut self.held[place as usize];
         self.spread[place as usize] = (held.holders.len() as f32 + held.granted).ln();
         if held.holders.is_empty() {
-            held.holders = vec![];
+            held.holders = VecDeque::new();
             self.words.remove(&held.word);
             self.spare_words.push(place);
         }
@@ -382,7 +476,7 @@ impl StoryIndex {
         for word in std::mem::take(&mut self.entries[place as usize].words) {
             let holders = &mut self.held[word as usize].holders;
             // The oldest stand first, and they are forgotten first.
-            if let Some(at) = holders.iter().position(|it| *it == place) {
+            if let Some(at) = holders.iter().position(|it| it.place() == place) {
                 holders.remove(at);
             }
             self.reckon(word);
@@ -435,10 +529,14 @@ fn put<T>(things: &mut Vec<T>, spare: &mut Vec<u32>, thing: T) -> u32 {
 }
 
 impl Asked {
-    /// How much a word tells: the more, the fewer articles have it.
     fn rarity(&self, spread: f32) -> f32 {
-        (self.all - spread).max(0.05)
+        rarity(self.all, spread)
     }
+}
+
+/// How much a word tells: the more, the fewer articles have it.
+fn rarity(all: f32, spread: f32) -> f32 {
+    (all - spread).max(0.05)
 }
 
 fn granted(word: u32) -> f32 {
