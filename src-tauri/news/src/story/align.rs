@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     figures::{Figure, figures},
-    words::{hash, words},
+    words::{each_word, hash},
 };
 
 /// What a name and a number weigh in place of a word of the same rarity.
@@ -42,11 +42,12 @@ pub(super) struct Sentence {
 
 impl Sentence {
     pub(super) fn new(telling: usize, text: &str) -> Sentence {
-        let mut terms: Vec<(u32, bool)> = words(text)
-            .into_iter()
-            .filter(|it| !it.stem.starts_with(|c: char| c.is_numeric()))
-            .map(|it| (hash(&it.stem), it.is_capital && !it.is_first))
-            .collect();
+        let mut terms: Vec<(u32, bool)> = vec![];
+        each_word(text, |it| {
+            if !it.stem.starts_with(char::is_numeric) {
+                terms.push((hash(&it.stem), it.is_capital && !it.is_first));
+            }
+        });
         terms.sort_unstable_by_key(|it| (it.0, !it.1));
         terms.dedup_by_key(|it| it.0);
         let figures = figures(text);

@@ -436,7 +436,7 @@ fn unit(form: &str) -> u32 {
         .find(|it| it.split_whitespace().any(|it| it == form));
     match same.and_then(|it| it.split_whitespace().next()) {
         Some(first) => hash(first),
-        None => hash(&stem(form)),
+        None => hash(stem(form)),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::words::{hash, words};
+use foldhash::fast::RandomState;
+
+use super::words::{each_word, hash};
 use crate::{Article, Zone};
 
 /// How many characters of the text count beside the headline: news says first what it is about.
@@ -52,12 +54,12 @@ struct Seen {
 impl StoryTerms {
     /// The terms of an article: its headline, twice, and the first 1,200 characters of its text.
     pub fn of(article: &Article) -> StoryTerms {
-        let mut seen: HashMap<String, Seen> = HashMap::new();
-        for word in words(&article.title) {
-            let it = seen.entry(word.stem).or_default();
+        let mut seen: HashMap<u32, Seen, RandomState> = HashMap::default();
+        each_word(&article.title, |word| {
+            let it = seen.entry(hash(&word.stem)).or_default();
             it.count += HEADLINE;
             it.headline = true;
-        }
+        });
         let mut left = LEAD;
         for block in &article.blocks {
             if !matches!(block.zone, Zone::Standfirst | Zone::Body | Zone::Quote) {
@@ -68,14 +70,14 @@ impl StoryTerms {
                 .char_indices()
                 .nth(left)
                 .map_or(block.text.len(), |it| it.0);
-            for word in words(&block.text[..end]) {
-                let it = seen.entry(word.stem).or_default();
+            each_word(&block.text[..end], |word| {
+                let it = seen.entry(hash(&word.stem)).or_default();
                 it.count += 1;
                 if !word.is_first {
                     it.within += 1;
                     it.capital += u32::from(word.is_capital);
                 }
-            }
+            });
             left = left.saturating_sub(block.text[..end].chars().count());
             if left == 0 {
                 break;
@@ -87,17 +89,16 @@ impl StoryTerms {
         let tells = capital * 10 <= within * 6;
         let mut terms: Vec<Term> = seen
             .into_iter()
-            .map(|(stem, it)| {
+            .map(|(word, it)| {
                 let headline = if it.headline { Term::HEADLINE } else { 0 };
                 let name = tells && it.capital * 2 > it.within;
                 Term {
-                    word: hash(&stem),
+                    word,
                     code: it.count.min(MOST) as u8 | headline | if name { Term::NAME } else { 0 },
                 }
             })
             .collect();
-        terms.sort_unstable_by_key(|it| (it.word, it.code));
-        terms.dedup_by_key(|it| it.word);
+        terms.sort_unstable_by_key(|it| it.word);
         StoryTerms { terms }
     }
 

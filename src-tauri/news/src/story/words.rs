@@ -1,8 +1,10 @@
 //! The words of a text that tell what it is about: without endings, without those that tell nothing.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
-use crate::text::tokens;
+use foldhash::fast::FixedState;
+
+use crate::text::folded;
 
 /// Frequent words that tell nothing about an event, folded, by language.
 const STOP: &[&str] = &[
@@ -72,62 +74,61 @@ const NEWS: &str = "government president minister ministry prime official offici
      уряд міністр країни президента міністерство \
      رئيس الرئيس وزير حكومة الحكومة وزارة دولة";
 
-static STOP_WORDS: LazyLock<HashSet<&'static str>> =
+static STOP_WORDS: LazyLock<HashSet<&'static str, FixedState>> =
     LazyLock::new(|| STOP.iter().flat_map(|it| it.split_whitespace()).collect());
 
-static NEWS_STEMS: LazyLock<HashSet<u32>> =
-    LazyLock::new(|| NEWS.split_whitespace().map(|it| hash(&stem(it))).collect());
+static NEWS_STEMS: LazyLock<HashSet<u32, FixedState>> =
+    LazyLock::new(|| NEWS.split_whitespace().map(|it| hash(stem(it))).collect());
 
 /// A word that tells something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(super) struct Word<'a> {
     /// Its folded form without its endings.
-    pub(super) stem: String,
-    /// Where it begins in the text, in bytes.
-    pub(super) start: usize,
+    pub(super) stem: Cow<'a, str>,
     /// Whether it begins with a capital.
     pub(super) is_capital: bool,
     /// Whether it begins a sentence, a quotation or a clause behind a colon, where a capital tells nothing.
     pub(super) is_first: bool,
 }
 
-/// The words of `text` that tell something, in order. Scripts without blanks give every pair of neighbours.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let tokens = tokens(text);
-    let mut found = vec![];
+/// Tells the words of `text` that tell something, in order. Scripts without blanks give every pair of neighbours.
+pub(super) fn each_word(text: &str, mut tell: impl FnMut(Word<'_>)) {
+    let all = folded(std::iter::once(text));
+    let form = |number: usize| {
+        let word = all.words.get(number)?;
+        Some(&all.forms[word.form as usize..][..word.length as usize])
+    };
     let mut end = 0;
-    for (number, token) in tokens.iter().enumerate() {
-        let between = &text[end..token.start];
+    for (number, word) in all.words.iter().enumerate() {
+        let start = word.start as usize;
+        let between = &text[end..start];
         let is_first = end == 0 || between.contains(['.', '!', '?', ':', '“', '„', '«', '"', '\n']);
-        let touching = end == token.start && number > 0;
-        end = token.end;
-        let stem = if is_unspaced(&token.form) {
-            let before = number.checked_sub(1).map(|it| tokens[it].form.as_str());
+        let touching = end == start && number > 0;
+        end = word.end as usize;
+        let Some(own) = form(number) else { continue };
+        let stem = if is_unspaced(own) {
+            let before = number.checked_sub(1).and_then(form);
+            let next = all.words.get(number + 1);
             match before.filter(|it| touching && is_unspaced(it)) {
-                Some(before) => format!("{before}{}", token.form),
-                None if tokens
-                    .get(number + 1)
-                    .is_some_and(|it| it.start == end && is_unspaced(&it.form)) =>
+                Some(before) => Cow::Owned(format!("{before}{own}")),
+                None if next.is_some_and(|it| it.start == word.end)
+                    && form(number + 1).is_some_and(is_unspaced) =>
                 {
                     continue;
                 }
-                None => token.form.clone(),
+                None => Cow::Borrowed(own),
             }
-        } else if token.form.len() < 2 && !token.form.bytes().all(|it| it.is_ascii_digit())
-            || is_stop(&token.form)
-        {
+        } else if own.len() < 2 && !own.bytes().all(|it| it.is_ascii_digit()) || is_stop(own) {
             continue;
         } else {
-            stem(&token.form)
+            Cow::Borrowed(stem(own))
         };
-        found.push(Word {
+        tell(Word {
             stem,
-            start: token.start,
-            is_capital: text[token.start..].starts_with(char::is_uppercase),
+            is_capital: text[start..].starts_with(char::is_uppercase),
             is_first,
         });
     }
-    found
 }
 
 /// Whether a form is one character of a script that has no blanks between words.
@@ -160,24 +161,21 @@ pub(super) fn is_news(stem: u32) -> bool {
 /// A folded word without its commonest endings, so that "banks" is "bank" and "санкцій" is "санкції".
 ///
 /// Light on purpose: it may leave two forms apart, and seldom makes two words one.
-pub(super) fn stem(form: &str) -> String {
-    let Some(first) = form.chars().next() else {
-        return String::new();
-    };
-    match first {
-        _ if form.is_ascii() => latin(form).to_string(),
-        '\u{400}'..='\u{52F}' => {
+pub(super) fn stem(form: &str) -> &str {
+    match form.chars().next() {
+        None => form,
+        Some(_) if form.is_ascii() => latin(form),
+        Some('\u{400}'..='\u{52F}') => {
             let bare = without(form, CYRILLIC, 3);
             let trimmed =
                 bare.trim_end_matches(['а', 'я', 'о', 'е', 'и', 'ы', 'у', 'ю', 'ь', 'і', 'є']);
-            let rest = if trimmed.chars().count() < 3 {
+            if trimmed.chars().count() < 3 {
                 bare
             } else {
                 trimmed
-            };
-            rest.to_string()
+            }
         }
-        '\u{600}'..='\u{6FF}' => {
+        Some('\u{600}'..='\u{6FF}') => {
             let bare = ARABIC_BEGINNINGS
                 .iter()
                 .find_map(|it| {
@@ -185,9 +183,9 @@ pub(super) fn stem(form: &str) -> String {
                         .filter(|rest| rest.chars().count() >= 3)
                 })
                 .unwrap_or(form);
-            without(bare, ARABIC, 3).to_string()
+            without(bare, ARABIC, 3)
         }
-        _ => form.to_string(),
+        Some(_) => form,
     }
 }
 
@@ -279,7 +277,7 @@ mod tests {
             &["عقوبات", "العقوبات", "والعقوبات"],
         ];
         for forms in TESTS {
-            let stems: Vec<String> = forms.iter().map(|it| stem(it)).collect();
+            let stems: Vec<&str> = forms.iter().map(|it| stem(it)).collect();
             assert!(
                 stems.windows(2).all(|it| it[0] == it[1]),
                 "{forms:?} gave {stems:?}"
@@ -311,7 +309,8 @@ mod tests {
             ("", &[]),
         ];
         for (text, expected) in TESTS {
-            let stems: Vec<String> = words(text).into_iter().map(|it| it.stem).collect();
+            let mut stems: Vec<String> = vec![];
+            each_word(text, |it| stems.push(it.stem.into_owned()));
             assert_eq!(stems, *expected, "{text}");
         }
     }
@@ -319,10 +318,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_has_words(text in any::<String>()) {
-            for word in words(&text) {
-                prop_assert!(!word.stem.is_empty());
-                prop_assert!(text.get(word.start..).is_some());
-            }
+            let mut empty = 0;
+            each_word(&text, |it| empty += usize::from(it.stem.is_empty()));
+            prop_assert_eq!(empty, 0);
         }
     }
 }
