@@ -14,7 +14,6 @@ use news::{
     desk::{Change, ErrorCode},
     query::{About, Document, Matcher, flagged},
     story::{Fingerprint, StoryTerms},
-    text::pieces,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -283,10 +282,9 @@ fn judge(
         .into_iter()
         .map(|it| {
             let graver = rules.judge(it.topic_id, &article, &about, &it.proof);
-            let found = filed_match(&article, it.topic_id, it.topic_version, &it.proof)?;
-            Ok(found.graver(graver))
+            filed_match(&article, it.topic_id, it.topic_version, it.proof).graver(graver)
         })
-        .collect::<Res<_>>()?;
+        .collect();
     let search_text = document.search_text();
     drop(document);
     Ok(Filing {
@@ -305,45 +303,15 @@ fn judge(
     })
 }
 
-/// A match with the sentence that its alert shows.
+/// A match with the place of the sentence that its alert shows.
 pub(crate) fn filed_match(
     article: &Article,
     topic_id: news::TopicId,
     topic_version: u32,
-    proof: &news::query::Proof,
-) -> Res<FiledMatch> {
-    let flagged = flagged(article, proof);
-    let sentence = sentence(article, &flagged, proof, topic_id);
-    let filed = FiledMatch::new(topic_id, topic_version, proof, &flagged, &sentence);
-    Ok(filed?)
-}
-
-/// The flagged sentence, cut at what met the topic.
-pub(crate) fn sentence(
-    article: &Article,
-    flagged: &news::query::Flagged,
-    proof: &news::query::Proof,
-    topic_id: news::TopicId,
-) -> Vec<news::text::Piece> {
-    let Some(block) = article.blocks.get(flagged.block as usize) else {
-        return vec![];
-    };
-    let text = block
-        .text
-        .get(flagged.sentence.clone())
-        .unwrap_or(&block.text);
-    let start = flagged.sentence.start;
-    let marks: Vec<_> = proof
-        .highlights()
-        .into_iter()
-        .filter(|it| it.block == flagged.block)
-        .filter_map(|it| {
-            let from = (it.start as usize).max(start);
-            let to = (it.end as usize).min(flagged.sentence.end);
-            (from < to).then(|| (from - start..to - start, topic_id))
-        })
-        .collect();
-    pieces(text, &marks)
+    proof: news::query::Proof,
+) -> FiledMatch {
+    let flagged = flagged(article, &proof);
+    FiledMatch::new(topic_id, topic_version, proof, &flagged)
 }
 
 /// What makes an article the same when it comes again: what its feed calls it, else its address, else what the

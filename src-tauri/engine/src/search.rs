@@ -5,12 +5,15 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
-    query::{About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Read, flagged},
+    query::{
+        About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Read, flagged,
+        flagged_sentence,
+    },
 };
 use rayon::prelude::*;
 use store::{Days, KnownArticles, RANKED, StoredArticle};
 
-use crate::{Engine, EngineError, engine::Res, judge::sentence, reading::about};
+use crate::{Engine, EngineError, engine::Res, reading::about};
 
 /// How many candidates a search looks at in one go, at least.
 const BATCH: usize = 200;
@@ -350,7 +353,7 @@ pub(crate) fn search_row(it: &StoredArticle, proof: &Proof) -> SearchRow {
         address: it.article.address.clone(),
         published_at: it.article.published_at,
         first_seen_at: it.first_seen_at,
-        sentence: sentence(&it.article, &shown, proof, TopicId(0)),
+        sentence: flagged_sentence(&it.article, &shown, proof, TopicId(0)),
         zone: shown.zone,
         story_id: (it.story.1 > 1).then_some(it.story.0),
     }

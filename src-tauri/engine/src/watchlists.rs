@@ -319,11 +319,11 @@ impl Engine {
                     let proof = prove(query, &Document::new(&it.article, &about));
                     proof.holds.then(|| {
                         let graver = rules.judge(topic.id, &it.article, &about, &proof);
-                        let found = filed_match(&it.article, topic.id, topic.version, &proof)?;
-                        Ok((it.id, it.version, found.graver(graver)))
+                        let found = filed_match(&it.article, topic.id, topic.version, proof);
+                        (it.id, it.version, found.graver(graver))
                     })
                 })
-                .collect::<Res<_>>()?;
+                .collect();
             let Some(alerts) = self.file_scanned(matches, std::slice::from_ref(scan))? else {
                 return Ok("The topic was changed meanwhile.".into());
             };
@@ -360,7 +360,7 @@ impl Engine {
                 .flat_map_iter(|it| {
                     let about = came_in(it, &known);
                     let found = matcher.matches(&Document::new(&it.article, &about));
-                    let found: Vec<Res<_>> = found
+                    let found: Vec<_> = found
                         .into_iter()
                         .map(|found| {
                             let graver =
@@ -369,14 +369,14 @@ impl Engine {
                                 &it.article,
                                 found.topic_id,
                                 found.topic_version,
-                                &found.proof,
-                            )?;
-                            Ok((it.id, it.version, found.graver(graver)))
+                                found.proof,
+                            );
+                            (it.id, it.version, found.graver(graver))
                         })
                         .collect();
                     found
                 })
-                .collect::<Res<_>>()?;
+                .collect();
             let Some(alerts) = self.file_scanned(matches, &scans)? else {
                 return Ok("The topics were changed meanwhile.".into());
             };

@@ -7,14 +7,13 @@ use news::{
     alerting::Raised,
     query::{Flagged, Proof, SearchText},
     story::{Fingerprint, StoryIndex, StoryTerms},
-    text::Piece,
 };
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use crate::{
     Hash, Packed, Result, Writer,
-    pack::pack_proof,
-    raise::{Telling, raise},
+    proofs::LeanProof,
+    raise::{Raising, Telling},
 };
 
 /// How many recent articles a new one is compared with to find its story.
@@ -59,34 +58,28 @@ pub struct FiledMatch {
     pub(crate) block: u32,
     pub(crate) zone: Zone,
     pub(crate) hits: u32,
-    pub(crate) sentence: String,
-    pub(crate) proof: Vec<u8>,
+    pub(crate) proof: LeanProof,
     /// How grave the topic's rules make it, if they do.
     pub(crate) graver: Option<Raised>,
 }
 
 impl FiledMatch {
-    /// A match with its proof, the place of the sentence that is shown, and that sentence, cut at its marks.
-    ///
-    /// # Errors
-    /// Where there is no memory to pack the proof in.
+    /// A match with its proof, and the place of the sentence that is shown.
     pub fn new(
         topic_id: TopicId,
         topic_version: u32,
-        proof: &Proof,
+        proof: Proof,
         flagged: &Flagged,
-        sentence: &[Piece],
-    ) -> Result<FiledMatch> {
-        Ok(FiledMatch {
+    ) -> FiledMatch {
+        FiledMatch {
             topic_id,
             topic_version,
             block: flagged.block,
             zone: flagged.zone,
             hits: flagged.hits,
-            sentence: serde_json::to_string(sentence)?,
-            proof: pack_proof(proof)?,
+            proof: LeanProof::new(proof),
             graver: None,
-        })
+        }
     }
 
     /// The same, as grave as the topic's rules make it, if they do.
@@ -134,6 +127,7 @@ impl Writer {
             Some(stories) => stories,
             None => recent(&self.conn)?,
         };
+        let mut shapes = std::mem::take(&mut self.shapes);
         let tx = self
             .conn
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -141,14 +135,17 @@ impl Writer {
         let mut in_order: Vec<&Filing> = filings.iter().collect();
         in_order.sort_by_key(|it| it.article.sorted_at(it.seen_at));
         let mut batch = Batch::default();
+        let mut raising = Raising::new(&tx, &mut shapes, now);
         for filing in in_order {
-            file_one(&tx, &mut stories, filing, now, &mut batch)?;
+            file_one(&tx, &mut stories, filing, now, &mut batch, &mut raising)?;
         }
+        batch.filed.alerts = raising.end()?;
         batch.put_index(&tx)?;
         batch.put_fingerprints(&tx)?;
         forget_terms(&tx, &mut stories)?;
         tx.commit()?;
         self.stories = Some(stories);
+        self.shapes = shapes;
         Ok(batch.filed)
     }
 
@@ -210,8 +207,9 @@ impl Writer {
         matches: &[(ArticleId, u32, FiledMatch)],
         now: Timestamp,
     ) -> Result<Vec<AlertId>> {
+        let mut shapes = std::mem::take(&mut self.shapes);
         let tx = self.conn.transaction()?;
-        let mut raised = vec![];
+        let mut raising = Raising::new(&tx, &mut shapes, now);
         for (article_id, version, it) in matches {
             let source: Option<i64> = tx
                 .prepare_cached("SELECT source_id FROM article WHERE id = ?1")?
@@ -224,10 +222,12 @@ impl Writer {
                     version: *version,
                     from_archive: true,
                 };
-                raised.extend(raise(&tx, &telling, it, now)?);
+                raising.raise(&telling, it)?;
             }
         }
+        let raised = raising.end()?;
         tx.commit()?;
+        self.shapes = shapes;
         Ok(raised)
     }
 }
@@ -293,6 +293,7 @@ fn file_one<'a>(
     filing: &'a Filing,
     now: Timestamp,
     batch: &mut Batch<'a>,
+    raising: &mut Raising<'_>,
 ) -> Result<()> {
     let known = tx
         .prepare_cached("SELECT id, version FROM article WHERE source_id = ?1 AND identity = ?2")?
@@ -349,7 +350,7 @@ fn file_one<'a>(
         from_archive: false,
     };
     for it in &filing.matches {
-        batch.filed.alerts.extend(raise(tx, &telling, it, now)?);
+        raising.raise(&telling, it)?;
     }
     if let Some(file) = &filing.file {
         put_file(tx, filing.source_id, file, Some(article_id), None, now)?;

@@ -7,6 +7,7 @@
 mod analyst;
 mod body;
 mod copies;
+mod cutter;
 mod deeds;
 mod error;
 mod filing;
@@ -15,6 +16,7 @@ mod known;
 mod lists;
 mod open;
 mod pack;
+mod proofs;
 mod raise;
 mod reader;
 mod repack;

@@ -12,7 +12,8 @@ use rusqlite::{Row, ToSql, params};
 
 use crate::{
     Reader, Result, StoreError,
-    rows::{ALERT, alert, cursor, severity, severity_number, some, state_number, time},
+    cutter::Cutter,
+    rows::{ALERT, cursor, severity, severity_number, some, state_number, time},
 };
 
 /// A topic from its columns.
@@ -73,22 +74,25 @@ impl Reader {
             add("alert.article_id < ?", ArticleId::floor(it).0);
         }
         let all = conditions.join(" AND ");
+        // Of a topic's alerts few are to be read, whatever else is asked of them.
+        let index = filter.topic_id.map_or("", |_| "INDEXED BY alert_topic");
+        let from = ALERT.replacen("FROM alert", &format!("FROM alert {index}"), 1);
         let total: i64 = self
             .conn
-            .prepare_cached(&format!("SELECT count(*) FROM alert WHERE {all}"))?
+            .prepare_cached(&format!("SELECT count(*) FROM alert {index} WHERE {all}"))?
             .query_row(rusqlite::params_from_iter(values.iter()), |row| row.get(0))?;
         values.push(Box::new(article));
         values.push(Box::new(id));
         let (a, b) = (values.len() - 1, values.len());
         let mut statement = self.conn.prepare_cached(&format!(
-            "{ALERT} WHERE {all} AND (alert.article_id, alert.id) < (?{a}, ?{b})
+            "{from} WHERE {all} AND (alert.article_id, alert.id) < (?{a}, ?{b})
              ORDER BY alert.article_id DESC, alert.id DESC LIMIT {}",
             PAGE + 1
         ))?;
-        let mut found = vec![];
+        let (mut found, mut cutter) = (vec![], Cutter::new(self));
         let mut rows = statement.query(rusqlite::params_from_iter(values.iter()))?;
         while let Some(row) = rows.next()? {
-            found.push(alert(row)?);
+            found.push(cutter.alert(row)?);
         }
         let more = found.len() > PAGE;
         found.truncate(PAGE);
@@ -265,14 +269,16 @@ impl Reader {
             };
             let view = TopicView {
                 new_alerts: counts(
-                    "SELECT count(*) FROM alert WHERE hidden = 0 AND topic_id = ?1 AND state = 0",
+                    "SELECT count(*) FROM alert INDEXED BY alert_topic WHERE hidden = 0 AND topic_id = ?1 AND state = 0",
                 )? as u64,
-                alerts: counts("SELECT count(*) FROM alert WHERE hidden = 0 AND topic_id = ?1")?
-                    as u64,
+                alerts: counts(
+                    "SELECT count(*) FROM alert INDEXED BY alert_topic WHERE hidden = 0 AND topic_id = ?1",
+                )? as u64,
                 last_alert_at: self
                     .conn
                     .prepare_cached(
-                        "SELECT max(raised_at) AS at FROM alert WHERE hidden = 0 AND topic_id = ?1",
+                        "SELECT max(raised_at) AS at FROM alert WHERE id =
+                             (SELECT max(id) FROM alert INDEXED BY alert_topic WHERE hidden = 0 AND topic_id = ?1)",
                     )?
                     .query_row([it.topic.id.0], |row| time(row, "at"))?,
                 topic: it.topic,
@@ -299,12 +305,18 @@ impl Reader {
         states: &[AlertState],
     ) -> Result<Vec<DigestAlert>> {
         let mut statement = self.conn.prepare_cached(&format!(
-            "{ALERT} WHERE alert.hidden = 0 AND alert.raised_at >= ?1 AND alert.raised_at < ?2 ORDER BY alert.id"
+            "{ALERT} WHERE alert.hidden = 0 AND alert.raised_at >= ?1 AND alert.raised_at < ?2
+             AND alert.id >= (SELECT min(first_alert_id) FROM raising WHERE raised_at >= ?1)
+             AND alert.id < coalesce(
+                 (SELECT min(first_alert_id) FROM raising WHERE first_alert_id >
+                     (SELECT max(first_alert_id) FROM raising WHERE raised_at < ?2)), {})
+             ORDER BY alert.id",
+            i64::MAX
         ))?;
         let mut rows = statement.query(params![since.0, until.0])?;
-        let mut found = vec![];
+        let (mut found, mut cutter) = (vec![], Cutter::new(self));
         while let Some(row) = rows.next()? {
-            let it = alert(row)?;
+            let it = cutter.alert(row)?;
             if !states.contains(&it.state) {
                 continue;
             }

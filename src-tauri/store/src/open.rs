@@ -8,7 +8,7 @@ use std::{
 use news::{Timestamp, story::StoryIndex};
 use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
 
-use crate::{Hash, Result, StoreError, pack::Unpacker};
+use crate::{Hash, Result, StoreError, pack::Unpacker, proofs::Shapes};
 
 /// Every step from an empty file to today's, in order. Never rewritten; `user_version` counts those that
 /// were taken.
@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_desk.sql"),
     include_str!("migrations/0002_archive.sql"),
     include_str!("migrations/0003_topics.sql"),
+    include_str!("migrations/0004_alerts.sql"),
 ];
 
 /// How large a page of a new file is.
@@ -32,6 +33,8 @@ pub struct Writer {
     pub(crate) conn: Connection,
     /// Recent articles by what they are about; read from the file at first use, and after a failed transaction.
     pub(crate) stories: Option<StoryIndex>,
+    /// The shapes of proofs that are there; forgotten after a failed transaction.
+    pub(crate) shapes: Shapes,
     /// Whether nobody has begun with this desk.
     pub(crate) fresh: bool,
 }
@@ -70,6 +73,7 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
     Ok(Writer {
         conn,
         stories: None,
+        shapes: Shapes::default(),
         fresh,
     })
 }

@@ -1,9 +1,11 @@
 //! Raising alerts: a topic met by an article, once.
 
-use news::{AlertId, ArticleId, SourceId, Timestamp};
+use std::collections::HashMap;
+
+use news::{AlertId, ArticleId, SourceId, Timestamp, TopicId};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
-use crate::{Result, filing::FiledMatch, rows::severity_number, word};
+use crate::{Result, filing::FiledMatch, proofs::Shapes, rows::severity_number};
 
 /// The article that meets a topic.
 pub(crate) struct Telling {
@@ -14,77 +16,127 @@ pub(crate) struct Telling {
     pub(crate) from_archive: bool,
 }
 
-/// Raises an alert. One that is there keeps its state and gets the proof of the newer version.
-pub(crate) fn raise(
-    tx: &Transaction<'_>,
-    telling: &Telling,
-    it: &FiledMatch,
+/// The alerts that are raised in one transaction.
+pub(crate) struct Raising<'a> {
+    tx: &'a Transaction<'a>,
+    shapes: &'a mut Shapes,
     now: Timestamp,
-) -> Result<Option<AlertId>> {
-    let topic = tx
-        .prepare_cached(
-            "SELECT watchlist_id, severity FROM topic WHERE id = ?1 AND removed_at IS NULL",
-        )?
-        .query_row([it.topic_id.0], |row| {
-            Ok((
-                row.get::<_, i64>("watchlist_id")?,
-                row.get::<_, i64>("severity")?,
-            ))
-        })
-        .optional()?;
-    // A topic that was removed while the article was on its way raises nothing.
-    let Some((watchlist_id, severity)) = topic else {
-        return Ok(None);
-    };
-    let graver = it
-        .graver
-        .as_ref()
-        .map(|it| (severity_number(it.severity), it.why.as_str()));
-    let (severity, graver) = graver
-        .filter(|it| it.0 > severity)
-        .unwrap_or((severity, ""));
-    // What is new in this transaction cannot have raised anything.
-    let is_new = telling.version == 1 && !telling.from_archive;
-    if !is_new && renew(tx, telling, it)? {
-        return Ok(None);
-    }
-    let raised = tx
-        .prepare_cached(
-            "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity, article_version,
-                                raised_at, from_archive, block, zone, hits, sentence, proof, packed, graver)
-             VALUES (:topic_id, :watchlist_id, :article_id, :source_id, :topic_version, :severity, :version,
-                     :raised_at, :from_archive, :block, :zone, :hits, :sentence, '', :packed, :graver)
-             ON CONFLICT (topic_id, article_id) DO NOTHING",
-        )?
-        .execute(named_params! {
-            ":topic_id": it.topic_id.0, ":watchlist_id": watchlist_id, ":article_id": telling.article_id.0,
-            ":source_id": telling.source_id.0, ":topic_version": it.topic_version, ":severity": severity,
-            ":version": telling.version, ":raised_at": now.0, ":from_archive": telling.from_archive,
-            ":block": it.block, ":zone": word(&it.zone)?, ":hits": it.hits, ":sentence": it.sentence,
-            ":packed": it.proof, ":graver": graver,
-        })?;
-    Ok((raised > 0).then(|| AlertId(tx.last_insert_rowid())))
+    /// The watchlist and the severity of the topics that were asked for; nothing for one that was removed.
+    topics: HashMap<TopicId, Option<(i64, i64)>>,
+    raised: Vec<AlertId>,
 }
 
-/// Gives an alert that is there the proof of this version. Tells whether there is one.
-fn renew(tx: &Transaction<'_>, telling: &Telling, it: &FiledMatch) -> Result<bool> {
-    let before: Option<i64> = tx
-        .prepare_cached("SELECT id FROM alert WHERE topic_id = ?1 AND article_id = ?2")?
-        .query_row(params![it.topic_id.0, telling.article_id.0], |row| {
-            row.get("id")
-        })
-        .optional()?;
-    let Some(id) = before else {
-        return Ok(false);
-    };
-    tx.prepare_cached(
-        "UPDATE alert SET topic_version = :topic_version, article_version = :version, block = :block, zone = :zone,
-                hits = :hits, sentence = :sentence, proof = '', packed = :packed
-         WHERE id = :id",
-    )?
-    .execute(named_params! {
-        ":id": id, ":topic_version": it.topic_version, ":version": telling.version, ":block": it.block,
-        ":zone": word(&it.zone)?, ":hits": it.hits, ":sentence": it.sentence, ":packed": it.proof,
-    })?;
-    Ok(true)
+impl<'a> Raising<'a> {
+    pub(crate) fn new(
+        tx: &'a Transaction<'a>,
+        shapes: &'a mut Shapes,
+        now: Timestamp,
+    ) -> Raising<'a> {
+        Raising {
+            tx,
+            shapes,
+            now,
+            topics: HashMap::new(),
+            raised: vec![],
+        }
+    }
+
+    /// Raises an alert. One that is there keeps its state and gets the proof of the newer version.
+    pub(crate) fn raise(&mut self, telling: &Telling, it: &FiledMatch) -> Result<()> {
+        // A topic that was removed while the article was on its way raises nothing.
+        let Some((watchlist_id, severity)) = self.topic(it.topic_id)? else {
+            return Ok(());
+        };
+        let graver = it
+            .graver
+            .as_ref()
+            .map(|it| (severity_number(it.severity), it.why.as_str()));
+        let (severity, graver) = graver
+            .filter(|it| it.0 > severity)
+            .unwrap_or((severity, ""));
+        let shape = self.shapes.number(self.tx, &it.proof)?;
+        // What is new in this transaction cannot have raised anything.
+        let is_new = telling.version == 1 && !telling.from_archive;
+        if !is_new && self.renew(telling, it, shape)? {
+            return Ok(());
+        }
+        self.tx
+            .prepare_cached(
+                "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity,
+                                    article_version, raised_at, from_archive, block, hits, shape, packed, zone, graver)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )?
+            .execute(params![
+                it.topic_id.0,
+                watchlist_id,
+                telling.article_id.0,
+                telling.source_id.0,
+                it.topic_version,
+                severity,
+                telling.version,
+                self.now.0,
+                telling.from_archive,
+                it.block,
+                it.hits,
+                shape,
+                it.proof.places,
+                it.zone.name(),
+                graver,
+            ])?;
+        self.raised.push(AlertId(self.tx.last_insert_rowid()));
+        Ok(())
+    }
+
+    fn topic(&mut self, id: TopicId) -> Result<Option<(i64, i64)>> {
+        if let Some(known) = self.topics.get(&id) {
+            return Ok(*known);
+        }
+        let found = self
+            .tx
+            .prepare_cached(
+                "SELECT watchlist_id, severity FROM topic WHERE id = ?1 AND removed_at IS NULL",
+            )?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        self.topics.insert(id, found);
+        Ok(found)
+    }
+
+    /// Gives an alert that is there the proof of this version. Tells whether there is one.
+    fn renew(&self, telling: &Telling, it: &FiledMatch, shape: i64) -> Result<bool> {
+        let before: Option<i64> = self
+            .tx
+            .prepare_cached("SELECT id FROM alert WHERE topic_id = ?1 AND article_id = ?2")?
+            .query_row(params![it.topic_id.0, telling.article_id.0], |row| {
+                row.get("id")
+            })
+            .optional()?;
+        let Some(id) = before else {
+            return Ok(false);
+        };
+        self.tx
+            .prepare_cached(
+                "UPDATE alert SET topic_version = :topic_version, article_version = :version, block = :block,
+                        zone = :zone, hits = :hits, sentence = '', proof = '', shape = :shape, packed = :places
+                 WHERE id = :id",
+            )?
+            .execute(named_params! {
+                ":id": id, ":topic_version": it.topic_version, ":version": telling.version, ":block": it.block,
+                ":zone": it.zone.name(), ":hits": it.hits, ":shape": shape, ":places": it.proof.places,
+            })?;
+        Ok(true)
+    }
+
+    /// The alerts that were raised; when, is remembered for all of them together.
+    pub(crate) fn end(self) -> Result<Vec<AlertId>> {
+        if let Some(first) = self.raised.first() {
+            // Where the newest alerts of all were taken away, their numbers are given anew.
+            self.tx
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO raising (first_alert_id, raised_at) VALUES (?1, ?2)",
+                )?
+                .execute(params![first.0, self.now.0])?;
+        }
+        Ok(self.raised)
+    }
 }

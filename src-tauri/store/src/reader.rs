@@ -10,11 +10,7 @@ use news::{
 };
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::{
-    Hash, Reader, Result, StoreError,
-    pack::unpack_proof,
-    rows::{ALERT, alert},
-};
+use crate::{Hash, Reader, Result, StoreError, cutter::Cutter, rows::ALERT};
 
 /// An alert with its proof.
 #[derive(Debug, Clone)]
@@ -136,21 +132,16 @@ impl Reader {
         let row = rows
             .next()?
             .ok_or_else(|| StoreError::NotFound(format!("alert {id}")))?;
-        let shown = alert(row)?;
+        let shown = Cutter::new(self).alert(row)?;
         let topic_version: u32 = row.get("topic_version")?;
-        let (packed, json): (Option<Vec<u8>>, String) = self
-            .conn
-            .prepare_cached("SELECT packed, proof FROM alert WHERE id = ?1")?
-            .query_row([id.0], |row| Ok((row.get("packed")?, row.get("proof")?)))?;
+        let (shape, packed) = (row.get("shape")?, row.get("packed")?);
+        let proof = self.proof(id, shape, packed)?;
         let query = self.query_of(shown.topic_id, topic_version)?;
         Ok(StoredAlert {
             row: shown,
             topic_version,
             query,
-            proof: match packed {
-                Some(bytes) => unpack_proof(&bytes)?,
-                None => serde_json::from_str(&json)?,
-            },
+            proof,
         })
     }
 
@@ -204,7 +195,7 @@ impl Reader {
     }
 
     /// A text that stands where texts stood before they were packed.
-    fn unmoved_text(&self, id: i64, version: u32) -> Result<Article> {
+    pub(crate) fn unmoved_text(&self, id: i64, version: u32) -> Result<Article> {
         let json: Option<String> = self
             .conn
             .prepare_cached("SELECT body FROM version WHERE article_id = ?1 AND number = ?2")?

@@ -57,7 +57,8 @@ pub(crate) const ALERT: &str = "
            topic.name AS topic, alert.watchlist_id AS watchlist_id, watchlist.name AS watchlist,
            watchlist.mark AS mark, alert.article_id AS article_id, article.title AS title, article.outlet AS outlet,
            alert.source_id AS source_id, article.language AS language, article.wire AS wire,
-           alert.sentence AS sentence, alert.zone AS zone, alert.hits AS hits, article.address AS address,
+           alert.sentence AS sentence, alert.shape AS shape, alert.packed AS packed,
+           alert.article_version AS article_version, alert.zone AS zone, alert.hits AS hits, article.address AS address,
            article.published_at AS published_at, article.first_seen_at AS first_seen_at,
            alert.raised_at AS raised_at, alert.from_archive AS from_archive, article.story_id AS story_id,
            story_size.articles AS articles, story_size.outlets AS outlets, alert.note AS note,
@@ -68,7 +69,7 @@ pub(crate) const ALERT: &str = "
     JOIN watchlist ON watchlist.id = alert.watchlist_id
     JOIN story_size ON story_size.story_id = article.story_id";
 
-/// An alert in a list, from the columns of [`ALERT`].
+/// An alert in a list, from the columns of [`ALERT`]; without its sentence, if that is still to be cut.
 pub(crate) fn alert(row: &Row<'_>) -> Result<AlertRow> {
     let alone = row.get::<_, i64>("articles")? < 2;
     Ok(AlertRow {
@@ -86,7 +87,10 @@ pub(crate) fn alert(row: &Row<'_>) -> Result<AlertRow> {
         source_id: SourceId(row.get("source_id")?),
         language: row.get("language")?,
         wire: row.get("wire")?,
-        sentence: serde_json::from_str(&row.get::<_, String>("sentence")?)?,
+        sentence: match row.get_ref("sentence")?.as_str() {
+            Ok(json) if !json.is_empty() => serde_json::from_str(json)?,
+            _ => vec![],
+        },
         zone: from_word(row.get("zone")?)?,
         hits: row.get("hits")?,
         address: row.get("address")?,

@@ -18,7 +18,7 @@ const PARTS: [(&str, &[&str]); 6] = [
         "articles and stories",
         &["article", "story", "short_article", "gone_article"],
     ),
-    ("alerts", &["alert"]),
+    ("alerts", &["alert", "proof_shape", "raising"]),
     ("fingerprints of copies", &["fingerprint"]),
     ("files that were read", &["file"]),
 ];
@@ -97,7 +97,7 @@ impl Reader {
             ("article", "SELECT count(*) * 300 FROM article"),
             (
                 "alert",
-                "SELECT coalesce(sum(length(sentence) + coalesce(length(packed), 0) + 150), 0) FROM alert",
+                "SELECT coalesce(sum(length(sentence) + coalesce(length(packed), 0) + 140), 0) FROM alert",
             ),
             ("fingerprint", "SELECT count(*) * 18 FROM fingerprint"),
         ]

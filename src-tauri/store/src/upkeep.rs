@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use news::desk::Finding;
 use rusqlite::{Connection, backup::Backup};
 
-use crate::{Reader, Result, StoreError, Writer};
+use crate::{Reader, Result, StoreError, Writer, proofs::Shapes};
 
 /// How many pages of a backup are copied between two looks at whether others wait.
 const STEP: i32 = 2_000;
@@ -17,6 +17,7 @@ impl Writer {
     /// What the database says.
     pub fn remove_sample(&mut self) -> Result<()> {
         self.stories = None;
+        self.shapes = Shapes::default();
         let tx = self.conn.transaction()?;
         tx.execute_batch(
             "DELETE FROM article_index WHERE rowid IN

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Article, Topic, TopicId, Watchlist, Zone,
     desk::{BlockView, QueryCheck, Why, WhyClause},
-    text::{pieces, sentence_at},
+    text::{Piece, pieces, sentence_at},
 };
 
 /// The sentence that an alert shows.
@@ -65,6 +65,34 @@ pub fn flagged(article: &Article, proof: &Proof) -> Flagged {
         sentence,
         hits: spans.len() as u32,
     }
+}
+
+/// That sentence, cut at what met the topic.
+pub fn flagged_sentence(
+    article: &Article,
+    flagged: &Flagged,
+    proof: &Proof,
+    topic_id: TopicId,
+) -> Vec<Piece> {
+    let Some(block) = article.blocks.get(flagged.block as usize) else {
+        return vec![];
+    };
+    let text = block
+        .text
+        .get(flagged.sentence.clone())
+        .unwrap_or(&block.text);
+    let start = flagged.sentence.start;
+    let marks: Vec<_> = proof
+        .highlights()
+        .into_iter()
+        .filter(|it| it.block == flagged.block)
+        .filter_map(|it| {
+            let from = (it.start as usize).max(start);
+            let to = (it.end as usize).min(flagged.sentence.end);
+            (from < to).then(|| (from - start..to - start, topic_id))
+        })
+        .collect();
+    pieces(text, &marks)
 }
 
 /// Why an article met a topic: each clause with the words that met it, and what stands in the text but did

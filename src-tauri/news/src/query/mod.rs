@@ -20,7 +20,9 @@ mod trial;
 pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
-pub use explain::{Flagged, article_blocks, check, check_with, flagged, held_back, why, why_with};
+pub use explain::{
+    Flagged, article_blocks, check, check_with, flagged, flagged_sentence, held_back, why, why_with,
+};
 pub use index::IndexQuery;
 pub use lint::{Archive, Expansion, FormCount, expansions, lint};
 pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};

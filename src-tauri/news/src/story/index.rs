@@ -33,8 +33,8 @@ const GRANTED: f32 = 300.0;
 const GRANTED_ANY: f32 = 0.5;
 const GRANTED_NEWS: f32 = 15.0;
 
-/// How many entries of the inverted index are looked at to find candidates, rarest words first.
-const LOOKED_AT: usize = 12_000;
+/// How many entries of the inverted index, near enough in time, are looked at to find candidates, rarest words first.
+const LOOKED_AT: usize = 6_000;
 
 /// How many stories are compared exactly, and how many articles of each (the latest).
 const STORIES: usize = 12;
@@ -58,8 +58,6 @@ pub struct StoryIndex {
     entries: Vec<Entry>,
     /// What is looked at of each entry that is taken into account.
     marks: Vec<Mark>,
-    /// The minute of each entry: looked at most, so close together.
-    minutes: Vec<i32>,
     spare_entries: Vec<u32>,
     places: HashMap<ArticleId, u32>,
     by_time: BTreeSet<(Timestamp, ArticleId)>,
@@ -88,26 +86,33 @@ struct Held {
     word: u32,
     /// In how many articles it is taken to occur beside those that are here.
     granted: f32,
-    /// The articles that have it, in the order in which they were added, each with its code.
+    /// The articles that have it, in the order of their minutes.
     holders: VecDeque<Holder>,
 }
 
-/// Where an article stands that has a word, and below it the code of that word in it: looked at most, so close
-/// together.
+/// An article that has a word.
 #[derive(Debug, Clone, Copy)]
-struct Holder(u32);
+struct Holder {
+    /// Its time.
+    minute: i32,
+    /// Where it stands, and below that the code of the word in it: looked at most, so close together.
+    place_code: u32,
+}
 
 impl Holder {
-    fn new(place: u32, code: u8) -> Holder {
-        Holder(place << 8 | u32::from(code))
+    fn new(minute: i32, place: u32, code: u8) -> Holder {
+        Holder {
+            minute,
+            place_code: place << 8 | u32::from(code),
+        }
     }
 
     fn place(self) -> u32 {
-        self.0 >> 8
+        self.place_code >> 8
     }
 
     fn code(self) -> u8 {
-        self.0 as u8
+        self.place_code as u8
     }
 }
 
@@ -224,20 +229,22 @@ impl StoryIndex {
         room.best.resize(self.stories.len(), 0.0);
         let (mut left, mut rest, codes) = (LOOKED_AT, 0.0, &*WEIGHTS);
         // A minute more than the window on either side: what the rounding lets in is sent away below.
-        let (now, window) = (minute(at), (WINDOW / MINUTE) as u32 + 1);
+        let (now, window) = (minute(at), (WINDOW / MINUTE) as i32 + 1);
         for (word, weight) in by_weight {
             let holders = &self.held[word as usize].holders;
-            if holders.len() > left {
+            let near = within(
+                holders,
+                now.saturating_sub(window),
+                now.saturating_add(window),
+            );
+            if near.len() > left {
                 rest += weight * weight;
                 continue;
             }
-            left -= holders.len();
+            left -= near.len();
             let rarity = asked.rarity(self.spread[word as usize]);
-            for holder in holders {
+            for holder in holders.range(near) {
                 let place = holder.place();
-                if self.minutes[place as usize].abs_diff(now) > window {
-                    continue;
-                }
                 let sum = &mut room.shared[place as usize];
                 if *sum == 0.0 {
                     room.touched.push(place);
@@ -368,20 +375,22 @@ impl StoryIndex {
         let place = put(&mut self.entries, &mut self.spare_entries, entry);
         match self.marks.get_mut(place as usize) {
             Some(old) => *old = mark,
-            None => {
-                self.marks.push(mark);
-                self.minutes.push(0);
-            }
+            None => self.marks.push(mark),
         }
-        self.minutes[place as usize] = minute(at);
         let story = self.marks[place as usize].story;
         self.stories[story as usize].articles.push(place);
         self.places.insert(article, place);
         self.by_time.insert((at, article));
         for (word, code) in &words {
-            self.held[*word as usize]
-                .holders
-                .push_back(Holder::new(place, *code));
+            let holder = Holder::new(minute(at), place, *code);
+            let holders = &mut self.held[*word as usize].holders;
+            // Most come in the order of their times: the place is near the end.
+            let behind = holders
+                .iter()
+                .rev()
+                .take_while(|it| it.minute > holder.minute);
+            let index = holders.len() - behind.count();
+            holders.insert(index, holder);
             self.reckon(*word);
         }
         let all = self.all();
@@ -466,6 +475,7 @@ impl StoryIndex {
             return;
         };
         let mark = &self.marks[place as usize];
+        let minute = minute(mark.at);
         self.by_time.remove(&(mark.at, article));
         let story = &mut self.stories[mark.story as usize];
         story.articles.retain(|it| *it != place);
@@ -476,8 +486,14 @@ impl StoryIndex {
         for word in std::mem::take(&mut self.entries[place as usize].words) {
             let holders = &mut self.held[word as usize].holders;
             // The oldest stand first, and they are forgotten first.
-            if let Some(at) = holders.iter().position(|it| it.place() == place) {
-                holders.remove(at);
+            if holders.front().is_some_and(|it| it.place() == place) {
+                holders.pop_front();
+                self.reckon(word);
+                continue;
+            }
+            let first = holders.partition_point(|it| it.minute < minute);
+            if let Some(at) = holders.range(first..).position(|it| it.place() == place) {
+                holders.remove(first + at);
             }
             self.reckon(word);
         }
@@ -506,6 +522,17 @@ impl StoryIndex {
             self.forget(article);
         }
     }
+}
+
+/// Which of the holders are of these minutes.
+fn within(holders: &VecDeque<Holder>, from: i32, to: i32) -> std::ops::Range<usize> {
+    let first = holders.partition_point(|it| it.minute < from);
+    let most_are_near = holders.back().is_none_or(|it| it.minute <= to);
+    let end = match most_are_near {
+        true => holders.len(),
+        false => holders.partition_point(|it| it.minute <= to),
+    };
+    first..end.max(first)
 }
 
 /// The minute of a time; what no clock shows comes to the nearest that is counted.

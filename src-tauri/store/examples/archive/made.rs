@@ -6,7 +6,6 @@ use news::{
     desk::{SourceDraft, TopicDraft, WatchlistDraft},
     query::{About, Document, Query, flagged, prove},
     story::{Fingerprint, StoryTerms},
-    text::pieces,
 };
 use store::{FiledMatch, Filing, Hash, Packer, Writer};
 
@@ -167,10 +166,7 @@ impl Maker {
                 let query = Query::topic(&topic.query).ok()?.query;
                 let proof = prove(&query, &document);
                 let flagged = flagged(&article, &proof);
-                let block = article.blocks.get(flagged.block as usize)?;
-                let sentence = block.text.get(flagged.sentence.clone())?;
-                let pieces = pieces(sentence, &[]);
-                FiledMatch::new(topic.id, topic.version, &proof, &flagged, &pieces).ok()
+                Some(FiledMatch::new(topic.id, topic.version, proof, &flagged))
             })
             .collect();
         Filing {

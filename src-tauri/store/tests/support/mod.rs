@@ -4,7 +4,6 @@ use news::{
     Article, Source, Timestamp, Topic,
     query::{About, Document, Query, flagged, prove},
     story::{Fingerprint, StoryTerms},
-    text::pieces,
 };
 use store::{FiledMatch, Filing, Hash, Packer};
 
@@ -22,15 +21,7 @@ pub(crate) fn filing(
     let mut matches = vec![];
     if proof.holds {
         let flagged = flagged(&article, &proof);
-        let text = &article.blocks[flagged.block as usize].text[flagged.sentence.clone()];
-        let it = FiledMatch::new(
-            topic.id,
-            topic.version,
-            &proof,
-            &flagged,
-            &pieces(text, &[]),
-        );
-        matches.push(it.expect("packed"));
+        matches.push(FiledMatch::new(topic.id, topic.version, proof, &flagged));
     }
     let search_text = document.search_text();
     Filing {

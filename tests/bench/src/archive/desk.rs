@@ -8,11 +8,10 @@ use std::{
 
 use engine::Engine;
 use news::{
-    Article, Severity, Source, SourceKind, Timestamp, TopicId,
+    Article, Severity, Source, SourceKind, Timestamp,
     desk::{PAGE, SearchOrder, SourceDraft, TopicDraft, WatchlistDraft},
     query::{About, Document, Matcher, Query, flagged},
     story::{Fingerprint, StoryTerms},
-    text::{Piece, pieces},
 };
 use rayon::prelude::*;
 use store::{FiledMatch, Filing, Hash, Packer, Reader, Writer};
@@ -20,8 +19,8 @@ use store::{FiledMatch, Filing, Hash, Packer, Reader, Writer};
 use super::Archive;
 use crate::corpus::{Calendar, Made, SOURCES};
 
-/// How many articles are filed in one transaction.
-const BATCH: usize = 250;
+/// How many articles are filed in one transaction: as many as the engine does when much comes in.
+const BATCH: usize = 1_000;
 
 /// How many of the best are asked for.
 const BEST: usize = 20;
@@ -129,12 +128,15 @@ impl Archive for Desk {
         // While one batch is filed, the next is judged.
         let (give, take) = mpsc::sync_channel::<Vec<Filing>>(WAITING);
         thread::scope(|scope| {
-            let filing = scope.spawn(move || {
-                for filings in take {
-                    writer.file(&filings, now).map_err(told)?;
-                }
-                Ok(())
-            });
+            let filing = thread::Builder::new()
+                .name("writer".into())
+                .spawn_scoped(scope, move || {
+                    for filings in take {
+                        writer.file(&filings, now).map_err(told)?;
+                    }
+                    Ok(())
+                })
+                .map_err(told)?;
             for batch in articles.chunks(BATCH) {
                 let filings = batch
                     .par_iter()
@@ -223,28 +225,7 @@ fn judged(
     let document = Document::new(article, &about);
     let matches = matcher.matches(&document).into_iter().map(|it| {
         let flagged = flagged(article, &it.proof);
-        let block = &article.blocks[flagged.block as usize].text;
-        let start = flagged.sentence.start;
-        let marks: Vec<(std::ops::Range<usize>, TopicId)> = it
-            .proof
-            .highlights()
-            .iter()
-            .filter(|place| place.block == flagged.block)
-            .filter_map(|place| {
-                let from = (place.start as usize).max(start);
-                let to = (place.end as usize).min(flagged.sentence.end);
-                (from < to).then(|| (from - start..to - start, it.topic_id))
-            })
-            .collect();
-        let sentence: Vec<Piece> = pieces(&block[flagged.sentence.clone()], &marks);
-        FiledMatch::new(
-            it.topic_id,
-            it.topic_version,
-            &it.proof,
-            &flagged,
-            &sentence,
-        )
-        .map_err(told)
+        FiledMatch::new(it.topic_id, it.topic_version, it.proof, &flagged)
     });
     let search_text = document.search_text();
     Ok(Filing {
@@ -257,7 +238,7 @@ fn judged(
         packed: packer.pack(article).map_err(told)?,
         fingerprint: Fingerprint::of(&search_text),
         search_text,
-        matches: matches.collect::<Result<_, _>>()?,
+        matches: matches.collect(),
         terms: StoryTerms::of(article),
         seen_at: now,
         file: None,
