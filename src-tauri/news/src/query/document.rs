@@ -1,8 +1,8 @@
 //! An article made ready for matching.
 
-use std::{collections::HashMap, ops::Range, sync::OnceLock};
+use std::{ops::Range, sync::OnceLock};
 
-use super::ast::Field;
+use super::{ast::Field, standing::Standing};
 use crate::{
     Article, Timestamp, Zone,
     speech::{Saying, quotations, sayings},
@@ -42,7 +42,8 @@ pub struct Document<'a> {
     pub(crate) words: Vec<Word>,
     /// For each block, the number of its first word; at the end the number of all.
     pub(crate) firsts: Vec<u32>,
-    places: OnceLock<HashMap<String, Vec<u32>>>,
+    /// By their forms; worked out at first use.
+    standing: OnceLock<Standing>,
     lead: OnceLock<Vec<bool>>,
     known: OnceLock<[Vec<String>; 7]>,
     address: OnceLock<Option<String>>,
@@ -96,7 +97,7 @@ impl<'a> Document<'a> {
             forms,
             words,
             firsts,
-            places: OnceLock::new(),
+            standing: OnceLock::new(),
             lead: OnceLock::new(),
             known: OnceLock::new(),
             address: OnceLock::new(),
@@ -117,21 +118,14 @@ impl<'a> Document<'a> {
         (&self.forms.as_bytes()[from..from + length.max(PAD)], length)
     }
 
-    /// Where each form stands, worked out at first use.
-    pub(crate) fn places(&self) -> &HashMap<String, Vec<u32>> {
-        self.places.get_or_init(|| {
-            let mut places: HashMap<String, Vec<u32>> = HashMap::new();
-            for (at, word) in self.words.iter().enumerate() {
-                let form = self.form(word);
-                match places.get_mut(form) {
-                    Some(list) => list.push(at as u32),
-                    None => {
-                        places.insert(form.to_string(), vec![at as u32]);
-                    }
-                }
-            }
-            places
-        })
+    /// The words of a form, in order.
+    pub(crate) fn places(&self, form: &str) -> impl Iterator<Item = u32> {
+        let standing = self
+            .standing
+            .get_or_init(|| Standing::new(self.words.len(), |it| self.form(&self.words[it])));
+        standing
+            .like(form)
+            .filter(move |it| self.form(&self.words[*it as usize]) == form)
     }
 
     /// What a block is.

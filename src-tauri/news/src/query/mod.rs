@@ -13,6 +13,7 @@ mod matcher;
 mod period;
 mod prove;
 mod read;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod trial;

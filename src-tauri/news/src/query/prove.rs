@@ -674,16 +674,13 @@ fn is_body(zone: Zone) -> bool {
 
 /// Where a pattern's words stand, in order.
 fn starts(pattern: &Pattern, document: &Document<'_>) -> Vec<u32> {
-    let of = |form: &String| document.places().get(form).map_or(&[][..], Vec::as_slice);
     let mut places: Vec<u32> = match pattern {
-        Pattern::Form(form) => return of(form).to_vec(),
-        Pattern::Any(forms) => forms.iter().flat_map(of).copied().collect(),
-        Pattern::Wild(_) => document
-            .places()
-            .iter()
-            .filter(|it| pattern.fits(it.0))
-            .flat_map(|it| it.1.iter().copied())
-            .collect(),
+        Pattern::Form(form) => return document.places(form).collect(),
+        Pattern::Any(forms) => forms.iter().flat_map(|it| document.places(it)).collect(),
+        Pattern::Wild(_) => {
+            let fits = |it: &u32| pattern.fits(document.form(&document.words[*it as usize]));
+            return (0..document.words.len() as u32).filter(fits).collect();
+        }
     };
     places.sort_unstable();
     places

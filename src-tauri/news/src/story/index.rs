@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
     hash::{BuildHasherDefault, Hasher},
+    ops::RangeInclusive,
     sync::LazyLock,
 };
 
@@ -230,20 +231,17 @@ impl StoryIndex {
         let (mut left, mut rest, codes) = (LOOKED_AT, 0.0, &*WEIGHTS);
         // A minute more than the window on either side: what the rounding lets in is sent away below.
         let (now, window) = (minute(at), (WINDOW / MINUTE) as i32 + 1);
+        let near = now.saturating_sub(window)..=now.saturating_add(window);
         for (word, weight) in by_weight {
             let holders = &self.held[word as usize].holders;
-            let near = within(
-                holders,
-                now.saturating_sub(window),
-                now.saturating_add(window),
-            );
-            if near.len() > left {
+            let Some(end) = near_end(holders, &near, left) else {
                 rest += weight * weight;
                 continue;
-            }
-            left -= near.len();
+            };
             let rarity = asked.rarity(self.spread[word as usize]);
-            for holder in holders.range(near) {
+            let holders = holders.range(..end).rev();
+            for holder in holders.take_while(|it| it.minute >= *near.start()) {
+                left -= 1;
                 let place = holder.place();
                 let sum = &mut room.shared[place as usize];
                 if *sum == 0.0 {
@@ -524,15 +522,22 @@ impl StoryIndex {
     }
 }
 
-/// Which of the holders are of these minutes.
-fn within(holders: &VecDeque<Holder>, from: i32, to: i32) -> std::ops::Range<usize> {
-    let first = holders.partition_point(|it| it.minute < from);
-    let most_are_near = holders.back().is_none_or(|it| it.minute <= to);
-    let end = match most_are_near {
+/// Behind which holder those of these minutes end; nothing where there are none, or more than `most` of them. One look at
+/// a list tells that, but for articles that come late: many lists are asked, and none of them is near at hand.
+fn near_end(
+    holders: &VecDeque<Holder>,
+    minutes: &RangeInclusive<i32>,
+    most: usize,
+) -> Option<usize> {
+    let newest = holders.back()?;
+    let end = match newest.minute <= *minutes.end() {
         true => holders.len(),
-        false => holders.partition_point(|it| it.minute <= to),
+        false => holders.partition_point(|it| it.minute <= *minutes.end()),
     };
-    first..end.max(first)
+    let beyond = end.checked_sub(most + 1).and_then(|it| holders.get(it));
+    beyond
+        .is_none_or(|it| it.minute < *minutes.start())
+        .then_some(end)
 }
 
 /// The minute of a time; what no clock shows comes to the nearest that is counted.

@@ -124,7 +124,7 @@ impl Archive for Desk {
             writer.add_dictionary(&bytes, now).map_err(told)?;
         }
         let packer = &reader.packer().map_err(told)?;
-        let (matcher, sources) = (&self.matcher, &self.sources);
+        let (matcher, sources) = (&mut self.matcher, &self.sources);
         // While one batch is filed, the next is judged.
         let (give, take) = mpsc::sync_channel::<Vec<Filing>>(WAITING);
         thread::scope(|scope| {
@@ -138,6 +138,12 @@ impl Archive for Desk {
                 })
                 .map_err(told)?;
             for batch in articles.chunks(BATCH) {
+                if matcher.can_learn() {
+                    let mut scratch = matcher.scratch();
+                    matcher.learn(&mut scratch);
+                    matcher.give_back(scratch);
+                }
+                let matcher = &*matcher;
                 let filings = batch
                     .par_iter()
                     .map(|it| judged(matcher, packer, &sources[it.source], &it.article, now))
