@@ -1,6 +1,10 @@
 //! Search: pages of what the archive holds on a query, and what it comes to in numbers.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use news::{
     ArticleId, Timestamp, TopicId,
@@ -15,8 +19,14 @@ use store::{Days, KnownArticles, RANKED, StoredArticle};
 
 use crate::{Engine, EngineError, engine::Res, reading::about};
 
-/// How many candidates a search looks at in one go, at least.
-const BATCH: usize = 200;
+/// How many candidates a search looks at in one go, at most.
+const BATCH: usize = 2_000;
+
+/// How many articles one core reads at least before another one helps.
+const FEW: usize = 5;
+
+/// How many articles a walk reads in one go.
+const SOME: usize = 200;
 
 /// How many candidates a page of a search looks at before it is given back short, to be gone on with.
 const PATIENCE: usize = 20_000;
@@ -67,32 +77,32 @@ impl Engine {
         let mut before: Option<ArticleId> = cursor
             .map(|text| text.parse().map_err(|_| no_such_place()))
             .transpose()?;
-        // Of an exact answer no more is read than is shown; one more tells whether there is another page.
-        let batch = if index.exact {
-            most + 1
-        } else {
-            BATCH.max(most)
-        };
+        // Of an exact answer no more is asked for than is shown; one more tells whether there is another page. Of any
+        // other, more each time: where few candidates are hits, they are asked for less often.
+        let mut batch = if index.exact { most + 1 } else { most * 2 };
         let (mut rows, mut looked, mut ended) = (vec![], 0, false);
         while rows.len() < most && looked < PATIENCE && !ended {
-            let found = self.read(|it| match read.query.needs_tag() {
+            let ids = self.read(|it| match read.query.needs_tag() {
                 true => it.tagged(before, batch),
-                false => it.candidates(&index, before, batch),
+                false => it.newest(&index, before, batch),
             })?;
-            let known = self.known_of(&found, read.query.asks_beside())?;
-            looked += found.len();
-            ended = found.len() < batch;
-            for it in found {
+            ended = ids.len() < batch;
+            for part in ids.chunks(most.max(1)) {
                 if rows.len() == most {
                     ended = false;
                     break;
                 }
-                before = Some(it.id);
-                let proof = self.proved(&matcher, &it, &known);
-                if proof.holds {
-                    rows.push(search_row(&it, &proof));
+                looked += part.len();
+                for (id, row) in self.rows_of(&read.query, &matcher, part)? {
+                    if rows.len() == most {
+                        ended = false;
+                        break;
+                    }
+                    before = Some(id);
+                    rows.extend(row);
                 }
             }
+            batch = (batch * 2).min(BATCH.max(most));
         }
         let total = (cursor.is_none() && ended).then_some(rows.len() as u64);
         Ok(SearchPage {
@@ -126,15 +136,10 @@ impl Engine {
         let mut rows = vec![];
         while rows.len() < most && skipped < ranked.len() {
             let wanted = (most - rows.len()).min(ranked.len() - skipped);
-            let found = self.read(|it| it.articles(&ranked[skipped..skipped + wanted]))?;
-            let known = self.known_of(&found, read.query.asks_beside())?;
+            let part = &ranked[skipped..skipped + wanted];
             skipped += wanted;
-            for it in found {
-                let proof = self.proved(&matcher, &it, &known);
-                if proof.holds {
-                    rows.push(search_row(&it, &proof));
-                }
-            }
+            let found = self.rows_of(&read.query, &matcher, part)?;
+            rows.extend(found.into_iter().filter_map(|it| it.1));
         }
         let ended = skipped >= ranked.len();
         Ok(SearchPage {
@@ -224,6 +229,26 @@ impl Engine {
         })
     }
 
+    /// Articles by their numbers, in that order, each with its row if it meets a query. One that was removed
+    /// meanwhile is left out.
+    fn rows_of(
+        &self,
+        query: &Query,
+        matcher: &Matcher,
+        ids: &[ArticleId],
+    ) -> Res<Vec<(ArticleId, Option<SearchRow>)>> {
+        let found = self.read(|it| it.articles(ids))?;
+        let known = self.known_of(&found, query.asks_beside())?;
+        Ok(found
+            .par_iter()
+            .with_min_len(FEW)
+            .map(|it| {
+                let proof = self.proved(matcher, it, &known);
+                (it.id, proof.holds.then(|| search_row(it, &proof)))
+            })
+            .collect())
+    }
+
     /// Whether a stored article meets the one topic of a matcher, with every place.
     pub(crate) fn proved(
         &self,
@@ -274,25 +299,30 @@ impl Engine {
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Res<(Vec<ArticleId>, bool)> {
         let matcher = Matcher::one(query);
-        let all = self.read(|it| it.count_candidates(index))?;
-        let (mut hits, mut before, mut looked) = (vec![], None, 0);
-        loop {
-            if progress(looked, all).is_break() {
+        let ids = self.all_hits(index)?;
+        let (mut hits, mut looked) = (vec![], 0);
+        for part in ids.chunks(BATCH / 2) {
+            if progress(looked, ids.len() as u64).is_break() {
                 return Ok((hits, false));
             }
-            let found = self.read(|it| it.candidates(index, before, BATCH * 5))?;
-            let Some(last) = found.last() else {
-                return Ok((hits, true));
-            };
-            before = Some(last.id);
-            looked += found.len() as u64;
-            let known = self.known_of(&found, query.asks_beside())?;
-            let holds: Vec<Option<ArticleId>> = found
-                .par_iter()
-                .map(|it| self.proved(&matcher, it, &known).holds.then_some(it.id))
-                .collect();
+            looked += part.len() as u64;
+            let holds: Vec<Vec<ArticleId>> = part
+                .par_chunks(FEW * 10)
+                .map(|part| {
+                    let found = self.read(|it| it.articles(part))?;
+                    let known = self.known_of(&found, query.asks_beside())?;
+                    Ok(found
+                        .iter()
+                        .filter(|it| self.proved(&matcher, it, &known).holds)
+                        .map(|it| it.id)
+                        .collect())
+                })
+                .collect::<Res<_>>()?;
             hits.extend(holds.into_iter().flatten());
         }
+        // What was looked at last is told as well.
+        let _ = progress(looked, ids.len() as u64);
+        Ok((hits, true))
     }
 
     /// Reads every candidate of a query, on every core, and gives them to `each` in batches, in no order. `progress`
@@ -306,28 +336,45 @@ impl Engine {
         each: impl Fn(Vec<StoredArticle>) -> Res<()> + Sync,
         progress: &(dyn Fn(u64) -> ControlFlow<()> + Sync),
     ) -> Res<bool> {
-        // More parts than cores: one that holds much does not keep the others waiting.
-        let parts = self.read(|it| it.split(index, rayon::current_num_threads() * 4))?;
-        let looked = std::sync::atomic::AtomicU64::new(0);
-        let ended: Vec<bool> = parts
-            .into_par_iter()
-            .map(|part| {
-                let mut before = None;
-                loop {
-                    let done = looked.load(std::sync::atomic::Ordering::Relaxed);
-                    if progress(done).is_break() {
+        let looked = AtomicU64::new(0);
+        let batch = |found: Vec<StoredArticle>| -> Res<()> {
+            looked.fetch_add(found.len() as u64, Ordering::Relaxed);
+            each(found)
+        };
+        let goes_on = || progress(looked.load(Ordering::Relaxed)).is_continue();
+        let ended: Vec<bool> = if index.ask.is_some() {
+            // The index is asked once.
+            let ids = self.all_hits(index)?;
+            ids.par_chunks(SOME)
+                .map(|part| {
+                    if !goes_on() {
                         return Ok(false);
                     }
-                    let found = self.read(|it| it.candidates(&part, before, BATCH))?;
-                    let Some(last) = found.last() else {
-                        return Ok(true);
-                    };
-                    before = Some(last.id);
-                    looked.fetch_add(found.len() as u64, std::sync::atomic::Ordering::Relaxed);
-                    each(found)?;
-                }
-            })
-            .collect::<Res<_>>()?;
+                    batch(self.read(|it| it.articles(part))?)?;
+                    Ok(true)
+                })
+                .collect::<Res<_>>()?
+        } else {
+            // More parts than cores: one that holds much does not keep the others waiting.
+            let parts = self.read(|it| it.split(index, rayon::current_num_threads() * 4))?;
+            parts
+                .into_par_iter()
+                .map(|part| {
+                    let mut before = None;
+                    loop {
+                        if !goes_on() {
+                            return Ok(false);
+                        }
+                        let found = self.read(|it| it.candidates(&part, before, SOME))?;
+                        let Some(last) = found.last() else {
+                            return Ok(true);
+                        };
+                        before = Some(last.id);
+                        batch(found)?;
+                    }
+                })
+                .collect::<Res<_>>()?
+        };
         Ok(ended.into_iter().all(|it| it))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use news::ArticleId;
 
-use crate::{Reader, Result, StoredArticle, rows::tags};
+use crate::{Reader, Result, rows::tags};
 
 /// What is known about some articles beside their text.
 #[derive(Debug, Clone, Default)]
@@ -63,18 +63,16 @@ impl Reader {
     ///
     /// # Errors
     /// What the database says.
-    pub fn tagged(&self, before: Option<ArticleId>, limit: usize) -> Result<Vec<StoredArticle>> {
+    pub fn tagged(&self, before: Option<ArticleId>, limit: usize) -> Result<Vec<ArticleId>> {
         let before = before.map_or(i64::MAX, |it| it.0);
-        let ids: Vec<i64> = self
+        let ids = self
             .conn
             .prepare_cached(
                 "SELECT DISTINCT article_id FROM alert WHERE tags <> '' AND hidden = 0 AND article_id < ?1
                  ORDER BY article_id DESC LIMIT ?2",
             )?
-            .query_map([before, limit as i64], |row| row.get(0))?
+            .query_map([before, limit as i64], |row| Ok(ArticleId(row.get(0)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        ids.into_iter()
-            .map(|id| self.article(ArticleId(id)))
-            .collect()
+        Ok(ids)
     }
 }

@@ -12,6 +12,7 @@ mod deeds;
 mod error;
 mod filing;
 mod hash;
+mod index;
 mod known;
 mod lists;
 mod open;

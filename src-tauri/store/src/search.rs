@@ -6,10 +6,11 @@ use std::{
 };
 
 use news::{ArticleId, SourceId, Timestamp, WatchlistId, query::IndexQuery};
-use rusqlite::{Statement, params};
+use rusqlite::{Statement, Transaction, params};
 
 use crate::{
     Reader, Result,
+    index::Walk,
     reader::{ARTICLE, StoredArticle, article},
 };
 
@@ -42,9 +43,28 @@ impl Reader {
         query: &IndexQuery,
         mut each: impl FnMut(ArticleId) -> ControlFlow<()>,
     ) -> Result<()> {
+        if let Some(ask) = &query.ask {
+            let tx = self.snapshot()?;
+            if let Some(walk) = Walk::new(&self.conn, ask, range(query), false)? {
+                walk.each(|id| each(ArticleId(id)))?;
+                return Ok(tx.finish()?);
+            }
+        }
+        self.each_hit_of_fts(query, each)
+    }
+
+    /// The same, asked of FTS5 itself.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn each_hit_of_fts(
+        &self,
+        query: &IndexQuery,
+        mut each: impl FnMut(ArticleId) -> ControlFlow<()>,
+    ) -> Result<()> {
         let (from, until) = range(query);
         let mut statement;
-        let mut rows = match &query.text {
+        let mut rows = match query.ask.as_ref().map(ToString::to_string) {
             Some(text) => {
                 statement = self.conn.prepare_cached(
                     "SELECT rowid FROM article_index
@@ -73,20 +93,15 @@ impl Reader {
     /// What the database says.
     pub fn count_candidates(&self, query: &IndexQuery) -> Result<u64> {
         let (from, until) = range(query);
-        let count: i64 = match &query.text {
-            Some(text) => self
-                .conn
-                .prepare_cached(
-                    "SELECT count(*) FROM article_index WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3",
-                )?
-                .query_row(params![text, from, until], |row| row.get(0))?,
-            None => self
-                .conn
-                .prepare_cached(
-                    "SELECT count(*) FROM article INDEXED BY article_facet WHERE id >= ?1 AND id < ?2",
-                )?
-                .query_row(params![from, until], |row| row.get(0))?,
-        };
+        if query.ask.is_some() {
+            return self.count_up_to(query, u64::MAX);
+        }
+        let count: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM article INDEXED BY article_facet WHERE id >= ?1 AND id < ?2",
+            )?
+            .query_row(params![from, until], |row| row.get(0))?;
         Ok(count as u64)
     }
 
@@ -166,7 +181,7 @@ impl Reader {
     ) -> Result<Vec<StoredArticle>> {
         let (from, until) = range(query);
         let until = before.map_or(until, |it| until.min(it.0));
-        if query.text.is_none() {
+        if query.ask.is_none() {
             let mut statement = self.conn.prepare_cached(&format!(
                 "{ARTICLE} WHERE article.id >= ?1 AND article.id < ?2 ORDER BY article.id DESC LIMIT ?3"
             ))?;
@@ -177,11 +192,28 @@ impl Reader {
             }
             return Ok(found);
         }
-        let mut ids = Vec::with_capacity(most);
+        self.articles(&self.newest(query, before, most)?)
+    }
+
+    /// The numbers of articles before `before`, newest first, that the index finds.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn newest(
+        &self,
+        query: &IndexQuery,
+        before: Option<ArticleId>,
+        most: usize,
+    ) -> Result<Vec<ArticleId>> {
+        let until = match (query.until, before) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
         let narrowed = IndexQuery {
-            until: Some(ArticleId(until)),
+            until,
             ..query.clone()
         };
+        let mut ids = vec![];
         if most > 0 {
             self.each_hit(&narrowed, |id| {
                 ids.push(id);
@@ -192,7 +224,7 @@ impl Reader {
                 }
             })?;
         }
-        self.articles(&ids)
+        Ok(ids)
     }
 
     /// Articles by their numbers, in that order. One that was removed meanwhile is left out.
@@ -220,26 +252,41 @@ impl Reader {
     /// What the database says.
     pub fn ranked(&self, query: &IndexQuery) -> Result<Vec<ArticleId>> {
         let mut ids = vec![];
-        self.each_hit(query, |id| {
+        let newest = |ids: &mut Vec<i64>, id| {
             ids.push(id);
             if ids.len() < RANKED {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())
             }
-        })?;
-        let (Some(text), Some(lowest)) = (&query.text, ids.last()) else {
-            return Ok(ids);
+        };
+        if let Some(ask) = &query.ask {
+            let tx = self.snapshot()?;
+            if let Some(walk) = Walk::new(&self.conn, ask, range(query), true)? {
+                walk.each(|id| newest(&mut ids, id))?;
+                let ranked = walk.rank(ids)?;
+                tx.finish()?;
+                return Ok(ranked.into_iter().map(ArticleId).collect());
+            }
+        }
+        self.each_hit_of_fts(query, |id| newest(&mut ids, id.0))?;
+        let (Some(ask), Some(lowest)) = (&query.ask, ids.last()) else {
+            return Ok(ids.into_iter().map(ArticleId).collect());
         };
         let (_, until) = range(query);
         let mut statement = self.conn.prepare_cached(
             "SELECT rowid FROM article_index WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3
              ORDER BY bm25(article_index), rowid DESC",
         )?;
-        let rows = statement.query_map(params![text, lowest.0, until], |row| {
+        let rows = statement.query_map(params![ask.to_string(), lowest, until], |row| {
             Ok(ArticleId(row.get(0)?))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Sees one state of the desk until it is dropped, in however many steps.
+    fn snapshot(&self) -> Result<Transaction<'_>> {
+        Ok(self.conn.unchecked_transaction()?)
     }
 
     /// How hits, given in descending order, fall to sources, publishers, languages and watchlists.
@@ -369,7 +416,7 @@ impl Reader {
     pub fn split(&self, query: &IndexQuery, parts: usize) -> Result<Vec<IndexQuery>> {
         let (from, until) = range(query);
         let everything = IndexQuery {
-            text: None,
+            ask: None,
             ..query.clone()
         };
         let count = self.count_candidates(&everything)?;

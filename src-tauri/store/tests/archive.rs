@@ -149,6 +149,14 @@ fn check(reader: &Reader, text: &str) {
     };
     let index = read.query.index();
     let (found, right) = (hits(reader, &index), proved(reader, &read.query));
+    let mut of_fts = vec![];
+    reader
+        .each_hit_of_fts(&index, |id| {
+            of_fts.push(id);
+            ControlFlow::Continue(())
+        })
+        .expect("asked");
+    assert_eq!(found, of_fts, "{text} is found as FTS5 finds it: {index:?}");
     if index.exact {
         assert_eq!(found, right, "{text} is exact: {index:?}");
     } else {

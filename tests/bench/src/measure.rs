@@ -72,6 +72,11 @@ impl Times {
         all.get(at).map_or(f64::NAN, |it| micros(*it))
     }
 
+    /// The mean, in microseconds.
+    pub(crate) fn mean(&self) -> f64 {
+        self.0.iter().map(|it| micros(*it)).sum::<f64>() / self.0.len() as f64
+    }
+
     /// "p50 / p99", in milliseconds.
     pub(crate) fn millis(&self) -> String {
         let milli = |it: f64| figure(it / 1_000.0);

@@ -2,6 +2,7 @@
 
 use super::{
     Query,
+    ask::{Ask, Phrase},
     ast::{Filter, Node, Pattern, Period, Words},
 };
 use crate::{ArticleId, Timestamp};
@@ -20,9 +21,8 @@ const SHORTEST: usize = 3;
 /// What it finds is a superset of the articles that meet the query; where it is `exact`, it is these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexQuery {
-    /// A query for FTS5 over the columns `text` and `rest` of [`SearchText`](super::SearchText); nothing where it
-    /// finds every article.
-    pub text: Option<String>,
+    /// What is asked of the index; nothing where it finds every article.
+    pub ask: Option<Ask>,
     /// The lowest article.
     pub from: Option<ArticleId>,
     /// The first that is too high.
@@ -33,7 +33,7 @@ pub struct IndexQuery {
 
 /// What a node comes to: a query, or nothing where every article may meet it.
 struct Part {
-    text: Option<String>,
+    ask: Option<Ask>,
     exact: bool,
 }
 
@@ -41,7 +41,7 @@ impl Query {
     /// This query for the archive's index.
     pub fn index(&self) -> IndexQuery {
         let mut found = IndexQuery {
-            text: None,
+            ask: None,
             from: None,
             until: None,
             exact: true,
@@ -60,8 +60,8 @@ impl Query {
         }
         if !rest.is_empty() {
             let part = all(&rest, false);
-            found.text = part.text.filter(|it| depth(it) <= DEEPEST);
-            found.exact &= part.exact && found.text.is_some();
+            found.ask = part.ask.filter(|it| it.depth() <= DEEPEST);
+            found.exact &= part.exact && found.ask.is_some();
         }
         found
     }
@@ -70,10 +70,7 @@ impl Query {
 impl IndexQuery {
     /// What any of several queries may find; everything where there is none.
     pub fn any(all: &[IndexQuery]) -> IndexQuery {
-        let texts: Option<Vec<String>> = all
-            .iter()
-            .map(|it| it.text.as_ref().map(|it| format!("({it})")))
-            .collect();
+        let asks: Option<Vec<Ask>> = all.iter().map(|it| it.ask.clone()).collect();
         let from = all.iter().map(|it| it.from).min().flatten();
         let until = all
             .iter()
@@ -81,10 +78,10 @@ impl IndexQuery {
             .reduce(|a, b| Some(a?.max(b?)))
             .flatten();
         IndexQuery {
-            text: texts
+            ask: asks
                 .filter(|it| !it.is_empty())
-                .map(|it| it.join(" OR "))
-                .filter(|it| depth(it) <= DEEPEST),
+                .map(Ask::any)
+                .filter(|it| it.depth() <= DEEPEST),
             from,
             until,
             exact: all.len() == 1 && all[0].exact,
@@ -94,7 +91,7 @@ impl IndexQuery {
     /// The query that every article meets.
     pub fn everything() -> IndexQuery {
         IndexQuery {
-            text: None,
+            ask: None,
             from: None,
             until: None,
             exact: true,
@@ -122,7 +119,7 @@ impl IndexQuery {
 
 impl Part {
     const UNKNOWN: Part = Part {
-        text: None,
+        ask: None,
         exact: false,
     };
 
@@ -168,31 +165,34 @@ fn part(node: &Node, rest: bool) -> Part {
 }
 
 fn one_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Part {
-    let (mut texts, mut exact) = (vec![], true);
+    let (mut asks, mut exact) = (vec![], true);
     for node in parts {
         let it = part(node, rest);
-        let Some(text) = it.text else {
+        let Some(ask) = it.ask else {
             return Part::UNKNOWN;
         };
         exact &= it.exact;
-        texts.push(text);
+        asks.push(ask);
+    }
+    if asks.is_empty() {
+        return Part::UNKNOWN;
     }
     Part {
-        text: Some(joined(&texts, "OR")),
+        ask: Some(Ask::any(asks)),
         exact,
     }
 }
 
 /// All of them, but for those that stand under NOT.
 fn all(parts: &[&Node], rest: bool) -> Part {
-    let (mut texts, mut without, mut exact) = (vec![], vec![], true);
+    let (mut asks, mut without, mut exact) = (vec![], vec![], true);
     for node in parts {
         if let Node::Not(inner) = node {
             match part(inner, rest) {
                 Part {
-                    text: Some(text),
+                    ask: Some(ask),
                     exact: true,
-                } => without.push(text),
+                } => without.push(ask),
                 // What the index finds too much of must not be taken away.
                 _ => exact = false,
             }
@@ -200,150 +200,123 @@ fn all(parts: &[&Node], rest: bool) -> Part {
         }
         let it = part(node, rest);
         exact &= it.exact;
-        texts.extend(it.text);
+        asks.extend(it.ask);
     }
-    if texts.is_empty() {
+    if asks.is_empty() {
         // The index cannot say what does not occur.
         return Part::UNKNOWN;
     }
-    let mut text = joined(&texts, "AND");
+    let mut ask = Ask::all(asks);
     if !without.is_empty() {
-        text = format!("({text} NOT {})", joined(&without, "OR"));
+        ask = Ask::Without(Box::new(ask), Box::new(Ask::any(without)));
     }
     Part {
-        text: Some(text),
+        ask: Some(ask),
         exact,
-    }
-}
-
-fn joined(texts: &[String], word: &str) -> String {
-    match texts {
-        [one] => one.clone(),
-        _ => format!("({})", texts.join(&format!(" {word} "))),
     }
 }
 
 /// Two sides close to each other. The index does not know where a paragraph ends, so it finds more than there is.
 fn near(most: u32, left: &Node, right: &Node, rest: bool) -> Part {
     let both = || all(&[left, right], rest).inexact();
-    let (Some(a), Some(b)) = (alternatives(left), alternatives(right)) else {
+    let (Some(a), Some(b)) = (alternatives(left, rest), alternatives(right, rest)) else {
         return both();
     };
     if a.len() * b.len() > PAIRS {
         return both();
     }
-    let pairs: Vec<String> = a
+    let pairs = a
         .iter()
-        .flat_map(|a| b.iter().map(move |b| format!("NEAR({a} {b}, {most})")))
+        .flat_map(|a| b.iter().map(|b| Ask::Near(a.clone(), b.clone(), most)))
         .collect();
     Part {
-        text: Some(in_columns(&joined(&pairs, "OR"), rest)),
+        ask: Some(Ask::any(pairs)),
         exact: false,
     }
 }
 
 /// The words, or lists of words, of a side of a proximity, each as one phrase of the index.
-fn alternatives(node: &Node) -> Option<Vec<String>> {
+fn alternatives(node: &Node, rest: bool) -> Option<Vec<Phrase>> {
     match node {
-        Node::Words(words) => match (&words.patterns[..], phrases(words)) {
-            ([Pattern::Any(forms)], _) => Some(forms.iter().map(|it| quoted(it)).collect()),
-            (_, Some((text, true))) => Some(vec![text]),
-            _ => None,
+        Node::Words(words) => match leaf(words, rest) {
+            Part {
+                ask: Some(Ask::Phrase(it)),
+                exact: true,
+            } => Some(vec![it]),
+            Part {
+                ask: Some(Ask::Any(asks)),
+                exact: true,
+            } => asks
+                .into_iter()
+                .map(|it| match it {
+                    Ask::Phrase(it) => Some(it),
+                    Ask::Near(..) | Ask::All(_) | Ask::Any(_) | Ask::Without(..) => None,
+                })
+                .collect(),
+            Part { .. } => None,
         },
         Node::Or(parts) => {
-            let each: Option<Vec<Vec<String>>> = parts.iter().map(alternatives).collect();
+            let each: Option<Vec<Vec<Phrase>>> =
+                parts.iter().map(|it| alternatives(it, rest)).collect();
             Some(each?.concat())
         }
-        Node::Only(Filter::Forms, it) => alternatives(it),
+        Node::Only(Filter::Forms, it) => alternatives(it, rest),
         _ => None,
-    }
-}
-
-fn leaf(words: &Words, rest: bool) -> Part {
-    match phrases(words) {
-        Some((text, exact)) => Part {
-            text: Some(in_columns(&text, rest)),
-            exact,
-        },
-        None => Part::UNKNOWN,
-    }
-}
-
-fn in_columns(text: &str, rest: bool) -> String {
-    if rest {
-        format!("({text})")
-    } else {
-        format!("{{text}} : ({text})")
     }
 }
 
 /// The words of a leaf for the index, and whether they are all that it asks: runs of forms are phrases; a wildcard
 /// ends one, as the beginning of a word, and so do inflections, as alternatives. What the index cannot look for is
 /// left out; nothing where that is all.
-fn phrases(words: &Words) -> Option<(String, bool)> {
-    let mut found = vec![];
-    let mut run: Vec<&str> = vec![];
+fn leaf(words: &Words, rest: bool) -> Part {
+    let mut found: Vec<Ask> = vec![];
+    let mut run: Vec<String> = vec![];
     let mut exact = true;
     let last = words.patterns.len() - 1;
-    let end = |run: &mut Vec<&str>, found: &mut Vec<String>, star: &str| {
+    let end = |run: &mut Vec<String>, found: &mut Vec<Ask>, begins: bool| {
         if !run.is_empty() {
-            found.push(format!("{}{star}", quoted(&run.join(" "))));
-            run.clear();
+            found.push(Ask::Phrase(Phrase {
+                words: std::mem::take(run),
+                begins,
+                anywhere: rest,
+            }));
         }
     };
     for (number, pattern) in words.patterns.iter().enumerate() {
         match pattern {
-            Pattern::Form(form) if is_known(form) => run.push(form),
-            Pattern::Any(forms) if forms.iter().all(|it| is_known(it)) => {
+            Pattern::Form(form) if is_known(form) => run.push(form.clone()),
+            Pattern::Any(forms) if forms.iter().all(|it| is_known(it)) && !forms.is_empty() => {
                 exact &= last == 0;
-                end(&mut run, &mut found, "");
-                let forms: Vec<String> = forms.iter().map(|it| quoted(it)).collect();
-                found.push(joined(&forms, "OR"));
+                end(&mut run, &mut found, false);
+                let forms = forms.iter().map(|it| Ask::Phrase(Phrase::word(it, rest)));
+                found.push(Ask::any(forms.collect()));
             }
             Pattern::Wild(wild)
                 if wild.prefix.chars().count() >= SHORTEST && is_known(&wild.prefix) =>
             {
                 let is_beginning = wild.form.strip_suffix('*') == Some(&wild.prefix);
                 exact &= is_beginning && number == last;
-                run.push(&wild.prefix);
-                end(&mut run, &mut found, " *");
+                run.push(wild.prefix.clone());
+                end(&mut run, &mut found, true);
             }
             Pattern::Form(_) | Pattern::Any(_) | Pattern::Wild(_) => {
                 exact = false;
-                end(&mut run, &mut found, "");
+                end(&mut run, &mut found, false);
             }
         }
     }
-    end(&mut run, &mut found, "");
+    end(&mut run, &mut found, false);
     exact &= found.len() == 1;
-    (!found.is_empty()).then(|| (found.join(" AND "), exact))
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+    Part {
+        ask: (!found.is_empty()).then(|| Ask::all(found)),
+        exact,
+    }
 }
 
 /// Whether the index takes all of a form for one word. Its tables of characters are older than ours: of what came
 /// into Unicode later, and beyond its first plane, nothing is taken for granted.
 fn is_known(form: &str) -> bool {
     !form.is_empty() && form.chars().all(|it| (it as u32) < 0x1_0000)
-}
-
-/// How deep the brackets of a text stand.
-fn depth(text: &str) -> usize {
-    let (mut deepest, mut now, mut within) = (0, 0_usize, false);
-    for c in text.chars() {
-        match c {
-            '"' => within = !within,
-            '(' if !within => {
-                now += 1;
-                deepest = deepest.max(now);
-            }
-            ')' if !within => now = now.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 #[cfg(test)]
@@ -367,7 +340,7 @@ mod tests {
             ),
             (
                 "\"sanction* bank\"",
-                Some("{text} : (\"sanction\" * AND \"bank\")"),
+                Some("({text} : (\"sanction\" *) AND {text} : (\"bank\"))"),
                 false,
             ),
             ("wom?n", Some("{text} : (\"wom\" *)"), false),
@@ -397,7 +370,9 @@ mod tests {
             ("bank AND words:>300", Some("{text} : (\"bank\")"), false),
             (
                 "bank NEAR/5 (loan OR \"new credit\")",
-                Some("{text} : ((NEAR(\"bank\" \"loan\", 5) OR NEAR(\"bank\" \"new credit\", 5)))"),
+                Some(
+                    "({text} : (NEAR(\"bank\" \"loan\", 5)) OR {text} : (NEAR(\"bank\" \"new credit\", 5)))",
+                ),
                 false,
             ),
             (
@@ -409,8 +384,9 @@ mod tests {
         ];
         for (text, expected, exact) in TESTS {
             let found = Query::search(text).expect(text).query.index();
+            let asked = found.ask.map(|it| it.to_string());
             assert_eq!(
-                (found.text.as_deref(), found.exact),
+                (asked.as_deref(), found.exact),
                 (*expected, *exact),
                 "{text}"
             );
@@ -431,7 +407,7 @@ mod tests {
         ] {
             let found = Query::search(text).expect(text).query.index();
             let expected = IndexQuery {
-                text: None,
+                ask: None,
                 from: first,
                 until: after,
                 exact: true,
@@ -447,7 +423,7 @@ mod tests {
             .expect("a query")
             .query
             .index();
-        assert_eq!((found.text, found.from, found.exact), (None, None, false));
+        assert_eq!((found.ask, found.from, found.exact), (None, None, false));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The watchlist language: parsing, printing, matching and proofs.
 
+mod ask;
 mod ast;
 mod dialect;
 mod document;
@@ -18,6 +19,7 @@ mod standing;
 mod tests;
 mod trial;
 
+pub use ask::{Ask, Phrase};
 pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};

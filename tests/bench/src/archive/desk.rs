@@ -1,15 +1,16 @@
 //! Our archive: judged on every core and filed by one writer, as the engine does it; searched through the engine.
 
 use std::{
+    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::mpsc,
     thread,
 };
 
-use engine::Engine;
+use engine::{Depth, Engine};
 use news::{
     Article, Severity, Source, SourceKind, Timestamp,
-    desk::{PAGE, SearchOrder, SourceDraft, TopicDraft, WatchlistDraft},
+    desk::{BacktestRequest, PAGE, SearchOrder, SourceDraft, TopicDraft, WatchlistDraft},
     query::{About, Document, Matcher, Query, flagged},
     story::{Fingerprint, StoryTerms},
 };
@@ -21,9 +22,6 @@ use crate::corpus::{Calendar, Made, SOURCES};
 
 /// How many articles are filed in one transaction: as many as the engine does when much comes in.
 const BATCH: usize = 1_000;
-
-/// How many of the best are asked for.
-const BEST: usize = 20;
 
 /// How many batches may wait for the writer.
 const WAITING: usize = 2;
@@ -95,14 +93,72 @@ impl Desk {
 
     /// How many hits the first page of a search has.
     pub(super) fn ask(&self, query: &str) -> Result<usize, String> {
-        let Some(engine) = &self.engine else {
-            return Err("the desk was not opened for searching".into());
+        self.first_page(query, SearchOrder::Newest, PAGE)
+    }
+
+    /// A page as the window shows it.
+    pub(super) fn page(&self, query: &str) -> Result<(), String> {
+        self.ask(query).map(|_| ())
+    }
+
+    /// How often a topic is met, and on which days.
+    pub(super) fn count(&self, query: &str) -> Result<(), String> {
+        self.backtest(query, Depth::Count)
+    }
+
+    /// The same with each article and every place.
+    pub(super) fn places(&self, query: &str) -> Result<(), String> {
+        self.backtest(query, Depth::Hits)
+    }
+
+    /// A search in numbers.
+    pub(super) fn overview(&self, query: &str) -> Result<(), String> {
+        self.engine()?
+            .search_overview(query, &mut |_, _| ControlFlow::Continue(()))
+            .map_err(told)?;
+        Ok(())
+    }
+
+    /// The file of the desk.
+    pub(super) fn file(&self) -> PathBuf {
+        self.dir.join("wirewatch.db")
+    }
+
+    /// By what copies of an article are found.
+    pub(super) fn fingerprint(article: &Article) -> Fingerprint {
+        Fingerprint::of(&Document::new(article, &About::default()).search_text())
+    }
+
+    fn backtest(&self, query: &str, depth: Depth) -> Result<(), String> {
+        let request = BacktestRequest {
+            query: query.into(),
+            topic_id: None,
+            days: None,
         };
-        let page = engine.search(query, None).map_err(told)?;
+        let view = self
+            .engine()?
+            .backtest(&request, depth, &|_| ControlFlow::Continue(()))
+            .map_err(told)?;
+        match view.done {
+            true => Ok(()),
+            false => Err(format!("`{query}` was not looked for to the end")),
+        }
+    }
+
+    fn first_page(&self, query: &str, order: SearchOrder, most: usize) -> Result<usize, String> {
+        let page = self
+            .engine()?
+            .search_page(query, order, None, most)
+            .map_err(told)?;
         match page.diagnostics.first().filter(|it| it.is_error) {
             Some(it) => Err(format!("`{query}`: {}", it.message)),
             None => Ok(page.rows.len()),
         }
+    }
+
+    fn engine(&self) -> Result<&Engine, String> {
+        let closed = || "the desk was not opened for searching".to_string();
+        self.engine.as_ref().ok_or_else(closed)
     }
 }
 
@@ -165,22 +221,13 @@ impl Archive for Desk {
         Ok(())
     }
 
-    fn page(&self) -> usize {
-        PAGE
+    fn newest(&self, query: &Query, most: usize) -> Result<usize, String> {
+        self.first_page(&query.to_string(), SearchOrder::Newest, most)
     }
 
-    fn newest(&self, query: &Query) -> Result<usize, String> {
-        self.ask(&query.to_string())
-    }
-
-    fn best(&self, query: &Query) -> Result<Option<usize>, String> {
-        let Some(engine) = &self.engine else {
-            return Err("the desk was not opened for searching".into());
-        };
-        let page = engine
-            .search_page(&query.to_string(), SearchOrder::Ranked, None, BEST)
-            .map_err(told)?;
-        Ok(Some(page.rows.len()))
+    fn best(&self, query: &Query, most: usize) -> Result<Option<usize>, String> {
+        self.first_page(&query.to_string(), SearchOrder::Ranked, most)
+            .map(Some)
     }
 }
 

@@ -16,9 +16,6 @@ use crate::{
     topics::Tree,
 };
 
-/// How many hits are given at a time.
-const PAGE: usize = 20;
-
 /// How much memory it writes with.
 const BUDGET: usize = 64_000_000;
 
@@ -89,19 +86,15 @@ impl Archive for Tantivy {
         self.reader.reload().map_err(told)
     }
 
-    fn page(&self) -> usize {
-        PAGE
-    }
-
-    fn newest(&self, query: &Query) -> Result<usize, String> {
+    fn newest(&self, query: &Query, most: usize) -> Result<usize, String> {
         let newest =
-            TopDocs::with_limit(PAGE).order_by_fast_field::<i64>("published_at", Order::Desc);
+            TopDocs::with_limit(most).order_by_fast_field::<i64>("published_at", Order::Desc);
         let found = self.reader.searcher().search(&*self.query(query)?, &newest);
         found.map(|it| it.len()).map_err(told)
     }
 
-    fn best(&self, query: &Query) -> Result<Option<usize>, String> {
-        let best = TopDocs::with_limit(PAGE).order_by_score();
+    fn best(&self, query: &Query, most: usize) -> Result<Option<usize>, String> {
+        let best = TopDocs::with_limit(most).order_by_score();
         let found = self.reader.searcher().search(&*self.query(query)?, &best);
         found.map(|it| Some(it.len())).map_err(told)
     }

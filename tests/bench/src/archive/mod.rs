@@ -9,6 +9,7 @@ mod files;
 mod inverted;
 #[cfg(feature = "peers")]
 mod plain;
+mod searching;
 
 use std::{
     path::Path,
@@ -26,7 +27,7 @@ use crate::{
     args::Args,
     corpus::{Corpus, Made, STORAGE},
     matching::bytes,
-    measure::{Times, figure, memory, whole},
+    measure::{figure, memory, whole},
     report::{Report, Table, progress},
     topics::{Sample, Topics},
 };
@@ -54,14 +55,11 @@ trait Archive {
     /// Has all of it written.
     fn end(&mut self) -> Result<(), String>;
 
-    /// How many hits of a query it gives at a time.
-    fn page(&self) -> usize;
+    /// The newest hits of a query, at most so many: how many came.
+    fn newest(&self, query: &Query, most: usize) -> Result<usize, String>;
 
-    /// The newest hits of a query: how many came.
-    fn newest(&self, query: &Query) -> Result<usize, String>;
-
-    /// The best hits of a query: how many came. Nothing where hits are not ranked.
-    fn best(&self, query: &Query) -> Result<Option<usize>, String>;
+    /// The best hits of a query, at most so many: how many came. Nothing where hits are not ranked.
+    fn best(&self, query: &Query, most: usize) -> Result<Option<usize>, String>;
 }
 
 /// Measures ours, then others, one after the other in folders of their own.
@@ -92,14 +90,14 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
         "of the raw text",
         "MB of memory at most, the bench’s own with it",
     ]);
-    let mut columns = vec!["ms, p50 / p99"];
-    columns.extend(classes.iter().map(|it| it.name));
-    let mut searching = Table::new(&columns);
+    let mut searching = searching::table(&classes);
 
     let dir = place.path().join("desk");
     let mut ours = Desk::make(&dir, &topics)?;
     filed(&mut ours, &corpus, &dir, &mut filing)?;
-    searched(&ours, &classes, &mut searching)?;
+    searching::searched(&ours, &classes, &mut searching)?;
+    searching::looked_through(&ours, &classes, &mut searching)?;
+    let copies = searching::copies(&ours, &corpus)?;
     drop(ours);
     let opening = opening(&dir, &classes[0])?;
     #[cfg(feature = "peers")]
@@ -107,11 +105,11 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
         let dir = place.path().join("plain");
         let mut plain = plain::Plain::make(&dir)?;
         filed(&mut plain, &corpus, &dir, &mut filing)?;
-        searched(&plain, &classes, &mut searching)?;
+        searching::searched(&plain, &classes, &mut searching)?;
         let dir = place.path().join("tantivy");
         let mut tantivy = inverted::Tantivy::make(&dir)?;
         filed(&mut tantivy, &corpus, &dir, &mut filing)?;
-        searched(&tantivy, &classes, &mut searching)?;
+        searching::searched(&tantivy, &classes, &mut searching)?;
     }
     report.say(&format!(
         "Filing: articles that were made before, judged on every core against {} topics and filed; others have no topics, and \
@@ -119,12 +117,32 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
         whole(TOPICS)
     ));
     report.table(&filing);
-    report.say(&format!(
-        "Searching: {QUERIES} queries of a class, each asked twice, the second time measured. Ours reads the articles and proves \
-         each hit; others give their numbers only."
+    searching::told(report, &[&searching, &copies, &opening]);
+    Ok(())
+}
+
+/// Measures searching only, on a desk that is there: made by `archive` from as many articles, with the same seed.
+pub(crate) fn search(args: &Args, report: &mut Report) -> Result<(), String> {
+    let [dir] = &args.rest[..] else {
+        return Err("search takes the folder of a desk".into());
+    };
+    let corpus = Corpus::new(STORAGE, args.articles_count, args.seed);
+    progress("making queries");
+    let sample = Sample::of(&corpus, SAMPLE.min(args.articles_count));
+    let classes = classes(&sample, QUERIES, args.seed)?;
+    let dir = Path::new(dir);
+    let ours = Desk::open(dir)?;
+    let mut searching = searching::table(&classes);
+    searching::searched(&ours, &classes, &mut searching)?;
+    searching::looked_through(&ours, &classes, &mut searching)?;
+    let copies = searching::copies(&ours, &corpus)?;
+    drop(ours);
+    let opening = opening(dir, &classes[0])?;
+    report.title(&format!(
+        "Searching an archive of {} articles",
+        whole(args.articles_count)
     ));
-    report.table(&searching);
-    report.table(&opening);
+    searching::told(report, &[&searching, &copies, &opening]);
     Ok(())
 }
 
@@ -175,32 +193,6 @@ fn filed(
         format!("{:.2}×", size as f64 / raw as f64),
         most,
     ]);
-    Ok(())
-}
-
-/// Asks an archive all queries, and says how long it took.
-fn searched(archive: &dyn Archive, classes: &[Class], table: &mut Table) -> Result<(), String> {
-    progress(&format!("searching {}", archive.name()));
-    let mut newest = vec![format!("{}, newest {}", archive.name(), archive.page())];
-    let mut best = vec![format!("{}, best {}", archive.name(), archive.page())];
-    let mut ranks = false;
-    for class in classes {
-        let (mut of_newest, mut of_best) = (Times::default(), Times::default());
-        for query in &class.queries {
-            archive.newest(query)?;
-            of_newest.time(|| archive.newest(query))?;
-            if archive.best(query)?.is_some() {
-                ranks = true;
-                of_best.time(|| archive.best(query))?;
-            }
-        }
-        newest.push(of_newest.millis());
-        best.push(of_best.millis());
-    }
-    table.row(newest);
-    if ranks {
-        table.row(best);
-    }
     Ok(())
 }
 
@@ -297,10 +289,7 @@ mod tests {
         let mut found = 0;
         for class in classes(&sample, 3, 1).unwrap() {
             for query in &class.queries {
-                let of: Vec<usize> = all
-                    .iter()
-                    .map(|it| it.newest(query).unwrap().min(20))
-                    .collect();
+                let of: Vec<usize> = all.iter().map(|it| it.newest(query, 20).unwrap()).collect();
                 found += of[0];
                 // Proximity is counted otherwise by others.
                 if class.name != classes::NEAR {

@@ -12,9 +12,6 @@ use crate::{
     topics::Tree,
 };
 
-/// How many hits are given at a time.
-const PAGE: usize = 20;
-
 /// How many articles go into one transaction.
 const BATCH: usize = 1_000;
 
@@ -45,11 +42,11 @@ impl Plain {
         Ok(Plain { conn })
     }
 
-    fn ask(&self, sql: &str, query: &Query) -> Result<usize, String> {
+    fn ask(&self, sql: &str, query: &Query, most: usize) -> Result<usize, String> {
         let tree = Tree::of(query).ok_or_else(|| format!("`{query}` is not for FTS5"))?;
         let mut statement = self.conn.prepare_cached(sql).map_err(told)?;
         let ids: Vec<i64> = statement
-            .query_map((expression(&tree), PAGE as i64), |row| row.get(0))
+            .query_map((expression(&tree), most as i64), |row| row.get(0))
             .and_then(Iterator::collect)
             .map_err(told)?;
         Ok(ids.len())
@@ -95,16 +92,12 @@ impl Archive for Plain {
             .map_err(told)
     }
 
-    fn page(&self) -> usize {
-        PAGE
+    fn newest(&self, query: &Query, most: usize) -> Result<usize, String> {
+        self.ask(NEWEST, query, most)
     }
 
-    fn newest(&self, query: &Query) -> Result<usize, String> {
-        self.ask(NEWEST, query)
-    }
-
-    fn best(&self, query: &Query) -> Result<Option<usize>, String> {
-        self.ask(BEST, query).map(Some)
+    fn best(&self, query: &Query, most: usize) -> Result<Option<usize>, String> {
+        self.ask(BEST, query, most).map(Some)
     }
 }
 

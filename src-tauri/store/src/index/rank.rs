@@ -1,0 +1,94 @@
+//! Best first: articles in which the words of a query are frequent, and rare elsewhere.
+
+use rusqlite::Connection;
+
+use super::{
+    plan::{Plan, Row},
+    postings::Within,
+    segment::Segments,
+    varint,
+};
+use crate::Result;
+
+/// How soon more of a word says no more: BM25's `k1`.
+const K1: f64 = 1.2;
+
+/// How much the length of an article counts: BM25's `b`.
+const B: f64 = 0.75;
+
+/// The row in which the numbers of all articles and of their words stand.
+const AVERAGES: i64 = 1;
+
+/// Puts articles, given in order, the best first; of equal ones the newest.
+pub(super) fn rank(
+    conn: &Connection,
+    segments: &Segments<'_>,
+    plan: &Plan,
+    ids: &[i64],
+) -> Result<Vec<i64>> {
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
+        return Ok(vec![]);
+    };
+    let within = Within {
+        from: *first,
+        until: last.saturating_add(1),
+        only: Some(ids),
+    };
+    let (articles, mean) = averages(conn)?;
+    let lengths = lengths(conn, ids)?;
+    let mut scored: Vec<(f64, i64)> = ids.iter().map(|it| (0.0, *it)).collect();
+    let mut rows: Vec<&Row> = vec![];
+    plan.rows(&mut rows);
+    for row in rows {
+        let rarity = rarity(row.about() as f64, articles);
+        let mut at = 0;
+        for (id, places) in row.starts(segments, within)?.each() {
+            while scored[at].1 != id {
+                at += 1;
+            }
+            let often = places.len() as f64;
+            let length = K1 * (1.0 - B + B * lengths[at] / mean);
+            scored[at].0 += rarity * often * (K1 + 1.0) / (often + length);
+        }
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+    Ok(scored.into_iter().map(|it| it.1).collect())
+}
+
+/// How much a word tells that so many of all articles hold.
+fn rarity(holders: f64, articles: f64) -> f64 {
+    let rarity = ((articles - holders + 0.5) / (holders + 0.5)).ln();
+    // Of a word in more than half of all still more is better.
+    if rarity > 1e-6 { rarity } else { 1e-6 }
+}
+
+/// The number of articles, and of words in one.
+fn averages(conn: &Connection) -> Result<(f64, f64)> {
+    let bytes: Vec<u8> = conn
+        .prepare_cached("SELECT block FROM article_index_data WHERE id = ?1")?
+        .query_row([AVERAGES], |row| row.get(0))?;
+    let mut at = 0;
+    let articles = varint(&bytes, &mut at).max(1) as f64;
+    let words = varint(&bytes, &mut at) + varint(&bytes, &mut at);
+    Ok((articles, (words as f64 / articles).max(1.0)))
+}
+
+/// How many words each article has.
+fn lengths(conn: &Connection, ids: &[i64]) -> Result<Vec<f64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT sz FROM article_index_docsize WHERE id = ?1")?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let mut rows = statement.query([id])?;
+        let mut words = 0;
+        if let Some(row) = rows.next()? {
+            let bytes = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            let mut at = 0;
+            while at < bytes.len() {
+                words += varint(bytes, &mut at);
+            }
+        }
+        found.push(words as f64);
+    }
+    Ok(found)
+}

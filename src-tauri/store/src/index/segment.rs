@@ -1,0 +1,371 @@
+//! The segments in which FTS5 keeps its index, read page by page.
+//!
+//! The layout is a part of SQLite's file format (`fts5_index.c`, "Details"): a record of the structure; leaves with terms
+//! in order, each followed by its articles; for each segment a table of what was taken out of it. FTS5 writes all of
+//! it and stays the judge: tests ask both.
+
+use std::cell::RefCell;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+
+use super::varint;
+use crate::{Result, StoreError};
+
+/// The row in which the structure stands.
+const STRUCTURE: i64 = 10;
+
+/// What a structure begins with, behind four bytes, that knows of things taken out.
+const LAYOUT: [u8; 4] = [0xFF, 0, 0, 1];
+
+/// How many bytes a leaf has, about.
+const LEAF: u64 = 4_000;
+
+/// Where the segments' numbers stand in the numbers of rows.
+const NUMBER: u32 = 37;
+
+/// What is added to a segment's number for the rows of what was taken out.
+const GONE: i64 = 1 << 16;
+
+/// Terms begin with this, apart from those of indexes of beginnings, of which there are none.
+const MAIN: u8 = b'0';
+
+/// One segment: terms and their articles.
+pub(super) struct Segment {
+    number: i64,
+    first: i64,
+    last: i64,
+    /// The articles that were taken out of it, in order.
+    pub(super) gone: Vec<i64>,
+}
+
+/// A leaf of a segment.
+#[derive(Default, Clone)]
+pub(super) struct Leaf {
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Where the articles of one term stand in one segment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    pub(super) segment: usize,
+    /// The leaf on which it begins, and where.
+    pub(super) page: i64,
+    pub(super) at: usize,
+    /// Where it ends on that leaf, if it does.
+    pub(super) end: Option<usize>,
+    /// The last leaf on which it may still stand.
+    pub(super) last: i64,
+}
+
+impl Run {
+    /// On how many leaves it stands, at most.
+    pub(super) fn pages(&self) -> u64 {
+        (self.last - self.page) as u64 + 1
+    }
+
+    /// How many bytes it takes, about.
+    pub(super) fn bytes(&self) -> u64 {
+        match self.end {
+            Some(end) => end.saturating_sub(self.at) as u64,
+            None => (self.last - self.page) as u64 * LEAF,
+        }
+    }
+}
+
+impl Leaf {
+    /// Where terms and articles end, and the places of terms begin.
+    pub(super) fn content(&self) -> usize {
+        self.number(2).min(self.bytes.len())
+    }
+
+    /// Where the first article stands that belongs to a term of an earlier leaf, if there is one.
+    pub(super) fn first_article(&self) -> Option<usize> {
+        Some(self.number(0)).filter(|it| *it != 0 && *it < self.content())
+    }
+
+    /// Where the first term stands, if there is one.
+    pub(super) fn first_term(&self) -> Option<usize> {
+        let mut at = self.content();
+        (at < self.bytes.len()).then(|| varint(&self.bytes, &mut at) as usize)
+    }
+
+    /// Tells of each term on the leaf where its articles begin and end, until told to stop.
+    pub(super) fn each_term(
+        &self,
+        mut each: impl FnMut(&[u8], usize, Option<usize>) -> Result<bool>,
+    ) -> Result<()> {
+        let (content, mut footer) = (self.content(), self.content());
+        let mut term: Vec<u8> = vec![];
+        let (mut start, mut is_first) = (0, true);
+        if footer >= self.bytes.len() {
+            return Ok(());
+        }
+        start += varint(&self.bytes, &mut footer) as usize;
+        loop {
+            let next = (footer < self.bytes.len())
+                .then(|| start + varint(&self.bytes, &mut footer) as usize);
+            let mut at = start;
+            let kept = if is_first {
+                0
+            } else {
+                varint(&self.bytes, &mut at) as usize
+            };
+            let length = varint(&self.bytes, &mut at) as usize;
+            let new = self.bytes.get(at..at + length).ok_or_else(damaged)?;
+            if kept > term.len() || at + length > content {
+                return Err(damaged());
+            }
+            term.truncate(kept);
+            term.extend_from_slice(new);
+            if !each(&term, at + length, next)? {
+                return Ok(());
+            }
+            let Some(next) = next else { return Ok(()) };
+            (start, is_first) = (next, false);
+        }
+    }
+
+    fn number(&self, at: usize) -> usize {
+        match self.bytes.get(at..at + 2) {
+            Some(it) => usize::from(it[0]) << 8 | usize::from(it[1]),
+            None => 0,
+        }
+    }
+}
+
+/// All segments, as they are while the connection reads.
+pub(super) struct Segments<'a> {
+    pub(super) all: Vec<Segment>,
+    page: RefCell<CachedStatement<'a>>,
+    below: RefCell<CachedStatement<'a>>,
+    above: RefCell<CachedStatement<'a>>,
+}
+
+impl<'a> Segments<'a> {
+    /// Reads the structure; nothing where its layout is not known.
+    pub(super) fn read(conn: &'a Connection) -> Result<Option<Segments<'a>>> {
+        let page = conn.prepare_cached("SELECT block FROM article_index_data WHERE id = ?1")?;
+        let found = Segments {
+            all: vec![],
+            page: RefCell::new(page),
+            below: RefCell::new(conn.prepare_cached(
+                "SELECT pgno FROM article_index_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1",
+            )?),
+            above: RefCell::new(conn.prepare_cached(
+                "SELECT pgno FROM article_index_idx WHERE segid = ?1 AND term > ?2 ORDER BY term LIMIT 1",
+            )?),
+        };
+        let mut structure = Leaf::default();
+        found.block(STRUCTURE, &mut structure)?;
+        let bytes = &structure.bytes;
+        if bytes.get(4..8) != Some(&LAYOUT) {
+            return Ok(None);
+        }
+        let mut at = 8;
+        let mut number = || varint(bytes, &mut at);
+        let (levels, _, _) = (number(), number(), number());
+        let mut all = vec![];
+        for _ in 0..levels {
+            let (_, segments) = (number(), number());
+            for _ in 0..segments {
+                let (segment, first, last) = (number(), number(), number());
+                let (_, _, gone, _, _) = (number(), number(), number(), number(), number());
+                // One whose terms were all merged into another is empty.
+                if first > 0 {
+                    all.push((segment as i64, first as i64, last as i64, gone as i64));
+                }
+            }
+        }
+        if at > bytes.len() {
+            return Err(damaged());
+        }
+        let all = all
+            .into_iter()
+            .map(|(number, first, last, gone)| {
+                Ok(Segment {
+                    number,
+                    first,
+                    last,
+                    gone: found.gone(number, gone)?,
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Some(Segments { all, ..found }))
+    }
+
+    /// Reads a leaf.
+    pub(super) fn leaf(&self, segment: usize, page: i64, into: &mut Leaf) -> Result<()> {
+        self.block((self.all[segment].number << NUMBER) + page, into)
+    }
+
+    fn block(&self, row: i64, into: &mut Leaf) -> Result<()> {
+        let mut statement = self.page.borrow_mut();
+        let mut rows = statement.query([row])?;
+        let row = rows.next()?.ok_or_else(damaged)?;
+        let block = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        into.bytes.clear();
+        into.bytes.extend_from_slice(block);
+        Ok(())
+    }
+
+    /// What was taken out of a segment: its pages are tables of numbers, 0 where nothing is.
+    fn gone(&self, segment: i64, pages: i64) -> Result<Vec<i64>> {
+        let mut found = vec![];
+        let mut page = Leaf::default();
+        for number in 0..pages {
+            self.block(((segment + GONE) << NUMBER) + number, &mut page)?;
+            let Some((head, slots)) = page.bytes.split_at_checked(8) else {
+                return Err(damaged());
+            };
+            if number == 0 && head[1] != 0 {
+                found.push(0);
+            }
+            let size = if head[0] == 4 { 4 } else { 8 };
+            found.extend(slots.chunks_exact(size).filter_map(|it| {
+                let it = it.iter().fold(0, |sum, it| sum << 8 | i64::from(*it));
+                (it != 0).then_some(it)
+            }));
+        }
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// The leaf on which a term stands if it is in a segment.
+    fn leaf_of(&self, segment: usize, term: &[u8]) -> Result<i64> {
+        let it = &self.all[segment];
+        let found: Option<i64> = self
+            .below
+            .borrow_mut()
+            .query_row(params![it.number, term], |row| row.get(0))
+            .optional()?;
+        Ok(found.map_or(it.first, |it| it >> 1).max(it.first))
+    }
+
+    /// The next leaf that begins with a later term; else the last one.
+    fn leaf_after(&self, segment: usize, term: &[u8]) -> Result<i64> {
+        let it = &self.all[segment];
+        let found: Option<i64> = self
+            .above
+            .borrow_mut()
+            .query_row(params![it.number, term], |row| row.get(0))
+            .optional()?;
+        Ok(found.map_or(it.last, |it| it >> 1))
+    }
+
+    /// Where the articles of a term stand in a segment, if it is there.
+    pub(super) fn find(&self, segment: usize, form: &str) -> Result<Option<Run>> {
+        let term = term_of(form);
+        let page = self.leaf_of(segment, &term)?;
+        let mut leaf = Leaf::default();
+        self.leaf(segment, page, &mut leaf)?;
+        let mut found = None;
+        leaf.each_term(|it, at, end| {
+            if it < &term[..] {
+                return Ok(true);
+            }
+            if it == &term[..] {
+                found = Some((at, end));
+            }
+            Ok(false)
+        })?;
+        let Some((at, end)) = found else {
+            return Ok(None);
+        };
+        let last = match end {
+            Some(_) => page,
+            None => self.leaf_after(segment, &term)?,
+        };
+        Ok(Some(Run {
+            segment,
+            page,
+            at,
+            end,
+            last,
+        }))
+    }
+
+    /// How many leaves hold terms of a segment that begin so.
+    pub(super) fn leaves_of_beginning(&self, segment: usize, beginning: &str) -> Result<u64> {
+        let first = self.leaf_of(segment, &term_of(beginning))?;
+        let last = self.leaf_after(segment, &end_of(beginning))?;
+        Ok((last - first).max(0) as u64 + 1)
+    }
+
+    /// Where the articles of each term of a segment stand that begins so.
+    pub(super) fn each_beginning(
+        &self,
+        segment: usize,
+        beginning: &str,
+        mut each: impl FnMut(&Leaf, Run) -> Result<()>,
+    ) -> Result<()> {
+        let term = term_of(beginning);
+        let mut page = self.leaf_of(segment, &term)?;
+        let last = self.all[segment].last;
+        let mut leaf = Leaf::default();
+        loop {
+            self.leaf(segment, page, &mut leaf)?;
+            // The term at the end of the leaf, which may go on behind it.
+            let mut open: Option<(Vec<u8>, usize)> = None;
+            let mut is_over = false;
+            leaf.each_term(|it, at, end| {
+                if it.starts_with(&term) {
+                    match end {
+                        Some(_) => each(
+                            &leaf,
+                            Run {
+                                segment,
+                                page,
+                                at,
+                                end,
+                                last: page,
+                            },
+                        )?,
+                        None => open = Some((it.to_vec(), at)),
+                    }
+                } else if it > &term[..] {
+                    is_over = true;
+                }
+                Ok(!is_over)
+            })?;
+            let next = match open {
+                Some((it, at)) => {
+                    let last = self.leaf_after(segment, &it)?;
+                    each(
+                        &leaf,
+                        Run {
+                            segment,
+                            page,
+                            at,
+                            end: None,
+                            last,
+                        },
+                    )?;
+                    last.max(page + 1)
+                }
+                None => page + 1,
+            };
+            if is_over || next > last {
+                return Ok(());
+            }
+            page = next;
+        }
+    }
+}
+
+fn term_of(form: &str) -> Vec<u8> {
+    let mut term = Vec::with_capacity(form.len() + 1);
+    term.push(MAIN);
+    term.extend_from_slice(form.as_bytes());
+    term
+}
+
+/// Above all terms that begin so: no term of UTF-8 holds this byte.
+fn end_of(beginning: &str) -> Vec<u8> {
+    let mut end = term_of(beginning);
+    end.push(0xFF);
+    end
+}
+
+pub(super) fn damaged() -> StoreError {
+    StoreError::Damaged("the search index cannot be read".into())
+}

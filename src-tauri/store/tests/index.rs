@@ -1,0 +1,284 @@
+//! Our walk through the search index against FTS5's own: the same articles in the same order, whatever was filed,
+//! changed, taken out and merged.
+
+use std::ops::ControlFlow;
+
+use news::{
+    ArticleId, Timestamp,
+    query::{IndexQuery, Query},
+};
+use proptest::prelude::*;
+use rusqlite::{Connection, params};
+use store::Reader;
+
+const NOW: Timestamp = Timestamp(1_765_200_000_000);
+
+/// How many articles there are: enough for the frequent words to stand on several leaves.
+const ARTICLES: i64 = 4_000;
+
+const ASKED: &[&str] = &[
+    "often",
+    "seldom",
+    "once",
+    "never",
+    "often AND seldom",
+    "often AND NOT seldom",
+    "(often OR seldom) AND NOT (w3 OR \"often w4\")",
+    "\"often w5\"",
+    "\"often often\"",
+    "\"w6 often w7\"",
+    "\"often sel*\"",
+    "often NEAR/3 seldom",
+    "\"often w5\" NEAR/9 (seldom OR w8)",
+    "seldom NEAR/2 often",
+    "oft*",
+    "promo:oft*",
+    "promo:hidden",
+    "promo:often AND NOT promo:hidden",
+    "\"w10 oft*\" OR seldom",
+    "lon*",
+    "name*",
+    "longest NEAR/3 longest",
+    "\"longest longest\"",
+    "w1 OR w2 OR w3 OR w4 OR w5",
+    "w1 AND w2 AND often",
+    "name77 OR name1234",
+];
+
+struct Index {
+    _folder: tempfile::TempDir,
+    conn: Connection,
+    reader: Reader,
+}
+
+fn index() -> Index {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.db");
+    drop(store::open(&path, NOW).expect("a desk"));
+    let conn = Connection::open(&path).expect("opens");
+    // As many segments, merges and leaves as can be had from few articles.
+    conn.execute_batch(
+        "INSERT INTO article_index (article_index, rank) VALUES ('pgsz', 512);
+         INSERT INTO article_index (article_index, rank) VALUES ('automerge', 4);",
+    )
+    .expect("set");
+    let reader = Reader::open(&path).expect("a reader");
+    Index {
+        _folder: folder,
+        conn,
+        reader,
+    }
+}
+
+/// The number of an article: some share a minute, most do not.
+fn id(number: i64) -> i64 {
+    ArticleId::floor(Timestamp(1_700_000_000_000 + number / 3 * Timestamp::HOUR)).0 + number % 3
+}
+
+/// A small sequence of numbers that looks as if it had no order.
+fn mixed(number: i64, salt: i64) -> i64 {
+    let mixed = (number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_u64 as i64)
+        ^ salt.wrapping_mul(0x2545_F491_4F6C_DD1D);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0x0BF5_8476_D1CE_4E5B) >> 33 & 0x3FFF_FFFF
+}
+
+fn text(number: i64, salt: i64) -> (String, String) {
+    let mut words = vec![];
+    for at in 0..20 {
+        let draw = mixed(number * 31 + at, salt);
+        words.push(match draw % 10 {
+            0..=2 => "often".to_string(),
+            3 if draw % 7 == 0 => "seldom".to_string(),
+            4 => format!("name{}", draw % 2_000),
+            _ => format!("w{}", draw % 40),
+        });
+    }
+    if number == 1_234 {
+        words.push("once".into());
+    }
+    // Its places take several leaves.
+    if number % 997 == 0 {
+        words.extend((0..2_000).map(|it| {
+            if mixed(it, number) % 3 == 0 {
+                "other"
+            } else {
+                "longest"
+            }
+            .to_string()
+        }));
+    }
+    let rest = if mixed(number, 5) % 3 == 0 {
+        "hidden often"
+    } else {
+        ""
+    };
+    (words.join(" "), rest.to_string())
+}
+
+impl Index {
+    fn put(&mut self, numbers: impl IntoIterator<Item = i64>, salt: i64) {
+        let mut ids: Vec<i64> = numbers.into_iter().collect();
+        ids.sort_unstable();
+        let tx = self.conn.transaction().expect("begun");
+        for number in ids {
+            let (words, rest) = text(number, salt);
+            tx.execute(
+                "INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)",
+                params![id(number), words, rest],
+            )
+            .expect("put");
+        }
+        tx.commit().expect("committed");
+    }
+
+    fn take(&self, number: i64) {
+        self.conn
+            .execute("DELETE FROM article_index WHERE rowid = ?1", [id(number)])
+            .expect("taken");
+    }
+
+    fn merge(&self, leaves: i64) {
+        self.conn
+            .execute(
+                "INSERT INTO article_index (article_index, rank) VALUES ('merge', ?1)",
+                [leaves],
+            )
+            .expect("merged");
+    }
+
+    fn check(&self, from: Option<i64>, until: Option<i64>) {
+        for asked in ASKED {
+            let mut query = Query::search(asked).expect(asked).query.index();
+            (query.from, query.until) = (from.map(ArticleId), until.map(ArticleId));
+            let (ours, theirs) = (self.ours(&query), self.theirs(&query));
+            assert_eq!(ours.len(), theirs.len(), "{asked} in {from:?} to {until:?}");
+            assert_eq!(ours, theirs, "{asked} in {from:?} to {until:?}");
+            let mut ranked = self.reader.ranked(&query).expect("ranked");
+            ranked.sort_unstable_by_key(|it| std::cmp::Reverse(*it));
+            assert_eq!(
+                ranked,
+                theirs[..theirs.len().min(store::RANKED)],
+                "{asked}: the newest are ranked"
+            );
+        }
+    }
+
+    fn ours(&self, query: &IndexQuery) -> Vec<ArticleId> {
+        let mut found = vec![];
+        self.reader
+            .each_hit(query, |id| {
+                found.push(id);
+                ControlFlow::Continue(())
+            })
+            .expect("asked");
+        found
+    }
+
+    fn theirs(&self, query: &IndexQuery) -> Vec<ArticleId> {
+        let mut found = vec![];
+        self.reader
+            .each_hit_of_fts(query, |id| {
+                found.push(id);
+                ControlFlow::Continue(())
+            })
+            .expect("asked");
+        found
+    }
+}
+
+#[test]
+fn what_is_found_is_what_fts5_finds_after_all_that_can_happen_to_an_index() {
+    let mut index = index();
+    // Not in the order of their ids: segments lie over each other.
+    for batch in 0..40 {
+        index.put((0..ARTICLES / 40).map(|it| (it * 40 + batch) % ARTICLES), 1);
+    }
+    index.check(None, None);
+    let (low, high) = (id(700), id(3_100));
+    index.check(Some(low), None);
+    index.check(None, Some(high));
+    index.check(Some(low), Some(high));
+    index.check(Some(low), Some(low + 1));
+    index.check(Some(high), Some(low));
+    // Articles that were changed, and such that were taken out.
+    for number in (0..ARTICLES).step_by(7) {
+        index.take(number);
+    }
+    index.check(None, None);
+    index.put((0..ARTICLES).step_by(14), 2);
+    index.check(None, None);
+    // Merged a little, more, wholly: with segments that are half merged.
+    for leaves in [3, 20, -9, 50, 200, -40] {
+        index.merge(leaves);
+        index.check(None, None);
+        index.check(Some(low), Some(high));
+    }
+    index
+        .conn
+        .execute_batch("INSERT INTO article_index (article_index) VALUES ('optimize')")
+        .expect("merged");
+    index.check(None, None);
+    for number in 0..ARTICLES {
+        index.take(number);
+    }
+    index.check(None, None);
+}
+
+#[test]
+fn pages_of_any_size_hold_all_hits_once() {
+    let mut index = index();
+    for batch in 0..8 {
+        index.put((0..1_600).filter(|it| it % 8 == batch), 3);
+    }
+    for asked in [
+        "often",
+        "often AND seldom",
+        "\"often w5\"",
+        "name*",
+        "seldom NEAR/3 often",
+    ] {
+        let query = Query::search(asked).expect(asked).query.index();
+        let all = index.theirs(&query);
+        for size in [1, 7, 100, 5_000] {
+            let (mut before, mut found) = (None, vec![]);
+            loop {
+                let page = index.reader.newest(&query, before, size).expect("asked");
+                let Some(last) = page.last() else { break };
+                before = Some(*last);
+                found.extend(page);
+            }
+            assert_eq!(found, all, "{asked}, {size} at a time");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_history_of_an_index_is_read_as_fts5_reads_it(
+        steps in prop::collection::vec((0..4_u8, 0..300_i64, 1..60_i64), 1..14),
+    ) {
+        let mut index = index();
+        let mut there = vec![false; 400];
+        for (kind, at, count) in steps {
+            let range = at..(at + count).min(400);
+            match kind {
+                0 | 1 => {
+                    let new: Vec<i64> = range.filter(|it| !there[*it as usize]).collect();
+                    new.iter().for_each(|it| there[*it as usize] = true);
+                    index.put(new, count);
+                }
+                2 => {
+                    for number in range.filter(|it| it % 3 == 0) {
+                        if std::mem::take(&mut there[number as usize]) {
+                            index.take(number);
+                        }
+                    }
+                }
+                _ => index.merge(count - 20),
+            }
+        }
+        index.check(None, None);
+        index.check(Some(id(100)), Some(id(250)));
+    }
+}
