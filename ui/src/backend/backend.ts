@@ -12,6 +12,7 @@ import type {
   Comparison,
   Contact,
   Conversion,
+  DayCount,
   Desk,
   Dialect,
   DigestOrder,
@@ -26,6 +27,8 @@ import type {
   SearchOverview,
   SearchPage,
   Settings,
+  SignalRow,
+  SignalView,
   Source,
   SourceDraft,
   SourceView,
@@ -52,6 +55,12 @@ export interface Backend {
   alerts(filter: AlertFilter, cursor: string | null): Promise<Page<AlertRow>>;
   alert(id: number): Promise<AlertView>;
   triage(ids: number[], state: AlertState): Promise<void>;
+  /** Bursts and silences of topics, newest first. */
+  signals(filter: AlertFilter, cursor: string | null): Promise<Page<SignalRow>>;
+  signal(id: number): Promise<SignalView>;
+  triageSignals(ids: number[], state: AlertState): Promise<void>;
+  /** How many articles met a topic on each of the last so many days up to a time, or to now. */
+  topicDays(id: number, until: string | null, days: number): Promise<DayCount[]>;
   note(id: number, text: string): Promise<void>;
   undo(): Promise<Undone | null>;
   redo(): Promise<Undone | null>;
