@@ -93,16 +93,6 @@ export const topics = {
     back: "Back to the backtest",
     read: "Article",
   },
-  chart: {
-    table: "Show as table",
-    picture: "Show as chart",
-    day: "Day",
-    days: "Days",
-    articles: "Articles",
-    span: (from: string, until: string) => (from === until ? from : `${from} – ${until}`),
-    hint: "Left and right arrows go from day to day.",
-    chooseHint: "Left and right arrows go from day to day, with Shift they take in more; Enter narrows the search.",
-  },
   note: "Why (for the history)",
   notePlaceholder: "Fewer football articles",
   rules: {
