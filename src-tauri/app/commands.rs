@@ -9,9 +9,9 @@ use news::{
     desk::{
         AlertFilter, AlertRow, AlertView, ArticleView, BacktestRequest, BacktestView, Checkup,
         Contact, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, OpmlReport, PAGE, Page,
-        QueryCheck, SearchOrder, SearchOverview, SearchPage, Settings, SignalRow, SignalView,
-        SourceDraft, SourceView, StoryFilter, StoryRow, TermList, TermListDraft, TermListView,
-        TopicDraft, TopicVersion, Undone, WatchlistDraft, WatchlistView,
+        QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow, Settings, SignalRow,
+        SignalView, SourceDraft, SourceView, StoryFilter, StoryRow, TermList, TermListDraft,
+        TermListView, TopicDraft, TopicVersion, Undone, WatchlistDraft, WatchlistView,
     },
     digest::{DigestOrder, Edition},
     query::{Conversion, DayCount, Dialect},
@@ -214,6 +214,16 @@ pub(crate) fn backtest(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn cancel_backtest(desk: State<'_, Desk>) {
     desk.trials.end();
+}
+
+/// Articles by their headlines, with the sentence that meets a query.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn article_rows(
+    desk: State<'_, Desk>,
+    query: Option<String>,
+    ids: Vec<ArticleId>,
+) -> Answer<Vec<SearchRow>> {
+    Ok(desk.engine()?.article_rows(query.as_deref(), &ids)?)
 }
 
 /// What the language makes of a text.
@@ -632,6 +642,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         cancel_overview,
         backtest,
         cancel_backtest,
+        article_rows,
         check_query,
         convert_query,
         show_query_as,

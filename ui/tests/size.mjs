@@ -12,7 +12,7 @@ const page = readFileSync(new URL("index.html", dist), "utf8");
 /** The files that the page names, and those that they import at once. */
 function atStart() {
   const found = new Set();
-  const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((it) => it[1]);
+  const named = [...page.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map((it) => it[1]);
   while (named.length > 0) {
     const name = named.pop();
     if (found.has(name)) continue;

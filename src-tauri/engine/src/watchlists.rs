@@ -446,19 +446,6 @@ impl Engine {
         }
         Ok(Some(raised))
     }
-
-    /// The queries of all topics, read.
-    pub(crate) fn queries(&self) -> Res<BTreeMap<TopicId, Query>> {
-        let lists = self.lists();
-        Ok(self
-            .read(Reader::topics)?
-            .into_iter()
-            .filter_map(|it| {
-                let read = Query::topic_with(&it.topic.query, &lists).ok()?;
-                Some((it.topic.id, read.query))
-            })
-            .collect())
-    }
 }
 
 /// What is known about a stored article as it was when it came in, so that a look through the archive gives what live

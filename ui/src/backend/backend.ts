@@ -26,6 +26,7 @@ import type {
   SearchOrder,
   SearchOverview,
   SearchPage,
+  SearchRow,
   Settings,
   SignalRow,
   SignalView,
@@ -78,6 +79,8 @@ export interface Backend {
   /** Tries a query on the archive; tells what it came to so far, the last time with all of it. Ends one that runs. */
   backtest(request: BacktestRequest, onview: (view: BacktestView) => void): Promise<void>;
   cancelBacktest(): Promise<void>;
+  /** Articles by their headlines, with the sentence that meets a query; without one their beginning. */
+  articleRows(query: string | null, ids: number[]): Promise<SearchRow[]>;
   watchlists(): Promise<WatchlistView[]>;
   saveWatchlist(draft: WatchlistDraft): Promise<Watchlist>;
   removeWatchlist(id: number): Promise<void>;

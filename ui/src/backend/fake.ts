@@ -439,7 +439,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
             (!filter.source_id || it.source_id === filter.source_id) &&
             (!filter.story_id || it.story_id === filter.story_id) &&
             (!filter.severity || SEVERITIES.indexOf(it.severity) <= SEVERITIES.lastIndexOf(filter.severity)) &&
-            (!filter.since || it.first_seen_at >= filter.since),
+            (!filter.since || it.first_seen_at >= filter.since) &&
+            (!filter.until || it.first_seen_at < filter.until),
         );
         const from = cursor === null ? 0 : Number(cursor);
         return { rows: rows.slice(from, from + 100), next: from + 100 < rows.length ? String(from + 100) : null, total: rows.length };

@@ -36,6 +36,7 @@ export function tauriBackend(): Backend {
     convertQuery: (text, dialect) => invoke("convert_query", { text, dialect }),
     showQueryAs: (text, dialect) => invoke("show_query_as", { text, dialect }),
     backtest: (request, onview) => invoke("backtest", { request, on: channel<BacktestView>(onview) }),
+    articleRows: (query, ids) => invoke("article_rows", { query, ids }),
     cancelBacktest: () => invoke("cancel_backtest"),
     watchlists: () => invoke("watchlists"),
     saveWatchlist: (draft) => invoke("save_watchlist", { draft }),

@@ -287,6 +287,10 @@ export type ClauseTally = {
  */
 clause: string, 
 /**
+ * How deep it stands: a part of the query 0, a part of such a group 1.
+ */
+depth: number, 
+/**
  * In how many of the articles that were looked at it holds.
  */
 holds: number, 

@@ -86,10 +86,8 @@ export const topics = {
     heldBackHint: (n: string) => `${n} articles that meet all the rest`,
     showExamples: (clause: string) => `Show examples of ${clause}`,
     noExamples: "No example.",
-    byClause: {
-      any: "How often each alternative holds, and what only it finds.",
-      all: "How often each condition holds, and what only it keeps out: the near misses.",
-    },
+    byClause: "How often each clause holds; the hits that would be lost without it; the near misses that would be hits without it. Parts of a group stand below it.",
+    level: (n: number) => `Level ${n}: `,
     back: "Back to the backtest",
     read: "Article",
   },
