@@ -56,6 +56,8 @@ export class Alerts {
   private decisions: Decision[] = [];
   private ownUntil = 0;
   private settled: Promise<unknown> = Promise.resolve();
+  /** The screen went away: what comes now is for nobody. */
+  private gone = false;
 
   /** The lines by story, where that is asked for. */
   readonly lines: Line[] | null = $derived.by(() =>
@@ -79,6 +81,7 @@ export class Alerts {
   ) {
     this.list = new PagedList((cursor) => backend.alerts(filter(), cursor));
     this.signals = new Signals(backend, filter);
+    $effect(() => () => (this.gone = true));
     let asked = "";
     $effect(() => {
       const now = JSON.stringify(filter());
@@ -340,6 +343,7 @@ export class Alerts {
     } catch {
       return; // The list says so itself.
     }
+    if (this.gone) return;
     if (this.grouped) this.list.want(0, GROUPED);
     this.active = this.first();
     this.anchor = this.active;
@@ -355,6 +359,7 @@ export class Alerts {
     } catch {
       return;
     }
+    if (this.gone) return;
     this.arrivals = null;
     const line = signal === undefined ? -1 : this.lineOfSignal(signal);
     if (line > 0) this.active = line;
