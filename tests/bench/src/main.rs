@@ -36,6 +36,7 @@ fn run(args: &Args) -> Result<(), String> {
         "matching" => matching::run(args, &mut report),
         "exact" => exact::run(args, &mut report),
         "archive" => archive::run(args, &mut report),
+        "window" => archive::window(args, &mut report),
         "corpus" => {
             corpus::shown(args, &mut report);
             Ok(())

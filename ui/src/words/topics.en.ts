@@ -127,6 +127,17 @@ export const topics = {
     unsaved: "Changes in the field are not part of any version until they are saved; going back drops them.",
   },
 
+  keys: {
+    topic: "New topic, or new term list",
+    tabs: "Watchlists or term lists",
+    newTopic: "new topic",
+    newList: "new list",
+    toLists: "term lists",
+    toWatchlists: "watchlists",
+    file: "take in a file",
+    undo: "undo",
+  },
+
   find: {
     label: "Find a topic",
     none: (text: string) => `No topic has “${text}” in its name or query.`,

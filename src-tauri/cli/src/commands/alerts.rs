@@ -53,7 +53,10 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
     // Signals are of topics: a filter by source or by the time of articles means none of them.
     let of_articles = args.source.is_some() || filter.since.is_some() || filter.until.is_some();
     let (mut signals, mut cursor, mut told) = (vec![], None, 0);
-    while !of_articles {
+    loop {
+        if of_articles {
+            break;
+        }
         let page = engine.signals(&filter, cursor.as_deref())?;
         told = page.total.max(told);
         signals.extend(page.rows);

@@ -38,7 +38,7 @@ struct Own {
 /// A named list: kept alive, so that no other has its address.
 #[derive(Debug)]
 struct Shared {
-    list: Arc<List>,
+    _kept: Arc<List>,
     uses: u32,
     patterns: Vec<Pattern>,
 }
@@ -65,7 +65,7 @@ impl Sought {
             self.lists.insert(
                 name,
                 Shared {
-                    list,
+                    _kept: list,
                     uses: 1,
                     patterns,
                 },

@@ -276,6 +276,6 @@ fn content_hash(article: &Article) -> Hash {
     Hash::of(seen.as_bytes())
 }
 
-fn told(err: impl std::fmt::Display) -> String {
+pub(super) fn told(err: impl std::fmt::Display) -> String {
     err.to_string()
 }

@@ -9,6 +9,7 @@ mod files;
 mod inverted;
 #[cfg(feature = "peers")]
 mod plain;
+mod window;
 
 use std::{
     path::Path,
@@ -63,6 +64,8 @@ trait Archive {
     /// The best hits of a query: how many came. Nothing where hits are not ranked.
     fn best(&self, query: &Query) -> Result<Option<usize>, String>;
 }
+
+pub(crate) use window::run as window;
 
 /// Measures ours, then others, one after the other in folders of their own.
 pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
