@@ -28,6 +28,8 @@ export default defineConfig({
     target: "safari16.4",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // One file of styles: a part that is read later has its look already.
+    cssCodeSplit: false,
     reportCompressedSize: false,
   },
   test: {

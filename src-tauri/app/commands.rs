@@ -4,17 +4,17 @@ use std::path::PathBuf;
 
 use engine::Depth;
 use news::{
-    AlertId, AlertState, ArticleId, EditionId, JobId, Source, SourceId, StoryId, Topic, TopicId,
-    Watchlist, WatchlistId,
+    AlertId, AlertState, ArticleId, EditionId, JobId, SignalId, Source, SourceId, StoryId,
+    Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{
         AlertFilter, AlertRow, AlertView, ArticleView, BacktestRequest, BacktestView, Checkup,
         Contact, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, OpmlReport, PAGE, Page,
-        QueryCheck, SearchOrder, SearchOverview, SearchPage, Settings, SourceDraft, SourceView,
-        StoryFilter, StoryRow, TermList, TermListDraft, TermListView, TopicDraft, TopicVersion,
-        Undone, WatchlistDraft, WatchlistView,
+        QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow, Settings, SignalRow,
+        SignalView, SourceDraft, SourceView, StoryFilter, StoryRow, TermList, TermListDraft,
+        TermListView, TopicDraft, TopicVersion, Undone, WatchlistDraft, WatchlistView,
     },
     digest::{DigestOrder, Edition},
-    query::{Conversion, Dialect},
+    query::{Conversion, DayCount, Dialect},
     story::Comparison,
 };
 use serde::Serialize;
@@ -84,6 +84,43 @@ pub(crate) fn alert(desk: State<'_, Desk>, id: AlertId) -> Answer<AlertView> {
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn triage(desk: State<'_, Desk>, ids: Vec<AlertId>, state: AlertState) -> Answer<()> {
     Ok(desk.engine()?.triage(&ids, state)?)
+}
+
+/// A page of bursts and silences of topics, newest first.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn signals(
+    desk: State<'_, Desk>,
+    filter: AlertFilter,
+    cursor: Option<String>,
+) -> Answer<Page<SignalRow>> {
+    Ok(desk.engine()?.signals(&filter, cursor.as_deref())?)
+}
+
+/// A burst or a silence with what explains it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn signal(desk: State<'_, Desk>, id: SignalId) -> Answer<SignalView> {
+    Ok(desk.engine()?.signal(id)?)
+}
+
+/// Keeps or dismisses bursts and silences, or makes them new again.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn triage_signals(
+    desk: State<'_, Desk>,
+    ids: Vec<SignalId>,
+    state: AlertState,
+) -> Answer<()> {
+    Ok(desk.engine()?.triage_signals(&ids, state)?)
+}
+
+/// How many articles met a topic on each day.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn topic_days(
+    desk: State<'_, Desk>,
+    id: TopicId,
+    until: Option<Timestamp>,
+    days: u32,
+) -> Answer<Vec<DayCount>> {
+    Ok(desk.engine()?.topic_days(id, until, days as usize)?)
 }
 
 /// Sets the note of an alert.
@@ -177,6 +214,16 @@ pub(crate) fn backtest(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn cancel_backtest(desk: State<'_, Desk>) {
     desk.trials.end();
+}
+
+/// Articles by their headlines, with the sentence that meets a query.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn article_rows(
+    desk: State<'_, Desk>,
+    query: Option<String>,
+    ids: Vec<ArticleId>,
+) -> Answer<Vec<SearchRow>> {
+    Ok(desk.engine()?.article_rows(query.as_deref(), &ids)?)
 }
 
 /// What the language makes of a text.
@@ -580,6 +627,10 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         alerts,
         alert,
         triage,
+        signals,
+        signal,
+        triage_signals,
+        topic_days,
         note,
         undo,
         redo,
@@ -591,6 +642,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         cancel_overview,
         backtest,
         cancel_backtest,
+        article_rows,
         check_query,
         convert_query,
         show_query_as,

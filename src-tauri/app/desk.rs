@@ -103,6 +103,7 @@ fn tell(app: &AppHandle, engine: &Engine) {
                 count(app, engine);
                 notices.tell(app, engine, alerts);
             }
+            Change::Signals { raised } => notices.tell_signals(app, engine, raised),
             Change::Triaged | Change::Watchlists => count(app, engine),
             _ => {}
         }

@@ -8,7 +8,7 @@ use std::{
     sync::OnceLock,
 };
 
-use news::{alert, article, desk, digest, query, source, story, text, watchlist};
+use news::{alert, alerting, article, desk, digest, query, source, story, text, watchlist};
 use ts_rs::{Config, TS};
 
 /// The terminal program, built like these tests.
@@ -53,6 +53,7 @@ pub fn types_ts() -> String {
         news::ArticleId,
         news::EditionId,
         news::JobId,
+        news::SignalId,
         news::SourceId,
         news::StoryId,
         news::TopicId,
@@ -60,6 +61,7 @@ pub fn types_ts() -> String {
         news::Timestamp,
         alert::Severity,
         alert::AlertState,
+        alerting::SignalKind,
         article::Zone,
         source::SourceKind,
         source::Source,
@@ -96,6 +98,8 @@ pub fn types_ts() -> String {
         desk::AlertView,
         desk::Why,
         desk::WhyClause,
+        desk::SignalRow,
+        desk::SignalView,
         desk::ArticleView,
         desk::BlockView,
         desk::StoryRow,

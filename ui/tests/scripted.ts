@@ -1,6 +1,6 @@
 // A backend for tests that does what it is told: alerts by number, answers that can be held back or refused.
 import type { Backend } from "../src/backend/backend";
-import type { AlertRow, AlertState, AlertView, Change, CommandError, Desk, Severity, Undone, WatchlistView } from "../src/backend/types";
+import type { AlertRow, AlertState, AlertView, Change, CommandError, Desk, Severity, SignalRow, Undone, WatchlistView } from "../src/backend/types";
 
 export const full: CommandError = { code: "disk_full", what: "The disk is full.", advice: "Free some room." };
 
@@ -39,6 +39,26 @@ export function alertRow(id: number, more: Partial<AlertRow> = {}): AlertRow {
   };
 }
 
+export function signalRow(id: number, more: Partial<SignalRow> = {}): SignalRow {
+  return {
+    id,
+    kind: "burst",
+    state: "new",
+    severity: "high",
+    topic_id: 1,
+    topic: "Energy sanctions",
+    watchlist_id: 1,
+    watchlist: "Sanctions",
+    mark: 0,
+    since: "2026-03-01T09:00:00Z",
+    until: "2026-03-01T10:00:00Z",
+    words: "7 independent texts of 4 publishers in 60 minutes; usually 0.8.",
+    raised_at: "2026-03-01T10:01:00Z",
+    days: [0, 1, 0, 7],
+    ...more,
+  };
+}
+
 export class Scripted {
   rows: AlertRow[];
   calls: string[] = [];
@@ -46,7 +66,8 @@ export class Scripted {
   refuse: CommandError | null = null;
   private held: (() => void)[] | null = null;
   private listeners = new Set<(change: Change) => void>();
-  private log: { what: string; before: AlertRow[] }[] = [];
+  signals: SignalRow[] = [];
+  private log: { what: string; before: AlertRow[]; signals?: SignalRow[] }[] = [];
 
   constructor(n: number, more: (id: number) => Partial<AlertRow> = () => ({})) {
     this.rows = Array.from({ length: n }, (_, i) => alertRow(n - i, more(n - i)));
@@ -101,6 +122,25 @@ export class Scripted {
         this.set(ids, (it) => ({ ...it, state }));
         this.tell({ kind: "triaged" });
       },
+      signals: async (filter) => {
+        await Promise.resolve();
+        const rows = this.signals.filter((it) => filter.state === null || it.state === filter.state);
+        return { rows, next: null, total: rows.length };
+      },
+      signal: async (id) => {
+        await Promise.resolve();
+        const row = this.signals.find((it) => it.id === id);
+        if (!row) throw { code: "not_found", what: "That signal is gone.", advice: "Choose another." } satisfies CommandError;
+        return { row, rule: "high if burst in 60 minutes", articles: 7, texts: 6, publishers: [{ id: null, name: "Northwire", articles: 7 }] };
+      },
+      triageSignals: async (ids, state) => {
+        await this.step(`signals ${ids.join(",")} ${state}`);
+        const before = this.signals;
+        this.log.push({ what: `${state} ${ids.length}`, before: [], signals: before });
+        this.signals = before.map((it) => (ids.includes(it.id) ? { ...it, state } : it));
+        this.tell({ kind: "triaged" });
+      },
+      topicDays: async () => [{ day: "2026-03-01T00:00:00Z", hits: 7 }],
       note: async (id, text) => {
         await this.step(`note ${id} ${text}`);
         this.set([id], (it) => ({ ...it, note: text }));
@@ -110,10 +150,16 @@ export class Scripted {
         await this.step("undo");
         const last = this.log.pop();
         if (!last) return null;
+        if (last.signals) {
+          const changed = last.signals.filter((it) => !this.signals.includes(it)).map((it) => it.id);
+          this.signals = last.signals;
+          this.tell({ kind: "triaged" });
+          return { what: last.what, alerts: [], signals: changed };
+        }
         const before = new Map(last.before.map((it) => [it.id, it]));
         this.set([...before.keys()], (it) => before.get(it.id) ?? it);
         this.tell({ kind: "triaged" });
-        return { what: last.what, alerts: [...before.keys()] };
+        return { what: last.what, alerts: [...before.keys()], signals: [] };
       },
       redo: async () => null,
       stories: async () => ({ rows: [], next: null, total: 0 as never }),
@@ -142,6 +188,8 @@ export class Scripted {
       version: "0.1.0",
       data_dir: "/data",
       new_alerts: n("new"),
+      new_bursts: this.signals.filter((it) => it.state === "new").length,
+      new_silences: 0,
       kept_alerts: n("kept"),
       dismissed_alerts: n("dismissed"),
       stories: 0 as never,

@@ -44,6 +44,7 @@ pub(crate) fn build() -> Result<(), String> {
         "vite.config.ts",
         "tsconfig.json",
         "svelte.config.js",
+        "tests/size.mjs",
     ] {
         sources.push(ui.join(name));
     }

@@ -74,7 +74,7 @@ pub(crate) enum Command {
         /// Only this source.
         source: Option<SourceId>,
     },
-    /// Monitor until stopped (Ctrl C), printing alerts as they come.
+    /// Monitor until stopped (Ctrl C), printing alerts, bursts and silences as they come.
     #[command(
         after_help = "EXAMPLES\n  wirewatch watch\n  wirewatch watch --json >> alerts.jsonl     one alert a line"
     )]

@@ -10,9 +10,10 @@ use std::{
 
 use news::{
     ArticleId, Timestamp, TopicId,
-    desk::{BacktestRequest, BacktestView, SearchRow},
+    desk::{BacktestRequest, BacktestView, PAGE, SearchRow},
     query::{
-        About, DayCount, Document, IndexQuery, Matcher, Query, Scratch, Tally, Trial, Verdict,
+        About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Scratch, Tally, Trial,
+        Verdict,
     },
 };
 use store::{KnownArticles, Reader, StoredArticle};
@@ -157,6 +158,30 @@ impl Engine {
         // There is nothing left to be ended.
         let _ = tell(&view);
         Ok(view)
+    }
+
+    /// Articles as a search would list them: by their headline, with the sentence that meets a query, in the order of
+    /// the ids. Where there is no query, or it does not meet an article, its beginning is shown. Articles that are gone
+    /// are left out.
+    ///
+    /// # Errors
+    /// [`InvalidQuery`](news::desk::ErrorCode::InvalidQuery) for a text that is no query, and what the database says.
+    pub fn article_rows(&self, query: Option<&str>, ids: &[ArticleId]) -> Res<Vec<SearchRow>> {
+        let ids = &ids[..ids.len().min(PAGE)];
+        match query {
+            Some(text) => self.rows(&self.read_topic(text)?.query, ids),
+            None => {
+                let found = self.read(|it| it.articles(ids))?;
+                let nothing = Proof {
+                    clause: String::new(),
+                    holds: false,
+                    spans: vec![],
+                    remark: None,
+                    parts: vec![],
+                };
+                Ok(found.iter().map(|it| search_row(it, &nothing)).collect())
+            }
+        }
     }
 
     /// The query of a topic as it is saved; nothing where it can no longer be read.

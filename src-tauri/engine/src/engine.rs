@@ -23,10 +23,10 @@ use crate::{
     EngineError, Options,
     held::Held,
     jobs::Jobs,
-    lints::Essences,
     locale, lock,
     ruling::Rules,
     scheduler::Watching,
+    sought::Essences,
     terms,
     upkeep::Upkeep,
     watchlists::{Scans, starter},
@@ -395,10 +395,13 @@ impl Engine {
                 && it.source.kind != news::SourceKind::Import
         };
         let settings = self.settings()?;
+        let (new_bursts, new_silences) = self.read(Reader::count_new_signals)?;
         Ok(Desk {
             version: env!("CARGO_PKG_VERSION").into(),
             data_dir: self.inner.options.data_dir.display().to_string(),
             new_alerts: self.read(|it| it.count_alerts(New))?,
+            new_bursts,
+            new_silences,
             kept_alerts: self.read(|it| it.count_alerts(Kept))?,
             dismissed_alerts: self.read(|it| it.count_alerts(Dismissed))?,
             stories: self.read(|it| it.count_stories(2))?,
@@ -490,7 +493,7 @@ impl Engine {
     }
 
     fn after_undo(&self, undone: Option<&Undone>) -> Res<()> {
-        if undone.is_some_and(|it| it.alerts.is_empty()) {
+        if undone.is_some_and(|it| it.alerts.is_empty() && it.signals.is_empty()) {
             self.inner.scans.overtake_all();
             self.load_matcher()?;
             // What came while a topic was away is looked through for it.

@@ -34,6 +34,7 @@ mod ruling;
 mod sample;
 mod scheduler;
 mod search;
+mod sought;
 mod terms;
 mod trouble;
 mod upkeep;

@@ -2,8 +2,6 @@
 
 use std::{
     cell::Cell,
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -24,17 +22,6 @@ const MOST_A_DAY: f64 = 50.0;
 
 /// From how many last days it is reckoned what a topic finds a day.
 const DAYS: i64 = 30;
-
-/// What the topics ask for, each with those that ask for it: worked out when somebody asks after they changed.
-#[derive(Default)]
-pub(crate) struct Essences(Mutex<Known>);
-
-#[derive(Default)]
-struct Known {
-    /// After how many changes of the topics this was so.
-    changes: Option<u64>,
-    topics: HashMap<String, Vec<(TopicId, String)>>,
-}
 
 impl Engine {
     /// What the language makes of a text, and what its words come to in the archive. Of a topic it is said which other
@@ -77,29 +64,8 @@ impl Engine {
 
     /// The doubt about a topic of which another asks for the same.
     fn same_as(&self, text: &str, query: &Query, own: Option<TopicId>) -> Res<Option<Diagnostic>> {
-        let mut held = self
-            .inner
-            .essences
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let changes = self.inner.matcher.changes();
-        if held.changes != Some(changes) {
-            held.topics.clear();
-            let queries = self.queries()?;
-            for it in self.read(Reader::topics)? {
-                if let Some(query) = queries.get(&it.topic.id) {
-                    let same = held.topics.entry(query.essence()).or_default();
-                    same.push((it.topic.id, it.topic.name));
-                }
-            }
-            held.changes = Some(changes);
-        }
-        let same = held.topics.get(&query.essence()).into_iter().flatten();
-        let names: Vec<&str> = same
-            .filter(|it| Some(it.0) != own)
-            .map(|it| it.1.as_str())
-            .collect();
+        let known = self.known()?;
+        let names = known.same_as(query, own);
         Ok((!names.is_empty()).then(|| Diagnostic {
             is_error: false,
             before: text.into(),

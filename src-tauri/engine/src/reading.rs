@@ -3,7 +3,7 @@
 use news::{
     AlertId, AlertState, ArticleId, StoryId, TopicId,
     desk::{AlertFilter, AlertRow, AlertView, ArticleView, Change, Page, StoryFilter, StoryRow},
-    query::{About, Proof, Query, article_blocks, held_back, why_with},
+    query::{About, Of, Proof, article_blocks, held_back, why},
     story::{Comparison, compare},
 };
 use store::{Reader, StoredArticle};
@@ -42,35 +42,21 @@ impl Engine {
         let stored = self.read(|it| it.article(alert.row.article_id))?;
         let mut others = self.read(|it| it.alerts_of(stored.id))?;
         others.sort_by_key(|it| it.row.id != id);
-        let watchlists = self.watchlists()?;
         let lists = self.lists();
-        let mut reasons = vec![];
-        for it in &others {
-            let list = watchlists
-                .iter()
-                .find(|list| list.watchlist.id == it.row.watchlist_id);
-            let topic = list.and_then(|list| {
-                list.topics
-                    .iter()
-                    .find(|topic| topic.topic.id == it.row.topic_id)
-            });
-            if let (Some(list), Some(topic)) = (list, topic) {
-                let query = if it.query.is_empty() {
-                    &topic.topic.query
-                } else {
-                    &it.query
+        let reasons = others
+            .iter()
+            .map(|it| {
+                let of = Of {
+                    topic_id: it.row.topic_id,
+                    topic: &it.row.topic,
+                    watchlist: &it.row.watchlist,
+                    mark: it.row.mark,
+                    version: it.topic_version,
+                    query: &it.query,
                 };
-                reasons.push(why_with(
-                    &stored.article,
-                    &topic.topic,
-                    &list.watchlist,
-                    it.topic_version,
-                    query,
-                    &it.proof,
-                    &lists,
-                ));
-            }
-        }
+                why(&stored.article, of, &it.proof, &lists)
+            })
+            .collect();
         let marks: Vec<(TopicId, &Proof)> = others
             .iter()
             .map(|it| (it.row.topic_id, &it.proof))
@@ -139,8 +125,7 @@ impl Engine {
     }
 
     fn view(&self, stored: &StoredArticle, marks: &[(TopicId, &Proof)]) -> Res<ArticleView> {
-        let queries = self.queries()?;
-        let queries: Vec<&Query> = queries.values().collect();
+        let held_back = held_back(&stored.article, &self.known()?.sought);
         let article = &stored.article;
         let (story, articles, outlets) = stored.story;
         Ok(ArticleView {
@@ -159,7 +144,7 @@ impl Engine {
             version: stored.version,
             versions: stored.version,
             blocks: article_blocks(article, marks),
-            held_back: held_back(article, &queries),
+            held_back,
             story_id: (articles > 1).then_some(story),
             outlets,
         })

@@ -1,18 +1,19 @@
 //! The rules of topics at work: alerts that become graver, bursts and silences.
 
 use std::{
-    collections::BTreeMap,
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, PoisonError},
 };
 
 use news::{
     AlertId, AlertState, Article, SignalId, Timestamp, TopicId, Zone,
     alerting::{
-        Due, Known, Raised, Rule, TRAILING, When, burst, by_article, by_publishers, read_rules,
-        silence,
+        Due, Event, Known, Raised, Rule, SignalKind, TRAILING, When, burst, by_article,
+        by_publishers, read_rules, silence,
     },
-    desk::{AlertFilter, Change, SignalRow},
-    query::{About, Proof},
+    desk::{AlertFilter, Change, FacetCount, Page, SignalRow, SignalView},
+    query::{About, DayCount, Proof},
 };
 use store::{Reader, RuledTopic};
 
@@ -20,6 +21,9 @@ use crate::{Engine, EngineError, engine::Res};
 
 /// How long ago articles may have been published that come in now and count for a rule on publishers.
 const LATE: i64 = Timestamp::DAY;
+
+/// The most days of a topic that are counted at once.
+const MOST_DAYS: usize = 3_660;
 
 /// The rules of every topic that has some.
 #[derive(Debug, Default)]
@@ -112,14 +116,79 @@ impl Engine {
         self.check_topics(&[id]).map(|_| ())
     }
 
-    /// Bursts and silences of topics, newest first: those that a filter of alerts means by state, watchlist, topic and
-    /// severity.
+    /// A page of bursts and silences of topics, newest first: those that a filter of alerts means by state, watchlist,
+    /// topic, severity and time.
     ///
     /// # Errors
     /// What the database says.
-    pub fn signals(&self, filter: &AlertFilter) -> Res<Vec<SignalRow>> {
-        let (state, watchlist, topic) = (filter.state, filter.watchlist_id, filter.topic_id);
-        self.read(|it| it.signals(state, watchlist, topic, filter.severity))
+    pub fn signals(&self, filter: &AlertFilter, cursor: Option<&str>) -> Res<Page<SignalRow>> {
+        self.read(|it| it.signals(filter, cursor))
+    }
+
+    /// A burst or a silence with what explains it.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound), and what the database says.
+    pub fn signal(&self, id: SignalId) -> Res<SignalView> {
+        let row = self.read(|it| it.signal(id))?;
+        let past = self.read(|it| it.past_of(row.topic_id, row.since))?;
+        let within = |it: &&Event| row.since < it.at && it.at <= row.until;
+        let events: Vec<&Event> = match row.kind {
+            SignalKind::Burst => past.events.iter().filter(within).collect(),
+            SignalKind::Silence => vec![],
+        };
+        let texts: BTreeSet<_> = events.iter().map(|it| it.text()).collect();
+        let mut publishers: BTreeMap<&str, u64> = BTreeMap::new();
+        for event in &events {
+            *publishers.entry(&event.publisher).or_default() += 1;
+        }
+        let mut publishers: Vec<FacetCount> = publishers
+            .into_iter()
+            .map(|(name, articles)| FacetCount {
+                id: None,
+                name: name.into(),
+                articles,
+            })
+            .collect();
+        publishers.sort_by_key(|it| Reverse(it.articles));
+        let asks = |it: &&Rule| match it.when {
+            When::Burst(_) => row.kind == SignalKind::Burst,
+            When::Silent { .. } => row.kind == SignalKind::Silence,
+            _ => false,
+        };
+        let rules = self.rules();
+        let ruled = rules.0.get(&row.topic_id);
+        Ok(SignalView {
+            rule: ruled.and_then(|it| it.rules.iter().find(asks).map(Rule::to_string)),
+            articles: events.len() as u64,
+            texts: texts.len() as u64,
+            publishers,
+            row,
+        })
+    }
+
+    /// How many articles met a topic on each day (UTC) of the last so many, the days without any included. The last day
+    /// is that of `until`, or today.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn topic_days(
+        &self,
+        id: TopicId,
+        until: Option<Timestamp>,
+        days: usize,
+    ) -> Res<Vec<DayCount>> {
+        let until = until.unwrap_or_else(|| self.now());
+        let hits = self.read(|it| it.hits_a_day(id, until, days.clamp(1, MOST_DAYS)))?;
+        let last = until.0.div_euclid(Timestamp::DAY);
+        let first = last + 1 - hits.len() as i64;
+        Ok((first..)
+            .zip(hits)
+            .map(|(day, hits)| DayCount {
+                day: Timestamp(day * Timestamp::DAY),
+                hits,
+            })
+            .collect())
     }
 
     /// Puts signals into a state. Can be undone.
@@ -225,8 +294,16 @@ impl Engine {
             return Ok(vec![]);
         }
         let now = self.now();
+        let is_graver = !graver.is_empty();
         let raised = self.write(move |writer| writer.keep_ruled(&graver, &signals, now))?;
-        self.tell(Change::Triaged);
+        if is_graver {
+            self.tell(Change::Triaged);
+        }
+        if !raised.is_empty() {
+            self.tell(Change::Signals {
+                raised: raised.clone(),
+            });
+        }
         Ok(raised)
     }
 

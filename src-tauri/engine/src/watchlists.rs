@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Borrow,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -445,19 +445,6 @@ impl Engine {
             });
         }
         Ok(Some(raised))
-    }
-
-    /// The queries of all topics, read.
-    pub(crate) fn queries(&self) -> Res<BTreeMap<TopicId, Query>> {
-        let lists = self.lists();
-        Ok(self
-            .read(Reader::topics)?
-            .into_iter()
-            .filter_map(|it| {
-                let read = Query::topic_with(&it.topic.query, &lists).ok()?;
-                Some((it.topic.id, read.query))
-            })
-            .collect())
     }
 }
 

@@ -474,6 +474,29 @@ pub struct SignalRow {
     pub words: String,
     /// When it was raised.
     pub raised_at: Timestamp,
+    /// How many articles met the topic on each of [`SIGNAL_DAYS`] days (UTC), the last that on which its time ends.
+    #[ts(type = "number[]")]
+    pub days: Vec<u64>,
+}
+
+/// How many days of its topic a signal shows.
+pub const SIGNAL_DAYS: usize = 28;
+
+/// A burst or a silence with what explains it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SignalView {
+    /// The signal.
+    pub row: SignalRow,
+    /// The rule of its topic that asks for it, as it is now; nothing where the topic has none of its kind any more.
+    pub rule: Option<String>,
+    /// The articles of its topic in its time.
+    #[ts(type = "number")]
+    pub articles: u64,
+    /// Of these, how many texts that do not repeat another.
+    #[ts(type = "number")]
+    pub texts: u64,
+    /// Who published them, the most first.
+    pub publishers: Vec<FacetCount>,
 }
 
 /// What happened, or would happen, to a thing of a watchlist file.
@@ -744,6 +767,10 @@ pub struct Desk {
     pub data_dir: String,
     /// New alerts.
     pub new_alerts: u64,
+    /// Bursts of topics that nobody decided on.
+    pub new_bursts: u64,
+    /// Silences of topics that nobody decided on.
+    pub new_silences: u64,
     /// Kept alerts.
     pub kept_alerts: u64,
     /// Dismissed alerts.
@@ -964,6 +991,8 @@ pub struct Undone {
     pub what: String,
     /// The alerts that changed back.
     pub alerts: Vec<AlertId>,
+    /// The bursts and silences that changed back.
+    pub signals: Vec<SignalId>,
 }
 
 /// Something on the desk changed. Carries no data: the screen asks again.
@@ -976,6 +1005,11 @@ pub enum Change {
         articles: u32,
         /// The alerts that were raised.
         alerts: Vec<AlertId>,
+    },
+    /// Bursts or silences of topics were raised.
+    Signals {
+        /// Which.
+        raised: Vec<SignalId>,
     },
     /// Alerts were kept, dismissed, noted.
     Triaged,

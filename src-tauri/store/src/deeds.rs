@@ -1,6 +1,6 @@
 //! What the analyst did, so that it can be taken back and done again: the rows as they were, and as they became.
 
-use news::{AlertId, Timestamp, desk::Undone};
+use news::{AlertId, SignalId, Timestamp, desk::Undone};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
@@ -121,7 +121,18 @@ impl Writer {
                 _ => None,
             })
             .collect();
-        Ok(Some(Undone { what, alerts }))
+        let signals = rows
+            .iter()
+            .filter_map(|it| match it {
+                Was::Signal { id, .. } => Some(SignalId(*id)),
+                _ => None,
+            })
+            .collect();
+        Ok(Some(Undone {
+            what,
+            alerts,
+            signals,
+        }))
     }
 }
 

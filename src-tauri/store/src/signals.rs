@@ -1,11 +1,11 @@
 //! Bursts and silences of topics, and what rules need to know of a topic's past.
 
 use news::{
-    AlertId, AlertState, ArticleId, Severity, SignalId, StoryId, Timestamp, TopicId, WatchlistId,
+    AlertId, AlertState, ArticleId, SignalId, StoryId, Timestamp, TopicId, WatchlistId,
     alerting::{Due, Event, Raised, SignalKind},
-    desk::SignalRow,
+    desk::{AlertFilter, PAGE, Page, SIGNAL_DAYS, SignalRow},
 };
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, named_params, params};
 
 use crate::{
     Reader, Result, StoreError, Writer,
@@ -14,9 +14,6 @@ use crate::{
     rows::{severity, severity_number, state, state_number},
     word,
 };
-
-/// How many signals are listed at most.
-const MOST: i64 = 500;
 
 /// A topic that has rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,43 +137,149 @@ impl Reader {
         Ok(id.map(|it| ArticleId(it).minute()))
     }
 
-    /// The bursts and silences of topics that are not removed, newest first, at most 500: in a state, of a watchlist,
-    /// of a topic, at least as grave.
+    /// A page of the bursts and silences of topics that are not removed, newest first: those that a filter of alerts
+    /// means by state, watchlist, topic, severity and time. A filter by source or story means none of them.
     ///
     /// # Errors
-    /// What the database says.
-    pub fn signals(
-        &self,
-        state: Option<AlertState>,
-        watchlist_id: Option<WatchlistId>,
-        topic_id: Option<TopicId>,
-        least: Option<Severity>,
-    ) -> Result<Vec<SignalRow>> {
+    /// [`StoreError::Refused`] for a cursor that is none, and what the database says.
+    pub fn signals(&self, filter: &AlertFilter, cursor: Option<&str>) -> Result<Page<SignalRow>> {
+        if filter.source_id.is_some() || filter.story_id.is_some() {
+            return Ok(Page {
+                rows: vec![],
+                next: None,
+                total: 0,
+            });
+        }
+        let before: i64 = match cursor {
+            Some(cursor) => cursor
+                .parse()
+                .map_err(|_| StoreError::Refused(format!("“{cursor}” is no cursor")))?,
+            None => i64::MAX,
+        };
+        let meant = "topic.removed_at IS NULL AND watchlist.removed_at IS NULL
+                 AND (:state IS NULL OR signal.state = :state) AND (:watchlist IS NULL OR topic.watchlist_id = :watchlist)
+                 AND (:topic IS NULL OR signal.topic_id = :topic) AND signal.severity >= :least
+                 AND (:since IS NULL OR signal.until >= :since) AND (:until IS NULL OR signal.since < :until)";
+        let (state, watchlist, topic) = (
+            filter.state.map(state_number),
+            filter.watchlist_id.map(|it| it.0),
+            filter.topic_id.map(|it| it.0),
+        );
+        let (least, since, until) = (
+            filter.severity.map_or(0, severity_number),
+            filter.since.map(|it| it.0),
+            filter.until.map(|it| it.0),
+        );
+        let total: i64 = self
+            .conn
+            .prepare_cached(&format!("SELECT count(*) {FROM} WHERE {meant}"))?
+            .query_row(
+                named_params! {
+                    ":state": state, ":watchlist": watchlist, ":topic": topic, ":least": least,
+                    ":since": since, ":until": until,
+                },
+                |row| row.get(0),
+            )?;
         let mut statement = self.conn.prepare_cached(&format!(
-            "{SIGNAL} WHERE topic.removed_at IS NULL AND watchlist.removed_at IS NULL
-                 AND (?1 IS NULL OR signal.state = ?1) AND (?2 IS NULL OR topic.watchlist_id = ?2)
-                 AND (?3 IS NULL OR signal.topic_id = ?3) AND signal.severity >= ?4
-             ORDER BY signal.id DESC LIMIT {MOST}"
+            "SELECT {SIGNAL} {FROM} WHERE {meant} AND signal.id < :before ORDER BY signal.id DESC LIMIT :limit"
         ))?;
-        let mut rows = statement.query(params![
-            state.map(state_number),
-            watchlist_id.map(|it| it.0),
-            topic_id.map(|it| it.0),
-            least.map_or(0, severity_number)
-        ])?;
+        let mut rows = statement.query(named_params! {
+            ":state": state, ":watchlist": watchlist, ":topic": topic, ":least": least,
+            ":since": since, ":until": until, ":before": before, ":limit": PAGE as i64 + 1,
+        })?;
         let mut found = vec![];
         while let Some(row) = rows.next()? {
             found.push(signal(row)?);
         }
-        Ok(found)
+        let is_more = found.len() > PAGE;
+        found.truncate(PAGE);
+        for row in &mut found {
+            row.days = self.hits_a_day(row.topic_id, row.until, SIGNAL_DAYS)?;
+        }
+        Ok(Page {
+            next: found
+                .last()
+                .filter(|_| is_more)
+                .map(|it| it.id.0.to_string()),
+            rows: found,
+            total: total as u64,
+        })
+    }
+
+    /// One burst or silence.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], and what the database says.
+    pub fn signal(&self, id: SignalId) -> Result<SignalRow> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("SELECT {SIGNAL} {FROM} WHERE signal.id = ?1"))?;
+        let mut rows = statement.query([id.0])?;
+        let row = rows
+            .next()?
+            .ok_or_else(|| StoreError::NotFound(format!("signal {id}")))?;
+        let row = signal(row)?;
+        Ok(SignalRow {
+            days: self.hits_a_day(row.topic_id, row.until, SIGNAL_DAYS)?,
+            ..row
+        })
+    }
+
+    /// How many articles met a topic on each of so many days (UTC), the last that of `until`. O(alerts of these days).
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn hits_a_day(&self, topic_id: TopicId, until: Timestamp, days: usize) -> Result<Vec<u64>> {
+        let end = Timestamp((until.0.div_euclid(Timestamp::DAY) + 1) * Timestamp::DAY);
+        let start = end.plus(-(days as i64) * Timestamp::DAY);
+        let mut hits = vec![0; days];
+        let mut statement = self.conn.prepare_cached(
+            "SELECT (article_id - ?2) / (?3 - ?2) AS day, count(*) AS hits FROM alert
+             WHERE topic_id = ?1 AND article_id >= ?2 AND article_id < ?4 AND hidden = 0 GROUP BY day",
+        )?;
+        let mut rows = statement.query([
+            topic_id.0,
+            ArticleId::floor(start).0,
+            ArticleId::floor(start.plus(Timestamp::DAY)).0,
+            ArticleId::floor(end).0,
+        ])?;
+        while let Some(row) = rows.next()? {
+            let (day, count): (i64, i64) = (row.get("day")?, row.get("hits")?);
+            if let Some(it) = usize::try_from(day).ok().and_then(|it| hits.get_mut(it)) {
+                *it = count as u64;
+            }
+        }
+        Ok(hits)
+    }
+
+    /// How many bursts and how many silences nobody decided on yet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_new_signals(&self) -> Result<(u64, u64)> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT count(*) {FROM} WHERE signal.state = ?1 AND signal.kind = ?2
+                 AND topic.removed_at IS NULL AND watchlist.removed_at IS NULL"
+        ))?;
+        let mut count = |kind: SignalKind| -> Result<u64> {
+            let kind = word(&kind)?;
+            let number: i64 = statement
+                .query_row(params![state_number(AlertState::New), kind], |row| {
+                    row.get(0)
+                })?;
+            Ok(number as u64)
+        };
+        Ok((count(SignalKind::Burst)?, count(SignalKind::Silence)?))
     }
 }
 
 const SIGNAL: &str = "
-    SELECT signal.id AS id, signal.kind AS kind, signal.state AS state, signal.severity AS severity,
+           signal.id AS id, signal.kind AS kind, signal.state AS state, signal.severity AS severity,
            signal.topic_id AS topic_id, topic.name AS topic, topic.watchlist_id AS watchlist_id,
            watchlist.name AS watchlist, watchlist.mark AS mark, signal.since AS since, signal.until AS until,
-           signal.words AS words, signal.raised_at AS raised_at
+           signal.words AS words, signal.raised_at AS raised_at";
+
+const FROM: &str = "
     FROM signal JOIN topic ON topic.id = signal.topic_id JOIN watchlist ON watchlist.id = topic.watchlist_id";
 
 fn signal(row: &Row<'_>) -> Result<SignalRow> {
@@ -194,6 +297,7 @@ fn signal(row: &Row<'_>) -> Result<SignalRow> {
         until: Timestamp(row.get("until")?),
         words: row.get("words")?,
         raised_at: Timestamp(row.get("raised_at")?),
+        days: vec![],
     })
 }
 

@@ -37,6 +37,7 @@ fn run(args: &Args) -> Result<(), String> {
         "exact" => exact::run(args, &mut report),
         "archive" => archive::run(args, &mut report),
         "search" => archive::search(args, &mut report),
+        "window" => archive::window(args, &mut report),
         "corpus" => {
             corpus::shown(args, &mut report);
             Ok(())

@@ -12,6 +12,7 @@ import type {
   Comparison,
   Contact,
   Conversion,
+  DayCount,
   Desk,
   Dialect,
   DigestOrder,
@@ -25,7 +26,10 @@ import type {
   SearchOrder,
   SearchOverview,
   SearchPage,
+  SearchRow,
   Settings,
+  SignalRow,
+  SignalView,
   Source,
   SourceDraft,
   SourceView,
@@ -52,6 +56,12 @@ export interface Backend {
   alerts(filter: AlertFilter, cursor: string | null): Promise<Page<AlertRow>>;
   alert(id: number): Promise<AlertView>;
   triage(ids: number[], state: AlertState): Promise<void>;
+  /** Bursts and silences of topics, newest first. */
+  signals(filter: AlertFilter, cursor: string | null): Promise<Page<SignalRow>>;
+  signal(id: number): Promise<SignalView>;
+  triageSignals(ids: number[], state: AlertState): Promise<void>;
+  /** How many articles met a topic on each of the last so many days up to a time, or to now. */
+  topicDays(id: number, until: string | null, days: number): Promise<DayCount[]>;
   note(id: number, text: string): Promise<void>;
   undo(): Promise<Undone | null>;
   redo(): Promise<Undone | null>;
@@ -69,6 +79,8 @@ export interface Backend {
   /** Tries a query on the archive; tells what it came to so far, the last time with all of it. Ends one that runs. */
   backtest(request: BacktestRequest, onview: (view: BacktestView) => void): Promise<void>;
   cancelBacktest(): Promise<void>;
+  /** Articles by their headlines, with the sentence that meets a query; without one their beginning. */
+  articleRows(query: string | null, ids: number[]): Promise<SearchRow[]>;
   watchlists(): Promise<WatchlistView[]>;
   saveWatchlist(draft: WatchlistDraft): Promise<Watchlist>;
   removeWatchlist(id: number): Promise<void>;

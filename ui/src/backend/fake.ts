@@ -2,6 +2,7 @@
 // The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?state=slow · ?state=trial-error · ?many=1000000
 import type { Backend } from "./backend";
 import { expansionsOf, fakeArchive } from "./fakeArchive";
+import { fakeSignals } from "./fakeSignals";
 import { fakeTopics } from "./fakeTopics";
 import type {
   AlertRow,
@@ -62,7 +63,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
   };
   const states = new Map<number, AlertState>();
   const notes = new Map<number, string>();
-  const done: { what: string; ids: number[]; back: () => void; forth: () => void }[] = [];
+  const done: { what: string; ids: number[]; signals: number[]; back: () => void; forth: () => void }[] = [];
   const undone: typeof done = [];
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change) => listeners.forEach((it) => it(change));
@@ -329,17 +330,17 @@ export function fakeBackend(words: URLSearchParams): Backend {
   }
 
   /** What is told when a deed was taken back: those without alerts changed a list or a source. */
-  function changedBy(ids: readonly number[]) {
+  function changedBy(it: { ids: readonly number[]; signals: readonly number[] }) {
     tell({ kind: "triaged" });
-    if (ids.length > 0) return;
+    if (it.ids.length + it.signals.length > 0) return;
     tell({ kind: "watchlists" });
     tell({ kind: "sources" });
   }
 
-  function deed(what: string, ids: number[], forth: () => void, back: () => void) {
+  function deed(what: string, ids: number[], forth: () => void, back: () => void, signals: number[] = []) {
     forth();
     undone.length = 0;
-    done.push({ what, ids, forth, back });
+    done.push({ what, ids, signals, forth, back });
     tell({ kind: "triaged" });
   }
 
@@ -380,6 +381,14 @@ export function fakeBackend(words: URLSearchParams): Backend {
     topics: allTopics,
     replace: replaceTopic,
   });
+  const { fresh, arrive, ...signalParts } = fakeSignals({
+    empty,
+    at,
+    answer,
+    deed: (what, ids, forth, back) => deed(what, [], forth, back, ids),
+    topics: allTopics,
+    tell,
+  });
   const archive = fakeArchive({
     mode,
     articles: empty ? 0 : 128_402,
@@ -394,6 +403,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
     setTimeout(() => {
       extra += 5;
       tell({ kind: "filed", articles: 5, alerts: [1, 2, 3, 4, 5] });
+      arrive();
     }, 1200);
   }
 
@@ -403,6 +413,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
         version: "0.1.0",
         data_dir: "/home/analyst/.local/share/wirewatch",
         new_alerts: inState("new"),
+        new_bursts: fresh("burst"),
+        new_silences: fresh("silence"),
         kept_alerts: inState("kept"),
         dismissed_alerts: inState("dismissed"),
         stories: empty ? 0 : 12,
@@ -427,7 +439,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
             (!filter.source_id || it.source_id === filter.source_id) &&
             (!filter.story_id || it.story_id === filter.story_id) &&
             (!filter.severity || SEVERITIES.indexOf(it.severity) <= SEVERITIES.lastIndexOf(filter.severity)) &&
-            (!filter.since || it.first_seen_at >= filter.since),
+            (!filter.since || it.first_seen_at >= filter.since) &&
+            (!filter.until || it.first_seen_at < filter.until),
         );
         const from = cursor === null ? 0 : Number(cursor);
         return { rows: rows.slice(from, from + 100), next: from + 100 < rows.length ? String(from + 100) : null, total: rows.length };
@@ -454,8 +467,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
         if (!last) return null;
         last.back();
         undone.push(last);
-        changedBy(last.ids);
-        return { what: last.what, alerts: last.ids };
+        changedBy(last);
+        return { what: last.what, alerts: last.ids, signals: last.signals };
       }),
     redo: () =>
       answer(() => {
@@ -463,8 +476,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
         if (!last) return null;
         last.forth();
         done.push(last);
-        changedBy(last.ids);
-        return { what: last.what, alerts: last.ids };
+        changedBy(last);
+        return { what: last.what, alerts: last.ids, signals: last.signals };
       }),
     stories: (_, cursor) =>
       answer(() => ({ rows: empty || cursor ? [] : Array.from({ length: 12 }, (_, i) => storyRow(i + 1)), next: null, total: empty ? 0 : 12 })),
@@ -550,6 +563,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         tell({ kind: "watchlists" });
       }),
     ...topicParts,
+    ...signalParts,
     ...archive,
     sources: () => answer(sources),
     saveSource: (draft) =>

@@ -34,15 +34,34 @@ function hitsOn(text: string, day: number): number {
   return Math.max(0, Math.round((usual + wave) * weekend) + burst);
 }
 
-function clausesOf(text: string, hits: number): ClauseTally[] {
-  const joint = / OR /.test(text) && !/ AND /.test(text) ? " OR " : " AND ";
-  const parts = text.split(joint);
+/** The parts of a query at the brackets' outside, and how they are joined. */
+function partsOf(text: string): { any: boolean; parts: string[] } {
+  const pieces = text.split(/ (AND|OR) /);
+  const parts: string[] = [];
+  let joint = "AND";
+  let depth = 0;
+  pieces.forEach((piece, i) => {
+    if (i % 2 === 1) {
+      if (depth === 0) joint = piece;
+      else parts[parts.length - 1] += ` ${piece} `;
+      return;
+    }
+    if (depth > 0) parts[parts.length - 1] += piece;
+    else parts.push(piece);
+    depth += piece.split("(").length - piece.split(")").length;
+  });
+  return { any: joint === "OR", parts };
+}
+
+function clausesOf(text: string, hits: number, depth = 0): ClauseTally[] {
+  const { any, parts } = partsOf(text);
   if (parts.length < 2) return [];
-  return parts.map((clause, n) => {
-    const some = { count: joint === " OR " ? Math.round(hits / (n + 2)) : 40 * (n + 1) + (seedOf(clause) % 90), newest: [12, 14, 18, 21].map((it) => it + n) };
+  return parts.flatMap((clause, n) => {
+    const some = { count: any ? Math.round(hits / (n + 2)) : 40 * (n + 1) + (seedOf(clause) % 90), newest: [12, 14, 18, 21].map((it) => it + n) };
     const none = { count: 0, newest: [] };
-    const holds = joint === " OR " ? Math.round(hits * (0.8 / (n + 1))) : hits + some.count;
-    return joint === " OR " ? { clause, holds, alone: some, held_back: none } : { clause, holds, alone: none, held_back: some };
+    const holds = any ? Math.round(hits * (0.8 / (n + 1))) : hits + some.count;
+    const own = { clause: clause.replace(/^\((.*)\)$/, "$1"), depth, holds, alone: any ? some : none, held_back: any ? none : some };
+    return [own, ...clausesOf(clause.replace(/^(NOT )?\((.*)\)$/, "$2"), Math.round(hits * 0.7), depth + 1)];
   });
 }
 
@@ -61,7 +80,7 @@ export function expansionsOf(text: string): Expansion[] {
   }));
 }
 
-export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "cancelBacktest" | "searchOverview" | "cancelOverview"> {
+export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "articleRows" | "cancelBacktest" | "searchOverview" | "cancelOverview"> {
   let trial = 0;
   let count = 0;
   /** The first moment of a day so many days ago. */
@@ -117,6 +136,11 @@ export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "cancelB
         else await Promise.resolve();
       }
     },
+    articleRows: (query, ids) =>
+      ground.answer(() => {
+        const rows = new Map(ground.rows(query ?? "").map((it) => [it.article_id, it]));
+        return ids.flatMap((id) => rows.get(id) ?? []);
+      }),
     cancelBacktest: () =>
       ground.answer(() => {
         trial++;

@@ -9,6 +9,8 @@ export type EditionId = number;
 
 export type JobId = number;
 
+export type SignalId = number;
+
 export type SourceId = number;
 
 export type StoryId = number;
@@ -22,6 +24,8 @@ export type Timestamp = string;
 export type Severity = "info" | "watch" | "high" | "critical";
 
 export type AlertState = "new" | "kept" | "dismissed";
+
+export type SignalKind = "burst" | "silence";
 
 export type Zone = "headline" | "standfirst" | "byline" | "dateline" | "body" | "quote" | "caption" | "promo" | "credit" | "boilerplate";
 
@@ -282,6 +286,10 @@ export type ClauseTally = {
  * The clause in canonical form.
  */
 clause: string, 
+/**
+ * How deep it stands: a part of the query 0, a part of such a group 1.
+ */
+depth: number, 
 /**
  * In how many of the articles that were looked at it holds.
  */
@@ -800,6 +808,12 @@ found: Array<string>,
  */
 remark: string | null, };
 
+export type SignalRow = { 
+id: SignalId, kind: SignalKind, state: AlertState, severity: Severity, topic_id: TopicId, topic: string, watchlist_id: WatchlistId, watchlist: string, mark: number, since: Timestamp, until: Timestamp, words: string, raised_at: Timestamp, days: number[], };
+
+export type SignalView = { 
+row: SignalRow, rule: string | null, articles: number, texts: number, publishers: Array<FacetCount>, };
+
 export type ArticleView = { 
 /**
  * The article.
@@ -1270,6 +1284,14 @@ data_dir: string,
  */
 new_alerts: number, 
 /**
+ * Bursts of topics that nobody decided on.
+ */
+new_bursts: number, 
+/**
+ * Silences of topics that nobody decided on.
+ */
+new_silences: number, 
+/**
  * Kept alerts.
  */
 kept_alerts: number, 
@@ -1410,7 +1432,11 @@ what: string,
 /**
  * The alerts that changed back.
  */
-alerts: Array<AlertId>, };
+alerts: Array<AlertId>, 
+/**
+ * The bursts and silences that changed back.
+ */
+signals: Array<SignalId>, };
 
 export type Change = { "kind": "filed", 
 /**
@@ -1420,7 +1446,7 @@ articles: number,
 /**
  * The alerts that were raised.
  */
-alerts: Array<AlertId>, } | { "kind": "triaged" } | { "kind": "watchlists" } | { "kind": "sources" } | { "kind": "digests" } | { "kind": "job", 
+alerts: Array<AlertId>, } | { "kind": "signals", raised: Array<SignalId>, } | { "kind": "triaged" } | { "kind": "watchlists" } | { "kind": "sources" } | { "kind": "digests" } | { "kind": "job", 
 /**
  * The job as it is now.
  */

@@ -1,7 +1,7 @@
 import { flushSync } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { alertRow, full, Scripted } from "../../tests/scripted";
+import { alertRow, full, Scripted, signalRow } from "../../tests/scripted";
 import type { AlertFilter, AlertState } from "../backend/types";
 import { Alerts, filterOf, type Decided } from "./alerts.svelte";
 
@@ -41,6 +41,61 @@ async function open(scripted: Scripted, state: AlertState = "new") {
 function ids(alerts: Alerts): (number | undefined)[] {
   return Array.from({ length: Math.min(alerts.count, 6) }, (_, i) => alerts.rowAt(i)?.id);
 }
+
+describe("bursts and silences of topics", () => {
+  async function withSignals() {
+    const scripted = new Scripted(3);
+    scripted.signals = [signalRow(2), signalRow(1, { kind: "silence" })];
+    return { scripted, ...(await open(scripted)) };
+  }
+
+  it("lead the alerts, under headings that are no rows", async () => {
+    const { alerts } = await withSignals();
+    expect([alerts.count, alerts.lead, alerts.heads]).toEqual([7, 4, [0, 3]]);
+    expect(alerts.activeSignal?.id).toBe(2);
+    expect([1, 2].map((it) => alerts.step(1) && it)).toEqual([1, 2]);
+    expect(alerts.activeRow?.id, "after the last of them comes the first alert").toBe(3);
+    alerts.step(-1);
+    expect(alerts.activeSignal?.id).toBe(1);
+  });
+
+  it("are decided one by one, and taken back", async () => {
+    const { alerts, scripted, told } = await withSignals();
+    await alerts.decide("kept");
+    expect(scripted.calls).toContain("signals 2 kept");
+    expect(alerts.activeSignal?.id, "the next takes its place").toBe(1);
+    expect(told.at(-1)).toMatchObject({ state: "kept", signal: { id: 2 } });
+    await alerts.decide("dismissed");
+    expect([alerts.lead, alerts.activeRow?.id], "no heading stays without rows").toEqual([0, 3]);
+    await alerts.undo();
+    expect(alerts.activeSignal?.id).toBe(1);
+    await alerts.undo();
+    expect(alerts.activeSignal?.id).toBe(2);
+    expect(alerts.rowAt(4)?.id).toBe(3);
+  });
+
+  it("come back where the program refuses", async () => {
+    const { alerts, scripted, failed } = await withSignals();
+    scripted.refuse = full;
+    await alerts.decide("kept");
+    expect(failed).toEqual([full]);
+    expect(alerts.activeSignal?.id).toBe(2);
+  });
+
+  it("wait behind the pill when they arrive, and move nothing", async () => {
+    vi.useFakeTimers();
+    const { alerts, scripted } = await withSignals();
+    alerts.move(4);
+    scripted.signals = [signalRow(9), ...scripted.signals];
+    scripted.tell({ kind: "signals", raised: [9] });
+    await vi.advanceTimersByTimeAsync(200);
+    await settle();
+    expect(alerts.arrivals).toEqual({ count: 0, critical: 0, signals: 1 });
+    expect([alerts.active, alerts.activeRow?.id]).toEqual([4, 3]);
+    await alerts.showArrivals();
+    expect(alerts.activeSignal?.id).toBe(9);
+  });
+});
 
 describe("deciding", () => {
   it("takes the alert away at once, and the next one is meant", async () => {
@@ -148,7 +203,7 @@ describe("arrivals", () => {
     await vi.advanceTimersByTimeAsync(400);
     await settle();
     expect(ids(alerts)).toEqual([3, 2, 1]);
-    expect(alerts.arrivals).toEqual({ count: 2, critical: 1 });
+    expect(alerts.arrivals).toEqual({ count: 2, critical: 1, signals: 0 });
     await alerts.showArrivals();
     expect(ids(alerts)).toEqual([11, 10, 3, 2, 1]);
     expect(alerts.activeRow?.id).toBe(11);

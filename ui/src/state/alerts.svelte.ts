@@ -1,15 +1,18 @@
 import { untrack } from "svelte";
 
 import type { Backend } from "../backend/backend";
-import type { AlertFilter, AlertRow, AlertState, Severity } from "../backend/types";
+import type { AlertFilter, AlertRow, AlertState, Severity, SignalRow } from "../backend/types";
 import { failureOf } from "./failure";
 import { byStory, type Line } from "./grouping";
 import { PagedList, type Taken } from "./paging.svelte";
+import { Signals } from "./signals.svelte";
 
 /** New alerts that wait to be shown. */
 export interface Arrivals {
   count: number;
   critical: number;
+  /** Bursts and silences. */
+  signals: number;
 }
 
 /** What was decided, so that it can be shown taken back. */
@@ -24,6 +27,8 @@ interface Decision {
 export interface Decided {
   count: number;
   state: AlertState;
+  /** The burst or silence that it was decided on; else it was on alerts. */
+  signal?: SignalRow;
 }
 
 /** How many alerts are put in order by story: the newest. */
@@ -31,9 +36,13 @@ export const GROUPED = 500;
 /** For so long after a decision of ours, word of decisions is no news. */
 const OWN_MS = 1500;
 
-/** The list of alerts: what is shown, which one is meant, what is selected, and what is decided. */
+/**
+ * The list of alerts: what is shown, which one is meant, what is selected, and what is decided. Bursts and silences of
+ * topics lead it, under a heading of their own.
+ */
 export class Alerts {
   readonly list: PagedList<AlertRow>;
+  readonly signals: Signals;
   /** The line that is meant, counting headings. */
   active = $state(-1);
   selection = $state.raw<ReadonlySet<number>>(new Set());
@@ -47,14 +56,23 @@ export class Alerts {
   private decisions: Decision[] = [];
   private ownUntil = 0;
   private settled: Promise<unknown> = Promise.resolve();
+  /** The screen went away: what comes now is for nobody. */
+  private gone = false;
 
   /** The lines by story, where that is asked for. */
   readonly lines: Line[] | null = $derived.by(() =>
     this.grouped ? byStory(this.list.read().slice(0, GROUPED), this.titles, this.folded) : null,
   );
-  readonly count = $derived.by(() => this.lines?.length ?? this.list.total);
-  readonly heads = $derived.by(() => this.lines?.flatMap((it, i) => (it.kind === "story" ? [i] : [])) ?? []);
+  /** How many lines lead: the signals with their heading, and the heading of the alerts. */
+  readonly lead = $derived.by(() => (this.signals.rows.length > 0 ? this.signals.rows.length + (this.list.total > 0 ? 2 : 1) : 0));
+  readonly count = $derived.by(() => this.lead + (this.lines?.length ?? this.list.total));
+  readonly heads = $derived.by(() => {
+    const own = this.lines?.flatMap((it, i) => (it.kind === "story" ? [this.lead + i] : [])) ?? [];
+    if (this.lead === 0) return own;
+    return [0, ...(this.list.total > 0 ? [this.lead - 1] : []), ...own];
+  });
   readonly activeRow = $derived.by(() => this.rowAt(this.active));
+  readonly activeSignal = $derived.by(() => this.signalAt(this.active));
 
   constructor(
     private backend: Backend,
@@ -62,6 +80,8 @@ export class Alerts {
     private events: { decided: (it: Decided) => void; failed: (error: unknown) => void },
   ) {
     this.list = new PagedList((cursor) => backend.alerts(filter(), cursor));
+    this.signals = new Signals(backend, filter);
+    $effect(() => () => (this.gone = true));
     let asked = "";
     $effect(() => {
       const now = JSON.stringify(filter());
@@ -74,8 +94,8 @@ export class Alerts {
       const stop = backend.onChange((change) => {
         if (change.kind === "filed" && change.alerts.length === 0) return;
         if (change.kind === "triaged" && Date.now() < this.ownUntil) return;
-        if (change.kind !== "filed" && change.kind !== "triaged" && change.kind !== "watchlists" && change.kind !== "desk") return;
-        const arrived = change.kind === "filed";
+        if (!["filed", "signals", "triaged", "watchlists", "desk"].includes(change.kind)) return;
+        const arrived = change.kind === "filed" || change.kind === "signals";
         clearTimeout(timer);
         timer = setTimeout(() => void (arrived ? this.peek() : this.again()), 150);
       });
@@ -88,18 +108,38 @@ export class Alerts {
 
   /** The alert on a line, if it is one and has been read. */
   rowAt(line: number): AlertRow | undefined {
-    if (!this.lines) return line >= 0 ? this.list.at(line) : undefined;
-    const it = this.lines[line];
+    const own = line - this.lead;
+    if (!this.lines) return own >= 0 ? this.list.at(own) : undefined;
+    const it = this.lines[own];
     return it?.kind === "alert" ? it.row : undefined;
+  }
+
+  /** The burst or silence on a line, if it is one. */
+  signalAt(line: number): SignalRow | undefined {
+    return line > 0 ? this.signals.rows[line - 1] : undefined;
+  }
+
+  /** What a line by story is. */
+  lineAt(line: number): Line | undefined {
+    return line >= this.lead ? this.lines?.[line - this.lead] : undefined;
   }
 
   /** The line of an alert. */
   lineOf(id: number): number {
-    return this.lines ? this.lines.findIndex((it) => it.kind === "alert" && it.row.id === id) : this.list.indexOf(id);
+    const own = this.lines ? this.lines.findIndex((it) => it.kind === "alert" && it.row.id === id) : this.list.indexOf(id);
+    return own < 0 ? -1 : own + this.lead;
+  }
+
+  /** The line of a burst or silence. */
+  lineOfSignal(id: number): number {
+    const own = this.signals.rows.findIndex((it) => it.id === id);
+    return own < 0 ? -1 : own + 1;
   }
 
   keyOf(line: number): string | number {
-    return (this.lines ? this.lines[line]?.key : this.list.at(line)?.id) ?? `line-${line}`;
+    const own = line - this.lead;
+    if (own < 0) return this.signalAt(line) ? `signal-${this.signalAt(line)?.id}` : `lead-${line === 0 ? "first" : "last"}`;
+    return (this.lines ? this.lines[own]?.key : this.list.at(own)?.id) ?? `line-${own}`;
   }
 
   /** What a decision is about: the selection, or else the alert that is meant. */
@@ -110,7 +150,7 @@ export class Alerts {
 
   want(from: number, until: number): void {
     if (this.grouped) this.list.want(0, GROUPED);
-    else this.list.want(from, until);
+    else this.list.want(Math.max(0, from - this.lead), Math.max(0, until - this.lead));
   }
 
   /** Means another line. With `extend`, everything from where the last move without it ended is selected. */
@@ -143,7 +183,10 @@ export class Alerts {
   /** Selects an alert, or no longer. */
   toggle(line: number): void {
     const row = this.rowAt(line);
-    if (!row) return;
+    if (!row) {
+      this.move(line);
+      return;
+    }
     const selection = new Set(this.selection.size > 0 ? this.selection : this.meant);
     if (!selection.delete(row.id)) selection.add(row.id);
     this.selection = selection;
@@ -164,6 +207,8 @@ export class Alerts {
 
   /** Keeps, dismisses or renews what is meant: at once on the screen, and back in its place if it could not be done. */
   async decide(state: AlertState, ids = this.meant): Promise<void> {
+    const signal = this.activeSignal;
+    if (ids.length === 0 && signal) await this.decideSignal(signal, state);
     if (ids.length === 0) return;
     const filter = this.filter();
     const leaves = filter.state !== null && filter.state !== state;
@@ -203,6 +248,13 @@ export class Alerts {
     try {
       const undone = await this.backend.undo();
       if (!undone) return null;
+      if (undone.signals.length > 0) {
+        await this.signals.load();
+        const line = this.lineOfSignal(undone.signals[0] ?? -1);
+        this.active = line > 0 ? line : this.nextAlert(Math.max(0, Math.min(this.active, this.count - 1)));
+        this.anchor = this.active;
+        return undone.what;
+      }
       const last = this.decisions.at(-1);
       const same = last && last.ids.length === undone.alerts.length && last.ids.every((it) => undone.alerts.includes(it));
       if (same) {
@@ -287,10 +339,11 @@ export class Alerts {
     this.active = -1;
     this.anchor = -1;
     try {
-      await this.list.reset();
+      await Promise.all([this.list.reset(), this.signals.load()]);
     } catch {
       return; // The list says so itself.
     }
+    if (this.gone) return;
     if (this.grouped) this.list.want(0, GROUPED);
     this.active = this.first();
     this.anchor = this.active;
@@ -299,32 +352,59 @@ export class Alerts {
 
   /** Asks again, and means the same alert as before, or the one in its place. */
   private async again(prefer?: number): Promise<void> {
+    const signal = prefer === undefined ? this.activeSignal?.id : undefined;
     const meant = prefer ?? this.activeRow?.id;
     try {
-      await this.list.refresh(this.grouped ? GROUPED : this.active + 1);
+      await Promise.all([this.list.refresh(this.grouped ? GROUPED : Math.max(0, this.active - this.lead) + 1), this.signals.load()]);
     } catch {
       return;
     }
+    if (this.gone) return;
     this.arrivals = null;
-    this.mean(meant);
+    const line = signal === undefined ? -1 : this.lineOfSignal(signal);
+    if (line > 0) this.active = line;
+    else this.mean(meant);
   }
 
   /** Looks how many alerts have come, without moving a row. */
   private async peek(): Promise<void> {
     try {
-      const page = await this.backend.alerts(this.filter(), null);
-      const count = Number(page.total) - this.list.total;
-      if (count <= 0) return;
-      if (this.list.total === 0) {
+      const [page, signals] = await Promise.all([this.backend.alerts(this.filter(), null), this.signals.arrived()]);
+      const count = Math.max(0, Number(page.total) - this.list.total);
+      if (count <= 0 && signals <= 0) return;
+      if (this.count === 0) {
         await this.begin();
         return;
       }
       const known = new Set(this.list.read().map((it) => it.id));
       const fresh = page.rows.filter((it) => !known.has(it.id));
-      this.arrivals = { count, critical: fresh.filter((it) => it.severity === "critical").length };
+      this.arrivals = { count, critical: fresh.filter((it) => it.severity === "critical").length, signals: Math.max(0, signals) };
     } catch (error) {
       // The desk tells when it cannot be read; arrivals are looked for again with the next.
       void failureOf(error);
+    }
+  }
+
+  private async decideSignal(signal: SignalRow, state: AlertState): Promise<void> {
+    const wasLine = this.active;
+    this.ownUntil = Infinity;
+    const work = this.settled.then(() => this.backend.triageSignals([signal.id], state));
+    this.settled = work.catch(() => {});
+    const decided = this.signals.decide(signal.id, state, work);
+    this.events.decided({ count: 1, state, signal });
+    if (this.lineOfSignal(signal.id) < 0) {
+      // The next one takes its place; after the last it is the first alert.
+      this.active = this.nextAlert(this.lead === 0 ? 0 : Math.min(wasLine, this.count - 1));
+      this.anchor = this.active;
+      this.see();
+    } else this.step(1);
+    try {
+      await decided;
+    } catch (error) {
+      this.active = this.lineOfSignal(signal.id);
+      this.events.failed(error);
+    } finally {
+      this.ownUntil = Date.now() + OWN_MS;
     }
   }
 

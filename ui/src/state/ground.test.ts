@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import type { Component } from "svelte";
+import { describe, expect, it, vi } from "vitest";
 
 import { directionOf } from "../controls/direction";
 import { rows } from "../controls/virtual";
 import { snippet } from "../controls/snippet";
 import { failureOf } from "./failure";
+import { Fetched } from "./fetched.svelte";
 import { fit } from "./fuzzy";
 import { hrefOf, placeOf } from "./router.svelte";
 import { Times } from "./times";
@@ -89,5 +91,36 @@ describe("failures", () => {
   it("say what happened and what to do, whatever was thrown", () => {
     expect(failureOf({ code: "io", what: "No.", advice: "Do." })).toEqual({ code: "io", what: "No.", advice: "Do." });
     expect(failureOf(new Error("boom")).advice).toContain("boom");
+  });
+});
+
+describe("a part of the window that is read when it is needed", () => {
+  const part = (() => undefined) as unknown as Component;
+
+  it("is there once it came, and is not read twice", async () => {
+    const bring = vi.fn(async () => Promise.resolve({ default: part }));
+    const parts = new Fetched(new Map([["Search", bring]]));
+    expect(parts.get("Search")).toBeUndefined();
+    await Promise.all([parts.want("Search"), parts.want("Search")]);
+    await parts.want("Search");
+    expect([parts.get("Search"), bring.mock.calls.length]).toEqual([part, 1]);
+  });
+
+  it("says that it comes only where that takes long, and that it failed until it is tried again", async () => {
+    vi.useFakeTimers();
+    let refuse: (error: Error) => void = () => {};
+    const bring = vi.fn(() => new Promise<{ default: Component }>((_, no) => (refuse = no)));
+    const parts = new Fetched(new Map([["Search", bring]]));
+    const asked = parts.want("Search");
+    expect(parts.slow).toBeNull();
+    vi.advanceTimersByTime(100);
+    expect(parts.slow).toBe("Search");
+    refuse(new Error("gone"));
+    await asked;
+    expect([parts.slow, parts.failed]).toEqual([null, "Search"]);
+    bring.mockImplementation(() => Promise.resolve({ default: part }));
+    await parts.want("Search");
+    expect([parts.failed, parts.get("Search")]).toEqual([null, part]);
+    vi.useRealTimers();
   });
 });

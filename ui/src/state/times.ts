@@ -49,6 +49,16 @@ export class Times {
     return this.stampFormat.format(new Date(at));
   }
 
+  /** "7 Dec 2021, 17:42 – 18:42 EET": no more of the second time than differs. */
+  span(from: string, until: string): string {
+    return this.stampFormat.formatRange(new Date(from), new Date(until));
+  }
+
+  /** "15:42 – 16:42 UTC" */
+  utcSpan(from: string, until: string): string {
+    return `${this.utcFormat.formatRange(new Date(from), new Date(until))} UTC`;
+  }
+
   /** "16:42 UTC" */
   utc(at: string): string {
     return `${this.utcFormat.format(new Date(at))} UTC`;

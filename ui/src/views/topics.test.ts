@@ -1,11 +1,13 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
+import { readAllParts } from "../../tests/parts";
 import App from "../App.svelte";
 import type { Backend } from "../backend/backend";
 import { fakeBackend } from "../backend/fake";
 import type { BacktestRequest, BacktestView } from "../backend/types";
 
+beforeAll(readAllParts);
 afterEach(() => cleanup());
 
 /** Opens a place over the stand-in, with some of its answers changed. */

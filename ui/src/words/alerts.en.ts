@@ -34,10 +34,12 @@ export const words = {
     story: "One story",
     topic: "One topic",
   },
-  arrivals: (n: string, of: number, critical: number) =>
-    `${n} new ${some(of, "alert", "alerts")}${critical > 0 ? `, ${critical} critical` : ""} — show`,
-  arrived: (n: string, of: number, critical: number) =>
-    `${n} new ${some(of, "alert", "alerts")}${critical > 0 ? `, ${critical} critical` : ""}.`,
+  arrivals: (n: string, of: number, critical: number, signals: number) => `${words.arrived(n, of, critical, signals).slice(0, -1)} — show`,
+  arrived: (n: string, of: number, critical: number, signals: number) => {
+    const alerts = of > 0 ? `${n} new ${some(of, "alert", "alerts")}${critical > 0 ? `, ${critical} critical` : ""}` : "";
+    const others = signals > 0 ? `${signals} new ${some(signals, "burst or silence", "bursts and silences")}` : "";
+    return `${[alerts, others].filter(Boolean).join(", ")}.`;
+  },
   outlets: (n: number) => `${n} ${some(n, "outlet", "outlets")}`,
   alerts: (n: number) => `${n} ${some(n, "alert", "alerts")}`,
   tellsToo: (n: number) => `${n} other ${some(n, "outlet tells", "outlets tell")} the story`,

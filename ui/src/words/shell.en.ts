@@ -55,6 +55,8 @@ export const shell = {
   nothingToRedo: "There is nothing to do again",
   close: "Close",
   tryAgain: "Try again",
+  partFailed: "This screen could not be read from the program’s files.",
+  partFailedAdvice: "Try again; if it stays, close the window and open it again, or install the program anew.",
   deskFailed: "The desk could not be read.",
   palette: {
     title: "Search or run a command",

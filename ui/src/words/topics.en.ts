@@ -86,22 +86,10 @@ export const topics = {
     heldBackHint: (n: string) => `${n} articles that meet all the rest`,
     showExamples: (clause: string) => `Show examples of ${clause}`,
     noExamples: "No example.",
-    byClause: {
-      any: "How often each alternative holds, and what only it finds.",
-      all: "How often each condition holds, and what only it keeps out: the near misses.",
-    },
+    byClause: "How often each clause holds; the hits that would be lost without it; the near misses that would be hits without it. Parts of a group stand below it.",
+    level: (n: number) => `Level ${n}: `,
     back: "Back to the backtest",
     read: "Article",
-  },
-  chart: {
-    table: "Show as table",
-    picture: "Show as chart",
-    day: "Day",
-    days: "Days",
-    articles: "Articles",
-    span: (from: string, until: string) => (from === until ? from : `${from} – ${until}`),
-    hint: "Left and right arrows go from day to day.",
-    chooseHint: "Left and right arrows go from day to day, with Shift they take in more; Enter narrows the search.",
   },
   note: "Why (for the history)",
   notePlaceholder: "Fewer football articles",
@@ -137,6 +125,17 @@ export const topics = {
     fresh: "put in",
     none: "No version was saved yet.",
     unsaved: "Changes in the field are not part of any version until they are saved; going back drops them.",
+  },
+
+  keys: {
+    topic: "New topic, or new term list",
+    tabs: "Watchlists or term lists",
+    newTopic: "new topic",
+    newList: "new list",
+    toLists: "term lists",
+    toWatchlists: "watchlists",
+    file: "take in a file",
+    undo: "undo",
   },
 
   find: {

@@ -52,17 +52,33 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
     rows.truncate(limit);
     // Signals are of topics: a filter by source or by the time of articles means none of them.
     let of_articles = args.source.is_some() || filter.since.is_some() || filter.until.is_some();
-    let signals = if of_articles {
-        vec![]
-    } else {
-        engine.signals(&filter)?
-    };
+    let (mut signals, mut cursor, mut told) = (vec![], None, 0);
+    loop {
+        if of_articles {
+            break;
+        }
+        let page = engine.signals(&filter, cursor.as_deref())?;
+        told = page.total.max(told);
+        signals.extend(page.rows);
+        cursor = page.next;
+        if signals.len() >= limit || cursor.is_none() {
+            break;
+        }
+    }
+    signals.truncate(limit);
     if out.json {
         out.value(&serde_json::json!({"total": total, "rows": rows, "signals": signals}));
         return Ok(Ended::Well);
     }
     for row in &signals {
         signal(row, out);
+    }
+    if (signals.len() as u64) < told {
+        out.line(format!(
+            "{}, {} shown.",
+            count(told, "burst or silence", "bursts and silences"),
+            signals.len()
+        ));
     }
     for row in &rows {
         print(row, out);
@@ -210,7 +226,7 @@ fn triage(engine: &Engine, ids: &[Raised], state: AlertState) -> Result<(), Fail
 }
 
 /// Prints a burst or a silence.
-fn signal(row: &SignalRow, out: &Out) {
+pub(crate) fn signal(row: &SignalRow, out: &Out) {
     let kind = match row.kind {
         SignalKind::Burst => "Burst",
         SignalKind::Silence => "Silence",

@@ -63,8 +63,10 @@ pub(crate) fn backtest(
             (_, held_back) => format!(", held back {held_back}"),
         };
         out.line(format!(
-            "  {}: holds in {}{what}",
-            clause.clause, clause.holds
+            "  {}{}: holds in {}{what}",
+            "  ".repeat(clause.depth as usize),
+            clause.clause,
+            clause.holds
         ));
     }
     let from = view.days.len().saturating_sub(DAYS);

@@ -160,6 +160,16 @@ pub(crate) fn watch(engine: &Engine, out: &Out) -> Outcome {
                     }
                 }
             }
+            Ok(Change::Signals { raised }) => {
+                for id in raised {
+                    let row = engine.signal(id)?.row;
+                    if out.json {
+                        out.value_line(&row)
+                    } else {
+                        alerts::signal(&row, out)
+                    }
+                }
+            }
             Ok(_) | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }

@@ -6,7 +6,8 @@ use news::{
     AlertState, Severity, SourceKind, Timestamp, Topic, TopicId,
     alerting::SignalKind,
     desk::{
-        AlertFilter, ErrorCode, FileChange, SourceDraft, TermListDraft, TopicDraft, WatchlistDraft,
+        AlertFilter, ErrorCode, FileChange, SIGNAL_DAYS, SourceDraft, TermListDraft, TopicDraft,
+        WatchlistDraft,
     },
 };
 
@@ -600,8 +601,9 @@ fn rules_make_alerts_graver_and_tell_of_bursts_and_silence() {
     assert_eq!(desk.engine.topic_rules(topic.id).expect("rules"), RULES);
     let signals = || {
         desk.engine
-            .signals(&AlertFilter::default())
+            .signals(&AlertFilter::default(), None)
             .expect("signals")
+            .rows
     };
     assert_eq!(signals(), [], "as usual");
     let graver = || {
@@ -651,6 +653,37 @@ fn rules_make_alerts_graver_and_tell_of_bursts_and_silence() {
         raised[0].words,
         "3 independent texts of 3 publishers in 60 minutes; usually next to none."
     );
+    // What explains it: the rule that asks for it, who published, and the days before.
+    let view = desk.engine.signal(raised[0].id).expect("a signal");
+    let publishers: Vec<(&str, u64)> = view
+        .publishers
+        .iter()
+        .map(|it| (it.name.as_str(), it.articles))
+        .collect();
+    assert_eq!(
+        publishers,
+        [("Courier", 1), ("Ledger", 1), ("Observer", 1)],
+        "{view:?}"
+    );
+    assert_eq!((view.articles, view.texts), (3, 3));
+    assert_eq!(view.rule.as_deref(), Some("high if burst in 60 minutes"));
+    assert_eq!(view.row.days.len(), SIGNAL_DAYS);
+    let shown: u64 = view.row.days.iter().sum();
+    assert!((4..30).contains(&shown), "28 days of 35: {view:?}");
+    let glance = desk.engine.desk().expect("the desk");
+    assert_eq!((glance.new_bursts, glance.new_silences), (1, 0));
+    let days = desk.engine.topic_days(topic.id, None, 90).expect("days");
+    assert_eq!(
+        (days.len(), days.iter().map(|it| it.hits).sum::<u64>()),
+        (90, 30),
+        "days without an article are counted too"
+    );
+    let of_source = AlertFilter {
+        source_id: Some(news::SourceId(1)),
+        ..AlertFilter::default()
+    };
+    let none = desk.engine.signals(&of_source, None).expect("signals");
+    assert_eq!(none.total, 0, "a signal is of no one source");
     import(
         &desk,
         "w.html",
@@ -665,9 +698,11 @@ fn rules_make_alerts_graver_and_tell_of_bursts_and_silence() {
         state: Some(AlertState::New),
         ..AlertFilter::default()
     };
-    assert_eq!(desk.engine.signals(&new).expect("signals").len(), 0);
-    desk.engine.undo().expect("undone").expect("the dismissal");
-    assert_eq!(desk.engine.signals(&new).expect("signals").len(), 1);
+    let waiting = || desk.engine.signals(&new, None).expect("signals").total;
+    assert_eq!(waiting(), 0);
+    let undone = desk.engine.undo().expect("undone").expect("the dismissal");
+    assert_eq!(undone.signals, [raised[0].id]);
+    assert_eq!(waiting(), 1);
     save(&desk, &topic, "dredging", None);
     assert_eq!(graver().len(), 4);
     // Nothing for three days: told by the monitor, once.

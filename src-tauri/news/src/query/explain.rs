@@ -6,11 +6,12 @@ use std::{
 };
 
 use super::{
-    About, Document, Lists, Proof, Query, Span,
-    ast::{Node, Pattern, Words},
+    About, Document, Lists, Proof, Query, Sought, Span,
+    ast::{Node, Words},
+    reversal,
 };
 use crate::{
-    Article, Topic, TopicId, Watchlist, Zone,
+    Article, TopicId, Zone,
     desk::{BlockView, QueryCheck, Why, WhyClause},
     text::{Piece, pieces, sentence_at},
 };
@@ -95,40 +96,29 @@ pub fn flagged_sentence(
     pieces(text, &marks)
 }
 
-/// Why an article met a topic: each clause with the words that met it, and what stands in the text but did
-/// not count. `query` is the topic's query as it was when it matched.
-pub fn why(
-    article: &Article,
-    topic: &Topic,
-    watchlist: &Watchlist,
-    topic_version: u32,
-    query: &str,
-    proof: &Proof,
-) -> Why {
-    why_with(
-        article,
-        topic,
-        watchlist,
-        topic_version,
-        query,
-        proof,
-        &Lists::default(),
-    )
+/// Of which topic it is explained why an article met it.
+#[derive(Debug, Clone, Copy)]
+pub struct Of<'a> {
+    /// The topic.
+    pub topic_id: TopicId,
+    /// Its name.
+    pub topic: &'a str,
+    /// The name of its watchlist.
+    pub watchlist: &'a str,
+    /// The mark of that.
+    pub mark: u8,
+    /// The topic's version that matched.
+    pub version: u32,
+    /// Its query as it was then.
+    pub query: &'a str,
 }
 
-/// The same for a query that may use named lists.
-pub fn why_with(
-    article: &Article,
-    topic: &Topic,
-    watchlist: &Watchlist,
-    topic_version: u32,
-    query: &str,
-    proof: &Proof,
-    lists: &Lists,
-) -> Why {
+/// Why an article met a topic: each clause with the words that met it, and what stands in the text but did
+/// not count. Linear in the article's words and in the query, whatever other topics there are.
+pub fn why(article: &Article, of: Of<'_>, proof: &Proof, lists: &Lists) -> Why {
     let mut clauses = vec![];
     list(article, proof, 0, &mut clauses);
-    let not_counted = Query::topic_with(query, lists)
+    let not_counted = Query::topic_with(of.query, lists)
         .map(|read| {
             not_counted(
                 &read.query,
@@ -138,12 +128,12 @@ pub fn why_with(
         })
         .unwrap_or_default();
     Why {
-        topic_id: topic.id,
-        topic: topic.name.clone(),
-        watchlist: watchlist.name.clone(),
-        mark: watchlist.mark,
-        topic_version,
-        query: query.to_string(),
+        topic_id: of.topic_id,
+        topic: of.topic.into(),
+        watchlist: of.watchlist.into(),
+        mark: of.mark,
+        topic_version: of.version,
+        query: of.query.into(),
         hits: proof.highlights().len() as u32,
         clauses,
         not_counted,
@@ -182,44 +172,47 @@ fn words_at<'a>(article: &'a Article, span: &Span) -> &'a str {
 /// What looks like a hit and is none: longer words that end or begin with a word of the query behind or
 /// before a hyphen or a reversing prefix, and words in zones that are not searched.
 fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<String> {
-    /// Prefixes that turn a word into another one, often its opposite.
-    const REVERSING: [&str; 10] = [
-        "de", "non", "anti", "counter", "un", "re", "pre", "post", "mis", "dis",
-    ];
     let mut leaves = vec![];
     positive(&query.root, &mut leaves, &mut HashSet::new());
+    let mut sought = Sought::default();
+    sought.set(TopicId(0), query);
     let mut own: BTreeMap<(String, String), u32> = BTreeMap::new();
     let mut held: BTreeMap<(String, Zone), u32> = BTreeMap::new();
-    for words in leaves {
-        for word in &document.words {
-            let zone = document.zone(word.block);
+    for word in &document.words {
+        let (zone, form) = (document.zone(word.block), document.form(word));
+        let text = article.blocks[word.block as usize]
+            .text
+            .get(word.start as usize..word.end as usize);
+        let Some(text) = text else { continue };
+        if !zone.is_default() {
+            if sought.has(form) {
+                *held.entry((text.to_lowercase(), zone)).or_default() += 1;
+            }
+            continue;
+        }
+        // What of the word the query may look for: before and behind its hyphens, and behind a prefix.
+        let hyphens = text
+            .char_indices()
+            .filter(|(_, it)| crate::text::is_hyphen(*it));
+        let by_hyphen = hyphens.flat_map(|(at, it)| [&text[at + it.len_utf8()..], &text[..at]]);
+        let by_prefix = reversal::prefixes()
+            .filter_map(|it| form.strip_prefix(it).filter(|rest| rest.len() > 3));
+        let parts: Vec<String> = by_hyphen
+            .map(crate::text::fold)
+            .chain(by_prefix.map(Into::into))
+            .filter(|it: &String| !it.is_empty() && sought.has(it))
+            .collect();
+        if parts.is_empty() {
+            continue;
+        }
+        // Only now it is asked which of the query's words it is.
+        for words in &leaves {
             let [pattern] = &words.patterns[..] else {
                 continue;
             };
-            let text = article.blocks[word.block as usize]
-                .text
-                .get(word.start as usize..word.end as usize);
-            let Some(text) = text else { continue };
-            if !zone.is_default() && pattern.fits(document.form(word)) {
-                *held.entry((text.to_lowercase(), zone)).or_default() += 1;
-            } else if zone.is_default() && !pattern.fits(document.form(word)) {
-                let by_hyphen = text
-                    .char_indices()
-                    .filter(|(_, c)| crate::text::is_hyphen(*c))
-                    .any(|(at, c)| {
-                        fits_part(pattern, &text[at + c.len_utf8()..])
-                            || fits_part(pattern, &text[..at])
-                    });
-                let by_prefix = REVERSING.iter().any(|it| {
-                    document
-                        .form(word)
-                        .strip_prefix(it)
-                        .is_some_and(|rest| rest.len() > 3 && pattern.fits(rest))
-                });
-                if by_hyphen || by_prefix {
-                    *own.entry((text.to_lowercase(), words.to_string()))
-                        .or_default() += 1;
-                }
+            if !pattern.fits(form) && parts.iter().any(|it| pattern.fits(it)) {
+                *own.entry((text.to_lowercase(), words.to_string()))
+                    .or_default() += 1;
             }
         }
     }
@@ -243,11 +236,6 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
             }),
         )
         .collect()
-}
-
-fn fits_part(pattern: &Pattern, part: &str) -> bool {
-    let form = crate::text::fold(part);
-    !form.is_empty() && pattern.fits(&form)
 }
 
 /// Where a zone stands, in words.
@@ -318,21 +306,17 @@ pub fn article_blocks(article: &Article, marks: &[(TopicId, &Proof)]) -> Vec<Blo
         .collect()
 }
 
-/// How many words of these queries stand in zones that are not searched, by zone: "promo (1)".
-pub fn held_back(article: &Article, queries: &[&Query]) -> Vec<String> {
-    let document = Document::new(article, &About::default());
-    let (mut leaves, mut lists) = (vec![], HashSet::new());
-    for query in queries {
-        positive(&query.root, &mut leaves, &mut lists);
+/// How many words that topics look for stand in zones that are not searched, by zone: "promo (1)". Linear in the words of
+/// these zones, however many topics there are.
+pub fn held_back(article: &Article, sought: &Sought) -> Vec<String> {
+    if article.blocks.iter().all(|it| it.zone.is_default()) {
+        return vec![];
     }
+    let document = Document::new(article, &About::default());
     let mut of_zone: BTreeMap<Zone, u32> = BTreeMap::new();
     for word in &document.words {
         let zone = document.zone(word.block);
-        if !zone.is_default()
-            && leaves.iter().any(
-                |it| matches!(&it.patterns[..], [pattern] if pattern.fits(document.form(word))),
-            )
-        {
+        if !zone.is_default() && sought.has(document.form(word)) {
             *of_zone.entry(zone).or_default() += 1;
         }
     }
@@ -355,42 +339,15 @@ pub fn check_with(text: &str, topic: bool, lists: &Lists) -> QueryCheck {
         Query::search_with(text, lists)
     };
     match read {
-        Ok(read) => {
-            let mut diagnostics = read.diagnostics;
-            diagnostics.extend(reversal(text, &read.query));
-            QueryCheck {
-                canonical: Some(read.query.to_string()),
-                diagnostics,
-                expansions: vec![],
-            }
-        }
+        Ok(read) => QueryCheck {
+            canonical: Some(read.query.to_string()),
+            diagnostics: read.diagnostics,
+            expansions: vec![],
+        },
         Err(diagnostics) => QueryCheck {
             canonical: None,
             diagnostics,
             expansions: vec![],
         },
     }
-}
-
-/// The doubt about `escalation` without a decision on "de-escalation".
-fn reversal(text: &str, query: &Query) -> Option<super::Diagnostic> {
-    let mut leaves = vec![];
-    positive(&query.root, &mut leaves, &mut HashSet::new());
-    let watched = |word: &Words| matches!(&word.patterns[..], [pattern] if pattern.fits("escalation") || pattern.fits("escalate"));
-    let decided =
-        text.to_lowercase().contains("de-escalat") || text.to_lowercase().contains("deescalat");
-    let word = leaves.iter().find(|it| watched(it)).filter(|_| !decided)?;
-    Some(super::Diagnostic {
-        is_error: false,
-        before: text.into(),
-        at: String::new(),
-        after: String::new(),
-        message: format!(
-            "{word} does not match “de-escalation”: that is a word of its own. Add it if you want it."
-        ),
-        fixes: vec![super::Fix {
-            label: "Watch for both".into(),
-            query: format!("({query}) OR de-escalat*"),
-        }],
-    })
 }

@@ -7,6 +7,7 @@ use super::{
     Diagnostic, Query,
     ast::{Filter, Node, Pattern, Words},
     lex::{Fault, Lexeme, lexemes},
+    reversal::reversals,
 };
 
 /// What is asked of the archive. Each answer may be missing where it would take too long, or cannot be told.
@@ -66,7 +67,7 @@ pub fn lint(text: &str, query: &Query, archive: &dyn Archive, most_a_day: f64) -
     let articles = archive.articles();
     let mut doubts: Vec<Fault> = vec![];
     if articles == 0 {
-        return vec![];
+        return reversals(text, query, archive);
     }
     words(text, archive, articles, &mut doubts);
     vetoes(query, archive, &mut doubts);
@@ -82,7 +83,11 @@ pub fn lint(text: &str, query: &Query, archive: &dyn Archive, most_a_day: f64) -
             ),
         ));
     }
-    doubts.into_iter().map(|it| it.told(text, false)).collect()
+    doubts
+        .into_iter()
+        .map(|it| it.told(text, false))
+        .chain(reversals(text, query, archive))
+        .collect()
 }
 
 /// A number as one says it: two figures.

@@ -524,7 +524,7 @@ pub fn rename_in_list(text: &str, from: &str, to: &str) -> String {
 
 impl Query {
     /// Whether it uses a list.
-    pub(super) fn uses_lists(&self) -> bool {
+    pub fn uses_lists(&self) -> bool {
         uses_lists(&self.root)
     }
 

@@ -14,6 +14,8 @@ mod matcher;
 mod period;
 mod prove;
 mod read;
+mod reversal;
+mod sought;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -24,7 +26,7 @@ pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{
-    Flagged, article_blocks, check, check_with, flagged, flagged_sentence, held_back, why, why_with,
+    Flagged, Of, article_blocks, check, check_with, flagged, flagged_sentence, held_back, why,
 };
 pub use index::IndexQuery;
 pub use lint::{Archive, Expansion, FormCount, expansions, lint};
@@ -32,6 +34,7 @@ pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
 pub use prove::{places, prove};
 pub use read::Read;
+pub use sought::Sought;
 pub use trial::{ClauseTally, DayCount, Examples, Tally, Trial, Verdict};
 
 use serde::{Deserialize, Serialize};

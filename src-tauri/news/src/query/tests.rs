@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{ast::Node, *};
-use crate::{Article, Block, Timestamp, Topic, TopicId, Watchlist, WatchlistId, Zone};
+use crate::{Article, Block, Timestamp, TopicId, Zone};
 
 fn article(blocks: &[(Zone, &str)]) -> Article {
     Article {
@@ -821,24 +821,15 @@ fn why_names_the_words_and_what_did_not_count() {
     ]);
     let text = "escalation AND NOT league";
     let proof = prove(&query(text), &document(&page));
-    let topic = Topic {
-        written: None,
-        id: TopicId(1),
-        watchlist_id: WatchlistId(1),
-        name: "Escalation".into(),
-        query: text.into(),
-        severity: crate::Severity::High,
-        version: 1,
-        saved_at: crate::Timestamp(0),
-        fault: None,
-    };
-    let watchlist = Watchlist {
-        id: WatchlistId(1),
-        name: "Border".into(),
+    let of = Of {
+        topic_id: TopicId(1),
+        topic: "Escalation",
+        watchlist: "Border",
         mark: 1,
-        position: 0,
+        version: 1,
+        query: text,
     };
-    let why = why(&page, &topic, &watchlist, 1, text, &proof);
+    let why = why(&page, of, &proof, &Lists::default());
     assert_eq!(why.hits, 1);
     assert_eq!(why.clauses[1].found, ["escalation"]);
     assert_eq!(why.clauses[2].remark.as_deref(), Some("does not occur"));
@@ -849,7 +840,9 @@ fn why_names_the_words_and_what_did_not_count() {
             "“escalation” in a promotional line: not searched"
         ]
     );
-    assert_eq!(held_back(&page, &[&query(text)]), ["promo (1)"]);
+    let mut sought = Sought::default();
+    sought.set(TopicId(1), &query(text));
+    assert_eq!(held_back(&page, &sought), ["promo (1)"]);
     assert_eq!(flagged(&page, &proof).zone, Zone::Body);
 }
 

@@ -23,7 +23,6 @@ const FIRST: i64 = 2;
 #[derive(Debug)]
 pub struct Trial {
     matcher: Matcher,
-    joint: Joint,
     clauses: Vec<Clause>,
     query: Query,
     saved: Option<Query>,
@@ -36,12 +35,20 @@ enum Joint {
     Any,
 }
 
+/// A clause of a query: a part of the whole, or of a group in it. A group stands before its parts.
 #[derive(Debug)]
 struct Clause {
     text: String,
     /// Without its NOT.
     node: Node,
     negated: bool,
+    /// The group that it is a part of; nothing: the whole query.
+    group: Option<usize>,
+    /// How the parts of that are joined.
+    joint: Joint,
+    depth: u32,
+    /// Whether it is the only condition that says what to look for: without it, everything would be met.
+    only_bound: bool,
 }
 
 /// What a topic came to on the articles that were looked at so far.
@@ -90,12 +97,14 @@ pub struct Examples {
 pub struct ClauseTally {
     /// The clause in canonical form.
     pub clause: String,
+    /// How deep it stands: a part of the query 0, a part of such a group 1.
+    pub depth: u32,
     /// In how many of the articles that were looked at it holds.
     #[ts(type = "number")]
     pub holds: u64,
-    /// Of alternatives: the hits that only this one finds.
+    /// The hits that would be lost without it: those that only this alternative finds.
     pub alone: Examples,
-    /// Of conditions: the near misses, where all others hold and this one does not.
+    /// The near misses that would be hits without it: those where all else holds and this condition does not.
     pub held_back: Examples,
 }
 
@@ -107,40 +116,13 @@ impl Trial {
         if let Some(saved) = saved {
             matcher.set(BEFORE, 0, saved);
         }
-        let (joint, parts) = match &query.root {
-            Node::And(parts) => (Joint::All, &parts[..]),
-            Node::Or(parts) => (Joint::Any, &parts[..]),
-            _ => (Joint::All, &[][..]),
-        };
-        let clauses: Vec<Clause> = parts
-            .iter()
-            .take(CLAUSES)
-            .map(|it| match it {
-                Node::Not(part) => Clause {
-                    text: it.to_string(),
-                    node: (**part).clone(),
-                    negated: true,
-                },
-                _ => Clause {
-                    text: it.to_string(),
-                    node: it.clone(),
-                    negated: false,
-                },
-            })
-            .collect();
-        // With some left out one cannot tell what the others do.
-        let clauses = if parts.len() > CLAUSES {
-            vec![]
-        } else {
-            clauses
-        };
+        let clauses = clauses_of(&query.root);
         for (number, clause) in clauses.iter().enumerate() {
             let root = clause.node.clone();
             matcher.set(TopicId(FIRST + number as i64), 0, &Query { root });
         }
         Trial {
             matcher,
-            joint,
             clauses,
             query: query.clone(),
             saved: saved.cloned(),
@@ -152,25 +134,75 @@ impl Trial {
     pub fn reach(&self) -> Vec<Query> {
         let mut all = vec![self.query.clone()];
         all.extend(self.saved.clone());
-        if self.joint == Joint::All && self.clauses.len() > 1 {
-            for without in 0..self.clauses.len() {
-                let others: Vec<Node> = self
-                    .clauses
-                    .iter()
-                    .enumerate()
-                    .filter(|(number, it)| *number != without && !it.negated)
-                    .map(|(_, it)| it.node.clone())
-                    .collect();
-                match &others[..] {
-                    [] => {}
-                    [one] => all.push(Query { root: one.clone() }),
-                    _ => all.push(Query {
-                        root: Node::And(others),
-                    }),
-                }
+        for (number, clause) in self.clauses.iter().enumerate() {
+            if clause.joint != Joint::All || clause.only_bound || self.is_under_not(number) {
+                continue;
+            }
+            // What the group is without it. More than that is reached where the group is only a part of the query.
+            let others: Vec<Node> = self
+                .clauses
+                .iter()
+                .enumerate()
+                .filter(|(it, other)| {
+                    *it != number && other.group == clause.group && !other.negated
+                })
+                .map(|(_, it)| it.node.clone())
+                .collect();
+            let instead = match others.len() {
+                0 => continue,
+                1 => others.into_iter().next(),
+                _ => Some(Node::And(others)),
+            };
+            if let Some(root) = instead.and_then(|it| self.with_group(clause.group, it)) {
+                all.push(Query { root });
             }
         }
         all
+    }
+
+    /// The query with something else in the place of a group; negated conditions beside it are left out. Nothing where
+    /// the group stands under a NOT.
+    fn with_group(&self, group: Option<usize>, instead: Node) -> Option<Node> {
+        let Some(number) = group else {
+            return Some(instead);
+        };
+        let it = &self.clauses[number];
+        if it.negated {
+            return None;
+        }
+        // Alternatives beside it are met by the query itself; conditions beside it stay.
+        let root = match it.joint {
+            Joint::Any => instead,
+            Joint::All => {
+                let mut parts = vec![instead];
+                parts.extend(
+                    self.clauses
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, beside)| {
+                            *other != number && beside.group == it.group && !beside.negated
+                        })
+                        .map(|(_, it)| it.node.clone()),
+                );
+                match parts.len() {
+                    1 => parts.remove(0),
+                    _ => Node::And(parts),
+                }
+            }
+        };
+        self.with_group(it.group, root)
+    }
+
+    /// Whether a clause is a part of something negated. What that keeps out is reached without the whole of it.
+    fn is_under_not(&self, number: usize) -> bool {
+        let mut group = self.clauses[number].group;
+        while let Some(it) = group {
+            if self.clauses[it].negated {
+                return true;
+            }
+            group = self.clauses[it].group;
+        }
+        false
     }
 
     /// Room to work in, for [`Trial::judge`].
@@ -215,6 +247,7 @@ impl Trial {
                 .iter()
                 .map(|it| ClauseTally {
                     clause: it.text.clone(),
+                    depth: it.depth,
                     ..ClauseTally::default()
                 })
                 .collect(),
@@ -250,17 +283,84 @@ impl Trial {
         tally.days.sort_unstable_by_key(|it| it.day);
     }
 
+    /// What a verdict says of each clause. A clause decides where the query would judge otherwise without it: a part of
+    /// conditions that does not hold where all others do, a part of alternatives that holds where no other does, if
+    /// what it is a part of decides likewise. Linear in the clauses.
     fn clauses(&self, tally: &mut Tally, id: ArticleId, verdict: &Verdict) {
-        let met = verdict.clauses.iter().filter(|it| **it).count();
-        for (clause, holds) in tally.clauses.iter_mut().zip(&verdict.clauses) {
-            clause.holds += u64::from(*holds);
-            match self.joint {
-                Joint::Any if *holds && met == 1 => clause.alone.add(id),
-                Joint::All if !*holds && met + 1 == verdict.clauses.len() => {
-                    clause.held_back.add(id);
-                }
-                Joint::Any | Joint::All => {}
+        let held = &verdict.clauses;
+        // By group (the whole query first), how many of its parts hold, and how many it has.
+        let mut counts = vec![(0_usize, 0_usize); self.clauses.len() + 1];
+        let place = |group: Option<usize>| group.map_or(0, |it| it + 1);
+        for (clause, holds) in self.clauses.iter().zip(held) {
+            let count = &mut counts[place(clause.group)];
+            count.0 += usize::from(*holds);
+            count.1 += 1;
+        }
+        let mut decides = vec![true; self.clauses.len() + 1];
+        for (number, clause) in self.clauses.iter().enumerate() {
+            let holds = held[number];
+            let tallied = &mut tally.clauses[number];
+            tallied.holds += u64::from(holds);
+            let (met, all) = counts[place(clause.group)];
+            let others = met - usize::from(holds);
+            let alone = match clause.joint {
+                Joint::All => others + 1 == all,
+                Joint::Any => others == 0,
+            };
+            decides[number + 1] = alone && decides[place(clause.group)];
+            // Without it, a condition counts as met and an alternative as not.
+            let changes = decides[number + 1] && holds == (clause.joint == Joint::Any);
+            if changes && verdict.now {
+                tallied.alone.add(id);
+            } else if changes && !clause.only_bound {
+                tallied.held_back.add(id);
             }
+        }
+    }
+}
+
+/// The clauses of a query, those of nested groups behind the group. Where they are too many, those of the query itself;
+/// none where these are too many, for with some left out one cannot tell what the others do.
+fn clauses_of(root: &Node) -> Vec<Clause> {
+    let mut all = vec![];
+    gather(root, None, 0, u32::MAX, &mut all);
+    if all.len() > CLAUSES {
+        all.clear();
+        gather(root, None, 0, 0, &mut all);
+    }
+    if all.len() > CLAUSES {
+        all.clear();
+    }
+    all
+}
+
+fn gather(node: &Node, group: Option<usize>, depth: u32, deepest: u32, into: &mut Vec<Clause>) {
+    let (joint, parts) = match node {
+        Node::And(parts) => (Joint::All, parts),
+        Node::Or(parts) => (Joint::Any, parts),
+        _ => return,
+    };
+    let bounds = parts
+        .iter()
+        .filter(|it| !matches!(it, Node::Not(_)))
+        .count();
+    for part in parts {
+        let (inner, negated) = match part {
+            Node::Not(inner) => (&**inner, true),
+            other => (other, false),
+        };
+        let number = into.len();
+        into.push(Clause {
+            text: part.to_string(),
+            node: inner.clone(),
+            negated,
+            group,
+            joint,
+            depth,
+            only_bound: joint == Joint::All && !negated && bounds == 1,
+        });
+        if depth < deepest {
+            gather(inner, Some(number), depth + 1, deepest, into);
         }
     }
 }
@@ -364,6 +464,57 @@ mod tests {
     }
 
     #[test]
+    fn each_part_of_a_nested_group_tells_what_it_finds_or_holds_back() {
+        // Clause, depth, in how many it holds, what only it finds, what it holds back.
+        type Told = (&'static str, u32, u64, &'static [i64], &'static [i64]);
+        const TESTS: &[(&str, &[Told])] = &[
+            (
+                "(border OR frontier) AND escalation",
+                &[
+                    ("border OR frontier", 0, 4, &[], &[2]),
+                    ("border", 1, 3, &[3, 0], &[]),
+                    ("frontier", 1, 1, &[5], &[]),
+                    ("escalation", 0, 4, &[], &[1]),
+                ],
+            ),
+            (
+                "(border AND exercise) OR prices",
+                &[
+                    ("border AND exercise", 0, 1, &[3], &[]),
+                    ("border", 1, 3, &[], &[]),
+                    ("exercise", 1, 1, &[], &[1, 0]),
+                    ("prices", 0, 1, &[2], &[]),
+                ],
+            ),
+            (
+                "escalation AND NOT (prices OR exercise)",
+                &[
+                    ("escalation", 0, 4, &[], &[]),
+                    ("NOT (prices OR exercise)", 0, 4, &[], &[3, 2]),
+                    ("prices", 1, 1, &[], &[2]),
+                    ("exercise", 1, 1, &[], &[3]),
+                ],
+            ),
+        ];
+        for (query, expected) in TESTS {
+            let found = tally(query, None, &TEXTS);
+            let told: Vec<_> = found
+                .clauses
+                .iter()
+                .map(|it| {
+                    let (alone, held_back) = (ids(&it.alone), ids(&it.held_back));
+                    (it.clause.as_str(), it.depth, it.holds, alone, held_back)
+                })
+                .collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|it| (it.0, it.1, it.2, it.3.to_vec(), it.4.to_vec()))
+                .collect();
+            assert_eq!(told, expected, "{query}");
+        }
+    }
+
+    #[test]
     fn each_alternative_tells_what_it_alone_finds() {
         let found = tally("border OR frontier OR exercise", None, &TEXTS);
         let clauses: Vec<_> = found
@@ -403,22 +554,32 @@ mod tests {
 
     #[test]
     fn its_reach_holds_everything_that_it_tells_of() {
-        let query = Query::topic("border AND escalation AND NOT exercise")
-            .expect("a query")
-            .query;
-        let reach: Vec<String> = Trial::new(&query, None)
-            .reach()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(
-            reach,
-            [
+        const TESTS: &[(&str, &[&str])] = &[
+            (
                 "border AND escalation AND NOT exercise",
-                "escalation",
-                "border",
-                "border AND escalation"
-            ]
-        );
+                &["escalation", "border", "border AND escalation"],
+            ),
+            ("(border AND exercise) OR prices", &["exercise", "border"]),
+            (
+                "(border OR (clash AND river)) AND escalation",
+                &[
+                    "escalation",
+                    "river AND escalation",
+                    "clash AND escalation",
+                    "border OR (clash AND river)",
+                ],
+            ),
+            ("escalation AND NOT (prices AND fuel)", &["escalation"]),
+        ];
+        for (text, expected) in TESTS {
+            let query = Query::topic(text).expect("a query").query;
+            let reach: Vec<String> = Trial::new(&query, None)
+                .reach()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(reach[0], query.to_string());
+            assert_eq!(&reach[1..], *expected, "{text}");
+        }
     }
 }

@@ -120,7 +120,7 @@ impl Desk {
     }
 
     /// The file of the desk.
-    pub(super) fn file(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.dir.join("wirewatch.db")
     }
 
@@ -310,6 +310,6 @@ fn content_hash(article: &Article) -> Hash {
     Hash::of(seen.as_bytes())
 }
 
-fn told(err: impl std::fmt::Display) -> String {
+pub(super) fn told(err: impl std::fmt::Display) -> String {
     err.to_string()
 }

@@ -10,6 +10,7 @@ mod inverted;
 #[cfg(feature = "peers")]
 mod plain;
 mod searching;
+mod window;
 
 use std::{
     path::Path,
@@ -61,6 +62,8 @@ trait Archive {
     /// The best hits of a query, at most so many: how many came. Nothing where hits are not ranked.
     fn best(&self, query: &Query, most: usize) -> Result<Option<usize>, String>;
 }
+
+pub(crate) use window::run as window;
 
 /// Measures ours, then others, one after the other in folders of their own.
 pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {

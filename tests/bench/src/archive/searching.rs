@@ -97,7 +97,7 @@ pub(super) fn looked_through(
 /// Looks for copies of some of the last articles.
 pub(super) fn copies(desk: &Desk, corpus: &Corpus) -> Result<Table, String> {
     progress("looking for copies");
-    let reader = Reader::open(&desk.file()).map_err(|it| it.to_string())?;
+    let reader = Reader::open(&desk.path()).map_err(|it| it.to_string())?;
     let from = corpus.count().saturating_sub(LOOKED_FOR);
     let prints: Vec<_> = corpus
         .several(from..corpus.count())
