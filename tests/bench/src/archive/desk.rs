@@ -15,13 +15,16 @@ use news::{
     story::{Fingerprint, StoryTerms},
 };
 use rayon::prelude::*;
-use store::{FiledMatch, Filing, Hash, Packer, Reader, Writer};
+use store::{FiledMatch, Filing, Hash, Packed, Reader, Writer};
 
 use super::Archive;
 use crate::corpus::{Calendar, Made, SOURCES};
 
 /// How many articles are filed in one transaction: as many as the engine does when much comes in.
 const BATCH: usize = 1_000;
+
+/// How many articles one thread packs, then judges, as the engine does.
+const TOGETHER: usize = 50;
 
 /// How many batches may wait for the writer.
 const WAITING: usize = 2;
@@ -200,10 +203,22 @@ impl Archive for Desk {
                     matcher.give_back(scratch);
                 }
                 let matcher = &*matcher;
-                let filings = batch
-                    .par_iter()
-                    .map(|it| judged(matcher, packer, &sources[it.source], &it.article, now))
-                    .collect::<Result<_, _>>()?;
+                let filings: Vec<Vec<Filing>> = batch
+                    .par_chunks(TOGETHER)
+                    .map(|some| {
+                        let packed: Vec<Packed> = some
+                            .iter()
+                            .map(|it| packer.pack(&it.article).map_err(told))
+                            .collect::<Result<_, _>>()?;
+                        let all = some.iter().zip(packed);
+                        Ok(all
+                            .map(|(it, packed)| {
+                                judged(matcher, packed, &sources[it.source], &it.article, now)
+                            })
+                            .collect())
+                    })
+                    .collect::<Result<_, String>>()?;
+                let filings = filings.into_iter().flatten().collect();
                 if give.send(filings).is_err() {
                     break;
                 }
@@ -261,11 +276,11 @@ fn source(number: usize) -> SourceDraft {
 /// What the engine works out of an article before it is filed.
 fn judged(
     matcher: &Matcher,
-    packer: &Packer,
+    packed: Packed,
     source: &Source,
     article: &Article,
     now: Timestamp,
-) -> Result<Filing, String> {
+) -> Filing {
     let about = About {
         source: &source.name,
         publisher: &source.publisher,
@@ -281,14 +296,14 @@ fn judged(
         FiledMatch::new(it.topic_id, it.topic_version, it.proof, &flagged)
     });
     let search_text = document.search_text();
-    Ok(Filing {
+    Filing {
         source_id: source.id,
         identity: Hash::of(
             format!("item:{}", article.item_id.as_deref().unwrap_or_default()).as_bytes(),
         ),
         outlet: source.name.clone(),
         content_hash: content_hash(article),
-        packed: packer.pack(article).map_err(told)?,
+        packed,
         fingerprint: Fingerprint::of(&search_text),
         search_text,
         matches: matches.collect(),
@@ -296,7 +311,7 @@ fn judged(
         seen_at: now,
         file: None,
         article: article.clone(),
-    })
+    }
 }
 
 fn content_hash(article: &Article) -> Hash {
