@@ -1,5 +1,5 @@
 //! The matcher against the reference, decision by decision: random queries of the whole language, random articles of
-//! few words, so that nearly everything is met by something. Topics come and go meanwhile.
+//! few words, so that nearly everything is met by something. Topics come and go meanwhile, and named lists change.
 
 use std::{
     ops::Range,
@@ -9,7 +9,7 @@ use std::{
 
 use news::{
     Article, Block, Timestamp, TopicId, Zone,
-    query::{About, Document, Matcher, Query, Span, places},
+    query::{About, Document, Lists, Matcher, Query, Span, places},
 };
 
 /// How many decisions are compared. More are by `cargo xtask bench agreement`.
@@ -110,8 +110,33 @@ const FILLERS: [&str; 20] = [
     "a",
 ];
 
+/// The names of lists. The last two hold others.
+const LISTS: [&str; 5] = ["words", "phrases", "mixed", "nested", "outer"];
+
+/// Lists of random terms, some within others.
+fn lists(random: &mut Random) -> Lists {
+    let mut texts: Vec<(&str, String)> = vec![];
+    for (number, name) in LISTS.into_iter().enumerate() {
+        let mut lines: Vec<String> = (0..random.within(1..6))
+            .map(|_| match number {
+                0 => random.of(&WORDS).to_string(),
+                1 => format!("\"{} {}\"", random.of(&WORDS), random.of(&PATTERNS)),
+                _ => {
+                    let depth = random.below(2);
+                    query(random, depth)
+                }
+            })
+            .collect();
+        if number >= 3 {
+            lines.push(format!("@{}", LISTS[random.below(number)]));
+        }
+        texts.push((name, lines.join("\n")));
+    }
+    Lists::read(texts.iter().map(|it| (it.0, it.1.as_str()))).0
+}
+
 fn leaf(random: &mut Random) -> String {
-    match random.below(12) {
+    match random.below(14) {
         0..5 => random.of(&WORDS).into(),
         5..7 => format!("\"{} {}\"", random.of(&WORDS), random.of(&WORDS)),
         7 => format!(
@@ -130,7 +155,8 @@ fn leaf(random: &mut Random) -> String {
                 "date:2026-03-01/",
             ])
             .into(),
-        _ => format!("({} OR {})", random.of(&WORDS), random.of(&PATTERNS)),
+        11 => format!("({} OR {})", random.of(&WORDS), random.of(&PATTERNS)),
+        _ => format!("@{}", random.of(&LISTS)),
     }
 }
 
@@ -177,8 +203,15 @@ fn query(random: &mut Random, depth: usize) -> String {
         ),
         _ => format!(
             "{}:{}",
-            random.of(&["source", "publisher", "lang", "country"]),
-            random.of(&["ledger", "en", "xl", "harbour"])
+            random.of(&["source", "publisher", "lang", "country", "tag", "folder"]),
+            random.of(&[
+                "ledger",
+                "en",
+                "xl",
+                "harbour",
+                "urgent",
+                "\"press ledger\""
+            ])
         ),
     }
 }
@@ -230,6 +263,8 @@ fn compare(seed: u64, done: &AtomicU64) -> Result<u64, String> {
     let mut next = 0;
     let mut met = 0;
     let mut scratch = matcher.scratch();
+    let tags = ["urgent".to_string(), "harbour talks".to_string()];
+    let paths = ["/press/ledger/1.txt".to_string(), "/xl/en.html".to_string()];
     while done.load(Ordering::Relaxed) < DECISIONS {
         // A quarter of the topics goes at a time, and others come in their places.
         for _ in 0..TOPICS / 4 {
@@ -238,9 +273,14 @@ fn compare(seed: u64, done: &AtomicU64) -> Result<u64, String> {
                 matcher.remove(TopicId(id));
             }
         }
+        let lists = lists(&mut random);
         while topics.len() < TOPICS {
             let depth = random.within(0..4);
-            if let Ok(read) = Query::topic(&query(&mut random, depth)) {
+            let text = query(&mut random, depth);
+            // Only a search may ask for tags.
+            let read =
+                Query::topic_with(&text, &lists).or_else(|_| Query::search_with(&text, &lists));
+            if let Ok(read) = read {
                 matcher.set(TopicId(next), 1, &read.query);
                 topics.push((next, read.query));
                 next += 1;
@@ -256,6 +296,8 @@ fn compare(seed: u64, done: &AtomicU64) -> Result<u64, String> {
                 publisher: "Ledger Trust",
                 country: Some("XL"),
                 language: Some("en"),
+                tags: &tags[..random.below(3)],
+                paths: &paths[..random.below(3)],
                 ..About::default()
             };
             let document = Document::new(&article, &about);

@@ -246,7 +246,7 @@ pub(crate) struct Wild {
 }
 
 /// A part of an article, or of what is known about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Field {
     /// The headline.
     Title,

@@ -111,11 +111,11 @@ impl<'a> Document<'a> {
         &self.forms[word.form as usize..][..word.length as usize]
     }
 
-    /// The bytes of a word's form, as many as it has, with something behind them up to [`PAD`] bytes.
-    pub(crate) fn padded(&self, word: &Word) -> (&[u8], usize) {
-        let length = word.length as usize;
-        let from = word.form as usize;
-        (&self.forms.as_bytes()[from..from + length.max(PAD)], length)
+    /// The bytes of a word's form, or the first of them, with something behind them.
+    pub(crate) fn padded(&self, word: &Word) -> &[u8; PAD] {
+        self.forms.as_bytes()[word.form as usize..]
+            .first_chunk()
+            .expect("every form has so many bytes behind its beginning")
     }
 
     /// The words of a form, in order.

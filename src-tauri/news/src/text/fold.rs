@@ -35,18 +35,32 @@ static TABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Those of [`TABLE`] that are one character, which most are; NUL for the others.
+static SINGLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let single = |it: &String| {
+        let mut chars = it.chars();
+        chars.next().filter(|_| chars.next().is_none())
+    };
+    TABLE.iter().map(|it| single(it).unwrap_or('\0')).collect()
+});
+
 /// Adds the folded form of a word to a text.
 pub(crate) fn fold_into(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        out.extend(
-            word.chars()
-                .filter(|it| *it != '-')
-                .map(|it| it.to_ascii_lowercase()),
-        );
-    } else if word.chars().all(|it| (it as u32) < ALONE) {
-        word.chars()
-            .for_each(|it| out.push_str(&TABLE[it as usize]));
-    } else if is_itself(word) {
+    let before = out.len();
+    let (single, table) = (&**SINGLE, &**TABLE);
+    let alone = word.chars().all(|it| {
+        match single.get(it as usize) {
+            Some('\0') => out.push_str(&table[it as usize]),
+            Some(folded) => out.push(*folded),
+            None => return false,
+        }
+        true
+    });
+    if alone {
+        return;
+    }
+    out.truncate(before);
+    if is_itself(word) {
         out.push_str(word);
     } else {
         fold_any(word, out);

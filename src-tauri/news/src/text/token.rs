@@ -1,6 +1,6 @@
 //! Tokens: the words of a text. One tokeniser for matching, search and the archive.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -70,7 +70,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// The words of several texts, as [`tokens`] has them, without a copy of each.
 ///
 /// Most words are plain ASCII: their forms are the text in lower case, made in one go, and their ends are looked for
-/// eight bytes at a time. The others are read character by character.
+/// 64 bytes at a time. The others are read character by character.
 pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Folded {
     let length: usize = texts.clone().map(|it| it.len() + 1).sum();
     let mut forms = String::with_capacity(length + length / 8 + 2 * PAD);
@@ -83,12 +83,13 @@ pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Folded
     forms.push_str(PADDING);
     let mut scan = Scan {
         lower: forms.as_bytes(),
-        others: String::new(),
+        kinds: Kinds::of(forms.as_bytes()),
+        others: String::with_capacity(length / 16),
         words: Vec::with_capacity(length / 5 + 1),
         block: 0,
         first: 0,
     };
-    let mut firsts = vec![];
+    let mut firsts = Vec::with_capacity(16);
     let mut base = 0;
     for text in texts {
         scan.first = scan.words.len();
@@ -113,6 +114,8 @@ pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Folded
 struct Scan<'a> {
     /// All texts, each with a line's end behind it, in ASCII lower case, padded.
     lower: &'a [u8],
+    /// What these bytes are.
+    kinds: Vec<Kinds>,
     /// Forms that are not simply the text in lower case.
     others: String,
     words: Vec<Word>,
@@ -123,49 +126,156 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    /// Reads a text that begins at `base` in all texts, 64 bytes at a time: where plain words begin and end is known of
+    /// all of them at once.
     fn text(&mut self, text: &str, base: usize) {
         let end = base + text.len();
         let mut at = base;
-        while at < end {
-            let byte = self.lower[at];
-            if !byte.is_ascii_alphanumeric() {
-                at = if byte < 0x80 {
-                    at + 1
-                } else {
-                    base + self.any(text, at - base)
+        'blocks: while at < end {
+            let block = at / 64;
+            let first = block * 64;
+            let kinds = self.kinds[block];
+            let from = u64::MAX << (at % 64);
+            let until = match end - first {
+                left @ 0..64 => !(u64::MAX << left),
+                _ => u64::MAX,
+            };
+            let plain = kinds.plain & from;
+            // Each beginning has its own end, in the same order; the last may have it in a later block.
+            let mut ends = !plain & plain << 1;
+            let mut begins = (plain & !(plain << 1) | kinds.high & from) & until;
+            while begins != 0 {
+                let bit = begins.trailing_zeros();
+                let start = first + bit as usize;
+                if kinds.high >> bit & 1 == 1 {
+                    if bit < 62 && self.is_mark_of_print(start) {
+                        begins &= !(0b111 << bit);
+                        continue;
+                    }
+                    at = base + self.any(text, start - base);
+                    continue 'blocks;
+                }
+                begins &= begins - 1;
+                let (stop, leaves) = match ends {
+                    0 => (self.run_end(first + 64), true),
+                    _ => (first + ends.trailing_zeros() as usize, false),
                 };
-                continue;
+                ends &= ends.wrapping_sub(1);
+                if self.may_join(stop) {
+                    at = match self.joined(start, stop) {
+                        Some(stop) => {
+                            self.push_plain(text, base, start..stop);
+                            stop
+                        }
+                        None => base + self.any(text, start - base),
+                    };
+                    continue 'blocks;
+                }
+                if !(stop - start == 1
+                    && self.lower[start] == b's'
+                    && self.is_possessive(text, start - base))
+                {
+                    self.words.push(Word {
+                        block: self.block,
+                        start: (start - base) as u32,
+                        end: (stop - base) as u32,
+                        form: start as u32,
+                        length: (stop - start) as u32,
+                    });
+                }
+                if leaves {
+                    at = stop;
+                    continue 'blocks;
+                }
             }
-            let stop = run(self.lower, at);
-            if self.may_join(stop) {
-                at = base + self.any(text, at - base);
-                continue;
-            }
-            if !(stop - at == 1 && byte == b's' && self.is_possessive(text, at - base)) {
-                self.words.push(Word {
-                    block: self.block,
-                    start: (at - base) as u32,
-                    end: (stop - base) as u32,
-                    form: at as u32,
-                    length: (stop - at) as u32,
-                });
-            }
-            at = stop;
+            at = first + 64;
         }
     }
 
-    /// Whether a plain word that ends here may go on: at a joiner, or at what is not ASCII.
-    fn may_join(&self, stop: usize) -> bool {
-        match self.lower[stop] {
-            b'-' | b'.' | b',' => {
-                let next = self.lower[stop + 1];
-                next.is_ascii_alphanumeric() || next >= 0x80
-            }
-            // Of the general punctuation only this much is common, and none of it joins: dashes, quotation marks,
-            // daggers, the bullet, the ellipsis.
-            0xE2 => !(self.lower[stop + 1] == 0x80 && matches!(self.lower[stop + 2], 0x92..=0xA6)),
-            byte => byte >= 0x80,
+    /// Where a run of ASCII letters and digits ends that begins at `at` or before. Something must end it.
+    fn run_end(&self, at: usize) -> usize {
+        let rest = !self.kinds[at / 64].plain >> (at % 64);
+        if rest != 0 {
+            return at + rest.trailing_zeros() as usize;
         }
+        let mut block = at / 64 + 1;
+        while self.kinds[block].plain == u64::MAX {
+            block += 1;
+        }
+        block * 64 + self.kinds[block].plain.trailing_ones() as usize
+    }
+
+    /// Whether a character of three bytes stands there that is common and in no word: dashes, quotation marks, daggers,
+    /// the bullet, the ellipsis.
+    fn is_mark_of_print(&self, at: usize) -> bool {
+        self.lower[at] == 0xE2
+            && self.lower[at + 1] == 0x80
+            && matches!(self.lower[at + 2], 0x92..=0xA6)
+    }
+
+    /// Whether a plain word that ends here may go on: at a joiner with something behind it, or at what is not ASCII.
+    fn may_join(&self, stop: usize) -> bool {
+        let (byte, next) = (self.lower[stop], self.lower[stop + 1]);
+        // Few words do, but many are followed by a comma or a point: one condition, so that nothing is guessed of these.
+        byte.wrapping_sub(b',') < 3 && next >= b'0' || byte >= 0x80
+    }
+
+    /// Where a word ends that begins at `start` with a plain word up to `stop`; nothing where it must be read character
+    /// by character.
+    fn joined(&self, start: usize, mut stop: usize) -> Option<usize> {
+        loop {
+            let (byte, next) = (self.lower[stop], self.lower[stop + 1]);
+            let joins = match byte {
+                b'-' | b'.' | b',' if next >= 0x80 => return None,
+                _ if !next.is_ascii_alphanumeric() && byte < 0x80 => false,
+                b'-' => true,
+                b'.' | b',' if self.lower[stop - 1].is_ascii_digit() && next.is_ascii_digit() => {
+                    true
+                }
+                b'.' => next.is_ascii_alphabetic() && self.is_initial(start..stop),
+                0x80.. if !self.is_mark_of_print(stop) => return None,
+                _ => false,
+            };
+            if !joins {
+                return Some(stop);
+            }
+            stop = self.run_end(stop + 1);
+        }
+    }
+
+    /// Whether ASCII is single letters with points between them.
+    fn is_initial(&self, word: Range<usize>) -> bool {
+        word.len() % 2 == 1
+            && self.lower[word].iter().enumerate().all(|(at, it)| {
+                if at % 2 == 0 {
+                    it.is_ascii_alphabetic()
+                } else {
+                    *it == b'.'
+                }
+            })
+    }
+
+    /// Adds a word of ASCII: as it stands, or without its hyphens.
+    fn push_plain(&mut self, text: &str, base: usize, word: Range<usize>) {
+        let bytes = &self.lower[word.clone()];
+        let owned = bytes == b"s" && self.is_possessive(text, word.start - base);
+        if owned {
+            return;
+        }
+        let mut form = word.clone();
+        if bytes.contains(&b'-') {
+            let from = self.others.len();
+            let letters = bytes.iter().filter(|it| **it != b'-');
+            self.others.extend(letters.map(|it| char::from(*it)));
+            form = self.lower.len() + from..self.lower.len() + self.others.len();
+        }
+        self.words.push(Word {
+            block: self.block,
+            start: (word.start - base) as u32,
+            end: (word.end - base) as u32,
+            form: form.start as u32,
+            length: form.len() as u32,
+        });
     }
 
     /// Reads the word that begins at `start`, or the character that begins none; gives where to go on.
@@ -240,30 +350,49 @@ impl Scan<'_> {
     }
 }
 
-/// Where the run of ASCII letters and digits (in lower case) ends that begins at `at`. Something must end it.
-fn run(lower: &[u8], mut at: usize) -> usize {
-    /// The same byte eight times.
-    const fn all(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
+/// What 64 bytes are, a bit for each.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kinds {
+    /// ASCII letters and digits, in lower case.
+    plain: u64,
+    /// What is not ASCII.
+    high: u64,
+}
+
+impl Kinds {
+    /// What bytes are, 64 at a time. Behind the last of them stands nothing.
+    fn of(bytes: &[u8]) -> Vec<Kinds> {
+        let (whole, rest) = bytes.as_chunks::<64>();
+        let mut last = [0; 64];
+        last[..rest.len()].copy_from_slice(rest);
+        whole.iter().chain([&last]).map(Kinds::of_block).collect()
     }
-    while let Some(bytes) = lower.get(at..at + 8) {
-        let word = bytes
-            .try_into()
-            .map_or(0, |it: [u8; 8]| u64::from_le_bytes(it));
-        // Adding 0x80 - n to a byte below 0x80 sets its highest bit just if the byte is n or more.
-        let low = word & all(0x7F);
-        let letter = (low + all(0x80 - b'a')) & !(low + all(0x80 - b'z' - 1));
-        let digit = (low + all(0x80 - b'0')) & !(low + all(0x80 - b'9' - 1));
-        let others = !((letter | digit) & !word) & all(0x80);
-        if others != 0 {
-            return at + (others.trailing_zeros() / 8) as usize;
+
+    fn of_block(bytes: &[u8; 64]) -> Kinds {
+        /// The same byte eight times.
+        const fn all(byte: u8) -> u64 {
+            u64::from_ne_bytes([byte; 8])
         }
-        at += 8;
+        /// The highest bits of eight bytes, side by side.
+        fn gathered(highest: u64) -> u64 {
+            (highest >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        }
+        let mut kinds = Kinds::default();
+        for (number, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
+            let word = u64::from_le_bytes(*eight);
+            // Adding 0x80 - n to a byte below 0x80 sets its highest bit just if the byte is n or more.
+            let low = word & all(0x7F);
+            let letter = (low + all(0x80 - b'a')) & !(low + all(0x80 - b'z' - 1));
+            let digit = (low + all(0x80 - b'0')) & !(low + all(0x80 - b'9' - 1));
+            let ascii = !word & all(0x80);
+            let at = 8 * number;
+            kinds.plain |= gathered((letter | digit) & ascii) << at;
+            if ascii != all(0x80) {
+                kinds.high |= gathered(word & all(0x80)) << at;
+            }
+        }
+        kinds
     }
-    at + lower[at..]
-        .iter()
-        .take_while(|it| it.is_ascii_alphanumeric())
-        .count()
 }
 
 /// Below this, what a character is in a word is looked up.

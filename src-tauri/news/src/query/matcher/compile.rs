@@ -1,6 +1,9 @@
 //! Compiling: a query's tree into steps, and the terms of which it needs one.
 
-use super::terms::{ALWAYS, TermId, Terms};
+use super::{
+    shared::Shared,
+    terms::{ALWAYS, TermId, Terms},
+};
 use crate::query::ast::{Field, Filter, Node, Unit, Words};
 
 /// A step of a query. Those with parts have these behind them; `size` counts the steps of all of them.
@@ -50,6 +53,16 @@ pub(super) enum Step {
     },
     /// What needs more than a step holds: a number of the topic's [`Rare`]s.
     Rare(u32),
+    /// A named list.
+    List {
+        unit: u32,
+        /// Stands where one of its parts may hold,
+        term: TermId,
+        /// if each of them needs something.
+        anchored: bool,
+        /// Whether it can be met only where some word is found.
+        words: bool,
+    },
 }
 
 /// How many steps the parts have.
@@ -108,7 +121,7 @@ pub(super) struct Program {
 impl Step {
     pub(super) fn size(self) -> Size {
         match self {
-            Step::Word(_) | Step::Rare(_) => 0,
+            Step::Word(_) | Step::Rare(_) | Step::List { .. } => 0,
             Step::Phrase { size, .. }
             | Step::All(size)
             | Step::Some(size)
@@ -124,30 +137,41 @@ impl Step {
 }
 
 /// Where the compiler stands in the tree.
-#[derive(Clone, Copy, Default)]
-struct Inside {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Inside {
     field: Option<Field>,
-    limited: bool,
+    /// Whether not all hits count.
+    pub(super) limited: bool,
     parts: bool,
 }
 
+/// What is taken for all topics: terms, and lists.
+type Common<'a> = (&'a mut Terms, &'a mut Shared);
+
 impl Program {
     /// Compiles a tree. Says whether a term was not known before.
-    pub(super) fn of(root: &Node, terms: &mut Terms) -> (Program, bool) {
+    pub(super) fn of(root: &Node, terms: &mut Terms, shared: &mut Shared) -> (Program, bool) {
         let mut program = Program::default();
         let mut fresh = false;
-        program.add(root, Inside::default(), terms, &mut fresh);
+        program.add(root, Inside::default(), (terms, shared), &mut fresh);
         (program, fresh)
     }
 
-    fn add(&mut self, node: &Node, inside: Inside, terms: &mut Terms, fresh: &mut bool) {
+    /// Adds the steps of a node.
+    pub(super) fn add(
+        &mut self,
+        node: &Node,
+        inside: Inside,
+        (terms, shared): Common<'_>,
+        fresh: &mut bool,
+    ) {
         let mut whole = |program: &mut Program,
                          parts: &[(&Node, Inside)],
                          step: &dyn Fn(&Program, Size) -> Step| {
             let at = program.steps.len();
             program.steps.push(Step::All(0));
             for (part, inside) in parts {
-                program.add(part, *inside, terms, fresh);
+                program.add(part, *inside, (&mut *terms, &mut *shared), fresh);
             }
             let size = (program.steps.len() - at - 1) as Size;
             program.steps[at] = step(program, size);
@@ -166,7 +190,7 @@ impl Program {
                     field: Some(*field),
                     ..inside
                 };
-                self.add(part, inside, terms, fresh);
+                self.add(part, inside, (terms, shared), fresh);
             }
             Node::And(parts) => {
                 let parts: Vec<_> = parts.iter().map(|it| (it, inside)).collect();
@@ -176,8 +200,16 @@ impl Program {
                 let parts: Vec<_> = parts.iter().map(|it| (it, inside)).collect();
                 whole(self, &parts, &|_, size| Step::Some(size));
             }
-            // What it holds: the name is for people.
-            Node::List(list) => self.add(&list.node, inside, terms, fresh),
+            Node::List(list) => {
+                let number = shared.take(list, inside, terms, fresh);
+                let unit = shared.unit(number);
+                self.steps.push(Step::List {
+                    unit: number,
+                    term: unit.term,
+                    anchored: unit.always.is_empty(),
+                    words: unit.words,
+                });
+            }
             Node::Not(part) => whole(self, &[(part, inside)], &|program, size| {
                 let from = program.steps.len() - size as usize;
                 Step::Not {
@@ -214,7 +246,7 @@ impl Program {
                 })
             }
             // Its words hold their forms.
-            Node::Only(Filter::Forms, part) => self.add(part, inside, terms, fresh),
+            Node::Only(Filter::Forms, part) => self.add(part, inside, (terms, shared), fresh),
             Node::Only(filter, part) => {
                 let limiting = match filter {
                     Filter::First(most) => Limiting::First(*most),
@@ -311,10 +343,19 @@ impl Program {
     }
 
     /// Whether it may look into zones that are not searched by default.
-    pub(super) fn looks_elsewhere(&self) -> bool {
-        self.rares
-            .iter()
-            .any(|it| matches!(it, Rare::Words { field: Some(_), .. }))
+    pub(super) fn looks_elsewhere(&self, shared: &Shared) -> bool {
+        let of_lists =
+            |it: &Step| matches!(it, Step::List { unit, .. } if shared.unit(*unit).elsewhere);
+        self.steps.iter().any(of_lists)
+            || self
+                .rares
+                .iter()
+                .any(|it| matches!(it, Rare::Words { field: Some(_), .. }))
+    }
+
+    /// Whether it can be met only where some word is found.
+    pub(super) fn needs_words(&self) -> bool {
+        needs_words(&self.steps, &self.rares, 0)
     }
 }
 
@@ -382,7 +423,7 @@ pub(super) fn anchors(steps: &[Step], rares: &[Rare], terms: &Terms) -> Option<V
     Some(anchors.collect())
 }
 
-fn needed(steps: &[Step], rares: &[Rare], at: usize, terms: &Terms) -> Option<Needed> {
+pub(super) fn needed(steps: &[Step], rares: &[Rare], at: usize, terms: &Terms) -> Option<Needed> {
     let of = |part: usize| needed(steps, rares, part, terms);
     match steps[at] {
         Step::Word(term) => Some(Needed::one(&[term], terms)),
@@ -409,6 +450,7 @@ fn needed(steps: &[Step], rares: &[Rare], at: usize, terms: &Terms) -> Option<Ne
         Step::Only { all: false, .. } => parts(steps, at).last().and_then(of),
         Step::NotNear { .. } | Step::AtLeast { .. } => of(at + 1),
         Step::Not { .. } => None,
+        Step::List { term, anchored, .. } => anchored.then(|| Needed::one(&[term], terms)),
     }
 }
 
@@ -427,6 +469,7 @@ fn needs_words(steps: &[Step], rares: &[Rare], at: usize) -> bool {
         Step::AtLeast { .. } => true,
         Step::Only { .. } => parts(steps, at).last().is_some_and(needs),
         Step::Score { .. } | Step::Not { .. } => false,
+        Step::List { words, .. } => words,
     }
 }
 
@@ -466,13 +509,13 @@ fn rarest(of: &[TermId], terms: &Terms) -> (usize, f32) {
 }
 
 /// Terms of which one is needed, each with others of which then one is needed as well.
-struct Needed {
-    list: Vec<(TermId, [TermId; 3])>,
+pub(super) struct Needed {
+    pub(super) list: Vec<(TermId, [TermId; 3])>,
     /// How many documents are expected to hold one.
-    share: f32,
+    pub(super) share: f32,
 }
 
-const UNGUARDED: [TermId; 3] = [ALWAYS; 3];
+pub(super) const UNGUARDED: [TermId; 3] = [ALWAYS; 3];
 
 impl Needed {
     /// All of these are needed: the rarest is looked for, the next guards it.

@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::{
     Matcher, Run,
     compile::{Limiting, Rare, Step, parts},
-    scratch::{Forms, Page},
-    terms::ALWAYS,
+    scratch::{Forms, Page, Worked},
+    terms::{ALWAYS, TermId},
 };
 use crate::{
     query::{
@@ -24,8 +24,12 @@ use crate::{
 pub(super) struct Evaluation<'a> {
     /// The steps; others may stand behind them.
     pub(super) steps: &'a [Step],
-    /// Whose steps these are.
+    /// Whose steps these are,
     pub(super) topic: u32,
+    /// or of which list.
+    pub(super) unit: Option<u32>,
+    /// What lists came to.
+    pub(super) worked: &'a mut Worked,
     pub(super) matcher: &'a Matcher,
     pub(super) document: &'a Document<'a>,
     pub(super) page: &'a Page,
@@ -55,8 +59,9 @@ pub(super) fn may_hold<'a>(
         Step::Some(_) => parts(steps, at).any(may),
         Step::Not { plain, .. } => !plain || !may(at + 1),
         Step::NotNear { .. } | Step::AtLeast { .. } => may(at + 1),
+        Step::List { term, anchored, .. } => !anchored || page.anywhere().has(term),
         Step::Rare(rare) => match &rares()[rare as usize] {
-            Rare::Words { terms, .. } => terms.iter().all(|it| page.anywhere.has(*it)),
+            Rare::Words { terms, .. } => terms.iter().all(|it| page.anywhere().has(*it)),
             _ => true,
         },
         Step::Score { rare, .. } => match &rares()[rare as usize] {
@@ -71,7 +76,7 @@ pub(super) fn may_hold<'a>(
     }
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// Whether a step is met. Adds the places that met it to `marks`, in any order and some twice, and the runs of
     /// words that it comes to, in order, to `runs`, which may hold others before.
     pub(super) fn meets(
@@ -83,12 +88,7 @@ impl Evaluation<'_> {
         let (marks_before, runs_before) = (marks.len(), runs.as_ref().map_or(0, |it| it.len()));
         match self.steps[at] {
             Step::Word(term) => {
-                if !self.page.here.has(term) {
-                    return false;
-                }
-                self.places.clear();
-                self.page.places(term, self.forms, false, self.places);
-                marks.extend(self.places.iter().map(|it| (*it, *it)));
+                self.word(term, marks);
                 if let Some(runs) = runs {
                     runs.extend_from_slice(&marks[marks_before..]);
                 }
@@ -116,6 +116,20 @@ impl Evaluation<'_> {
             }
             Step::Some(_) => {
                 let mut holds = false;
+                if runs.is_none() {
+                    // Mostly words, and nothing else is asked of them than where they stand.
+                    for part in parts(self.steps, at) {
+                        holds |= match self.steps[part] {
+                            Step::Word(term) => {
+                                let before = marks.len();
+                                self.word(term, marks);
+                                marks.len() > before
+                            }
+                            _ => self.meets(part, None, marks),
+                        };
+                    }
+                    return holds;
+                }
                 for part in parts(self.steps, at) {
                     holds |= self.meets(part, runs.as_deref_mut(), marks);
                 }
@@ -172,7 +186,7 @@ impl Evaluation<'_> {
                 holds
             }
             Step::Only { rare, .. } => {
-                let Rare::Filter(limiting) = &self.matcher.rares(self.topic)[rare as usize] else {
+                let Rare::Filter(limiting) = &self.rares()[rare as usize] else {
                     return false;
                 };
                 let limit = self.limit(*limiting, at);
@@ -183,12 +197,87 @@ impl Evaluation<'_> {
                 holds
             }
             Step::Score { rare, .. } => self.score(at, rare, runs, marks),
+            Step::List { unit, .. } => self.list(unit, runs, marks),
             Step::Rare(rare) => {
                 let holds = self.rare(rare, marks);
                 if let Some(runs) = runs {
                     runs.extend_from_slice(&marks[marks_before..]);
                 }
                 holds
+            }
+        }
+    }
+
+    /// What is kept apart of the steps at hand.
+    fn rares(&self) -> &'a [Rare] {
+        match self.unit {
+            Some(unit) => &self.matcher.shared.unit(unit).rares,
+            None => self.matcher.rares(self.topic),
+        }
+    }
+
+    /// Does something with the steps of a list in the place of those at hand.
+    fn within<T>(&mut self, unit: u32, work: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = (self.steps, self.unit);
+        self.steps = &self.matcher.shared.unit(unit).steps;
+        self.unit = Some(unit);
+        let res = work(self);
+        (self.steps, self.unit) = outer;
+        res
+    }
+
+    /// What a list comes to: worked out once for a document, unless only some hits of it count.
+    fn list(&mut self, unit: u32, runs: Option<&mut Vec<Run>>, marks: &mut Vec<Run>) -> bool {
+        if let Some((holds, own_runs, own_marks)) = self.worked.lists.get(&unit) {
+            if let Some(runs) = runs {
+                runs.extend_from_slice(&self.worked.runs[own_runs.clone()]);
+            }
+            marks.extend_from_slice(&self.worked.marks[own_marks.clone()]);
+            return *holds;
+        }
+        let (matcher, page) = (self.matcher, self.page);
+        let it = matcher.shared.unit(unit);
+        let [mut own_runs, mut own_marks] = [(); 2].map(|()| {
+            let mut list = self.spare.pop().unwrap_or_default();
+            list.clear();
+            list
+        });
+        let mut holds = false;
+        self.within(unit, |inner| {
+            let may = page.parts_of(unit).iter().map(|it| it.1);
+            for part in may.chain(it.always.iter().copied()) {
+                holds |= inner.meets(part as usize, Some(&mut own_runs), &mut own_marks);
+            }
+        });
+        for list in [&mut own_runs, &mut own_marks] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        if let Some(runs) = runs {
+            runs.extend_from_slice(&own_runs);
+        }
+        marks.extend_from_slice(&own_marks);
+        if it.is_same_everywhere() {
+            let (from_runs, from_marks) = (self.worked.runs.len(), self.worked.marks.len());
+            self.worked.runs.extend_from_slice(&own_runs);
+            self.worked.marks.extend_from_slice(&own_marks);
+            let ends = (self.worked.runs.len(), self.worked.marks.len());
+            let own = (holds, from_runs..ends.0, from_marks..ends.1);
+            self.worked.lists.insert(unit, own);
+        }
+        self.spare.extend([own_runs, own_marks]);
+        holds
+    }
+
+    /// Marks where a term stands, in order.
+    fn word(&self, term: TermId, marks: &mut Vec<Run>) {
+        if self.page.here.has(term) {
+            let from = marks.len();
+            let ordered = self
+                .page
+                .places(term, self.forms, false, |it| marks.push((it, it)));
+            if !ordered {
+                marks[from..].sort_unstable();
             }
         }
     }
@@ -291,7 +380,7 @@ impl Evaluation<'_> {
         mut runs: Option<&mut Vec<Run>>,
         marks: &mut Vec<Run>,
     ) -> bool {
-        let (steps, rares) = (self.steps, self.matcher.rares(self.topic));
+        let (steps, rares) = (self.steps, self.rares());
         let Rare::Score { least, terms } = &rares[rare as usize] else {
             return false;
         };
@@ -329,7 +418,7 @@ impl Evaluation<'_> {
     }
 
     fn rare(&mut self, rare: u32, marks: &mut Vec<Run>) -> bool {
-        let (rares, document) = (self.matcher.rares(self.topic), self.document);
+        let (rares, document) = (self.rares(), self.document);
         let before = marks.len();
         match &rares[rare as usize] {
             Rare::Words {
@@ -345,9 +434,8 @@ impl Evaluation<'_> {
                                 && parts_fit(pattern, document.written(word));
                         fits.then_some((at as u32, at as u32))
                     }));
-                } else if terms.iter().all(|it| self.page.anywhere.has(*it)) {
-                    self.places.clear();
-                    self.page.places(terms[0], self.forms, true, self.places);
+                } else if terms.iter().all(|it| self.page.anywhere().has(*it)) {
+                    self.all_places(terms[0], true);
                     let fits = |word: usize, number: usize| {
                         number == 0 || self.page.fits(word, terms[number], self.forms)
                     };
@@ -401,13 +489,23 @@ impl Evaluation<'_> {
         if !(0..length).all(|it| self.page.here.has(term(it))) {
             return;
         }
-        self.places.clear();
-        self.page
-            .places(term(rarest), self.forms, false, self.places);
+        self.all_places(term(rarest), false);
         let fits = |word: usize, number: usize| {
             number == rarest || self.page.fits(word, term(number), self.forms)
         };
         rows(self.document, self.places, length, rarest, fits, marks);
+    }
+
+    /// Notes where a term stands, in order.
+    fn all_places(&mut self, term: TermId, all: bool) {
+        let places = &mut *self.places;
+        places.clear();
+        if !self
+            .page
+            .places(term, self.forms, all, |it| places.push(it))
+        {
+            places.sort_unstable();
+        }
     }
 
     fn limit(&mut self, limiting: Limiting, at: usize) -> Limit {
@@ -442,6 +540,8 @@ impl Evaluation<'_> {
                     }
                 }
             }
+            // What its parts name, each for itself.
+            Step::List { unit, .. } => return self.within(unit, |inner| inner.named(0)),
             _ => {
                 let mut runs = vec![];
                 self.meets(at, Some(&mut runs), &mut vec![]);

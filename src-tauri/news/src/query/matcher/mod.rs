@@ -11,6 +11,7 @@ mod compile;
 mod evaluate;
 mod postings;
 mod scratch;
+mod shared;
 mod terms;
 
 use std::{
@@ -25,7 +26,8 @@ use self::{
     compile::{Program, Rare, Step, anchors, terms_of, weigh},
     evaluate::{Evaluation, may_hold},
     postings::Postings,
-    scratch::{Found, Page},
+    scratch::{Forms, Found, Page},
+    shared::Shared,
     terms::{TermId, Terms},
 };
 use super::{Document, Proof, Query, Span, prove, prove::span};
@@ -90,6 +92,8 @@ pub struct Matcher {
     /// How many of them belong to no topic any more.
     lost: usize,
     postings: Postings,
+    /// The named lists of all topics.
+    shared: Shared,
     /// Topics of which nothing is known that they need.
     always: Vec<u32>,
     /// How many topics look into zones that are not searched by default.
@@ -119,12 +123,17 @@ struct Compiled {
 #[derive(Debug, Clone, Copy)]
 struct Posting {
     topic: u32,
-    /// Where its steps begin.
+    /// Where its steps begin, with [`SURE`] where it is met wherever the term stands in the zones that are searched by
+    /// default.
     at: u32,
-    /// Whether it is met wherever the term stands in the zones that are searched by default.
-    sure: bool,
     guards: [TermId; 3],
 }
+
+/// Set in [`Posting::at`].
+const SURE: u32 = 1 << 31;
+
+/// How many topics are evaluated in one go: as many have their steps fetched at once.
+const GO: usize = 16;
 
 /// A state that no matcher had before.
 fn new_state() -> u64 {
@@ -144,6 +153,7 @@ impl Default for Matcher {
             steps: vec![],
             lost: 0,
             postings: Postings::default(),
+            shared: Shared::default(),
             always: vec![],
             elsewhere: 0,
             learned_from: 0,
@@ -178,12 +188,12 @@ impl Matcher {
     /// Adds a topic, or replaces it. Linear in the length of its query.
     pub fn set(&mut self, topic: TopicId, version: u32, query: &Query) {
         self.remove(topic);
-        let (mut program, fresh) = Program::of(&query.root, &mut self.terms);
+        let (mut program, fresh) = Program::of(&query.root, &mut self.terms, &mut self.shared);
         if fresh {
             self.state = new_state();
         }
         weigh(&mut program.steps, &self.terms);
-        let elsewhere = program.looks_elsewhere();
+        let elsewhere = program.looks_elsewhere(&self.shared);
         self.elsewhere += u32::from(elsewhere);
         let number = self.free.pop().unwrap_or_else(|| {
             self.topics.push(None);
@@ -219,6 +229,11 @@ impl Matcher {
             for term in terms_of(steps, &compiled.rares) {
                 self.terms.give_back(term);
             }
+            for step in steps {
+                if let Step::List { unit, .. } = step {
+                    self.shared.give_back(*unit, &mut self.terms);
+                }
+            }
             self.lost += steps.len();
         }
         self.free.push(number);
@@ -238,20 +253,19 @@ impl Matcher {
             Some(list) => {
                 compiled.anchors = list.iter().map(|it| it.term).collect();
                 for anchor in list {
+                    let sure = if anchor.sure { SURE } else { 0 };
                     let posting = Posting {
                         topic: number,
-                        at: compiled.from,
-                        sure: anchor.sure,
+                        at: compiled.from | sure,
                         guards: anchor.guards,
                     };
-                    if self.postings.add(anchor.term, posting) {
-                        // What is remembered of the term's forms says that nothing is tried there.
-                        self.state = new_state();
-                    }
+                    self.postings.add(anchor.term, posting);
                 }
             }
             None => self.always.push(number),
         }
+        // What is remembered of forms says where the postings stood.
+        self.state = new_state();
     }
 
     fn unanchor(&mut self, number: u32) {
@@ -341,6 +355,7 @@ impl Matcher {
             return;
         }
         self.learned_from += read;
+        self.shared.anchor_all(&mut self.terms);
         for compiled in self.topics.iter().flatten() {
             let own = &mut self.steps[compiled.from as usize..][..compiled.length as usize];
             weigh(own, &self.terms);
@@ -353,8 +368,7 @@ impl Matcher {
         scratch.read(
             document,
             self.state,
-            &self.terms,
-            &self.postings,
+            (&self.terms, &self.postings, &self.shared),
             self.elsewhere > 0,
             !self.always.is_empty(),
         );
@@ -369,15 +383,22 @@ impl Matcher {
             spare,
             hits,
             places,
+            worked,
             ..
         } = scratch;
+        worked.clear();
         candidates.clear();
         hits.clear();
         places.clear();
-        self.candidates(page, tried, candidates);
+        self.candidates(page, forms, tried, candidates);
+        if !candidates.is_empty() {
+            page.chain(document, forms);
+        }
         let mut evaluation = Evaluation {
             steps: &[],
             topic: 0,
+            unit: None,
+            worked,
             matcher: self,
             document,
             page,
@@ -386,24 +407,29 @@ impl Matcher {
             limits: vec![],
             places: numbers,
         };
-        for &(topic, at) in candidates.iter() {
-            marks.clear();
-            evaluation.steps = &self.steps[at as usize..];
-            evaluation.topic = topic;
-            if !evaluation.meets(0, None, marks) {
-                continue;
+        for go in candidates.chunks(GO) {
+            // The steps of one topic stand far from those of another: all are asked for before the first is waited for.
+            let sizes = go.iter().map(|it| self.steps[it.1 as usize].size());
+            std::hint::black_box(sizes.fold(0, |all, it| all | it));
+            for &(topic, at) in go {
+                marks.clear();
+                evaluation.steps = &self.steps[at as usize..];
+                evaluation.topic = topic;
+                if !evaluation.meets(0, None, marks) {
+                    continue;
+                }
+                if !marks.is_sorted_by(|a, b| a < b) {
+                    marks.sort_unstable();
+                    marks.dedup();
+                }
+                let from = places.len() as u32;
+                places.extend(marks.iter().map(|it| span(document, *it)));
+                hits.push(Found {
+                    topic,
+                    from,
+                    to: places.len() as u32,
+                });
             }
-            if !marks.is_sorted_by(|a, b| a < b) {
-                marks.sort_unstable();
-                marks.dedup();
-            }
-            let from = places.len() as u32;
-            places.extend(marks.iter().map(|it| span(document, *it)));
-            hits.push(Found {
-                topic,
-                from,
-                to: places.len() as u32,
-            });
         }
         Hits {
             matcher: self,
@@ -413,27 +439,46 @@ impl Matcher {
     }
 
     /// The topics that may be met, and where their steps begin.
-    #[inline(never)]
-    fn candidates(&self, page: &Page, tried: &mut [u32], candidates: &mut Vec<(u32, u32)>) {
-        for &term in &page.present {
-            let here = page.here.has(term);
-            for posting in self.postings.of(term) {
+    fn candidates(
+        &self,
+        page: &Page,
+        forms: &Forms,
+        tried: &mut [u32],
+        candidates: &mut Vec<(u32, u32)>,
+    ) {
+        let anywhere = page.anywhere();
+        let mut guarded = |postings: &[Posting], here: bool| {
+            let sure = if here { SURE } else { 0 };
+            let mut end = candidates.len();
+            candidates.resize(end + postings.len(), (0, 0));
+            for posting in postings {
                 let [a, b, c] = posting.guards;
-                if !(page.anywhere.has(a) || page.anywhere.has(b) || page.anywhere.has(c)) {
-                    continue;
-                }
-                let tried = &mut tried[posting.topic as usize];
-                if *tried == page.number {
-                    continue;
-                }
-                *tried = page.number;
-                let steps = &self.steps[posting.at as usize..];
-                let rares = || self.rares(posting.topic);
-                if posting.sure && here || may_hold(steps, 0, page, &rares) {
-                    candidates.push((posting.topic, posting.at));
-                }
+                // Which topics pass cannot be guessed: nothing here depends on it but a number.
+                candidates[end] = (posting.topic, posting.at & (sure | !SURE));
+                end += usize::from(anywhere.has(a) | anywhere.has(b) | anywhere.has(c));
             }
+            candidates.truncate(end);
+        };
+        for &entry in &page.acting {
+            let here = page.here.has(forms.exact[entry as usize]);
+            guarded(
+                self.postings.within(forms.entries[entry as usize].tried),
+                here,
+            );
         }
+        for &term in &page.present {
+            guarded(self.postings.of(term), page.here.has(term));
+        }
+        candidates.retain_mut(|(topic, at)| {
+            let tried = &mut tried[*topic as usize];
+            if *tried == page.number {
+                return false;
+            }
+            *tried = page.number;
+            let sure = *at & SURE != 0;
+            *at &= !SURE;
+            sure || may_hold(&self.steps[*at as usize..], 0, page, &|| self.rares(*topic))
+        });
         for &topic in &self.always {
             if let Some(compiled) = &self.topics[topic as usize] {
                 candidates.push((topic, compiled.from));

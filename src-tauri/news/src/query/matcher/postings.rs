@@ -15,28 +15,36 @@ pub(super) struct Postings {
     lost: usize,
 }
 
+/// Where the postings of a term stand among all.
 #[derive(Debug, Clone, Copy, Default)]
-struct List {
+pub(super) struct List {
     from: u32,
-    length: u32,
+    pub(super) length: u32,
     room: u32,
 }
 
 impl Postings {
     /// The postings of a term.
     pub(super) fn of(&self, term: TermId) -> &[Posting] {
-        self.lists.get(place(term)).map_or(&[], |it| {
-            &self.all[it.from as usize..][..it.length as usize]
-        })
+        self.within(self.list(term))
     }
 
-    /// Adds one; says whether it is the first of the term.
-    pub(super) fn add(&mut self, term: TermId, posting: Posting) -> bool {
+    /// Where these stand. Other terms' stand elsewhere after any change.
+    pub(super) fn list(&self, term: TermId) -> List {
+        self.lists.get(place(term)).copied().unwrap_or_default()
+    }
+
+    /// The postings that stand there.
+    pub(super) fn within(&self, list: List) -> &[Posting] {
+        &self.all[list.from as usize..][..list.length as usize]
+    }
+
+    /// Adds one.
+    pub(super) fn add(&mut self, term: TermId, posting: Posting) {
         if self.lists.len() <= place(term) {
             self.lists.resize(place(term) + 1, List::default());
         }
         let list = &mut self.lists[place(term)];
-        let first = list.length == 0;
         if list.length == list.room {
             let from = list.from as usize..list.from as usize + list.length as usize;
             self.lost += list.room as usize;
@@ -51,7 +59,6 @@ impl Postings {
         if self.lost > self.all.len() / 2 + 1_024 {
             self.tidy();
         }
-        first
     }
 
     /// Takes a topic out of the list of a term.
@@ -102,7 +109,7 @@ mod tests {
             let mut expected: Vec<Vec<u32>> = vec![vec![]; 6];
             for (term, topic, adds) in deeds {
                 if adds {
-                    postings.add(term, Posting { topic, at: 0, sure: false, guards: [0; 3] });
+                    postings.add(term, Posting { topic, at: 0, guards: [0; 3] });
                     expected[term as usize].push(topic);
                 } else {
                     postings.remove(term, topic);

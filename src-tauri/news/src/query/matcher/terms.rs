@@ -27,7 +27,7 @@ type Map<V> = HashMap<Arc<str>, V, RandomState>;
 pub(super) struct Terms {
     list: Vec<Term>,
     free: Vec<TermId>,
-    /// By name. No two kinds share one: a form holds neither blanks nor stars.
+    /// By name. No two kinds share one: a form holds no blanks, stars or ats.
     ids: Map<TermId>,
     /// For each form, the sets that it is in.
     sets: Map<Vec<TermId>>,
@@ -64,6 +64,8 @@ enum Kind {
     Set,
     /// A form with wildcards.
     Wild,
+    /// A named list.
+    List,
 }
 
 impl Terms {
@@ -126,7 +128,7 @@ impl Terms {
         };
         let id = match kind {
             Kind::Set | Kind::Wild => number | MULTI,
-            Kind::Form | Kind::Always => number,
+            Kind::Form | Kind::Always | Kind::List => number,
         };
         match kind {
             Kind::Set => {
@@ -148,10 +150,40 @@ impl Terms {
                     self.others.push(id);
                 }
             }
-            Kind::Form | Kind::Always => {}
+            Kind::Form | Kind::Always | Kind::List => {}
         }
         self.ids.insert(name, id);
         (id, true)
+    }
+
+    /// The term of a named list, which no form satisfies by itself.
+    pub(super) fn take_list(&mut self, number: u32) -> TermId {
+        let name: Arc<str> = format!("@{number}").into();
+        let term = Term {
+            name: name.clone(),
+            kind: Kind::List,
+            uses: 1,
+            expected: 1.0,
+            with: 0,
+            of: 0,
+        };
+        let id = match self.free.pop() {
+            Some(number) => {
+                self.list[number as usize] = term;
+                number
+            }
+            None => {
+                self.list.push(term);
+                (self.list.len() - 1) as TermId
+            }
+        };
+        self.ids.insert(name, id);
+        id
+    }
+
+    /// Says in what share of documents a term is expected before any was seen.
+    pub(super) fn expect(&mut self, id: TermId, share: f32) {
+        self.list[place(id)].expected = share.min(1.0);
     }
 
     /// Takes back one use of a term; the last takes the term with it.
@@ -180,7 +212,7 @@ impl Terms {
                 Some(middle) => out_of(&mut self.middles, middle),
                 None => self.others.retain(|it| *it != id),
             },
-            Kind::Form | Kind::Always => {}
+            Kind::Form | Kind::Always | Kind::List => {}
         }
         self.free.push(id & !MULTI);
     }
@@ -273,7 +305,7 @@ fn expected(name: &str, kind: Kind) -> f32 {
         _ => 0.004,
     };
     match kind {
-        Kind::Always => 1.0,
+        Kind::Always | Kind::List => 1.0,
         Kind::Form => by_length(name.chars().count()),
         Kind::Set => name
             .split(' ')
