@@ -2,7 +2,10 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use super::{ast::Field, standing::Standing};
+use super::{
+    ast::{Field, Wild, wild_fits},
+    standing::Standing,
+};
 use crate::{
     Article, Timestamp, Zone,
     speech::{Saying, quotations, sayings},
@@ -126,6 +129,20 @@ impl<'a> Document<'a> {
         standing
             .like(form)
             .filter(move |it| self.form(&self.words[*it as usize]) == form)
+    }
+
+    /// The words that a pattern with wildcards describes, in order. Most begin otherwise, and one byte tells.
+    pub(crate) fn words_fitting(&self, wild: &Wild) -> Vec<u32> {
+        let (first, forms) = (wild.prefix.as_bytes().first(), self.forms.as_bytes());
+        let words = (0..self.words.len() as u32).zip(&self.words);
+        words
+            .filter(|(_, word)| {
+                first.is_none_or(|it| *it == forms[word.form as usize])
+                    && self.form(word).starts_with(&wild.prefix)
+                    && wild_fits(&wild.form, self.form(word))
+            })
+            .map(|it| it.0)
+            .collect()
     }
 
     /// What a block is.

@@ -23,8 +23,8 @@ pub struct Flagged {
     pub block: u32,
     /// What that block is.
     pub zone: Zone,
-    /// Where the sentence stands in the block.
-    pub sentence: Range<usize>,
+    /// Where in the block the hit stands whose sentence it is.
+    pub at: usize,
     /// How many places of the article met the topic.
     pub hits: u32,
 }
@@ -54,16 +54,14 @@ pub fn flagged(article: &Article, proof: &Proof) -> Flagged {
         .iter()
         .min_by_key(|it| (rank(zone_of(it)), it.block, it.start));
     let (block, at) = best.map_or((0, 0), |it| (it.block, it.start as usize));
-    let (zone, sentence) = article
+    let zone = article
         .blocks
         .get(block as usize)
-        .map_or((Zone::Body, 0..0), |it| {
-            (it.zone, sentence_at(&it.text, at))
-        });
+        .map_or(Zone::Body, |it| it.zone);
     Flagged {
         block,
         zone,
-        sentence,
+        at,
         hits: spans.len() as u32,
     }
 }
@@ -78,18 +76,16 @@ pub fn flagged_sentence(
     let Some(block) = article.blocks.get(flagged.block as usize) else {
         return vec![];
     };
-    let text = block
-        .text
-        .get(flagged.sentence.clone())
-        .unwrap_or(&block.text);
-    let start = flagged.sentence.start;
+    let sentence = sentence_at(&block.text, flagged.at);
+    let text = block.text.get(sentence.clone()).unwrap_or(&block.text);
+    let start = sentence.start;
     let marks: Vec<_> = proof
         .highlights()
         .into_iter()
         .filter(|it| it.block == flagged.block)
         .filter_map(|it| {
             let from = (it.start as usize).max(start);
-            let to = (it.end as usize).min(flagged.sentence.end);
+            let to = (it.end as usize).min(sentence.end);
             (from < to).then(|| (from - start..to - start, topic_id))
         })
         .collect();

@@ -677,10 +677,7 @@ fn starts(pattern: &Pattern, document: &Document<'_>) -> Vec<u32> {
     let mut places: Vec<u32> = match pattern {
         Pattern::Form(form) => return document.places(form).collect(),
         Pattern::Any(forms) => forms.iter().flat_map(|it| document.places(it)).collect(),
-        Pattern::Wild(_) => {
-            let fits = |it: &u32| pattern.fits(document.form(&document.words[*it as usize]));
-            return (0..document.words.len() as u32).filter(fits).collect();
-        }
+        Pattern::Wild(wild) => return document.words_fitting(wild),
     };
     places.sort_unstable();
     places

@@ -7,8 +7,8 @@ use std::{
 };
 
 use news::{
-    query::{About, Document, IndexQuery, Query, flagged, prove},
-    text::pieces,
+    TopicId,
+    query::{About, Document, IndexQuery, Query, flagged, flagged_sentence, prove},
 };
 use store::{Reader, StoredArticle};
 
@@ -199,13 +199,7 @@ fn mark(query: &Query, it: &StoredArticle) {
 }
 
 fn shown(it: &StoredArticle, proof: &news::query::Proof) -> Vec<news::text::Piece> {
-    let flagged = flagged(&it.article, proof);
-    let text = it
-        .article
-        .blocks
-        .get(flagged.block as usize)
-        .and_then(|it| it.text.get(flagged.sentence.clone()));
-    pieces(text.unwrap_or_default(), &[])
+    flagged_sentence(&it.article, &flagged(&it.article, proof), proof, TopicId(0))
 }
 
 /// Reads articles in order, as a look through the archive does.

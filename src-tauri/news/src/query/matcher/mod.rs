@@ -17,7 +17,7 @@ mod terms;
 use std::{
     collections::HashMap,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -39,6 +39,9 @@ pub use scratch::Scratch;
 /// known well enough.
 const FIRST: u32 = 256;
 const ENOUGH: u32 = 16_000;
+
+/// How many queries are held as trees, at most: some kilobytes each.
+const TREES: usize = 1_024;
 
 /// A run of words, by the numbers of the first and the last.
 type Run = (u32, u32);
@@ -101,6 +104,8 @@ pub struct Matcher {
     /// From how many documents it was learned which terms are rare.
     learned_from: u32,
     scratches: Mutex<Vec<Scratch>>,
+    /// The queries of topics that were met lately, as trees.
+    trees: Mutex<HashMap<u32, Arc<Query>>>,
 }
 
 #[derive(Debug)]
@@ -158,6 +163,7 @@ impl Default for Matcher {
             elsewhere: 0,
             learned_from: 0,
             scratches: Mutex::new(vec![]),
+            trees: Mutex::new(HashMap::new()),
         }
     }
 }
@@ -223,6 +229,10 @@ impl Matcher {
             return;
         };
         self.unanchor(number);
+        self.trees
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&number);
         if let Some(compiled) = self.topics[number as usize].take() {
             self.elsewhere -= u32::from(compiled.elsewhere);
             let steps = &self.steps[compiled.from as usize..][..compiled.length as usize];
@@ -519,11 +529,7 @@ impl Matcher {
             .iter()
             .filter_map(|it| {
                 let topic = self.topics[it.topic as usize].as_ref()?;
-                let read = match &topic.listed {
-                    Some(query) => Some((**query).clone()),
-                    None => Query::topic(&topic.text).ok().map(|it| it.query),
-                };
-                let proof = match read {
+                let proof = match self.read(it.topic, topic) {
                     Some(query) => prove(&query, document),
                     // A canonical form that no longer reads is a fault; what was met is told all the same.
                     None => Proof {
@@ -544,6 +550,26 @@ impl Matcher {
         self.give_back(scratch);
         found.sort_unstable_by_key(|it| it.topic_id);
         found
+    }
+}
+
+impl Matcher {
+    /// The query of a topic, as a tree. Those that were met lately are held; nothing where the text no longer reads.
+    fn read(&self, number: u32, topic: &Compiled) -> Option<Arc<Query>> {
+        let held = || self.trees.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(query) = held().get(&number) {
+            return Some(Arc::clone(query));
+        }
+        let query = Arc::new(match &topic.listed {
+            Some(query) => (**query).clone(),
+            None => Query::topic(&topic.text).ok()?.query,
+        });
+        let mut held = held();
+        if held.len() >= TREES {
+            held.clear();
+        }
+        held.insert(number, Arc::clone(&query));
+        Some(query)
     }
 }
 
