@@ -15,7 +15,7 @@ use news::{
         About, DayCount, Document, IndexQuery, Matcher, Query, Scratch, Tally, Trial, Verdict,
     },
 };
-use store::{KnownArticles, Reader, StoredArticle};
+use store::{Days, KnownArticles, Reader, StoredArticle};
 
 use crate::{Engine, engine::Res, reading::about, search::search_row};
 
@@ -73,7 +73,9 @@ impl Engine {
         // The index alone knows the number and the days, where it is exact.
         let index = within(query.index());
         if index.exact {
-            let found = self.read(|it| it.days(&index))?;
+            let mut found = Days::default();
+            self.all_hits(&index)?.iter().for_each(|it| found.add(*it));
+            let found = found.found();
             view.hits = found.values().sum();
             view.a_day = view.hits as f64 / days;
             view.days = found
@@ -103,7 +105,11 @@ impl Engine {
             Depth::Clauses => trial.reach().iter().map(|it| within(it.index())).collect(),
         };
         let index = IndexQuery::any(&reach);
-        let candidates = self.read(|it| it.count_candidates(&index))?;
+        // What was counted already need not be counted again.
+        let candidates = match depth == Depth::Hits && saved.is_none() && query.index().exact {
+            true => view.hits,
+            false => self.read(|it| it.count_candidates(&index))?,
+        };
         let asks_beside = query.asks_beside() || saved.as_ref().is_some_and(Query::asks_beside);
         let tally = Mutex::new(trial.tally());
         let told = AtomicU64::new(0);
