@@ -186,10 +186,9 @@ impl Engine {
 
     /// The query of a topic as it is saved; nothing where it can no longer be read.
     fn saved_query(&self, id: TopicId) -> Res<Option<Query>> {
-        let topics = self.read(Reader::topics)?;
-        let saved = topics.iter().find(|it| it.topic.id == id);
+        let saved = self.read(|it| it.query_now(id))?;
         Ok(saved
-            .and_then(|it| Query::topic_with(&it.topic.query, &self.lists()).ok())
+            .and_then(|it| Query::topic_with(&it, &self.lists()).ok())
             .map(|it| it.query))
     }
 
