@@ -6,9 +6,10 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
+use news::Timestamp;
 use tests::window::Window;
 
 /// The application, as `cargo xtask test` built it.
@@ -203,4 +204,86 @@ fn a_dropped_file_becomes_an_alert_a_comparison_and_a_digest() {
         window.script("return document.querySelectorAll('script:not([src])').length"),
         0
     );
+}
+
+/// The time so many minutes ago, as pages give it.
+fn minutes_ago(minutes: i64) -> String {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("a clock after 1970");
+    Timestamp(now.as_millis() as i64 - minutes * Timestamp::MINUTE).to_string()
+}
+
+#[test]
+#[ignore = "needs a display and WebKitWebDriver; cargo xtask test runs it"]
+fn a_burst_is_shown_decided_and_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (inbox, data) = (folder.path().join("inbox"), folder.path().join("data"));
+    fs::create_dir_all(&inbox).expect("a folder");
+    // What there was before: three days with one article.
+    drop_file(
+        &inbox,
+        "old.html",
+        &page(
+            "Harbour Ledger",
+            "Sanctions talk goes on",
+            &minutes_ago(3 * 24 * 60),
+            &["The union spoke of sanctions for a whole afternoon and adjourned."],
+        ),
+    );
+    let window = Window::open(&app(), &["--data", data.to_str().expect("a path in UTF-8")]);
+    window.see("h1", "Welcome to Wirewatch");
+    window.click("button", "Choose a folder");
+    window.type_into(
+        "dialog input[name=address]",
+        inbox.to_str().expect("a path in UTF-8"),
+    );
+    window.click("dialog button", "Add");
+    window.see("table", "inbox");
+    window.click("nav a", "Alerts");
+    window.see("[role=option]", "Sanctions talk goes on");
+
+    // A rule, written in the topic's own page; a named list beside it.
+    window.click("nav a", "Watchlists");
+    window.click("main button.name", "Sanctions");
+    window.see("dialog", "alerts a day");
+    window.type_into("dialog textarea[name=rules]", "high if burst in 60 minutes");
+    picture("b1-rules");
+    window.click("dialog [role=tab]", "Activity");
+    window.see("dialog", "No burst and no silence yet");
+    window.click("dialog [role=tab]", "History");
+    window.see("dialog", "Version 1");
+    picture("b2-history");
+    window.click("dialog button", "Save");
+    window.see("body", "Saved");
+
+    for (name, outlet, title, minutes) in [
+        ("a", "Kelmark Observer", "Union drafts sanctions", 40),
+        ("b", "Ostrey Courier", "Sanctions vote set for dawn", 30),
+        ("c", "Tarn Gazette", "Traders weigh sanctions", 20),
+    ] {
+        let text = format!("{title}, as the {outlet} learned from three officials on the river.");
+        drop_file(
+            &inbox,
+            &format!("{name}.html"),
+            &page(outlet, title, &minutes_ago(minutes), &[&text]),
+        );
+    }
+
+    // It stands above the alerts, says why, and is decided with one key.
+    window.see("footer", "1 burst");
+    window.click("nav a", "Alerts");
+    window.click("[role=option]", "Burst");
+    window.see("main", "3 independent texts of 3 publishers");
+    window.see("main", "Why this stands here");
+    window.see("main", "high if burst in 60 minutes");
+    picture("b3-burst");
+    window.press("e");
+    window.see("[role=status], [role=alert], output, body", "Kept: burst");
+    window.click("[role=tab]", "Kept");
+    window.see("[role=option]", "Burst");
+    window.press("z");
+    window.click("[role=tab]", "New");
+    window.see("[role=option]", "Burst");
+    window.see("footer", "1 burst");
 }

@@ -16,7 +16,7 @@ use news::{
         Verdict,
     },
 };
-use store::{KnownArticles, Reader, StoredArticle};
+use store::{Days, KnownArticles, Reader, StoredArticle};
 
 use crate::{Engine, engine::Res, reading::about, search::search_row};
 
@@ -74,7 +74,9 @@ impl Engine {
         // The index alone knows the number and the days, where it is exact.
         let index = within(query.index());
         if index.exact {
-            let found = self.read(|it| it.days(&index))?;
+            let mut found = Days::default();
+            self.all_hits(&index)?.iter().for_each(|it| found.add(*it));
+            let found = found.found();
             view.hits = found.values().sum();
             view.a_day = view.hits as f64 / days;
             view.days = found
@@ -104,7 +106,11 @@ impl Engine {
             Depth::Clauses => trial.reach().iter().map(|it| within(it.index())).collect(),
         };
         let index = IndexQuery::any(&reach);
-        let candidates = self.read(|it| it.count_candidates(&index))?;
+        // What was counted already need not be counted again.
+        let candidates = match depth == Depth::Hits && saved.is_none() && query.index().exact {
+            true => view.hits,
+            false => self.read(|it| it.count_candidates(&index))?,
+        };
         let asks_beside = query.asks_beside() || saved.as_ref().is_some_and(Query::asks_beside);
         let tally = Mutex::new(trial.tally());
         let told = AtomicU64::new(0);
@@ -186,10 +192,9 @@ impl Engine {
 
     /// The query of a topic as it is saved; nothing where it can no longer be read.
     fn saved_query(&self, id: TopicId) -> Res<Option<Query>> {
-        let topics = self.read(Reader::topics)?;
-        let saved = topics.iter().find(|it| it.topic.id == id);
+        let saved = self.read(|it| it.query_now(id))?;
         Ok(saved
-            .and_then(|it| Query::topic_with(&it.topic.query, &self.lists()).ok())
+            .and_then(|it| Query::topic_with(&it, &self.lists()).ok())
             .map(|it| it.query))
     }
 

@@ -102,6 +102,7 @@ impl Engine {
         }));
         drop(thread);
         self.scan_unscanned();
+        self.learn_topics();
     }
 
     /// Waits, but no longer than until the engine is stopped.

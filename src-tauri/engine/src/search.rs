@@ -15,15 +15,18 @@ use news::{
     },
 };
 use rayon::prelude::*;
-use store::{Days, KnownArticles, RANKED, StoredArticle};
+use store::{Days, KnownArticles, RANKED, Reader, StoredArticle};
 
 use crate::{Engine, EngineError, engine::Res, reading::about};
 
 /// How many candidates a search looks at in one go, at most.
 const BATCH: usize = 2_000;
 
+/// How many leaves of a word are read before another core helps.
+const EFFORT: u64 = 40;
+
 /// How many articles one core reads at least before another one helps.
-const FEW: usize = 5;
+const FEW: usize = 24;
 
 /// How many articles a walk reads in one go.
 const SOME: usize = 200;
@@ -82,10 +85,10 @@ impl Engine {
         let mut batch = if index.exact { most + 1 } else { most * 2 };
         let (mut rows, mut looked, mut ended) = (vec![], 0, false);
         while rows.len() < most && looked < PATIENCE && !ended {
-            let ids = self.read(|it| match read.query.needs_tag() {
-                true => it.tagged(before, batch),
-                false => it.newest(&index, before, batch),
-            })?;
+            let ids = match read.query.needs_tag() {
+                true => self.read(|it| it.tagged(before, batch))?,
+                false => self.newest_of(&index, before, batch)?,
+            };
             ended = ids.len() < batch;
             for part in ids.chunks(most.max(1)) {
                 if rows.len() == most {
@@ -239,14 +242,15 @@ impl Engine {
     ) -> Res<Vec<(ArticleId, Option<SearchRow>)>> {
         let found = self.read(|it| it.articles(ids))?;
         let known = self.known_of(&found, query.asks_beside())?;
-        Ok(found
-            .par_iter()
-            .with_min_len(FEW)
-            .map(|it| {
-                let proof = self.proved(matcher, it, &known);
-                (it.id, proof.holds.then(|| search_row(it, &proof)))
-            })
-            .collect())
+        let row = |it: &StoredArticle| {
+            let proof = self.proved(matcher, it, &known);
+            (it.id, proof.holds.then(|| search_row(it, &proof)))
+        };
+        // What one core learns of words another one has to learn again.
+        Ok(match found.len() > FEW {
+            true => found.par_iter().with_min_len(FEW).map(row).collect(),
+            false => found.iter().map(row).collect(),
+        })
     }
 
     /// Whether a stored article meets the one topic of a matcher, with every place.
@@ -280,15 +284,47 @@ impl Engine {
         }
     }
 
-    fn all_hits(&self, index: &IndexQuery) -> Res<Vec<ArticleId>> {
-        self.read(|it| {
-            let mut hits = vec![];
-            it.each_hit(index, |id| {
-                hits.push(id);
-                ControlFlow::Continue(())
-            })?;
-            Ok(hits)
-        })
+    /// The numbers of the newest candidates. What is not found at once is looked for on two cores.
+    fn newest_of(
+        &self,
+        index: &IndexQuery,
+        before: Option<ArticleId>,
+        most: usize,
+    ) -> Res<Vec<ArticleId>> {
+        let (mut ids, rest) = self.read(|it| it.newest_for(index, before, most, EFFORT))?;
+        let Some(rest) = rest else { return Ok(ids) };
+        let [newer, older] = self.halves(&IndexQuery {
+            until: Some(rest),
+            ..index.clone()
+        })?;
+        let most = most - ids.len();
+        let (newer, older) = rayon::join(
+            || self.read(|it| it.newest(&newer, None, most)),
+            || self.read(|it| it.newest(&older, None, most)),
+        );
+        let more = newer?.into_iter().chain(older?);
+        ids.extend(more.take(most));
+        Ok(ids)
+    }
+
+    /// The numbers of all candidates, newest first.
+    pub(crate) fn all_hits(&self, index: &IndexQuery) -> Res<Vec<ArticleId>> {
+        self.read(|it| it.newest(index, None, usize::MAX))
+    }
+
+    /// A query for the newer and for the older half of the time that it is for.
+    fn halves(&self, index: &IndexQuery) -> Res<[IndexQuery; 2]> {
+        let ends = self.read(Reader::ends)?;
+        let (first, last) = ends.map_or((0, 0), |it| (it.0.0, it.1.0));
+        let from = index.from.map_or(first, |it| it.0.max(first));
+        let until = index.until.map_or(last, |it| it.0.min(last));
+        let middle = ArticleId(from.midpoint(until));
+        let at = |from, until| IndexQuery {
+            from,
+            until,
+            ..index.clone()
+        };
+        Ok([at(Some(middle), index.until), at(index.from, Some(middle))])
     }
 
     /// The candidates that are proved, newest first, and whether all were looked at.
@@ -307,7 +343,7 @@ impl Engine {
             }
             looked += part.len() as u64;
             let holds: Vec<Vec<ArticleId>> = part
-                .par_chunks(FEW * 10)
+                .par_chunks(SOME)
                 .map(|part| {
                     let found = self.read(|it| it.articles(part))?;
                     let known = self.known_of(&found, query.asks_beside())?;

@@ -10,6 +10,7 @@ use news::{
     TopicId,
     query::{Lists, Query, Sought},
 };
+use rayon::prelude::*;
 use store::Reader;
 
 use crate::{Engine, engine::Res};
@@ -66,8 +67,8 @@ impl Known {
         }
     }
 
-    fn add(&mut self, id: TopicId, name: String, version: u32, query: &Query) {
-        let essence: Arc<str> = query.essence().into();
+    fn add(&mut self, id: TopicId, name: String, version: u32, query: &Query, essence: String) {
+        let essence: Arc<str> = essence.into();
         self.sought.set(id, query);
         self.by_essence.entry(essence.clone()).or_default().push(id);
         self.topics.insert(
@@ -83,6 +84,16 @@ impl Known {
 }
 
 impl Engine {
+    /// Reads every topic aside, so that whoever reads or types first does not wait for it.
+    pub(crate) fn learn_topics(&self) {
+        let engine = self.clone();
+        std::thread::spawn(move || {
+            if let Err(err) = engine.known() {
+                tracing::warn!("the topics could not be read: {err}");
+            }
+        });
+    }
+
     /// What is known of the topics as they are now. The first time every topic is read; after a change, those that were
     /// changed.
     pub(crate) fn known(&self) -> Res<MutexGuard<'_, Known>> {
@@ -99,6 +110,7 @@ impl Engine {
         let lists = self.lists();
         let other_lists = !Arc::ptr_eq(&lists, &known.lists);
         let mut gone: HashMap<TopicId, ()> = known.topics.keys().map(|it| (*it, ())).collect();
+        let mut changed = vec![];
         for it in self.read(Reader::topics)? {
             let topic = it.topic;
             gone.remove(&topic.id);
@@ -109,13 +121,24 @@ impl Engine {
                 old.name = topic.name;
                 continue;
             }
-            known.remove(topic.id);
-            // One that cannot be read looks for nothing until it is mended.
-            if let Ok(read) = Query::topic_with(&topic.query, &lists) {
-                known.add(topic.id, topic.name, topic.version, &read.query);
-            }
+            changed.push(topic);
         }
         gone.into_keys().for_each(|it| known.remove(it));
+        // One that cannot be read looks for nothing until it is mended.
+        let read: Vec<Option<(Query, String)>> = changed
+            .par_iter()
+            .map(|it| {
+                let query = Query::topic_with(&it.query, &lists).ok()?.query;
+                let essence = query.essence();
+                Some((query, essence))
+            })
+            .collect();
+        for (topic, read) in changed.into_iter().zip(read) {
+            known.remove(topic.id);
+            if let Some((query, essence)) = read {
+                known.add(topic.id, topic.name, topic.version, &query, essence);
+            }
+        }
         known.lists = lists;
         known.changes = Some(changes);
         Ok(known)

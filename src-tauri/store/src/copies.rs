@@ -1,7 +1,5 @@
 //! Candidates for copies: which articles of the last weeks share sampled shingles with a text.
 
-use std::collections::HashMap;
-
 use news::{
     ArticleId, Timestamp,
     story::{Fingerprint, LIKE, contained},
@@ -34,27 +32,35 @@ impl Reader {
     /// # Errors
     /// What the database says.
     pub fn copies(&self, text: &Fingerprint) -> Result<Vec<Copy>> {
-        let mut shared: HashMap<i64, usize> = HashMap::new();
+        // In the order of the table, so that neighbours are read together.
+        let mut hashes: Vec<i64> = text
+            .sampled
+            .iter()
+            .map(|it| it.cast_signed().into())
+            .collect();
+        hashes.sort_unstable();
+        let mut holders: Vec<i64> = vec![];
         let mut statement = self.conn.prepare_cached(
             "SELECT article_id FROM fingerprint WHERE hash = ?1 ORDER BY article_id DESC LIMIT ?2",
         )?;
-        for hash in &text.sampled {
-            let mut rows = statement.query(params![hash.cast_signed(), HOLDERS])?;
+        for hash in hashes {
+            let mut rows = statement.query([hash, HOLDERS])?;
             while let Some(row) = rows.next()? {
-                *shared.entry(row.get(0)?).or_default() += 1;
+                holders.push(row.get(0)?);
             }
         }
+        holders.sort_unstable();
+        let mut sampled_of = self
+            .conn
+            .prepare_cached("SELECT shingles FROM article WHERE id = ?1")?;
         let mut found: Vec<(usize, Copy)> = vec![];
-        for (id, shared) in shared {
+        for same in holders.chunk_by(|a, b| a == b) {
+            let (id, shared) = (same[0], same.len());
             // Of a single shingle nothing follows.
             if shared < 2 {
                 continue;
             }
-            let sampled: Option<i64> = self
-                .conn
-                .prepare_cached("SELECT shingles FROM article WHERE id = ?1")?
-                .query_row([id], |row| row.get(0))
-                .optional()?;
+            let sampled: Option<i64> = sampled_of.query_row([id], |row| row.get(0)).optional()?;
             // Its article may have been removed.
             let Some(sampled) = sampled else { continue };
             let copy = Copy {

@@ -160,7 +160,8 @@ impl Reader {
             "CREATE VIRTUAL TABLE temp.article_form USING fts5vocab('main', 'article_index', 'row')",
         )?;
         conn.pragma_update(None, "query_only", true)?;
-        conn.pragma_update(None, "cache_size", -16_000)?;
+        // What a query reads of the index fits, so that its next page finds it there. There are a few readers.
+        conn.pragma_update(None, "cache_size", -32_000)?;
         conn.set_prepared_statement_cache_capacity(64);
         Ok(Reader {
             conn,

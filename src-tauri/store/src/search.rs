@@ -41,16 +41,29 @@ impl Reader {
     pub fn each_hit(
         &self,
         query: &IndexQuery,
-        mut each: impl FnMut(ArticleId) -> ControlFlow<()>,
+        each: impl FnMut(ArticleId) -> ControlFlow<()>,
     ) -> Result<()> {
+        self.each_for(query, u64::MAX, each)?;
+        Ok(())
+    }
+
+    /// The same for some effort: tells below which article it is to be gone on with, where that did not do.
+    fn each_for(
+        &self,
+        query: &IndexQuery,
+        effort: u64,
+        mut each: impl FnMut(ArticleId) -> ControlFlow<()>,
+    ) -> Result<Option<ArticleId>> {
         if let Some(ask) = &query.ask {
             let tx = self.snapshot()?;
             if let Some(walk) = Walk::new(&self.conn, ask, range(query), false)? {
-                walk.each(|id| each(ArticleId(id)))?;
-                return Ok(tx.finish()?);
+                let rest = walk.each(effort, |id| each(ArticleId(id)))?;
+                tx.finish()?;
+                return Ok(rest.map(ArticleId));
             }
         }
-        self.each_hit_of_fts(query, each)
+        self.each_hit_of_fts(query, each)?;
+        Ok(None)
     }
 
     /// The same, asked of FTS5 itself.
@@ -205,6 +218,21 @@ impl Reader {
         before: Option<ArticleId>,
         most: usize,
     ) -> Result<Vec<ArticleId>> {
+        Ok(self.newest_for(query, before, most, u64::MAX)?.0)
+    }
+
+    /// The same for some effort, in leaves of the index: those that are found with it, and, where there may be more,
+    /// below which article they are to be looked for.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn newest_for(
+        &self,
+        query: &IndexQuery,
+        before: Option<ArticleId>,
+        most: usize,
+        effort: u64,
+    ) -> Result<(Vec<ArticleId>, Option<ArticleId>)> {
         let until = match (query.until, before) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -214,17 +242,18 @@ impl Reader {
             ..query.clone()
         };
         let mut ids = vec![];
-        if most > 0 {
-            self.each_hit(&narrowed, |id| {
-                ids.push(id);
-                if ids.len() < most {
-                    ControlFlow::Continue(())
-                } else {
-                    ControlFlow::Break(())
-                }
-            })?;
+        if most == 0 {
+            return Ok((ids, None));
         }
-        Ok(ids)
+        let rest = self.each_for(&narrowed, effort, |id| {
+            ids.push(id);
+            if ids.len() < most {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })?;
+        Ok((ids, rest))
     }
 
     /// Articles by their numbers, in that order. One that was removed meanwhile is left out.
@@ -263,7 +292,7 @@ impl Reader {
         if let Some(ask) = &query.ask {
             let tx = self.snapshot()?;
             if let Some(walk) = Walk::new(&self.conn, ask, range(query), true)? {
-                walk.each(|id| newest(&mut ids, id))?;
+                walk.each(u64::MAX, |id| newest(&mut ids, id))?;
                 let ranked = walk.rank(ids)?;
                 tx.finish()?;
                 return Ok(ranked.into_iter().map(ArticleId).collect());

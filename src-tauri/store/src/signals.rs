@@ -5,7 +5,7 @@ use news::{
     alerting::{Due, Event, Raised, SignalKind},
     desk::{AlertFilter, PAGE, Page, SIGNAL_DAYS, SignalRow},
 };
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
 
 use crate::{
     Reader, Result, StoreError, Writer,
@@ -373,22 +373,27 @@ impl Writer {
                 AlertState::Kept => "Kept",
                 AlertState::Dismissed => "Dismissed",
             };
-            deed(
-                &tx,
-                &format!(
-                    "{verb} {} of a topic",
-                    if after.len() == 1 {
-                        "a signal"
-                    } else {
-                        "signals"
-                    }
-                ),
-                &before,
-                &after,
-                now,
-            )?;
+            let what = match &after[..] {
+                [Was::Signal { id, .. }] => named(&tx, *id)?,
+                several => format!("{} bursts and silences", several.len()),
+            };
+            deed(&tx, &format!("{verb} {what}"), &before, &after, now)?;
         }
         tx.commit()?;
         Ok(())
     }
+}
+
+/// What a signal is and of which topic: "the burst of “Sanctions”".
+fn named(tx: &Transaction<'_>, id: i64) -> Result<String> {
+    let (kind, topic): (String, String) = tx.query_row(
+        "SELECT signal.kind AS kind, topic.name AS topic FROM signal JOIN topic ON topic.id = signal.topic_id
+         WHERE signal.id = ?1",
+        [id],
+        |row| Ok((row.get("kind")?, row.get("topic")?)),
+    )?;
+    Ok(match from_word(kind)? {
+        SignalKind::Burst => format!("the burst of “{topic}”"),
+        SignalKind::Silence => format!("the silence of “{topic}”"),
+    })
 }

@@ -221,6 +221,18 @@ impl Reader {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The query of a topic as it is saved; nothing where the topic is not there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn query_now(&self, id: TopicId) -> Result<Option<String>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT query FROM topic WHERE id = ?1 AND removed_at IS NULL")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?)
+    }
+
     /// The rules of a topic, as they were written.
     ///
     /// # Errors

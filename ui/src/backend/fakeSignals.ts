@@ -107,7 +107,7 @@ export function fakeSignals(ground: Ground): Part & { fresh: (kind: SignalRow["k
         const before = rows;
         const verb = { kept: "Kept", dismissed: "Dismissed", new: "Made new again" }[state];
         ground.deed(
-          `${verb} ${ids.length === 1 ? "a signal" : "signals"} of a topic`,
+          ids.length === 1 ? `${verb} the ${find(ids[0] ?? 0).kind} of “${find(ids[0] ?? 0).topic}”` : `${verb} ${ids.length} bursts and silences`,
           ids,
           () => (rows = rows.map((it) => (ids.includes(it.id) ? { ...it, state } : it))),
           () => (rows = before),

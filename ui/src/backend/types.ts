@@ -295,11 +295,11 @@ depth: number,
  */
 holds: number, 
 /**
- * Of alternatives: the hits that only this one finds.
+ * The hits that would be lost without it: those that only this alternative finds.
  */
 alone: Examples, 
 /**
- * Of conditions: the near misses, where all others hold and this one does not.
+ * The near misses that would be hits without it: those where all else holds and this condition does not.
  */
 held_back: Examples, };
 
@@ -809,10 +809,84 @@ found: Array<string>,
 remark: string | null, };
 
 export type SignalRow = { 
-id: SignalId, kind: SignalKind, state: AlertState, severity: Severity, topic_id: TopicId, topic: string, watchlist_id: WatchlistId, watchlist: string, mark: number, since: Timestamp, until: Timestamp, words: string, raised_at: Timestamp, days: number[], };
+/**
+ * Its number.
+ */
+id: SignalId, 
+/**
+ * What it is.
+ */
+kind: SignalKind, 
+/**
+ * What the analyst made of it.
+ */
+state: AlertState, 
+/**
+ * How grave it is.
+ */
+severity: Severity, 
+/**
+ * The topic.
+ */
+topic_id: TopicId, 
+/**
+ * Its name.
+ */
+topic: string, 
+/**
+ * The topic's watchlist.
+ */
+watchlist_id: WatchlistId, 
+/**
+ * Its name.
+ */
+watchlist: string, 
+/**
+ * Its mark, 0 to 5.
+ */
+mark: number, 
+/**
+ * Where the time that it is about begins …
+ */
+since: Timestamp, 
+/**
+ * … and ends.
+ */
+until: Timestamp, 
+/**
+ * Why it was raised: "7 independent texts of 4 publishers in 60 minutes; usually 0.8."
+ */
+words: string, 
+/**
+ * When it was raised.
+ */
+raised_at: Timestamp, 
+/**
+ * How many articles met the topic on each of [`SIGNAL_DAYS`] days (UTC), the last that on which its time ends.
+ */
+days: number[], };
 
 export type SignalView = { 
-row: SignalRow, rule: string | null, articles: number, texts: number, publishers: Array<FacetCount>, };
+/**
+ * The signal.
+ */
+row: SignalRow, 
+/**
+ * The rule of its topic that asks for it, as it is now; nothing where the topic has none of its kind any more.
+ */
+rule: string | null, 
+/**
+ * The articles of its topic in its time.
+ */
+articles: number, 
+/**
+ * Of these, how many texts that do not repeat another.
+ */
+texts: number, 
+/**
+ * Who published them, the most first.
+ */
+publishers: Array<FacetCount>, };
 
 export type ArticleView = { 
 /**
@@ -1446,7 +1520,11 @@ articles: number,
 /**
  * The alerts that were raised.
  */
-alerts: Array<AlertId>, } | { "kind": "signals", raised: Array<SignalId>, } | { "kind": "triaged" } | { "kind": "watchlists" } | { "kind": "sources" } | { "kind": "digests" } | { "kind": "job", 
+alerts: Array<AlertId>, } | { "kind": "signals", 
+/**
+ * Which.
+ */
+raised: Array<SignalId>, } | { "kind": "triaged" } | { "kind": "watchlists" } | { "kind": "sources" } | { "kind": "digests" } | { "kind": "job", 
 /**
  * The job as it is now.
  */

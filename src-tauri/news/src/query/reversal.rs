@@ -142,9 +142,12 @@ fn doubt(
 ) -> Diagnostic {
     let rest = form.strip_prefix(prefix).unwrap_or(form);
     let both = format!("{prefix}-{words}");
-    let stands = match articles {
-        0 => String::new(),
-        n => format!(", which {n} articles have"),
+    let (named, stands) = match articles {
+        0 => (both.clone(), String::new()),
+        n => (
+            format!("{prefix}-{rest}"),
+            format!(", which {n} articles have"),
+        ),
     };
     Diagnostic {
         is_error: false,
@@ -152,7 +155,7 @@ fn doubt(
         at: String::new(),
         after: String::new(),
         message: format!(
-            "{words} does not match “{prefix}-{rest}”{stands}: that is a word of its own. Add it if you want it."
+            "{words} does not match “{named}”{stands}: that is a word of its own. Add it if you want it."
         ),
         fixes: vec![Fix {
             label: "Watch for both".into(),
@@ -246,7 +249,7 @@ mod tests {
             ),
             (
                 "escalat* AND border",
-                &["escalat* does not match “de-escalat”"],
+                &["escalat* does not match “de-escalat*”"],
             ),
             ("escalation OR de-escalation", &[]),
             ("escalation AND NOT deescalation", &[]),

@@ -13,7 +13,11 @@ use std::ops::ControlFlow;
 use news::query::Ask;
 use rusqlite::Connection;
 
-use self::{plan::Plan, postings::Within, segment::Segments};
+use self::{
+    plan::{Plan, Scope},
+    postings::Within,
+    segment::Segments,
+};
 use crate::Result;
 
 /// How many leaves of a word the first window of a search holds; each further one holds [`GROWTH`] times as many.
@@ -25,21 +29,31 @@ const GROWTH: u64 = 4;
 /// How many leaves of a word a window holds at most: what it holds is in memory.
 const WIDEST: u64 = 256;
 
-/// A query for the index, its words found.
+/// Where the words that begin as is asked for stand on more leaves than this, the newest articles are looked at first.
+const WIDE: u64 = 64;
+
+/// How many articles are looked at first then, where pages of hits are wanted, and where hits are to be ranked.
+const RECENT: [usize; 2] = [2_048, 16_384];
+
+/// A query for the index.
 pub(crate) struct Walk<'a> {
     conn: &'a Connection,
     segments: Segments<'a>,
-    plan: Plan,
+    ask: &'a Ask,
     from: i64,
     until: i64,
+    /// Every segment.
+    all: Vec<usize>,
+    /// The lowest of the newest articles, and the segments that hold these, where they are looked at first.
+    recent: Option<(i64, Vec<usize>)>,
 }
 
 impl<'a> Walk<'a> {
-    /// Finds the words of a query; nothing where FTS5 is to be asked. The connection must stay in one transaction.
-    /// `ranks`: whether the articles are to be ranked.
+    /// A query for the index; nothing where FTS5 is to be asked. The connection must stay in one transaction. `ranks`:
+    /// whether the articles are to be ranked.
     pub(crate) fn new(
         conn: &'a Connection,
-        ask: &Ask,
+        ask: &'a Ask,
         (from, until): (i64, i64),
         ranks: bool,
     ) -> Result<Option<Walk<'a>>> {
@@ -49,58 +63,116 @@ impl<'a> Walk<'a> {
         let Some(segments) = Segments::read(conn)? else {
             return Ok(None);
         };
-        let within = Within {
-            from,
-            until,
-            only: None,
+        let recent = if plan::beginnings(&segments, ask)? > WIDE {
+            segments.newest(conn, until, RECENT[usize::from(ranks)])?
+        } else {
+            None
         };
-        let plan = Plan::new(&segments, ask, within, ranks)?;
         Ok(Some(Walk {
             conn,
+            all: (0..segments.all.len()).collect(),
             segments,
-            plan,
+            ask,
             from,
             until,
+            recent,
         }))
     }
 
-    /// Tells of each article that is found, the newest first, until told to stop.
-    pub(crate) fn each(&self, mut each: impl FnMut(i64) -> ControlFlow<()>) -> Result<()> {
-        let mut pages = WINDOW;
-        let mut until = self.until;
-        while until > self.from {
-            let from = self.plan.bound(&self.segments, self.from, until, pages)?;
+    /// Tells of each article that is found, the newest first, until told to stop, or until about so many leaves of each
+    /// leading word were read: then below which article it is to be gone on with.
+    pub(crate) fn each(
+        &self,
+        effort: u64,
+        mut each: impl FnMut(i64) -> ControlFlow<()>,
+    ) -> Result<Option<i64>> {
+        let (mut until, mut effort) = (self.until, effort);
+        if let Some((lowest, _)) = &self.recent
+            && *lowest > self.from
+        {
+            if self
+                .part(*lowest, until, &mut effort, &mut each)?
+                .is_break()
+            {
+                return Ok(None);
+            }
+            until = *lowest;
+        }
+        Ok(self
+            .part(self.from, until, &mut effort, &mut each)?
+            .continue_value()
+            .flatten())
+    }
+
+    /// The same for a part of the articles. Breaks when told to.
+    fn part(
+        &self,
+        from: i64,
+        mut until: i64,
+        effort: &mut u64,
+        each: &mut impl FnMut(i64) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<(), Option<i64>>> {
+        let plan = self.plan(from, until, false)?;
+        let mut leaves = WINDOW;
+        while until > from {
+            if *effort == 0 {
+                return Ok(ControlFlow::Continue(Some(until)));
+            }
+            let bound = plan.bound(&self.segments, from, until, leaves)?;
             let within = Within {
-                from,
+                from: bound,
                 until,
                 only: None,
             };
-            for id in self
-                .plan
-                .articles(&self.segments, within)?
-                .into_iter()
-                .rev()
-            {
+            for id in plan.articles(&self.segments, within)?.into_iter().rev() {
                 if each(id).is_break() {
-                    return Ok(());
+                    return Ok(ControlFlow::Break(()));
                 }
             }
-            until = from;
-            pages = (pages * GROWTH).min(WIDEST);
+            until = bound;
+            *effort = effort.saturating_sub(leaves);
+            leaves = (leaves * GROWTH).min(WIDEST);
         }
-        Ok(())
+        Ok(ControlFlow::Continue(None))
     }
 
     /// Puts articles that were found, the newest first, in order: the best first.
     pub(crate) fn rank(&self, mut ids: Vec<i64>) -> Result<Vec<i64>> {
         ids.reverse();
-        rank::rank(self.conn, &self.segments, &self.plan, &ids)
+        let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
+            return Ok(ids);
+        };
+        let plan = self.plan(*first, last.saturating_add(1), true)?;
+        rank::rank(self.conn, &self.segments, &plan, &ids)
+    }
+
+    fn plan(&self, from: i64, until: i64, places: bool) -> Result<Plan> {
+        let among = match &self.recent {
+            Some((lowest, among)) if from >= *lowest => among,
+            _ => &self.all,
+        };
+        let scope = Scope {
+            segments: &self.segments,
+            among,
+            from,
+            until,
+            places,
+        };
+        Plan::new(scope, self.ask)
     }
 }
 
 /// A number of variable length, as SQLite writes them: seven bits a byte, highest first; of a ninth byte all bits. What
 /// is cut off counts as zeros, and moves `at` behind the end.
+#[inline]
 fn varint(bytes: &[u8], at: &mut usize) -> u64 {
+    // Most are short.
+    if let Some(byte) = bytes.get(*at)
+        && byte & 0x80 == 0
+    {
+        *at += 1;
+        return u64::from(*byte);
+    }
     let mut number = 0;
     for _ in 0..8 {
         let byte = bytes.get(*at).copied().unwrap_or_default();

@@ -43,19 +43,27 @@ pub(super) struct Word {
     leaves: u64,
 }
 
+/// What the words of a query are looked for in.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'s, 'c> {
+    pub(super) segments: &'s Segments<'c>,
+    /// The segments that hold the articles.
+    pub(super) among: &'s [usize],
+    /// The articles.
+    pub(super) from: i64,
+    pub(super) until: i64,
+    /// Whether it will be asked for how often words stand in an article.
+    pub(super) places: bool,
+}
+
 impl Plan {
-    /// Finds the words of a query. `places`: whether how often they stand in an article will be asked for.
-    pub(super) fn new(
-        segments: &Segments<'_>,
-        ask: &Ask,
-        within: Within<'_>,
-        places: bool,
-    ) -> Result<Plan> {
-        let one = |it: &Ask| Plan::new(segments, it, within, places);
-        let row = |it: &Phrase, places| Row::new(segments, it, within, places);
+    /// Finds the words of a query.
+    pub(super) fn new(scope: Scope<'_, '_>, ask: &Ask) -> Result<Plan> {
+        let one = |it: &Ask| Plan::new(scope, it);
+        let row = |it: &Phrase, places| Row::new(Scope { places, ..scope }, it);
         let each = |asks: &[Ask]| -> Result<Vec<Plan>> { asks.iter().map(one).collect() };
         Ok(match ask {
-            Ask::Phrase(it) => Plan::Phrase(row(it, places)?),
+            Ask::Phrase(it) => Plan::Phrase(row(it, scope.places)?),
             Ask::Near(a, b, most) => Plan::Near(row(a, true)?, row(b, true)?, *most),
             Ask::All(asks) => {
                 let mut plans = each(asks)?;
@@ -177,22 +185,17 @@ impl Plan {
 }
 
 impl Row {
-    fn new(
-        segments: &Segments<'_>,
-        phrase: &Phrase,
-        within: Within<'_>,
-        places: bool,
-    ) -> Result<Row> {
+    fn new(scope: Scope<'_, '_>, phrase: &Phrase) -> Result<Row> {
         let wanted = Wanted {
             anywhere: phrase.anywhere,
-            places: places || phrase.words.len() > 1,
+            places: scope.places || phrase.words.len() > 1,
         };
         let last = phrase.words.len() - 1;
         let words = phrase.words.iter().enumerate().map(|(number, it)| {
             if phrase.begins && number == last {
-                Word::beginning(segments, it, within, wanted)
+                Word::beginning(scope, it, wanted)
             } else {
-                Word::new(segments, it)
+                Word::new(scope, it)
             }
         });
         Ok(Row {
@@ -301,10 +304,10 @@ fn near(
 }
 
 impl Word {
-    fn new(segments: &Segments<'_>, form: &str) -> Result<Word> {
+    fn new(scope: Scope<'_, '_>, form: &str) -> Result<Word> {
         let mut runs = vec![];
-        for segment in 0..segments.all.len() {
-            runs.extend(segments.find(segment, form)?);
+        for segment in scope.among {
+            runs.extend(scope.segments.find(*segment, form)?);
         }
         Ok(Word {
             leaves: runs.iter().map(Run::pages).sum(),
@@ -313,16 +316,17 @@ impl Word {
         })
     }
 
-    fn beginning(
-        segments: &Segments<'_>,
-        beginning: &str,
-        within: Within<'_>,
-        wanted: Wanted,
-    ) -> Result<Word> {
+    fn beginning(scope: Scope<'_, '_>, beginning: &str, wanted: Wanted) -> Result<Word> {
+        let Scope { segments, .. } = scope;
+        let within = Within {
+            from: scope.from,
+            until: scope.until,
+            only: None,
+        };
         let (mut runs, mut short, mut leaves) = (vec![], Postings::default(), 0);
-        for segment in 0..segments.all.len() {
-            leaves += segments.leaves_of_beginning(segment, beginning)?;
-            segments.each_beginning(segment, beginning, |leaf, run| {
+        for segment in scope.among {
+            leaves += segments.leaves_of_beginning(*segment, beginning)?;
+            segments.each_beginning(*segment, beginning, |leaf, run| {
                 if run.pages() > SHORT {
                     runs.push(run);
                     return Ok(());
@@ -352,6 +356,23 @@ impl Word {
         found.add(&self.short, within);
         found.settle();
         Ok(found)
+    }
+}
+
+/// On how many leaves the words stand, about, that begin as is asked for.
+pub(super) fn beginnings(segments: &Segments<'_>, ask: &Ask) -> Result<u64> {
+    let of = |it: &Phrase| -> Result<u64> {
+        let Some(last) = it.words.last().filter(|_| it.begins) else {
+            return Ok(0);
+        };
+        let each = (0..segments.all.len()).map(|at| segments.leaves_of_beginning(at, last));
+        each.sum()
+    };
+    match ask {
+        Ask::Phrase(it) => of(it),
+        Ask::Near(a, b, _) => Ok(of(a)? + of(b)?),
+        Ask::All(asks) | Ask::Any(asks) => asks.iter().map(|it| beginnings(segments, it)).sum(),
+        Ask::Without(a, b) => Ok(beginnings(segments, a)? + beginnings(segments, b)?),
     }
 }
 

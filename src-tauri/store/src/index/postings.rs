@@ -118,10 +118,13 @@ impl Postings {
                 continue;
             };
             let from = met.places.len() as u32;
-            let mut others = others.iter().peekable();
+            let mut at = 0;
             for place in places {
-                while others.next_if(|it| **it < place + by).is_some() {}
-                if others.peek().is_some_and(|it| **it == place + by) {
+                let wanted = place + by;
+                while others.get(at).is_some_and(|it| *it < wanted) {
+                    at += 1;
+                }
+                if others.get(at) == Some(&wanted) {
                     met.places.push(*place);
                 }
             }
@@ -235,6 +238,8 @@ impl Postings {
     ) -> Result<()> {
         let gone = &segments.all[run.segment].gone;
         let mut only = within.only;
+        // Whether most leaves hold none of the articles.
+        let is_sparse = only.is_some_and(|it| (it.len() as u64) < run.pages());
         let (mut at, mut end, mut is_last) = if page == run.page {
             (
                 run.at,
@@ -270,7 +275,7 @@ impl Postings {
                         return Ok(());
                     };
                     kept &= *next == this;
-                    only = Some(rest);
+                    only = Some(&rest[usize::from(*next == this)..]);
                 }
                 if kept && !gone.is_empty() {
                     kept = gone.binary_search(&this).is_err();
@@ -299,6 +304,11 @@ impl Postings {
             }
             page += 1;
             segments.leaf(run.segment, page, &mut own)?;
+            if let (None, Some([next, ..])) = (&open, only)
+                && is_sparse
+            {
+                page = farther(segments, run, page, *next, &mut own)?;
+            }
             let term = own.first_term();
             (is_last, end) = (term.is_some(), term.unwrap_or_else(|| own.content()));
             at = own.first_article().unwrap_or(end);
@@ -338,9 +348,16 @@ impl Postings {
         }
         let from = self.places.len() as u32;
         if wanted.places {
+            self.places.reserve(list.len());
             let (mut at, mut place, mut column) = (0, 0_u32, 0);
-            while at < list.len() {
-                match varint(list, &mut at) as u32 {
+            while let Some(byte) = list.get(at) {
+                let step = if *byte < 0x80 {
+                    at += 1;
+                    u32::from(*byte)
+                } else {
+                    varint(list, &mut at) as u32
+                };
+                match step {
                     1 if !wanted.anywhere => break,
                     1 => {
                         column = if varint(list, &mut at) == 0 { 0 } else { REST };
@@ -387,4 +404,29 @@ fn first_leaf(segments: &Segments<'_>, run: &Run, from: i64, leaf: &mut Leaf) ->
     }
     segments.leaf(run.segment, best, leaf)?;
     Ok(best)
+}
+
+/// The farthest leaf from `page` on, in growing steps, that begins with an article not above the next one that is wanted;
+/// read.
+fn farther(
+    segments: &Segments<'_>,
+    run: &Run,
+    mut page: i64,
+    next: i64,
+    leaf: &mut Leaf,
+) -> Result<i64> {
+    let (mut probe, mut step) = (Leaf::default(), 1);
+    while page + step <= run.last {
+        segments.leaf(run.segment, page + step, &mut probe)?;
+        let first = probe
+            .first_article()
+            .map(|mut at| varint(&probe.bytes, &mut at) as i64);
+        if first.is_none_or(|it| it > next) {
+            break;
+        }
+        page += step;
+        step *= 2;
+        std::mem::swap(leaf, &mut probe);
+    }
+    Ok(page)
 }

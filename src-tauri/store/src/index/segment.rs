@@ -34,6 +34,8 @@ pub(super) struct Segment {
     number: i64,
     first: i64,
     last: i64,
+    /// Which of the times of writing, as articles are marked with, it holds: the first and the last.
+    written: (i64, i64),
     /// The articles that were taken out of it, in order.
     pub(super) gone: Vec<i64>,
 }
@@ -169,10 +171,11 @@ impl<'a> Segments<'a> {
             let (_, segments) = (number(), number());
             for _ in 0..segments {
                 let (segment, first, last) = (number(), number(), number());
-                let (_, _, gone, _, _) = (number(), number(), number(), number(), number());
+                let written = (number() as i64, number() as i64);
+                let (gone, _, _) = (number(), number(), number());
                 // One whose terms were all merged into another is empty.
                 if first > 0 {
-                    all.push((segment as i64, first as i64, last as i64, gone as i64));
+                    all.push(((segment as i64, first as i64, last as i64), written, gone));
                 }
             }
         }
@@ -181,16 +184,49 @@ impl<'a> Segments<'a> {
         }
         let all = all
             .into_iter()
-            .map(|(number, first, last, gone)| {
+            .map(|((number, first, last), written, gone)| {
                 Ok(Segment {
                     number,
                     first,
                     last,
-                    gone: found.gone(number, gone)?,
+                    written,
+                    gone: found.gone(number, gone as i64)?,
                 })
             })
             .collect::<Result<_>>()?;
         Ok(Some(Segments { all, ..found }))
+    }
+
+    /// Which segments hold the newest `count` articles below `until`, and which of these is the lowest; nothing where there
+    /// are not so many.
+    pub(super) fn newest(
+        &self,
+        conn: &Connection,
+        until: i64,
+        count: usize,
+    ) -> Result<Option<(i64, Vec<usize>)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id, origin FROM article_index_docsize WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+        )?;
+        let mut rows = statement.query(params![until, count as i64])?;
+        let (mut lowest, mut seen, mut origins) = (until, 0, vec![]);
+        while let Some(row) = rows.next()? {
+            lowest = row.get(0)?;
+            let origin: i64 = row.get(1)?;
+            seen += 1;
+            // Neighbours came together mostly.
+            if origins.last() != Some(&origin) {
+                origins.push(origin);
+            }
+        }
+        if seen < count {
+            return Ok(None);
+        }
+        let holds = |it: &usize| {
+            let (first, last) = self.all[*it].written;
+            origins.iter().any(|it| (first..=last).contains(it))
+        };
+        Ok(Some((lowest, (0..self.all.len()).filter(holds).collect())))
     }
 
     /// Reads a leaf.

@@ -1,0 +1,7 @@
+import { count } from "./views.en";
+
+/** What is said beside a query. */
+export const queries = {
+  more: (n: number) => `Show ${count(n, "more doubt", "more doubts")}`,
+  fewer: "Show fewer",
+};
