@@ -14,6 +14,58 @@ const WAITING: usize = 64;
 
 type Task = Box<dyn FnOnce(&mut Writer) + Send>;
 
+/// A thread beside the writer's that keeps the log of changes short.
+struct LogThread {
+    written: Option<mpsc::SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl LogThread {
+    /// Starts the thread. Without it the writer keeps the log short itself.
+    fn start(writer: &mut Writer) -> LogThread {
+        let keeper = match writer.log_keeper() {
+            Ok(keeper) => keeper,
+            Err(err) => {
+                tracing::warn!("the log of changes is kept short by the writer itself: {err}");
+                return LogThread {
+                    written: None,
+                    thread: None,
+                };
+            }
+        };
+        let (written, news) = mpsc::sync_channel(1);
+        let thread = std::thread::spawn(move || {
+            for () in news {
+                if let Err(err) = keeper.keep_short() {
+                    tracing::warn!("the log of changes was not brought into the file: {err}");
+                }
+            }
+        });
+        LogThread {
+            written: Some(written),
+            thread: Some(thread),
+        }
+    }
+
+    /// Has it look whether there is enough to be done; one look for many tasks is enough.
+    fn look(&self) {
+        if let Some(written) = &self.written {
+            let _ = written.try_send(());
+        }
+    }
+}
+
+impl Drop for LogThread {
+    fn drop(&mut self) {
+        self.written = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of the log had died");
+        }
+    }
+}
+
 /// The way to the thread that owns the writer. A task is one transaction; they are done in order.
 pub(crate) struct WriterThread {
     tasks: Mutex<Option<mpsc::SyncSender<Task>>>,
@@ -25,9 +77,12 @@ impl WriterThread {
     pub(crate) fn start(mut writer: Writer) -> WriterThread {
         let (tasks, waiting) = mpsc::sync_channel::<Task>(WAITING);
         let thread = std::thread::spawn(move || {
+            let log = LogThread::start(&mut writer);
             for task in waiting {
                 task(&mut writer);
+                log.look();
             }
+            drop(log);
             if let Err(err) = writer.checkpoint() {
                 tracing::warn!("the log of changes was not brought into the file: {err}");
             }

@@ -1,7 +1,5 @@
 //! Filing: what came in and was judged, into the desk, in one transaction.
 
-use std::collections::BTreeMap;
-
 use news::{
     AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId, Zone,
     alerting::Raised,
@@ -12,6 +10,7 @@ use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use crate::{
     Hash, Packed, Result, Writer,
+    batch::{Batch, runs},
     proofs::LeanProof,
     raise::{Raising, Telling},
 };
@@ -134,19 +133,18 @@ impl Writer {
         // In the order of their ids: tables and index grow at their end.
         let mut in_order: Vec<&Filing> = filings.iter().collect();
         in_order.sort_by_key(|it| it.article.sorted_at(it.seen_at));
-        let mut batch = Batch::default();
         let mut raising = Raising::new(&tx, &mut shapes, now);
-        for filing in in_order {
-            file_one(&tx, &mut stories, filing, now, &mut batch, &mut raising)?;
+        let mut batch = Batch::new(&tx, &mut stories, now)?;
+        for run in runs(&in_order) {
+            batch.file(run, &mut raising)?;
         }
-        batch.filed.alerts = raising.end()?;
-        batch.put_index(&tx)?;
-        batch.put_fingerprints(&tx)?;
+        let mut filed = batch.end()?;
+        filed.alerts = raising.end()?;
         forget_terms(&tx, &mut stories)?;
         tx.commit()?;
         self.stories = Some(stories);
         self.shapes = shapes;
-        Ok(batch.filed)
+        Ok(filed)
     }
 
     /// Remembers that a file cannot be read, so that it is not tried again until it changes.
@@ -255,220 +253,6 @@ fn recent(conn: &rusqlite::Connection) -> Result<StoryIndex> {
     Ok(stories)
 }
 
-/// What a batch comes to, and what is written at its end, in order.
-#[derive(Default)]
-struct Batch<'a> {
-    filed: Filed,
-    index: BTreeMap<ArticleId, &'a SearchText>,
-    fingerprints: Vec<(u32, ArticleId)>,
-}
-
-impl Batch<'_> {
-    /// Feeds the index, ascending: a lower id after a higher one makes it write what it holds.
-    fn put_index(&self, tx: &Transaction<'_>) -> Result<()> {
-        let mut statement =
-            tx.prepare_cached("INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)")?;
-        for (id, it) in &self.index {
-            statement.execute(params![id.0, it.text, it.rest])?;
-        }
-        Ok(())
-    }
-
-    /// Puts the shingles in the order of their table, so that neighbours are written together.
-    fn put_fingerprints(&mut self, tx: &Transaction<'_>) -> Result<()> {
-        self.fingerprints.sort_unstable();
-        let mut statement = tx.prepare_cached(
-            "INSERT OR IGNORE INTO fingerprint (hash, article_id) VALUES (?1, ?2)",
-        )?;
-        for (hash, id) in &self.fingerprints {
-            statement.execute(params![hash.cast_signed(), id.0])?;
-        }
-        Ok(())
-    }
-}
-
-fn file_one<'a>(
-    tx: &Transaction<'_>,
-    stories: &mut StoryIndex,
-    filing: &'a Filing,
-    now: Timestamp,
-    batch: &mut Batch<'a>,
-    raising: &mut Raising<'_>,
-) -> Result<()> {
-    let known = tx
-        .prepare_cached("SELECT id, version FROM article WHERE source_id = ?1 AND identity = ?2")?
-        .query_row(params![filing.source_id.0, filing.identity], |row| {
-            Ok((ArticleId(row.get("id")?), row.get::<_, u32>("version")?))
-        })
-        .optional()?;
-    let (article_id, version) = match known {
-        Some((id, version)) if content_hash(tx, id, version)? == Some(filing.content_hash) => {
-            batch.filed.known += 1;
-            if let Some(file) = &filing.file {
-                put_file(tx, filing.source_id, file, Some(id), None, now)?;
-            }
-            return Ok(());
-        }
-        Some((id, version)) => {
-            batch.filed.new_versions += 1;
-            change_article(tx, id, version + 1, filing)?;
-            // What is only to be fed to the index is not there yet.
-            if batch.index.remove(&id).is_none() {
-                tx.prepare_cached("DELETE FROM article_index WHERE rowid = ?1")?
-                    .execute([id.0])?;
-            }
-            (id, version + 1)
-        }
-        None if is_gone(tx, filing)? => {
-            batch.filed.known += 1;
-            if let Some(file) = &filing.file {
-                put_file(tx, filing.source_id, file, None, None, now)?;
-                tx.prepare_cached(
-                    "UPDATE file SET let_go = 1 WHERE source_id = ?1 AND path = ?2 AND article_id IS NULL",
-                )?
-                .execute(params![filing.source_id.0, file.path])?;
-            }
-            return Ok(());
-        }
-        None => {
-            batch.filed.new_articles += 1;
-            (add_article(tx, stories, filing)?, 1)
-        }
-    };
-    put_body(tx, article_id, filing)?;
-    batch.index.insert(article_id, &filing.search_text);
-    if is_fresh(article_id, now) {
-        let shingles = filing.fingerprint.sampled.iter();
-        batch
-            .fingerprints
-            .extend(shingles.map(|it| (*it, article_id)));
-    }
-    let telling = Telling {
-        source_id: filing.source_id,
-        article_id,
-        version,
-        from_archive: false,
-    };
-    for it in &filing.matches {
-        raising.raise(&telling, it)?;
-    }
-    if let Some(file) = &filing.file {
-        put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
-    }
-    Ok(())
-}
-
-/// Whether an article was let go when its time was over.
-fn is_gone(tx: &Transaction<'_>, filing: &Filing) -> Result<bool> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM gone_article WHERE source_id = ?1 AND identity = ?2)",
-        )?
-        .query_row(params![filing.source_id.0, filing.identity], |row| {
-            row.get(0)
-        })?)
-}
-
-/// Whether an article is so young that copies of it are still looked for.
-fn is_fresh(id: ArticleId, now: Timestamp) -> bool {
-    id >= ArticleId::floor(now.plus(-crate::FRESH))
-}
-
-/// The hash of an article's newest text.
-fn content_hash(tx: &Transaction<'_>, id: ArticleId, version: u32) -> Result<Option<Hash>> {
-    let packed = tx
-        .prepare_cached("SELECT hash FROM body WHERE article_id = ?1")?
-        .query_row([id.0], |row| row.get(0))
-        .optional()?;
-    if packed.is_some() {
-        return Ok(packed);
-    }
-    let hex: Option<String> = tx
-        .prepare_cached("SELECT hash FROM version WHERE article_id = ?1 AND number = ?2")?
-        .query_row(params![id.0, version], |row| row.get(0))
-        .optional()?;
-    Ok(hex.map(|it| Hash::of_hex(&it)))
-}
-
-fn put_body(tx: &Transaction<'_>, id: ArticleId, filing: &Filing) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO body (article_id, seen_at, hash, dictionary, size, bytes)
-         VALUES (:id, :seen_at, :hash, :dictionary, :size, :bytes)",
-    )?
-    .execute(named_params! {
-        ":id": id.0, ":seen_at": filing.seen_at.0, ":hash": filing.content_hash,
-        ":dictionary": filing.packed.dictionary, ":size": filing.packed.size, ":bytes": filing.packed.bytes,
-    })?;
-    Ok(())
-}
-
-fn add_article(
-    tx: &Transaction<'_>,
-    stories: &mut StoryIndex,
-    filing: &Filing,
-) -> Result<ArticleId> {
-    let at = filing.article.sorted_at(filing.seen_at);
-    let floor = ArticleId::floor(at).0;
-    let last: Option<i64> = tx
-        .prepare_cached("SELECT max(id) FROM article WHERE id BETWEEN ?1 AND ?2")?
-        .query_row([floor, ArticleId::ceiling(at).0], |row| row.get(0))?;
-    let id = ArticleId(last.map_or(floor, |it| it + 1));
-    let story = stories.nearest(&filing.terms, at);
-    let story_id = match story {
-        Some(story) => story,
-        None => {
-            tx.prepare_cached("INSERT INTO story DEFAULT VALUES")?
-                .execute([])?;
-            StoryId(tx.last_insert_rowid())
-        }
-    };
-    tx.prepare_cached(
-        "INSERT INTO article (id, source_id, story_id, published_at, first_seen_at, version, shingles, outlet, title,
-                              address, language, wire, identity)
-         VALUES (:id, :source_id, :story_id, :published_at, :first_seen_at, 1, :shingles, :outlet, :title,
-                 :address, :language, :wire, :identity)",
-    )?
-    .execute(named_params! {
-        ":id": id.0,
-        ":source_id": filing.source_id.0,
-        ":story_id": story_id.0,
-        ":published_at": filing.article.published_at.map(|it| it.0),
-        ":first_seen_at": filing.seen_at.0,
-        ":shingles": filing.fingerprint.sampled.len() as i64,
-        ":outlet": filing.outlet,
-        ":title": filing.article.title,
-        ":address": filing.article.address,
-        ":language": filing.article.language,
-        ":wire": filing.article.wire,
-        ":identity": filing.identity,
-    })?;
-    tx.prepare_cached("INSERT INTO article_terms (article_id, at, terms) VALUES (?1, ?2, ?3)")?
-        .execute(params![id.0, at.0, filing.terms.to_bytes()])?;
-    match story {
-        Some(_) => join_story(tx, story_id, id, &filing.outlet)?,
-        None => {
-            tx.prepare_cached(
-                "INSERT INTO story_size (story_id, articles, outlets, last_article_id) VALUES (?1, 1, 1, ?2)",
-            )?
-            .execute(params![story_id.0, id.0])?;
-        }
-    }
-    stories.add(story_id, id, &filing.terms, at);
-    Ok(id)
-}
-
-/// Counts one more article of a story, and its outlet if no other article of the story has it.
-fn join_story(tx: &Transaction<'_>, story: StoryId, id: ArticleId, outlet: &str) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE story_size SET articles = articles + 1, last_article_id = max(last_article_id, ?2),
-                outlets = outlets + NOT EXISTS
-                    (SELECT 1 FROM article WHERE story_id = ?1 AND outlet = ?3 AND id <> ?2)
-         WHERE story_id = ?1",
-    )?
-    .execute(params![story.0, id.0, outlet])?;
-    Ok(())
-}
-
 /// Keeps the newest articles of the index of stories, and what they are about; nothing else asks for that.
 fn forget_terms(tx: &Transaction<'_>, stories: &mut StoryIndex) -> Result<()> {
     stories.keep_newest(RECENT);
@@ -479,38 +263,7 @@ fn forget_terms(tx: &Transaction<'_>, stories: &mut StoryIndex) -> Result<()> {
     Ok(())
 }
 
-/// Puts an article's former text aside, and its row into the form of the new one.
-fn change_article(
-    tx: &Transaction<'_>,
-    id: ArticleId,
-    version: u32,
-    filing: &Filing,
-) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO former_body (article_id, number, seen_at, hash, dictionary, size, bytes)
-         SELECT article_id, ?2, seen_at, hash, dictionary, size, bytes FROM body WHERE article_id = ?1",
-    )?
-    .execute(params![id.0, version - 1])?;
-    tx.prepare_cached("DELETE FROM body WHERE article_id = ?1")?
-        .execute([id.0])?;
-    tx.prepare_cached(
-        "UPDATE article SET title = :title, address = :address, language = :language, wire = :wire,
-                version = :version, shingles = :shingles
-         WHERE id = :id",
-    )?
-    .execute(named_params! {
-        ":id": id.0,
-        ":title": filing.article.title,
-        ":address": filing.article.address,
-        ":language": filing.article.language,
-        ":wire": filing.article.wire,
-        ":version": version,
-        ":shingles": filing.fingerprint.sampled.len() as i64,
-    })?;
-    Ok(())
-}
-
-fn put_file(
+pub(crate) fn put_file(
     tx: &Transaction<'_>,
     source_id: SourceId,
     file: &FileSeen,

@@ -5,6 +5,7 @@
 //! are arguments.
 
 mod analyst;
+mod batch;
 mod body;
 mod copies;
 mod cutter;
@@ -15,6 +16,7 @@ mod hash;
 mod index;
 mod known;
 mod lists;
+mod log;
 mod open;
 mod pack;
 mod proofs;
@@ -37,6 +39,7 @@ pub use error::{Result, StoreError};
 pub use filing::{FileSeen, Filed, FiledMatch, Filing};
 pub use hash::Hash;
 pub use known::KnownArticles;
+pub use log::LogKeeper;
 pub(crate) use open::PAGE_SIZE;
 pub use open::{Reader, Writer, open};
 pub use pack::{Packed, Packer};

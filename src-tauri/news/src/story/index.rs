@@ -55,6 +55,8 @@ pub struct StoryIndex {
     held: Vec<Held>,
     /// For each word, the logarithm of how many articles have it.
     spread: Vec<f32>,
+    /// For each word, the minute of the newest article that has it.
+    newest: Vec<i32>,
     spare_words: Vec<u32>,
     entries: Vec<Entry>,
     /// What is looked at of each entry that is taken into account.
@@ -233,6 +235,10 @@ impl StoryIndex {
         let (now, window) = (minute(at), (WINDOW / MINUTE) as i32 + 1);
         let near = now.saturating_sub(window)..=now.saturating_add(window);
         for (word, weight) in by_weight {
+            // Many words are of no article that is near enough in time.
+            if self.newest[word as usize] < *near.start() {
+                continue;
+            }
             let holders = &self.held[word as usize].holders;
             let Some(end) = near_end(holders, &near, left) else {
                 rest += weight * weight;
@@ -437,6 +443,7 @@ impl StoryIndex {
         let place = put(&mut self.held, &mut self.spare_words, held);
         if place as usize == self.spread.len() {
             self.spread.push(0.0);
+            self.newest.push(i32::MIN);
         }
         self.words.insert(word, place);
         place
@@ -460,6 +467,7 @@ impl StoryIndex {
     fn reckon(&mut self, place: u32) {
         let held = &mut self.held[place as usize];
         self.spread[place as usize] = (held.holders.len() as f32 + held.granted).ln();
+        self.newest[place as usize] = held.holders.back().map_or(i32::MIN, |it| it.minute);
         if held.holders.is_empty() {
             held.holders = VecDeque::new();
             self.words.remove(&held.word);
@@ -522,8 +530,8 @@ impl StoryIndex {
     }
 }
 
-/// Behind which holder those of these minutes end; nothing where there are none, or more than `most` of them. One look at
-/// a list tells that, but for articles that come late: many lists are asked, and none of them is near at hand.
+/// Behind which holder those of these minutes end; nothing where there are more than `most` of them. One look at a list
+/// tells that, but for articles that come late: many lists are asked, and none of them is near at hand.
 fn near_end(
     holders: &VecDeque<Holder>,
     minutes: &RangeInclusive<i32>,

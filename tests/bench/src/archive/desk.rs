@@ -184,7 +184,9 @@ impl Archive for Desk {
         }
         let packer = &reader.packer().map_err(told)?;
         let (matcher, sources) = (&mut self.matcher, &self.sources);
-        // While one batch is filed, the next is judged.
+        let keeper = writer.log_keeper().map_err(told)?;
+        let (written, news) = mpsc::sync_channel(1);
+        // While one batch is filed, the next is judged, and the log is brought into the file beside.
         let (give, take) = mpsc::sync_channel::<Vec<Filing>>(WAITING);
         thread::scope(|scope| {
             let filing = thread::Builder::new()
@@ -192,10 +194,13 @@ impl Archive for Desk {
                 .spawn_scoped(scope, move || {
                     for filings in take {
                         writer.file(&filings, now).map_err(told)?;
+                        let _ = written.try_send(());
                     }
-                    Ok(())
+                    Ok::<(), String>(())
                 })
                 .map_err(told)?;
+            let keeping =
+                scope.spawn(move || news.into_iter().try_for_each(|()| keeper.keep_short()));
             for batch in articles.chunks(BATCH) {
                 if matcher.can_learn() {
                     let mut scratch = matcher.scratch();
@@ -224,7 +229,11 @@ impl Archive for Desk {
                 }
             }
             drop(give);
-            filing.join().map_err(|_| "the writer died".to_string())?
+            filing.join().map_err(|_| "the writer died".to_string())??;
+            let kept = keeping
+                .join()
+                .map_err(|_| "the keeper of the log died".to_string())?;
+            kept.map_err(told)
         })
     }
 

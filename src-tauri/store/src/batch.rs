@@ -1,0 +1,394 @@
+//! Filing a batch: what is new is told from what is known, placed into stories, and written table by table.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use news::{ArticleId, StoryId, Timestamp, query::SearchText, story::StoryIndex};
+use rusqlite::{OptionalExtension, Transaction, named_params, params};
+
+use crate::{
+    Hash, Result,
+    filing::{Filed, Filing, put_file},
+    raise::{Raising, Telling},
+};
+
+/// From how many articles on they are placed into stories on a thread of its own, while the index is fed.
+const MANY: usize = 32;
+
+/// What a batch comes to, and what is written at its end.
+pub(crate) struct Batch<'a> {
+    tx: &'a Transaction<'a>,
+    stories: &'a mut StoryIndex,
+    now: Timestamp,
+    filed: Filed,
+    /// The number of the next story.
+    next_story: i64,
+    fingerprints: Vec<(u32, ArticleId)>,
+}
+
+/// What an article of a batch is to the desk.
+enum Task {
+    /// It is there as it is.
+    Known(ArticleId),
+    /// It was let go when its time was over.
+    Gone,
+    /// It was there otherwise; this is its new version.
+    Changed(ArticleId, u32),
+    /// It was not there.
+    New(ArticleId),
+}
+
+/// Where an article is placed: the story, and whether it is the first of it.
+type Place = (StoryId, bool);
+
+/// A batch in runs in which no article comes twice: what came first is there when it comes again.
+pub(crate) fn runs<'f>(filings: &[&'f Filing]) -> Vec<Vec<&'f Filing>> {
+    let (mut found, mut run, mut seen) = (vec![], vec![], HashSet::new());
+    for it in filings {
+        if !seen.insert((it.source_id, it.identity)) {
+            found.push(std::mem::take(&mut run));
+            seen.clear();
+            seen.insert((it.source_id, it.identity));
+        }
+        run.push(*it);
+    }
+    found.push(run);
+    found
+}
+
+impl<'a> Batch<'a> {
+    pub(crate) fn new(
+        tx: &'a Transaction<'a>,
+        stories: &'a mut StoryIndex,
+        now: Timestamp,
+    ) -> Result<Batch<'a>> {
+        let last: Option<i64> = tx
+            .prepare_cached("SELECT max(id) FROM story")?
+            .query_row([], |row| row.get(0))?;
+        Ok(Batch {
+            tx,
+            stories,
+            now,
+            filed: Filed::default(),
+            next_story: last.unwrap_or(0) + 1,
+            fingerprints: vec![],
+        })
+    }
+
+    /// Files a run of articles, in the order of their times: tables and index grow at their end.
+    pub(crate) fn file(&mut self, run: Vec<&Filing>, raising: &mut Raising<'_>) -> Result<()> {
+        let mut ids = HashMap::new();
+        let tasks: Vec<Task> = run
+            .iter()
+            .map(|it| self.task(it, &mut ids))
+            .collect::<Result<_>>()?;
+        let mut index = BTreeMap::new();
+        let mut new: Vec<(ArticleId, &Filing)> = vec![];
+        for (task, filing) in tasks.iter().zip(&run) {
+            match task {
+                Task::Known(_) | Task::Gone => {}
+                Task::Changed(id, _) => {
+                    self.tx
+                        .prepare_cached("DELETE FROM article_index WHERE rowid = ?1")?
+                        .execute([id.0])?;
+                    index.insert(*id, &filing.search_text);
+                }
+                Task::New(id) => {
+                    index.insert(*id, &filing.search_text);
+                    new.push((*id, *filing));
+                }
+            }
+        }
+        let (tx, next_story) = (self.tx, &mut self.next_story);
+        let places: HashMap<ArticleId, Place> = if new.len() < MANY {
+            put_index(tx, &index)?;
+            placed(self.stories, &new, next_story)
+        } else {
+            let stories = &mut *self.stories;
+            std::thread::scope(|scope| -> Result<_> {
+                let placing = scope.spawn(|| placed(stories, &new, next_story));
+                put_index(tx, &index)?;
+                match placing.join() {
+                    Ok(places) => Ok(places),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            })?
+        };
+        for (task, filing) in tasks.into_iter().zip(run) {
+            self.write(&task, filing, &places, raising)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is still to be written, and tells what became of the batch.
+    pub(crate) fn end(mut self) -> Result<Filed> {
+        // In the order of their table, so that neighbours are written together.
+        self.fingerprints.sort_unstable();
+        let mut statement = self.tx.prepare_cached(
+            "INSERT OR IGNORE INTO fingerprint (hash, article_id) VALUES (?1, ?2)",
+        )?;
+        for (hash, id) in &self.fingerprints {
+            statement.execute(params![hash.cast_signed(), id.0])?;
+        }
+        Ok(self.filed)
+    }
+
+    fn task(&self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<Task> {
+        let known = self
+            .tx
+            .prepare_cached(
+                "SELECT id, version FROM article WHERE source_id = ?1 AND identity = ?2",
+            )?
+            .query_row(params![filing.source_id.0, filing.identity], |row| {
+                Ok((ArticleId(row.get(0)?), row.get::<_, u32>(1)?))
+            })
+            .optional()?;
+        Ok(match known {
+            Some((id, version))
+                if content_hash(self.tx, id, version)? == Some(filing.content_hash) =>
+            {
+                Task::Known(id)
+            }
+            Some((id, version)) => Task::Changed(id, version + 1),
+            None if is_gone(self.tx, filing)? => Task::Gone,
+            None => Task::New(self.new_id(filing, ids)?),
+        })
+    }
+
+    /// The next id of an article's minute. `ids` holds the last of each minute that was asked for.
+    fn new_id(&self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<ArticleId> {
+        let at = filing.article.sorted_at(filing.seen_at);
+        let floor = ArticleId::floor(at).0;
+        let last = match ids.get(&floor) {
+            Some(last) => Some(*last),
+            None => self
+                .tx
+                .prepare_cached("SELECT max(id) FROM article WHERE id BETWEEN ?1 AND ?2")?
+                .query_row([floor, ArticleId::ceiling(at).0], |row| row.get(0))?,
+        };
+        let id = last.map_or(floor, |it| it + 1);
+        ids.insert(floor, id);
+        Ok(ArticleId(id))
+    }
+
+    fn write(
+        &mut self,
+        task: &Task,
+        filing: &Filing,
+        places: &HashMap<ArticleId, Place>,
+        raising: &mut Raising<'_>,
+    ) -> Result<()> {
+        let (tx, now) = (self.tx, self.now);
+        let (article_id, version) = match *task {
+            Task::Known(id) => {
+                self.filed.known += 1;
+                if let Some(file) = &filing.file {
+                    put_file(tx, filing.source_id, file, Some(id), None, now)?;
+                }
+                return Ok(());
+            }
+            Task::Gone => {
+                self.filed.known += 1;
+                if let Some(file) = &filing.file {
+                    put_file(tx, filing.source_id, file, None, None, now)?;
+                    tx.prepare_cached(
+                        "UPDATE file SET let_go = 1 WHERE source_id = ?1 AND path = ?2 AND article_id IS NULL",
+                    )?
+                    .execute(params![filing.source_id.0, file.path])?;
+                }
+                return Ok(());
+            }
+            Task::Changed(id, version) => {
+                self.filed.new_versions += 1;
+                change_article(tx, id, version, filing)?;
+                (id, version)
+            }
+            Task::New(id) => {
+                self.filed.new_articles += 1;
+                add_article(tx, id, places[&id], filing)?;
+                (id, 1)
+            }
+        };
+        put_body(tx, article_id, filing)?;
+        if is_fresh(article_id, now) {
+            let shingles = filing.fingerprint.sampled.iter();
+            self.fingerprints
+                .extend(shingles.map(|it| (*it, article_id)));
+        }
+        let telling = Telling {
+            source_id: filing.source_id,
+            article_id,
+            version,
+            from_archive: false,
+        };
+        for it in &filing.matches {
+            raising.raise(&telling, it)?;
+        }
+        if let Some(file) = &filing.file {
+            put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
+        }
+        Ok(())
+    }
+}
+
+/// Places new articles into stories, one after the other: each may belong to the story of one before it.
+fn placed(
+    stories: &mut StoryIndex,
+    new: &[(ArticleId, &Filing)],
+    next_story: &mut i64,
+) -> HashMap<ArticleId, Place> {
+    new.iter()
+        .map(|(id, filing)| {
+            let at = filing.article.sorted_at(filing.seen_at);
+            let (story, is_first) = match stories.nearest(&filing.terms, at) {
+                Some(story) => (story, false),
+                None => {
+                    *next_story += 1;
+                    (StoryId(*next_story - 1), true)
+                }
+            };
+            stories.add(story, *id, &filing.terms, at);
+            (*id, (story, is_first))
+        })
+        .collect()
+}
+
+/// Feeds the index, ascending: a lower id after a higher one makes it write what it holds.
+fn put_index(tx: &Transaction<'_>, index: &BTreeMap<ArticleId, &SearchText>) -> Result<()> {
+    let mut statement =
+        tx.prepare_cached("INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)")?;
+    for (id, it) in index {
+        statement.execute(params![id.0, it.text, it.rest])?;
+    }
+    Ok(())
+}
+
+/// Whether an article was let go when its time was over.
+fn is_gone(tx: &Transaction<'_>, filing: &Filing) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM gone_article WHERE source_id = ?1 AND identity = ?2)",
+        )?
+        .query_row(params![filing.source_id.0, filing.identity], |row| {
+            row.get(0)
+        })?)
+}
+
+/// Whether an article is so young that copies of it are still looked for.
+fn is_fresh(id: ArticleId, now: Timestamp) -> bool {
+    id >= ArticleId::floor(now.plus(-crate::FRESH))
+}
+
+/// The hash of an article's newest text.
+fn content_hash(tx: &Transaction<'_>, id: ArticleId, version: u32) -> Result<Option<Hash>> {
+    let packed = tx
+        .prepare_cached("SELECT hash FROM body WHERE article_id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
+    if packed.is_some() {
+        return Ok(packed);
+    }
+    let hex: Option<String> = tx
+        .prepare_cached("SELECT hash FROM version WHERE article_id = ?1 AND number = ?2")?
+        .query_row(params![id.0, version], |row| row.get(0))
+        .optional()?;
+    Ok(hex.map(|it| Hash::of_hex(&it)))
+}
+
+fn put_body(tx: &Transaction<'_>, id: ArticleId, filing: &Filing) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO body (article_id, seen_at, hash, dictionary, size, bytes)
+         VALUES (:id, :seen_at, :hash, :dictionary, :size, :bytes)",
+    )?
+    .execute(named_params! {
+        ":id": id.0, ":seen_at": filing.seen_at.0, ":hash": filing.content_hash,
+        ":dictionary": filing.packed.dictionary, ":size": filing.packed.size, ":bytes": filing.packed.bytes,
+    })?;
+    Ok(())
+}
+
+fn add_article(
+    tx: &Transaction<'_>,
+    id: ArticleId,
+    (story_id, is_first): Place,
+    filing: &Filing,
+) -> Result<()> {
+    let at = filing.article.sorted_at(filing.seen_at);
+    if is_first {
+        tx.prepare_cached("INSERT INTO story (id) VALUES (?1)")?
+            .execute([story_id.0])?;
+    }
+    tx.prepare_cached(
+        "INSERT INTO article (id, source_id, story_id, published_at, first_seen_at, version, shingles, outlet, title,
+                              address, language, wire, identity)
+         VALUES (:id, :source_id, :story_id, :published_at, :first_seen_at, 1, :shingles, :outlet, :title,
+                 :address, :language, :wire, :identity)",
+    )?
+    .execute(named_params! {
+        ":id": id.0,
+        ":source_id": filing.source_id.0,
+        ":story_id": story_id.0,
+        ":published_at": filing.article.published_at.map(|it| it.0),
+        ":first_seen_at": filing.seen_at.0,
+        ":shingles": filing.fingerprint.sampled.len() as i64,
+        ":outlet": filing.outlet,
+        ":title": filing.article.title,
+        ":address": filing.article.address,
+        ":language": filing.article.language,
+        ":wire": filing.article.wire,
+        ":identity": filing.identity,
+    })?;
+    tx.prepare_cached("INSERT INTO article_terms (article_id, at, terms) VALUES (?1, ?2, ?3)")?
+        .execute(params![id.0, at.0, filing.terms.to_bytes()])?;
+    if is_first {
+        tx.prepare_cached(
+            "INSERT INTO story_size (story_id, articles, outlets, last_article_id) VALUES (?1, 1, 1, ?2)",
+        )?
+        .execute(params![story_id.0, id.0])?;
+        Ok(())
+    } else {
+        join_story(tx, story_id, id, &filing.outlet)
+    }
+}
+
+/// Counts one more article of a story, and its outlet if no other article of the story has it.
+fn join_story(tx: &Transaction<'_>, story: StoryId, id: ArticleId, outlet: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE story_size SET articles = articles + 1, last_article_id = max(last_article_id, ?2),
+                outlets = outlets + NOT EXISTS
+                    (SELECT 1 FROM article WHERE story_id = ?1 AND outlet = ?3 AND id <> ?2)
+         WHERE story_id = ?1",
+    )?
+    .execute(params![story.0, id.0, outlet])?;
+    Ok(())
+}
+
+/// Puts an article's former text aside, and its row into the form of the new one.
+fn change_article(
+    tx: &Transaction<'_>,
+    id: ArticleId,
+    version: u32,
+    filing: &Filing,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO former_body (article_id, number, seen_at, hash, dictionary, size, bytes)
+         SELECT article_id, ?2, seen_at, hash, dictionary, size, bytes FROM body WHERE article_id = ?1",
+    )?
+    .execute(params![id.0, version - 1])?;
+    tx.prepare_cached("DELETE FROM body WHERE article_id = ?1")?
+        .execute([id.0])?;
+    tx.prepare_cached(
+        "UPDATE article SET title = :title, address = :address, language = :language, wire = :wire,
+                version = :version, shingles = :shingles
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id.0,
+        ":title": filing.article.title,
+        ":address": filing.article.address,
+        ":language": filing.article.language,
+        ":wire": filing.article.wire,
+        ":version": version,
+        ":shingles": filing.fingerprint.sampled.len() as i64,
+    })?;
+    Ok(())
+}
