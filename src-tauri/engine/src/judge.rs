@@ -23,7 +23,7 @@ use url::Url;
 use crate::{Engine, EngineError, engine::Res, ruling::Rules};
 
 /// How many articles are filed in one transaction, at most.
-const BATCH: usize = 1_000;
+const BATCH: usize = 2_000;
 
 /// How many articles one thread packs, then judges: each takes tables that fill a core's own memory, and going from one
 /// to the other with every article takes twice as long.
@@ -133,7 +133,10 @@ impl Engine {
             // The topics changed while the batch waited for its turn.
             _ => judge_all(&matcher, &self.rules(), &self.packer(), source, batch, now)?,
         };
-        self.write(move |writer| writer.file(&filings, now))
+        // Given back, so that the writer does not spend its time on taking them apart.
+        let (filed, _filings) =
+            self.write(move |writer| Ok((writer.file(&filings, now)?, filings)))?;
+        Ok(filed)
     }
 
     /// What a batch comes to, and after how many changes of the topics that was so. They are not held while it waits

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use news::{ArticleId, StoryId, Timestamp, query::SearchText, story::StoryIndex};
-use rusqlite::{OptionalExtension, Transaction, named_params, params};
+use rusqlite::{CachedStatement, OptionalExtension, Transaction, named_params, params};
 
 use crate::{
     Hash, Result,
@@ -23,6 +23,42 @@ pub(crate) struct Batch<'a> {
     /// The number of the next story.
     next_story: i64,
     fingerprints: Vec<(u32, ArticleId)>,
+    /// Whether anything was ever let go.
+    any_gone: bool,
+    insert: Inserts<'a>,
+}
+
+/// What is done for every article, held for the whole batch.
+struct Inserts<'a> {
+    known: CachedStatement<'a>,
+    last: CachedStatement<'a>,
+    story: CachedStatement<'a>,
+    article: CachedStatement<'a>,
+    terms: CachedStatement<'a>,
+    size: CachedStatement<'a>,
+    body: CachedStatement<'a>,
+}
+
+impl<'a> Inserts<'a> {
+    fn new(tx: &'a Transaction<'a>) -> Result<Inserts<'a>> {
+        Ok(Inserts {
+            known: tx.prepare_cached("SELECT id, version FROM article WHERE source_id = ?1 AND identity = ?2")?,
+            last: tx.prepare_cached("SELECT max(id) FROM article WHERE id BETWEEN ?1 AND ?2")?,
+            story: tx.prepare_cached("INSERT INTO story (id) VALUES (?1)")?,
+            article: tx.prepare_cached(
+                "INSERT INTO article (id, source_id, story_id, published_at, first_seen_at, version, shingles, outlet,
+                                      title, address, language, wire, identity)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?,
+            terms: tx.prepare_cached("INSERT INTO article_terms (article_id, at, terms) VALUES (?1, ?2, ?3)")?,
+            size: tx.prepare_cached(
+                "INSERT INTO story_size (story_id, articles, outlets, last_article_id) VALUES (?1, 1, 1, ?2)",
+            )?,
+            body: tx.prepare_cached(
+                "INSERT INTO body (article_id, seen_at, hash, dictionary, size, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+        })
+    }
 }
 
 /// What an article of a batch is to the desk.
@@ -71,6 +107,10 @@ impl<'a> Batch<'a> {
             filed: Filed::default(),
             next_story: last.unwrap_or(0) + 1,
             fingerprints: vec![],
+            any_gone: tx
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM gone_article)")?
+                .query_row([], |row| row.get(0))?,
+            insert: Inserts::new(tx)?,
         })
     }
 
@@ -132,12 +172,10 @@ impl<'a> Batch<'a> {
         Ok(self.filed)
     }
 
-    fn task(&self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<Task> {
+    fn task(&mut self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<Task> {
         let known = self
-            .tx
-            .prepare_cached(
-                "SELECT id, version FROM article WHERE source_id = ?1 AND identity = ?2",
-            )?
+            .insert
+            .known
             .query_row(params![filing.source_id.0, filing.identity], |row| {
                 Ok((ArticleId(row.get(0)?), row.get::<_, u32>(1)?))
             })
@@ -149,20 +187,20 @@ impl<'a> Batch<'a> {
                 Task::Known(id)
             }
             Some((id, version)) => Task::Changed(id, version + 1),
-            None if is_gone(self.tx, filing)? => Task::Gone,
+            None if self.any_gone && is_gone(self.tx, filing)? => Task::Gone,
             None => Task::New(self.new_id(filing, ids)?),
         })
     }
 
     /// The next id of an article's minute. `ids` holds the last of each minute that was asked for.
-    fn new_id(&self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<ArticleId> {
+    fn new_id(&mut self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<ArticleId> {
         let at = filing.article.sorted_at(filing.seen_at);
         let floor = ArticleId::floor(at).0;
         let last = match ids.get(&floor) {
             Some(last) => Some(*last),
             None => self
-                .tx
-                .prepare_cached("SELECT max(id) FROM article WHERE id BETWEEN ?1 AND ?2")?
+                .insert
+                .last
                 .query_row([floor, ArticleId::ceiling(at).0], |row| row.get(0))?,
         };
         let id = last.map_or(floor, |it| it + 1);
@@ -204,11 +242,18 @@ impl<'a> Batch<'a> {
             }
             Task::New(id) => {
                 self.filed.new_articles += 1;
-                add_article(tx, id, places[&id], filing)?;
+                self.add_article(id, places[&id], filing)?;
                 (id, 1)
             }
         };
-        put_body(tx, article_id, filing)?;
+        self.insert.body.execute(params![
+            article_id.0,
+            filing.seen_at.0,
+            filing.content_hash,
+            filing.packed.dictionary,
+            filing.packed.size,
+            filing.packed.bytes,
+        ])?;
         if is_fresh(article_id, now) {
             let shingles = filing.fingerprint.sampled.iter();
             self.fingerprints
@@ -227,6 +272,41 @@ impl<'a> Batch<'a> {
             put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
         }
         Ok(())
+    }
+
+    fn add_article(
+        &mut self,
+        id: ArticleId,
+        (story_id, is_first): Place,
+        filing: &Filing,
+    ) -> Result<()> {
+        let at = filing.article.sorted_at(filing.seen_at);
+        if is_first {
+            self.insert.story.execute([story_id.0])?;
+        }
+        self.insert.article.execute(params![
+            id.0,
+            filing.source_id.0,
+            story_id.0,
+            filing.article.published_at.map(|it| it.0),
+            filing.seen_at.0,
+            filing.fingerprint.sampled.len() as i64,
+            filing.outlet,
+            filing.article.title,
+            filing.article.address,
+            filing.article.language,
+            filing.article.wire,
+            filing.identity,
+        ])?;
+        self.insert
+            .terms
+            .execute(params![id.0, at.0, filing.terms.to_bytes()])?;
+        if is_first {
+            self.insert.size.execute(params![story_id.0, id.0])?;
+            Ok(())
+        } else {
+            join_story(self.tx, story_id, id, &filing.outlet)
+        }
     }
 }
 
@@ -292,62 +372,6 @@ fn content_hash(tx: &Transaction<'_>, id: ArticleId, version: u32) -> Result<Opt
         .query_row(params![id.0, version], |row| row.get(0))
         .optional()?;
     Ok(hex.map(|it| Hash::of_hex(&it)))
-}
-
-fn put_body(tx: &Transaction<'_>, id: ArticleId, filing: &Filing) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO body (article_id, seen_at, hash, dictionary, size, bytes)
-         VALUES (:id, :seen_at, :hash, :dictionary, :size, :bytes)",
-    )?
-    .execute(named_params! {
-        ":id": id.0, ":seen_at": filing.seen_at.0, ":hash": filing.content_hash,
-        ":dictionary": filing.packed.dictionary, ":size": filing.packed.size, ":bytes": filing.packed.bytes,
-    })?;
-    Ok(())
-}
-
-fn add_article(
-    tx: &Transaction<'_>,
-    id: ArticleId,
-    (story_id, is_first): Place,
-    filing: &Filing,
-) -> Result<()> {
-    let at = filing.article.sorted_at(filing.seen_at);
-    if is_first {
-        tx.prepare_cached("INSERT INTO story (id) VALUES (?1)")?
-            .execute([story_id.0])?;
-    }
-    tx.prepare_cached(
-        "INSERT INTO article (id, source_id, story_id, published_at, first_seen_at, version, shingles, outlet, title,
-                              address, language, wire, identity)
-         VALUES (:id, :source_id, :story_id, :published_at, :first_seen_at, 1, :shingles, :outlet, :title,
-                 :address, :language, :wire, :identity)",
-    )?
-    .execute(named_params! {
-        ":id": id.0,
-        ":source_id": filing.source_id.0,
-        ":story_id": story_id.0,
-        ":published_at": filing.article.published_at.map(|it| it.0),
-        ":first_seen_at": filing.seen_at.0,
-        ":shingles": filing.fingerprint.sampled.len() as i64,
-        ":outlet": filing.outlet,
-        ":title": filing.article.title,
-        ":address": filing.article.address,
-        ":language": filing.article.language,
-        ":wire": filing.article.wire,
-        ":identity": filing.identity,
-    })?;
-    tx.prepare_cached("INSERT INTO article_terms (article_id, at, terms) VALUES (?1, ?2, ?3)")?
-        .execute(params![id.0, at.0, filing.terms.to_bytes()])?;
-    if is_first {
-        tx.prepare_cached(
-            "INSERT INTO story_size (story_id, articles, outlets, last_article_id) VALUES (?1, 1, 1, ?2)",
-        )?
-        .execute(params![story_id.0, id.0])?;
-        Ok(())
-    } else {
-        join_story(tx, story_id, id, &filing.outlet)
-    }
 }
 
 /// Counts one more article of a story, and its outlet if no other article of the story has it.

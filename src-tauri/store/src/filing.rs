@@ -133,7 +133,7 @@ impl Writer {
         // In the order of their ids: tables and index grow at their end.
         let mut in_order: Vec<&Filing> = filings.iter().collect();
         in_order.sort_by_key(|it| it.article.sorted_at(it.seen_at));
-        let mut raising = Raising::new(&tx, &mut shapes, now);
+        let mut raising = Raising::new(&tx, &mut shapes, now)?;
         let mut batch = Batch::new(&tx, &mut stories, now)?;
         for run in runs(&in_order) {
             batch.file(run, &mut raising)?;
@@ -207,7 +207,7 @@ impl Writer {
     ) -> Result<Vec<AlertId>> {
         let mut shapes = std::mem::take(&mut self.shapes);
         let tx = self.conn.transaction()?;
-        let mut raising = Raising::new(&tx, &mut shapes, now);
+        let mut raising = Raising::new(&tx, &mut shapes, now)?;
         for (article_id, version, it) in matches {
             let source: Option<i64> = tx
                 .prepare_cached("SELECT source_id FROM article WHERE id = ?1")?

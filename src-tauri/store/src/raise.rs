@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use news::{AlertId, ArticleId, SourceId, Timestamp, TopicId};
-use rusqlite::{OptionalExtension, Transaction, named_params, params};
+use rusqlite::{CachedStatement, OptionalExtension, Transaction, named_params, params};
 
 use crate::{Result, filing::FiledMatch, proofs::Shapes, rows::severity_number};
 
@@ -24,6 +24,7 @@ pub(crate) struct Raising<'a> {
     /// The watchlist and the severity of the topics that were asked for; nothing for one that was removed.
     topics: HashMap<TopicId, Option<(i64, i64)>>,
     raised: Vec<AlertId>,
+    insert: CachedStatement<'a>,
 }
 
 impl<'a> Raising<'a> {
@@ -31,14 +32,19 @@ impl<'a> Raising<'a> {
         tx: &'a Transaction<'a>,
         shapes: &'a mut Shapes,
         now: Timestamp,
-    ) -> Raising<'a> {
-        Raising {
+    ) -> Result<Raising<'a>> {
+        Ok(Raising {
             tx,
             shapes,
             now,
             topics: HashMap::new(),
             raised: vec![],
-        }
+            insert: tx.prepare_cached(
+                "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity,
+                                    article_version, raised_at, from_archive, block, hits, shape, packed, zone, graver)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            )?,
+        })
     }
 
     /// Raises an alert. One that is there keeps its state and gets the proof of the newer version.
@@ -60,29 +66,23 @@ impl<'a> Raising<'a> {
         if !is_new && self.renew(telling, it, shape)? {
             return Ok(());
         }
-        self.tx
-            .prepare_cached(
-                "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity,
-                                    article_version, raised_at, from_archive, block, hits, shape, packed, zone, graver)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-            )?
-            .execute(params![
-                it.topic_id.0,
-                watchlist_id,
-                telling.article_id.0,
-                telling.source_id.0,
-                it.topic_version,
-                severity,
-                telling.version,
-                self.now.0,
-                telling.from_archive,
-                it.block,
-                it.hits,
-                shape,
-                it.proof.places,
-                it.zone.name(),
-                graver,
-            ])?;
+        self.insert.execute(params![
+            it.topic_id.0,
+            watchlist_id,
+            telling.article_id.0,
+            telling.source_id.0,
+            it.topic_version,
+            severity,
+            telling.version,
+            self.now.0,
+            telling.from_archive,
+            it.block,
+            it.hits,
+            shape,
+            it.proof.places,
+            it.zone.name(),
+            graver,
+        ])?;
         self.raised.push(AlertId(self.tx.last_insert_rowid()));
         Ok(())
     }

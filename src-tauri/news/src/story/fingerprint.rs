@@ -27,13 +27,21 @@ impl Fingerprint {
         let mut sampled = vec![];
         let mut row = [0_u64; SHINGLE];
         let mut length = 0;
-        for word in text.text.split(' ') {
-            if word == GAP {
+        let gap = hash(GAP.as_bytes());
+        let mut word = BASIS;
+        // A blank ends a word, and the end of the text the last one: each byte is looked at once.
+        for byte in text.text.bytes().chain([b' ']) {
+            if byte != b' ' {
+                word = step(word, byte);
+                continue;
+            }
+            let ended = std::mem::replace(&mut word, BASIS);
+            if ended == gap {
                 length = 0;
                 continue;
             }
             row.rotate_left(1);
-            row[SHINGLE - 1] = hash(word.as_bytes());
+            row[SHINGLE - 1] = ended;
             length += 1;
             if length >= SHINGLE {
                 let hash = mix(row.iter().fold(0, |sum, it| mix(sum ^ it)));
@@ -67,9 +75,14 @@ pub fn contained(shared: usize, sampled: usize) -> f32 {
 
 /// FNV-1a.
 fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+    bytes.iter().fold(BASIS, |hash, byte| step(hash, *byte))
+}
+
+/// Where FNV-1a begins.
+const BASIS: u64 = 0xCBF2_9CE4_8422_2325;
+
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
 }
 
 /// Spreads what differs over all bits.

@@ -21,7 +21,7 @@ use super::Archive;
 use crate::corpus::{Calendar, Made, SOURCES};
 
 /// How many articles are filed in one transaction: as many as the engine does when much comes in.
-const BATCH: usize = 1_000;
+const BATCH: usize = 2_000;
 
 /// How many articles one thread packs, then judges, as the engine does.
 const TOGETHER: usize = 50;
@@ -186,6 +186,7 @@ impl Archive for Desk {
         let (matcher, sources) = (&mut self.matcher, &self.sources);
         let keeper = writer.log_keeper().map_err(told)?;
         let (written, news) = mpsc::sync_channel(1);
+        let (give_back, done) = mpsc::channel::<Vec<Filing>>();
         // While one batch is filed, the next is judged, and the log is brought into the file beside.
         let (give, take) = mpsc::sync_channel::<Vec<Filing>>(WAITING);
         thread::scope(|scope| {
@@ -194,7 +195,7 @@ impl Archive for Desk {
                 .spawn_scoped(scope, move || {
                     for filings in take {
                         writer.file(&filings, now).map_err(told)?;
-                        let _ = written.try_send(());
+                        let _ = (written.try_send(()), give_back.send(filings));
                     }
                     Ok::<(), String>(())
                 })
@@ -227,6 +228,7 @@ impl Archive for Desk {
                 if give.send(filings).is_err() {
                     break;
                 }
+                done.try_iter().for_each(drop);
             }
             drop(give);
             filing.join().map_err(|_| "the writer died".to_string())??;
