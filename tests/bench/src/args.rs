@@ -9,6 +9,7 @@ What the product costs, on a made corpus, beside what others do.
   cargo xtask bench matching       topics against articles: ours, others, growth, memory, physical limits
   cargo xtask bench exact          the matcher against the proof, over random queries of the whole language
   cargo xtask bench archive        filing, size on disk, search, opening
+  cargo xtask bench watchlist      all topics over the desk that `archive` left in --dir, in one pass
   cargo xtask bench corpus         what the made articles and topics are like, and one of them
 
   --passes N            how often each figure is measured (default 5, the least)

@@ -13,6 +13,7 @@ mod peers;
 mod random;
 mod report;
 mod topics;
+mod watchlist;
 
 use std::{path::Path, process::ExitCode};
 
@@ -36,6 +37,7 @@ fn run(args: &Args) -> Result<(), String> {
         "matching" => matching::run(args, &mut report),
         "exact" => exact::run(args, &mut report),
         "archive" => archive::run(args, &mut report),
+        "watchlist" => watchlist::run(args, &mut report),
         "corpus" => {
             corpus::shown(args, &mut report);
             Ok(())
