@@ -198,8 +198,13 @@ impl Engine {
                 let (mut state, mut room) = (start(), PassRoom::default());
                 let from = part.from.unwrap_or(over.from);
                 let mut before = part.until.unwrap_or(over.before);
+                let mut looked = 0;
                 loop {
-                    let (mut looked, mut scratch) = (0, matcher.scratch());
+                    if go_on(looked).is_break() || self.is_stopping() {
+                        return Ok((state, false));
+                    }
+                    looked = 0;
+                    let mut scratch = matcher.scratch();
                     let last = self.read(|it| {
                         it.pass((from, before), BATCH, over.beside, &mut room, |it| {
                             looked += 1;
@@ -211,9 +216,6 @@ impl Engine {
                         return Ok((state, true));
                     };
                     before = last;
-                    if go_on(looked).is_break() || self.is_stopping() {
-                        return Ok((state, false));
-                    }
                 }
             })
             .collect::<Res<_>>()?;
