@@ -378,6 +378,9 @@ pub(crate) enum TopicAction {
     /// Try a query on the archive, without saving anything: hits a day, what each clause does, what a change of a topic
     /// would gain and lose.
     Backtest {
+        /// Every saved topic, in one pass over the archive: hits of each, and on which days.
+        #[arg(long, conflicts_with_all = ["topic", "depth", "query"])]
+        all: bool,
         /// The topic whose saved version it is compared with, by number.
         #[arg(long)]
         topic: Option<TopicId>,
@@ -388,7 +391,7 @@ pub(crate) enum TopicAction {
         #[arg(long, value_enum, default_value_t = DepthArg::Clauses)]
         depth: DepthArg,
         /// The query; none: that of the topic.
-        #[arg(required_unless_present = "topic")]
+        #[arg(required_unless_present_any = ["topic", "all"])]
         query: Option<String>,
     },
     /// Show every version of a topic with its note.

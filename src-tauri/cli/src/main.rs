@@ -115,6 +115,7 @@ fn only_looks(command: &Command) -> bool {
                 | Some(
                     TopicAction::Check { .. }
                     | TopicAction::Convert(_)
+                    | TopicAction::Backtest { .. }
                     | TopicAction::History { .. }
                     | TopicAction::Export { .. }
                     | TopicAction::Import { dry_run: true, .. },

@@ -12,7 +12,7 @@ use std::{
 use news::{
     ArticleId, Severity, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{Change, ErrorCode, TopicDraft, WatchlistDraft, WatchlistView},
-    query::{About, Document, IndexQuery, Matcher, Query, Read, prove},
+    query::{About, Document, Query, Read, prove},
 };
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -24,9 +24,6 @@ use crate::{
 
 /// How many candidates of the archive are looked at in one go.
 const BATCH: usize = 500;
-
-/// How many topics are looked through the archive for one by one; more share a walk.
-const ALONE: usize = 8;
 
 #[derive(Deserialize)]
 struct Starter {
@@ -125,14 +122,14 @@ impl Scans {
 }
 
 /// A topic for which the archive is to be looked through.
-struct Due {
-    topic: Topic,
-    query: Query,
-    scan: Scan,
+pub(crate) struct Due {
+    pub(crate) topic: Topic,
+    pub(crate) query: Query,
+    pub(crate) scan: Scan,
 }
 
 impl Scan {
-    fn is_overtaken(&self) -> bool {
+    pub(crate) fn is_overtaken(&self) -> bool {
         self.overtaken.load(Ordering::SeqCst)
     }
 }
@@ -266,7 +263,7 @@ impl Engine {
             Err(err) => return tracing::error!("the topics could not be read: {err}"),
         };
         let lists = self.lists();
-        let mut due: Vec<Due> = topics
+        let due: Vec<Due> = topics
             .into_iter()
             .filter(|it| !it.scanned && it.topic.fault.is_none())
             .filter_map(|it| {
@@ -279,21 +276,30 @@ impl Engine {
                 })
             })
             .collect();
-        // Many topics share one walk through the archive.
-        if due.len() > ALONE {
-            let engine = self.clone();
-            self.job(
-                &format!("Looking through the archive for {} topics", due.len()),
-                move |work| engine.scan_all(&due, work),
-            );
+        if due.is_empty() {
             return;
         }
-        for it in due.drain(..) {
-            let engine = self.clone();
-            self.job(
-                &format!("Looking through the archive for “{}”", it.topic.name),
-                move |work| engine.scan(&it, work),
-            );
+        match self.passes_of(due) {
+            Ok((alone, passes)) => {
+                for due in passes {
+                    let engine = self.clone();
+                    self.job(
+                        &format!(
+                            "Looking through the archive for {} topics",
+                            due.topics.len()
+                        ),
+                        move |work| engine.scan_all(due, work),
+                    );
+                }
+                for it in alone {
+                    let engine = self.clone();
+                    self.job(
+                        &format!("Looking through the archive for “{}”", it.topic.name),
+                        move |work| engine.scan(&it, work),
+                    );
+                }
+            }
+            Err(err) => tracing::error!("the archive could not be asked: {err}"),
         }
     }
 
@@ -334,61 +340,6 @@ impl Engine {
         Ok(format!("{raised} alerts"))
     }
 
-    /// One walk through the archive for many topics.
-    fn scan_all(&self, all: &[Due], work: &Work) -> Res<String> {
-        let mut matcher = Matcher::new();
-        for it in all {
-            matcher.set(it.topic.id, it.topic.version, &it.query);
-        }
-        let asks_beside = all.iter().any(|it| it.query.asks_beside());
-        let scans: Vec<&Scan> = all.iter().map(|it| &it.scan).collect();
-        let everything = IndexQuery::everything();
-        let total = self.read(|it| it.count_candidates(&everything))?;
-        let rules = self.rules();
-        let (mut before, mut done, mut raised): (Option<ArticleId>, u64, usize) = (None, 0, 0);
-        loop {
-            if !work.at(done, Some(total), "") {
-                return Ok(format!("{raised} alerts so far"));
-            }
-            let batch = self.read(|it| it.candidates(&everything, before, BATCH))?;
-            let Some(last) = batch.last() else { break };
-            before = Some(last.id);
-            done += batch.len() as u64;
-            let known = self.known_of(&batch, asks_beside)?;
-            let matches: Vec<_> = batch
-                .par_iter()
-                .flat_map_iter(|it| {
-                    let about = came_in(it, &known);
-                    let found = matcher.matches(&Document::new(&it.article, &about));
-                    let found: Vec<_> = found
-                        .into_iter()
-                        .map(|found| {
-                            let graver =
-                                rules.judge(found.topic_id, &it.article, &about, &found.proof);
-                            let found = filed_match(
-                                &it.article,
-                                found.topic_id,
-                                found.topic_version,
-                                found.proof,
-                            );
-                            (it.id, it.version, found.graver(graver))
-                        })
-                        .collect();
-                    found
-                })
-                .collect();
-            let Some(alerts) = self.file_scanned(matches, &scans)? else {
-                return Ok("The topics were changed meanwhile.".into());
-            };
-            raised += alerts;
-        }
-        for it in all {
-            self.end_scan(it)?;
-        }
-        self.tell(Change::Watchlists);
-        Ok(format!("{raised} alerts"))
-    }
-
     /// Remembers that the archive was looked through, unless the topic asks for something else by now.
     fn end_scan(&self, due: &Due) -> Res<()> {
         let _unchanged = self
@@ -403,6 +354,21 @@ impl Engine {
         self.write(move |writer| writer.set_scanned(id, version))
     }
 
+    /// The same of many topics.
+    pub(crate) fn end_scans(&self, all: &[Due]) -> Res<()> {
+        let _unchanged = self
+            .inner
+            .matcher
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let ended: Vec<(TopicId, u32)> = all
+            .iter()
+            .filter(|it| !it.scan.is_overtaken())
+            .map(|it| (it.topic.id, it.topic.version))
+            .collect();
+        self.write(move |writer| writer.set_all_scanned(&ended))
+    }
+
     /// What is known beside the text of articles, where somebody asks.
     pub(crate) fn known_of(&self, all: &[StoredArticle], asks: bool) -> Res<KnownArticles> {
         if asks {
@@ -413,7 +379,7 @@ impl Engine {
     }
 
     /// Files what the archive holds for topics, but for those that were changed meanwhile; nothing where all were.
-    fn file_scanned(
+    pub(crate) fn file_scanned(
         &self,
         mut matches: Vec<(ArticleId, u32, FiledMatch)>,
         scans: &[impl Borrow<Scan>],

@@ -7,7 +7,8 @@ use std::{
 
 use engine::{Depth, Engine, Options};
 use news::{
-    desk::{BacktestRequest, BacktestView, Retention, SearchOrder},
+    TopicId,
+    desk::{BacktestRequest, BacktestView, Change, Retention, SearchOrder},
     query::{IndexQuery, Query},
 };
 
@@ -322,5 +323,94 @@ fn nothing_is_let_go_unless_it_is_asked_for_and_what_takes_room_is_said() {
     assert!(after <= before);
     let engine = Engine::open(Options::real(folder.path().join("desk"))).expect("opened");
     assert_eq!(engine.desk().expect("read").articles, ARTICLES as u64);
+    engine.stop();
+}
+
+/// A file of so many topics, of which every third finds nothing.
+fn many_topics(count: usize) -> String {
+    let mut text = String::from("[[watchlist]]\nname = \"Many\"\n");
+    for number in 0..count {
+        let query = match number % 3 {
+            0 => format!("sanctions AND NOT nothing{number}"),
+            1 => format!("(bank NEAR/6 drafted) OR nothing{number}"),
+            _ => format!("nothing{number}"),
+        };
+        text += &format!("\n[[watchlist.topic]]\nname = \"Topic {number}\"\nquery = \"{query}\"\n");
+    }
+    text
+}
+
+#[test]
+fn a_whole_watchlist_is_tried_in_one_pass() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    let texts = [
+        "sanctions",
+        "bank NEAR/6 drafted",
+        "loan AND NOT sanctions",
+        "unheard",
+        "press",
+    ];
+    let topics: Vec<(TopicId, Query)> = texts
+        .iter()
+        .zip(10..)
+        .map(|(text, id)| (TopicId(id), Query::topic(text).expect("a query").query))
+        .collect();
+    for days in [None, Some(3)] {
+        let found = engine
+            .backtest_all(&topics, days, &|_, _| ControlFlow::Continue(()))
+            .expect("read");
+        assert_eq!((found.looked_at, found.stopped), (ARTICLES as u64, false));
+        for (text, (tally, (id, _))) in texts.iter().zip(found.topics.iter().zip(&topics)) {
+            let alone = backtest(&engine, text, Depth::Count);
+            assert_eq!(tally.topic_id, *id);
+            assert_eq!(
+                (tally.hits, &tally.days),
+                (alone.hits, &alone.days),
+                "{text}"
+            );
+        }
+    }
+    let ended = engine
+        .backtest_all(&topics, None, &|_, _| ControlFlow::Break(()))
+        .expect("read");
+    assert!(ended.stopped && ended.looked_at < ARTICLES as u64);
+    engine.stop();
+}
+
+#[test]
+fn a_look_for_many_topics_goes_on_where_it_was() {
+    const TOPICS: usize = 90;
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = desk(&folder);
+    let file = folder.path().join("many.toml");
+    std::fs::write(&file, many_topics(TOPICS)).expect("written");
+    let changes = engine.changes();
+    let taken = engine.take_watchlists(&file).expect("taken");
+    assert!(taken.taken, "{:?}", taken.problems);
+    // Ended as soon as it has told of anything; what was filed by then stays.
+    let job = changes.iter().find_map(|it| match it {
+        Change::Job { job } if job.title.contains("90 topics") && job.done > 0 => Some(job),
+        _ => None,
+    });
+    let _ = engine.cancel_job(job.expect("one job for all").id);
+    engine.wait_for_jobs();
+    engine.stop();
+    drop(engine);
+    let engine = Engine::open(Options::real(folder.path().join("desk"))).expect("opened");
+    engine.start();
+    engine.wait_for_jobs();
+    let third = ARTICLES.div_ceil(3);
+    let lists = engine.watchlists().expect("read");
+    let many = lists
+        .iter()
+        .find(|it| it.watchlist.name == "Many")
+        .expect("taken");
+    let total: u64 = many.topics.iter().map(|it| it.alerts).sum();
+    assert_eq!(
+        total as usize,
+        TOPICS / 3 * 2 * third,
+        "nothing missed, nothing twice"
+    );
     engine.stop();
 }

@@ -121,16 +121,19 @@ impl Unpacker {
         size: u32,
         bytes: &[u8],
     ) -> Result<Article> {
-        body::from_bytes(&self.bytes(conn, dictionary, size, bytes)?)
+        let mut article = Article::default();
+        self.unpack_into(conn, (dictionary, size, bytes), &mut vec![], &mut article)?;
+        Ok(article)
     }
 
-    fn bytes(
+    /// Unpacks an article (its dictionary, its size, its bytes) into another one's room, by way of some more.
+    pub(crate) fn unpack_into(
         &self,
         conn: &Connection,
-        dictionary: u32,
-        size: u32,
-        bytes: &[u8],
-    ) -> Result<Vec<u8>> {
+        (dictionary, size, bytes): (u32, u32, &[u8]),
+        room: &mut Vec<u8>,
+        article: &mut Article,
+    ) -> Result<()> {
         use std::collections::hash_map::Entry;
         let mut held = self.by_dictionary.borrow_mut();
         let decompressor = match held.entry(dictionary) {
@@ -146,9 +149,12 @@ impl Unpacker {
         if size as usize > LONGEST {
             return Err(too_long());
         }
+        room.clear();
+        room.reserve(size as usize);
         decompressor
-            .decompress(bytes, size as usize)
-            .map_err(cannot_unpack)
+            .decompress_to_buffer(bytes, room)
+            .map_err(cannot_unpack)?;
+        body::read_into(room, article)
     }
 }
 

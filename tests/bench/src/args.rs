@@ -11,6 +11,7 @@ What the product costs, on a made corpus, beside what others do.
   cargo xtask bench archive        filing, size on disk, search, opening
   cargo xtask bench search DIR     searching a desk that `archive` made, of as many articles
   cargo xtask bench window         what the window waits for with many topics: alerts, articles, checks of queries
+  cargo xtask bench watchlist      all topics over the desk that `archive` left in --dir, in one pass
   cargo xtask bench corpus         what the made articles and topics are like, and one of them
 
   --passes N            how often each figure is measured (default 5, the least)

@@ -13,6 +13,7 @@ mod peers;
 mod random;
 mod report;
 mod topics;
+mod watchlist;
 
 use std::{path::Path, process::ExitCode};
 
@@ -38,6 +39,7 @@ fn run(args: &Args) -> Result<(), String> {
         "archive" => archive::run(args, &mut report),
         "search" => archive::search(args, &mut report),
         "window" => archive::window(args, &mut report),
+        "watchlist" => watchlist::run(args, &mut report),
         "corpus" => {
             corpus::shown(args, &mut report);
             Ok(())

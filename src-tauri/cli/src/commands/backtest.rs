@@ -1,12 +1,16 @@
 //! `wirewatch topics backtest`: what a topic would have found.
 
 use std::{
+    collections::HashMap,
     ops::ControlFlow,
     sync::{Mutex, PoisonError},
 };
 
 use engine::{Depth, Engine};
-use news::desk::{BacktestRequest, BacktestView};
+use news::{
+    TopicId,
+    desk::{BacktestRequest, BacktestView},
+};
 
 use super::Outcome;
 use crate::{
@@ -78,5 +82,57 @@ pub(crate) fn backtest(
         let sentence: String = row.sentence.iter().map(|it| it.text.as_str()).collect();
         out.line(format!("{}: {}\n    {sentence}", row.outlet, row.title));
     }
+    Ok(Ended::Well)
+}
+
+/// Every saved topic: what it would have found, those with the most hits first.
+pub(crate) fn backtest_all(engine: &Engine, days: Option<u32>, out: &Out) -> Outcome {
+    let topics = engine.saved_queries()?;
+    let names: HashMap<TopicId, String> = engine
+        .watchlists()?
+        .into_iter()
+        .flat_map(|list| {
+            let of = list.watchlist.name;
+            list.topics
+                .into_iter()
+                .map(move |it| (it.topic.id, format!("{of}: {}", it.topic.name)))
+        })
+        .collect();
+    let progress = Mutex::new(Progress::new());
+    let told = |done: u64, all: u64| {
+        progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .show(&format!("{done} of {all} articles"));
+        ControlFlow::Continue(())
+    };
+    let mut found = engine.backtest_all(&topics, days, &told)?;
+    progress
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .end();
+    if out.json {
+        out.value(&found);
+        return Ok(Ended::Well);
+    }
+    found
+        .topics
+        .sort_by_key(|it| (std::cmp::Reverse(it.hits), it.topic_id));
+    for it in &found.topics {
+        let newest = it.days.last().map_or(String::new(), |day| {
+            let date: String = day.day.to_string().chars().take(10).collect();
+            format!(", on {} days, last on {date}", it.days.len())
+        });
+        let name = names.get(&it.topic_id).map_or("", String::as_str);
+        out.line(format!(
+            "{} {name}: {} articles{newest}",
+            it.topic_id, it.hits
+        ));
+    }
+    out.line(format!(
+        "{} topics, {} articles looked at",
+        found.topics.len(),
+        found.looked_at
+    ));
     Ok(Ended::Well)
 }

@@ -110,6 +110,10 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             Ok(Ended::Well)
         }
         Some(TopicAction::Backtest {
+            all: true, days, ..
+        }) => super::backtest::backtest_all(engine, days, out),
+        Some(TopicAction::Backtest {
+            all: false,
             topic: id,
             days,
             depth,
