@@ -105,7 +105,7 @@ pub struct Matcher {
     learned_from: u32,
     scratches: Mutex<Vec<Scratch>>,
     /// The queries of topics that were met lately, as trees.
-    trees: Mutex<HashMap<u32, Arc<Query>>>,
+    trees: Mutex<HashMap<TopicId, Arc<Query>>>,
 }
 
 #[derive(Debug)]
@@ -232,7 +232,7 @@ impl Matcher {
         self.trees
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(&number);
+            .remove(&topic);
         if let Some(compiled) = self.topics[number as usize].take() {
             self.elsewhere -= u32::from(compiled.elsewhere);
             let steps = &self.steps[compiled.from as usize..][..compiled.length as usize];
@@ -529,7 +529,7 @@ impl Matcher {
             .iter()
             .filter_map(|it| {
                 let topic = self.topics[it.topic as usize].as_ref()?;
-                let proof = match self.read(it.topic, topic) {
+                let proof = match self.read(topic) {
                     Some(query) => prove(&query, document),
                     // A canonical form that no longer reads is a fault; what was met is told all the same.
                     None => Proof {
@@ -555,9 +555,9 @@ impl Matcher {
 
 impl Matcher {
     /// The query of a topic, as a tree. Those that were met lately are held; nothing where the text no longer reads.
-    fn read(&self, number: u32, topic: &Compiled) -> Option<Arc<Query>> {
+    fn read(&self, topic: &Compiled) -> Option<Arc<Query>> {
         let held = || self.trees.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(query) = held().get(&number) {
+        if let Some(query) = held().get(&topic.id) {
             return Some(Arc::clone(query));
         }
         let query = Arc::new(match &topic.listed {
@@ -568,7 +568,7 @@ impl Matcher {
         if held.len() >= TREES {
             held.clear();
         }
-        held.insert(number, Arc::clone(&query));
+        held.insert(topic.id, Arc::clone(&query));
         Some(query)
     }
 }
