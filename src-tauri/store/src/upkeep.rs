@@ -179,6 +179,26 @@ impl Reader {
             "each article is there once".into(),
             RESTORE,
         );
+        let twice = number(
+            "SELECT count(*) FROM (SELECT 1 FROM alert GROUP BY topic_id, article_id HAVING count(*) > 1)",
+        )?;
+        let bare = number(
+            "SELECT count(*) FROM alert WHERE shape IS NOT NULL
+             AND (packed IS NULL OR NOT EXISTS (SELECT 1 FROM proof_shape WHERE proof_shape.id = alert.shape))",
+        )?;
+        let mut bad = vec![];
+        if twice > 0 {
+            bad.push(format!("{twice} alerts are there twice"));
+        }
+        if bare > 0 {
+            bad.push(format!("{bare} alerts are without their proof"));
+        }
+        add(
+            "alerts",
+            bad,
+            "each topic tells of an article once, with its proof".into(),
+            RESTORE,
+        );
         let lost = number(
             "SELECT count(*) FROM file WHERE article_id IS NULL AND trouble IS NULL AND let_go = 0",
         )?;

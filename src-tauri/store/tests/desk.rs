@@ -95,6 +95,100 @@ impl Desk {
 }
 
 #[test]
+fn an_alert_shows_the_text_that_raised_it_whatever_became_of_the_article() {
+    let mut desk = desk();
+    let first = desk.filing("a", "Sanctions drafted", "New sanctions were drafted.");
+    desk.writer.file(&[first], NOW).expect("filed");
+    // The next version says nothing of it: the alert stays, with what it was raised for.
+    let next = desk.filing("a", "Talks go on", "Nothing was drafted.");
+    let filed = desk.writer.file(&[next], NOW).expect("filed");
+    assert_eq!((filed.new_versions, filed.alerts.len()), (1, 0));
+    let text = |desk: &Desk| -> String {
+        let page = desk.reader().alerts(&AlertFilter::default(), None);
+        let rows = page.expect("a page").rows;
+        rows[0].sentence.iter().map(|it| it.text.as_str()).collect()
+    };
+    assert_eq!(text(&desk), "New sanctions were drafted.");
+    // And one that says it otherwise is what is shown from then on.
+    let last = desk.filing(
+        "a",
+        "Talks go on",
+        "Some sanctions are dropped. Others stay.",
+    );
+    desk.writer.file(&[last], NOW).expect("filed");
+    assert_eq!(text(&desk), "Some sanctions are dropped.");
+    let findings = desk.reader().checkup().expect("checked");
+    assert!(findings.iter().all(|it| it.ok), "{findings:?}");
+}
+
+#[test]
+fn a_batch_that_holds_an_article_twice_is_filed_as_if_they_came_one_by_one() {
+    let mut desk = desk();
+    let batch: Vec<Filing> = (0..100)
+        .flat_map(|it| {
+            let (identity, title) = (format!("a{it}"), format!("Report {it}"));
+            [
+                desk.filing(&identity, &title, "New sanctions were drafted."),
+                desk.filing(&identity, &title, "Old sanctions stay."),
+                desk.filing(&identity, &title, "Old sanctions stay."),
+            ]
+        })
+        .collect();
+    let filed = desk.writer.file(&batch, NOW).expect("filed");
+    assert_eq!(
+        (filed.new_articles, filed.new_versions, filed.known),
+        (100, 100, 100)
+    );
+    assert_eq!(filed.alerts.len(), 100, "a new version raises no other");
+    let page = desk.reader().alerts(&AlertFilter::default(), None);
+    let texts: Vec<String> = page
+        .expect("a page")
+        .rows
+        .iter()
+        .map(|it| it.sentence.iter().map(|it| it.text.as_str()).collect())
+        .collect();
+    assert!(
+        texts.iter().all(|it| it == "Old sanctions stay."),
+        "{texts:?}"
+    );
+    let findings = desk.reader().checkup().expect("checked");
+    assert!(findings.iter().all(|it| it.ok), "{findings:?}");
+}
+
+#[test]
+fn a_window_of_time_has_the_alerts_that_were_raised_in_it_whatever_the_clock_did() {
+    let mut desk = desk();
+    // The clock goes back by an hour once.
+    for (number, minute) in [0, 60, 30, 90].into_iter().enumerate() {
+        let it = desk.filing(
+            &format!("a{number}"),
+            &format!("Report {number}"),
+            "Sanctions stay.",
+        );
+        let now = NOW.plus(minute * Timestamp::MINUTE);
+        desk.writer.file(&[it], now).expect("filed");
+    }
+    const TESTS: &[(i64, i64, &[&str])] = &[
+        (0, 100, &["Report 0", "Report 1", "Report 2", "Report 3"]),
+        (20, 70, &["Report 1", "Report 2"]),
+        (30, 60, &["Report 2"]),
+        (0, 30, &["Report 0"]),
+        (61, 90, &[]),
+        (90, 500, &["Report 3"]),
+        (-50, 0, &[]),
+    ];
+    for (from, to, expected) in TESTS {
+        let at = |it: &i64| NOW.plus(it * Timestamp::MINUTE);
+        let found = desk
+            .reader()
+            .digest_alerts(at(from), at(to), &[AlertState::New])
+            .expect("found");
+        let titles: Vec<&str> = found.iter().map(|it| it.entry.headline.as_str()).collect();
+        assert_eq!(titles, *expected, "from {from} to {to}");
+    }
+}
+
+#[test]
 fn an_article_is_filed_once_and_raises_one_alert() {
     let mut desk = desk();
     let filing = desk.filing(

@@ -35,7 +35,7 @@ const GRANTED_ANY: f32 = 0.5;
 const GRANTED_NEWS: f32 = 15.0;
 
 /// How many entries of the inverted index, near enough in time, are looked at to find candidates, rarest words first.
-const LOOKED_AT: usize = 6_000;
+const LOOKED_AT: usize = 4_000;
 
 /// How many stories are compared exactly, and how many articles of each (the latest).
 const STORIES: usize = 12;
@@ -149,7 +149,8 @@ struct Mark {
 #[derive(Debug, Clone)]
 struct Story {
     id: StoryId,
-    articles: Vec<u32>,
+    /// In the order of their times.
+    articles: VecDeque<u32>,
 }
 
 /// The weight of each code of a term: its count, dampened, more for the headline and for names.
@@ -207,10 +208,9 @@ impl StoryIndex {
             };
             // Most cannot be like enough, and what was looked at already tells.
             let least = best.map_or(LIKE, |it| it.0);
-            if self.at_most(asked, rest, &room.shared, &members) * SLACK < least {
+            let Some(like) = self.likeness(asked, rest, room, &members, least) else {
                 continue;
-            }
-            let like = self.likeness(asked, &room.asked, &members);
+            };
             let story = story.id;
             let better = best.is_none_or(|it| like > it.0 || like == it.0 && story < it.1);
             if like >= LIKE && better {
@@ -236,11 +236,12 @@ impl StoryIndex {
         let near = now.saturating_sub(window)..=now.saturating_add(window);
         for (word, weight) in by_weight {
             // Many words are of no article that is near enough in time.
-            if self.newest[word as usize] < *near.start() {
+            let newest = self.newest[word as usize];
+            if newest < *near.start() {
                 continue;
             }
             let holders = &self.held[word as usize].holders;
-            let Some(end) = near_end(holders, &near, left) else {
+            let Some(end) = near_end(holders, newest, &near, left) else {
                 rest += weight * weight;
                 continue;
             };
@@ -294,55 +295,56 @@ impl StoryIndex {
     /// The latest articles of a story that are near enough in time, each with what its likeness loses by it; nothing
     /// where an article of that time cannot belong to the story.
     fn members(&self, story: &Story, at: Timestamp) -> Option<Vec<(u32, f32)>> {
-        let times = || story.articles.iter().map(|it| self.marks[*it as usize].at);
-        let (first, last) = (times().min()?.min(at), times().max()?.max(at));
-        if last.since(first) > SPAN {
+        let time = |it: &u32| self.marks[*it as usize].at;
+        let (first, last) = (story.articles.front()?, story.articles.back()?);
+        if time(last).max(at).since(time(first).min(at)) > SPAN {
             return None;
         }
-        let mut near: Vec<(Timestamp, ArticleId, u32)> = story
-            .articles
-            .iter()
+        let near = story.articles.iter().rev();
+        let mut near: Vec<(u32, f32)> = near
+            .skip_while(|it| time(it).since(at) > WINDOW)
+            .take_while(|it| at.since(time(it)) <= WINDOW)
+            .take(MEMBERS)
             .map(|it| {
-                (
-                    self.marks[*it as usize].at,
-                    self.entries[*it as usize].article,
-                    *it,
-                )
+                let days = time(it).since(at).abs() as f32 / Timestamp::DAY as f32;
+                (*it, (-FADES * days).exp())
             })
-            .filter(|it| it.0.since(at).abs() <= WINDOW)
             .collect();
-        near.sort_unstable();
-        let near = &near[near.len().saturating_sub(MEMBERS)..];
-        let faded = near.iter().map(|(when, _, place)| {
-            let days = when.since(at).abs() as f32 / Timestamp::DAY as f32;
-            (*place, (-FADES * days).exp())
-        });
-        (!near.is_empty()).then(|| faded.collect())
+        near.reverse();
+        (!near.is_empty()).then_some(near)
     }
 
-    /// What a story's likeness cannot exceed, but for what the lengths have changed since its articles were added: of
-    /// the words that were looked at, what each article shares is known; of the others it is no more than both
-    /// have (Cauchy and Schwarz).
-    fn at_most(&self, asked: &Asked, rest: f32, shared: &[f32], members: &[(u32, f32)]) -> f32 {
-        let sum: f32 = members
-            .iter()
-            .map(|(place, fades)| {
-                let known = shared[*place as usize] / self.marks[*place as usize].length;
-                ((known + rest) / asked.length.max(f32::MIN_POSITIVE)).min(1.0) * fades
-            })
-            .sum();
-        sum / members.len() as f32
-    }
-
-    /// How like a story is: the mean over its articles.
-    fn likeness(&self, asked: &Asked, weights: &[f32], members: &[(u32, f32)]) -> f32 {
-        let sum: f32 = members
-            .iter()
-            .map(|(place, fades)| {
-                self.cosine(asked, weights, &self.entries[*place as usize]) * fades
-            })
-            .sum();
-        sum / members.len() as f32
+    /// How like a story is, the mean over its articles; nothing where that is found to be less than `least`.
+    ///
+    /// What the likeness of one article cannot exceed is known before it is reckoned: of the words that were looked at,
+    /// what it shares; of the others no more than both have (Cauchy and Schwarz). Its length may have changed since it
+    /// was added, for which there is [`SLACK`].
+    fn likeness(
+        &self,
+        asked: &Asked,
+        rest: f32,
+        room: &Room,
+        members: &[(u32, f32)],
+        least: f32,
+    ) -> Option<f32> {
+        let at_most = |(place, fades): &(u32, f32)| {
+            let known = room.shared[*place as usize] / self.marks[*place as usize].length;
+            let most = (known + rest) / asked.length.max(f32::MIN_POSITIVE);
+            (most * SLACK).min(1.0) * fades
+        };
+        let needed = least * members.len() as f32;
+        let mut open: f32 = members.iter().map(at_most).sum();
+        let mut sum = 0.0;
+        for member in members {
+            // Most cannot be like enough, and few articles tell.
+            if sum + open < needed - 1e-3 {
+                return None;
+            }
+            let entry = &self.entries[member.0 as usize];
+            sum += self.cosine(asked, &room.asked, entry) * member.1;
+            open -= at_most(member);
+        }
+        Some(sum / members.len() as f32)
     }
 
     /// `weights` are of the words of the article that is asked for, 0 for all others.
@@ -382,7 +384,19 @@ impl StoryIndex {
             None => self.marks.push(mark),
         }
         let story = self.marks[place as usize].story;
-        self.stories[story as usize].articles.push(place);
+        let order = |it: &u32| {
+            (
+                self.marks[*it as usize].at,
+                self.entries[*it as usize].article,
+            )
+        };
+        let articles = &mut self.stories[story as usize].articles;
+        let later = articles
+            .iter()
+            .rev()
+            .take_while(|it| order(it) > (at, article));
+        let index = articles.len() - later.count();
+        articles.insert(index, place);
         self.places.insert(article, place);
         self.by_time.insert((at, article));
         for (word, code) in &words {
@@ -456,7 +470,7 @@ impl StoryIndex {
         }
         let story = Story {
             id,
-            articles: vec![],
+            articles: VecDeque::new(),
         };
         let place = put(&mut self.stories, &mut self.spare_stories, story);
         self.story_places.insert(id, place);
@@ -484,7 +498,10 @@ impl StoryIndex {
         let minute = minute(mark.at);
         self.by_time.remove(&(mark.at, article));
         let story = &mut self.stories[mark.story as usize];
-        story.articles.retain(|it| *it != place);
+        match story.articles.front() {
+            Some(oldest) if *oldest == place => drop(story.articles.pop_front()),
+            _ => story.articles.retain(|it| *it != place),
+        }
         if story.articles.is_empty() {
             self.story_places.remove(&story.id);
             self.spare_stories.push(mark.story);
@@ -534,11 +551,11 @@ impl StoryIndex {
 /// tells that, but for articles that come late: many lists are asked, and none of them is near at hand.
 fn near_end(
     holders: &VecDeque<Holder>,
+    newest: i32,
     minutes: &RangeInclusive<i32>,
     most: usize,
 ) -> Option<usize> {
-    let newest = holders.back()?;
-    let end = match newest.minute <= *minutes.end() {
+    let end = match newest <= *minutes.end() {
         true => holders.len(),
         false => holders.partition_point(|it| it.minute <= *minutes.end()),
     };
