@@ -1,27 +1,35 @@
 //! Filing a batch: what is new is told from what is known, placed into stories, and written table by table.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::mpsc,
+};
 
 use news::{ArticleId, StoryId, Timestamp, query::SearchText, story::StoryIndex};
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, named_params, params};
 
 use crate::{
-    Hash, Result,
+    Hash, Result, StoreError,
     filing::{Filed, Filing, put_file},
     raise::{Raising, Telling},
 };
 
-/// From how many articles on they are placed into stories on a thread of its own, while the index is fed.
+/// From how many articles on they are placed into stories on a thread of its own, beside the writing.
 const MANY: usize = 32;
 
 /// What a batch comes to, and what is written at its end.
 pub(crate) struct Batch<'a> {
-    tx: &'a Transaction<'a>,
+    rows: Rows<'a>,
     stories: &'a mut StoryIndex,
-    now: Timestamp,
-    filed: Filed,
     /// The number of the next story.
     next_story: i64,
+}
+
+/// What is written of a batch, and what it comes to.
+struct Rows<'a> {
+    tx: &'a Transaction<'a>,
+    now: Timestamp,
+    filed: Filed,
     fingerprints: Vec<(u32, ArticleId)>,
     /// Whether anything was ever let go.
     any_gone: bool,
@@ -101,16 +109,18 @@ impl<'a> Batch<'a> {
             .prepare_cached("SELECT max(id) FROM story")?
             .query_row([], |row| row.get(0))?;
         Ok(Batch {
-            tx,
+            rows: Rows {
+                tx,
+                now,
+                filed: Filed::default(),
+                fingerprints: vec![],
+                any_gone: tx
+                    .prepare_cached("SELECT EXISTS (SELECT 1 FROM gone_article)")?
+                    .query_row([], |row| row.get(0))?,
+                insert: Inserts::new(tx)?,
+            },
             stories,
-            now,
-            filed: Filed::default(),
             next_story: last.unwrap_or(0) + 1,
-            fingerprints: vec![],
-            any_gone: tx
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM gone_article)")?
-                .query_row([], |row| row.get(0))?,
-            insert: Inserts::new(tx)?,
         })
     }
 
@@ -119,7 +129,7 @@ impl<'a> Batch<'a> {
         let mut ids = HashMap::new();
         let tasks: Vec<Task> = run
             .iter()
-            .map(|it| self.task(it, &mut ids))
+            .map(|it| self.rows.task(it, &mut ids))
             .collect::<Result<_>>()?;
         let mut index = BTreeMap::new();
         let mut new: Vec<(ArticleId, &Filing)> = vec![];
@@ -127,7 +137,8 @@ impl<'a> Batch<'a> {
             match task {
                 Task::Known(_) | Task::Gone => {}
                 Task::Changed(id, _) => {
-                    self.tx
+                    self.rows
+                        .tx
                         .prepare_cached("DELETE FROM article_index WHERE rowid = ?1")?
                         .execute([id.0])?;
                     index.insert(*id, &filing.search_text);
@@ -138,29 +149,42 @@ impl<'a> Batch<'a> {
                 }
             }
         }
-        let (tx, next_story) = (self.tx, &mut self.next_story);
-        let places: HashMap<ArticleId, Place> = if new.len() < MANY {
-            put_index(tx, &index)?;
-            placed(self.stories, &new, next_story)
-        } else {
-            let stories = &mut *self.stories;
-            std::thread::scope(|scope| -> Result<_> {
-                let placing = scope.spawn(|| placed(stories, &new, next_story));
-                put_index(tx, &index)?;
-                match placing.join() {
-                    Ok(places) => Ok(places),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            })?
+        let mut placing = Placing {
+            stories: &mut *self.stories,
+            next: &mut self.next_story,
         };
-        for (task, filing) in tasks.into_iter().zip(run) {
-            self.write(&task, filing, &places, raising)?;
+        let rows = &mut self.rows;
+        if new.len() < MANY {
+            put_index(rows.tx, &index)?;
+            return rows.write_all(tasks, run, raising, |id, filing| {
+                Some(placing.place(id, filing))
+            });
         }
-        Ok(())
+        // The index and the rows take longer than the stories: nothing is waited for but the first places.
+        let (give, take) = mpsc::channel();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                for (id, filing) in new {
+                    // Whoever writes has failed; nothing of this batch stays.
+                    if give.send(placing.place(id, filing)).is_err() {
+                        return;
+                    }
+                }
+            });
+            let take = take;
+            put_index(rows.tx, &index)?;
+            rows.write_all(tasks, run, raising, |_, _| take.recv().ok())
+        })
     }
 
     /// Writes what is still to be written, and tells what became of the batch.
-    pub(crate) fn end(mut self) -> Result<Filed> {
+    pub(crate) fn end(self) -> Result<Filed> {
+        self.rows.end()
+    }
+}
+
+impl Rows<'_> {
+    fn end(mut self) -> Result<Filed> {
         // In the order of their table, so that neighbours are written together.
         self.fingerprints.sort_unstable();
         let mut statement = self.tx.prepare_cached(
@@ -208,11 +232,29 @@ impl<'a> Batch<'a> {
         Ok(ArticleId(id))
     }
 
+    /// Writes every article of a run. `place` gives the places of the new ones, in their order.
+    fn write_all(
+        &mut self,
+        tasks: Vec<Task>,
+        run: Vec<&Filing>,
+        raising: &mut Raising<'_>,
+        mut place: impl FnMut(ArticleId, &Filing) -> Option<Place>,
+    ) -> Result<()> {
+        for (task, filing) in tasks.into_iter().zip(run) {
+            let place = match task {
+                Task::New(id) => place(id, filing),
+                Task::Known(_) | Task::Gone | Task::Changed(..) => None,
+            };
+            self.write(&task, filing, place, raising)?;
+        }
+        Ok(())
+    }
+
     fn write(
         &mut self,
         task: &Task,
         filing: &Filing,
-        places: &HashMap<ArticleId, Place>,
+        place: Option<Place>,
         raising: &mut Raising<'_>,
     ) -> Result<()> {
         let (tx, now) = (self.tx, self.now);
@@ -242,7 +284,10 @@ impl<'a> Batch<'a> {
             }
             Task::New(id) => {
                 self.filed.new_articles += 1;
-                self.add_article(id, places[&id], filing)?;
+                let place = place.ok_or_else(|| {
+                    StoreError::Io(format!("article {id} could not be placed into a story"))
+                })?;
+                self.add_article(id, place, filing)?;
                 (id, 1)
             }
         };
@@ -311,25 +356,25 @@ impl<'a> Batch<'a> {
 }
 
 /// Places new articles into stories, one after the other: each may belong to the story of one before it.
-fn placed(
-    stories: &mut StoryIndex,
-    new: &[(ArticleId, &Filing)],
-    next_story: &mut i64,
-) -> HashMap<ArticleId, Place> {
-    new.iter()
-        .map(|(id, filing)| {
-            let at = filing.article.sorted_at(filing.seen_at);
-            let (story, is_first) = match stories.nearest(&filing.terms, at) {
-                Some(story) => (story, false),
-                None => {
-                    *next_story += 1;
-                    (StoryId(*next_story - 1), true)
-                }
-            };
-            stories.add(story, *id, &filing.terms, at);
-            (*id, (story, is_first))
-        })
-        .collect()
+struct Placing<'s> {
+    stories: &'s mut StoryIndex,
+    /// The number of the next story.
+    next: &'s mut i64,
+}
+
+impl Placing<'_> {
+    fn place(&mut self, id: ArticleId, filing: &Filing) -> Place {
+        let at = filing.article.sorted_at(filing.seen_at);
+        let (story, is_first) = match self.stories.nearest(&filing.terms, at) {
+            Some(story) => (story, false),
+            None => {
+                *self.next += 1;
+                (StoryId(*self.next - 1), true)
+            }
+        };
+        self.stories.add(story, id, &filing.terms, at);
+        (story, is_first)
+    }
 }
 
 /// Feeds the index, ascending: a lower id after a higher one makes it write what it holds.

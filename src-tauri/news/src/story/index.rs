@@ -35,7 +35,7 @@ const GRANTED_ANY: f32 = 0.5;
 const GRANTED_NEWS: f32 = 15.0;
 
 /// How many entries of the inverted index, near enough in time, are looked at to find candidates, rarest words first.
-const LOOKED_AT: usize = 4_000;
+const LOOKED_AT: usize = 2_500;
 
 /// How many stories are compared exactly, and how many articles of each (the latest).
 const STORIES: usize = 12;
