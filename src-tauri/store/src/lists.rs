@@ -1,5 +1,7 @@
 //! Lists, a page at a time: alerts, stories, watchlists, sources, digests.
 
+use std::collections::HashMap;
+
 use news::{
     AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{
@@ -260,27 +262,14 @@ impl Reader {
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
+        let told = self.told_of_topics()?;
         for it in self.topics()? {
-            let counts = |sql: &str| -> Result<i64> {
-                Ok(self
-                    .conn
-                    .prepare_cached(sql)?
-                    .query_row([it.topic.id.0], |row| row.get(0))?)
-            };
+            let (new_alerts, alerts, last_alert_at) =
+                told.get(&it.topic.id).copied().unwrap_or_default();
             let view = TopicView {
-                new_alerts: counts(
-                    "SELECT count(*) FROM alert INDEXED BY alert_topic WHERE hidden = 0 AND topic_id = ?1 AND state = 0",
-                )? as u64,
-                alerts: counts(
-                    "SELECT count(*) FROM alert INDEXED BY alert_topic WHERE hidden = 0 AND topic_id = ?1",
-                )? as u64,
-                last_alert_at: self
-                    .conn
-                    .prepare_cached(
-                        "SELECT max(raised_at) AS at FROM alert WHERE id =
-                             (SELECT max(id) FROM alert INDEXED BY alert_topic WHERE hidden = 0 AND topic_id = ?1)",
-                    )?
-                    .query_row([it.topic.id.0], |row| time(row, "at"))?,
+                new_alerts,
+                alerts,
+                last_alert_at,
                 topic: it.topic,
             };
             if let Some(list) = found
@@ -292,6 +281,22 @@ impl Reader {
             }
         }
         Ok(found)
+    }
+
+    /// For each topic how many alerts are new, how many there are, and when the last was raised: one walk over all.
+    fn told_of_topics(&self) -> Result<HashMap<TopicId, (u64, u64, Option<Timestamp>)>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT topic_id, state, raised_at FROM alert WHERE +hidden = 0")?;
+        let mut told: HashMap<TopicId, (u64, u64, Option<Timestamp>)> = HashMap::new();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let it = told.entry(TopicId(row.get(0)?)).or_default();
+            it.0 += u64::from(row.get::<_, i64>(1)? == 0);
+            it.1 += 1;
+            it.2 = it.2.max(Some(Timestamp(row.get(2)?)));
+        }
+        Ok(told)
     }
 
     /// The alerts that a digest of a window may hold: raised from `since` until before `until`, in one of the states.

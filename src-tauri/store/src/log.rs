@@ -6,11 +6,11 @@ use rusqlite::Connection;
 
 use crate::{Result, Writer};
 
-/// How many pages of the log are worth the wait for the disk: 32 MB.
-const SOME: i64 = 4_000;
+/// How many pages of the log are worth the wait for the disk: 96 MB. What is changed again and again is brought in once.
+const SOME: i64 = 12_000;
 
-/// At how many the writer waits for it after all, should the disk not keep up: 320 MB.
-const MUCH: i64 = 40_000;
+/// At how many the writer waits for it after all, should the disk not keep up: 480 MB.
+const MUCH: i64 = 60_000;
 
 /// A connection that brings what was written into the file while the writer goes on writing. The writer waits for no
 /// disk then; on one that is slow that is a third of its time.

@@ -42,7 +42,8 @@ impl<'a> Raising<'a> {
             insert: tx.prepare_cached(
                 "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity,
                                     article_version, raised_at, from_archive, block, hits, shape, packed, zone, graver)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                 ON CONFLICT (topic_id, article_id) DO NOTHING",
             )?,
         })
     }
@@ -66,7 +67,7 @@ impl<'a> Raising<'a> {
         if !is_new && self.renew(telling, it, shape)? {
             return Ok(());
         }
-        self.insert.execute(params![
+        let raised = self.insert.execute(params![
             it.topic_id.0,
             watchlist_id,
             telling.article_id.0,
@@ -83,7 +84,9 @@ impl<'a> Raising<'a> {
             it.zone.name(),
             graver,
         ])?;
-        self.raised.push(AlertId(self.tx.last_insert_rowid()));
+        if raised > 0 {
+            self.raised.push(AlertId(self.tx.last_insert_rowid()));
+        }
         Ok(())
     }
 

@@ -41,8 +41,8 @@ INSERT INTO lean_alert (id, topic_id, watchlist_id, article_id, source_id, topic
            proof FROM alert ORDER BY id;
 DROP TABLE alert;
 ALTER TABLE lean_alert RENAME TO alert;
--- One alert for a topic and an article: the writer sees to it. The columns behind answer counts without the rows.
-CREATE INDEX alert_topic ON alert (topic_id, article_id, hidden, state);
+-- One alert for a topic and an article.
+CREATE UNIQUE INDEX alert_topic ON alert (topic_id, article_id);
 CREATE INDEX alert_list ON alert (hidden, state, article_id);
 CREATE INDEX alert_article ON alert (article_id, hidden);
 CREATE INDEX alert_watchlist ON alert (hidden, watchlist_id, state, article_id);
