@@ -15,8 +15,18 @@ use rusqlite::{Row, ToSql, params};
 use crate::{
     Reader, Result, StoreError,
     cutter::Cutter,
-    rows::{ALERT, cursor, severity, severity_number, some, state_number, time},
+    rows::{ALERT, cursor, severity, severity_number, some, state_number},
 };
+
+/// What the alerts of a topic come to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Told {
+    /// How many are new.
+    new: u64,
+    alerts: u64,
+    /// When the last was raised.
+    last_at: Option<Timestamp>,
+}
 
 /// A topic from its columns.
 pub(crate) fn topic(row: &Row<'_>) -> Result<Topic> {
@@ -264,12 +274,11 @@ impl Reader {
             .collect::<rusqlite::Result<_>>()?;
         let told = self.told_of_topics()?;
         for it in self.topics()? {
-            let (new_alerts, alerts, last_alert_at) =
-                told.get(&it.topic.id).copied().unwrap_or_default();
+            let told = told.get(&it.topic.id).copied().unwrap_or_default();
             let view = TopicView {
-                new_alerts,
-                alerts,
-                last_alert_at,
+                new_alerts: told.new,
+                alerts: told.alerts,
+                last_alert_at: told.last_at,
                 topic: it.topic,
             };
             if let Some(list) = found
@@ -284,17 +293,17 @@ impl Reader {
     }
 
     /// For each topic how many alerts are new, how many there are, and when the last was raised: one walk over all.
-    fn told_of_topics(&self) -> Result<HashMap<TopicId, (u64, u64, Option<Timestamp>)>> {
+    fn told_of_topics(&self) -> Result<HashMap<TopicId, Told>> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT topic_id, state, raised_at FROM alert WHERE +hidden = 0")?;
-        let mut told: HashMap<TopicId, (u64, u64, Option<Timestamp>)> = HashMap::new();
+        let mut told: HashMap<TopicId, Told> = HashMap::new();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let it = told.entry(TopicId(row.get(0)?)).or_default();
-            it.0 += u64::from(row.get::<_, i64>(1)? == 0);
-            it.1 += 1;
-            it.2 = it.2.max(Some(Timestamp(row.get(2)?)));
+            it.new += u64::from(row.get::<_, i64>(1)? == 0);
+            it.alerts += 1;
+            it.last_at = it.last_at.max(Some(Timestamp(row.get(2)?)));
         }
         Ok(told)
     }
