@@ -189,7 +189,12 @@ async function arrivals() {
   const { page, complaints, done } = await window.page();
   await page.goto(`${window.base}/?state=arrive#/alerts`);
   await settle(page);
-  await page.keyboard.press("j");
+  // Behind what is said of whole topics; the article is there once it was read, however long that takes here.
+  for (let n = 0; n < 3; n++) {
+    await page.keyboard.press("j");
+    await page.waitForTimeout(100);
+  }
+  await page.waitForSelector("[data-pane-focus] [data-matches] mark");
   await page.waitForTimeout(300);
   await page.keyboard.press("Space");
   await page.keyboard.press("Space");
