@@ -121,18 +121,27 @@ pub(crate) fn backtest_all(engine: &Engine, days: Option<u32>, out: &Out) -> Out
     for it in &found.topics {
         let newest = it.days.last().map_or(String::new(), |day| {
             let date: String = day.day.to_string().chars().take(10).collect();
-            format!(", on {} days, last on {date}", it.days.len())
+            format!(", on {}, last on {date}", counted(it.days.len(), "day"))
         });
         let name = names.get(&it.topic_id).map_or("", String::as_str);
         out.line(format!(
-            "{} {name}: {} articles{newest}",
-            it.topic_id, it.hits
+            "{} {name}: {}{newest}",
+            it.topic_id,
+            counted(it.hits as usize, "article")
         ));
     }
     out.line(format!(
-        "{} topics, {} articles looked at",
-        found.topics.len(),
-        found.looked_at
+        "{}, {} looked at",
+        counted(found.topics.len(), "topic"),
+        counted(found.looked_at as usize, "article")
     ));
     Ok(Ended::Well)
+}
+
+/// "1 day", "3 days".
+fn counted(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
 }
