@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::{Result, Writer};
+use crate::{Result, StoreError, Writer};
 
 /// How many pages of the log are worth the wait for the disk: 96 MB. What is changed again and again is brought in once.
 const SOME: i64 = 12_000;
@@ -24,7 +24,9 @@ impl Writer {
     /// # Errors
     /// What the database says.
     pub fn log_keeper(&mut self) -> Result<LogKeeper> {
-        let path = self.conn.path().unwrap_or_default().to_owned();
+        let path = self.conn.path().map(str::to_owned).ok_or_else(|| {
+            StoreError::Io("the path of the file is no text that SQLite tells".into())
+        })?;
         let conn = Connection::open(Path::new(&path))?;
         conn.pragma_update(None, "synchronous", "NORMAL")?;
         // What is copied is read from the log, and not again soon.
