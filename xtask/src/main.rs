@@ -18,7 +18,8 @@ The project's scripts.
   cargo xtask check              the quick part of it: format, lints, licences, types, house rules
   cargo xtask types              write ui/src/backend/types.ts from the Rust types
   cargo xtask kill [ROUNDS]      kill an import at random moments, then look for damage (default 50)
-  cargo xtask bench WHAT         what it costs, beside what others do: matching, exact, archive
+  cargo xtask bench WHAT         what it costs, beside what others do: matching, exact, archive,
+                                 search, watchlist, window, corpus
                                  (without WHAT it lists what there is)
   cargo xtask bundle             packages for this system (.deb and .rpm on Linux)
 ";
