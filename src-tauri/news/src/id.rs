@@ -53,6 +53,9 @@ impl ArticleId {
     /// below 2^53 (exact in JavaScript) until the year 2225.
     const SEQUENCE_BITS: u32 = 20;
 
+    /// How many ids a minute has.
+    pub const SEQUENCES: i64 = 1 << Self::SEQUENCE_BITS;
+
     /// The lowest id that an article published at `at` can have.
     pub fn floor(at: crate::Timestamp) -> ArticleId {
         ArticleId((at.0.max(0) / 60_000) << Self::SEQUENCE_BITS)
@@ -63,8 +66,13 @@ impl ArticleId {
         crate::Timestamp((self.0.max(0) >> Self::SEQUENCE_BITS) * 60_000)
     }
 
+    /// Which article of its minute it is, counted from 0 in the order in which they were filed.
+    pub fn sequence(self) -> i64 {
+        self.0.max(0) & (Self::SEQUENCES - 1)
+    }
+
     /// The highest id that an article published in the minute of `at` can have.
     pub fn ceiling(at: crate::Timestamp) -> ArticleId {
-        ArticleId(Self::floor(at).0 | ((1 << Self::SEQUENCE_BITS) - 1))
+        ArticleId(Self::floor(at).0 | (Self::SEQUENCES - 1))
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     Hash, Result, StoreError,
     filing::{Filed, Filing, put_file},
     raise::{Raising, Telling},
+    slots::Slots,
 };
 
 /// From how many articles on they are placed into stories on a thread of its own, beside the writing.
@@ -28,6 +29,7 @@ pub(crate) struct Batch<'a> {
 /// What is written of a batch, and what it comes to.
 struct Rows<'a> {
     tx: &'a Transaction<'a>,
+    slots: Slots,
     now: Timestamp,
     filed: Filed,
     fingerprints: Vec<(u32, ArticleId)>,
@@ -102,6 +104,7 @@ pub(crate) fn runs<'f>(filings: &[&'f Filing]) -> Vec<Vec<&'f Filing>> {
 impl<'a> Batch<'a> {
     pub(crate) fn new(
         tx: &'a Transaction<'a>,
+        slots: Slots,
         stories: &'a mut StoryIndex,
         now: Timestamp,
     ) -> Result<Batch<'a>> {
@@ -111,6 +114,7 @@ impl<'a> Batch<'a> {
         Ok(Batch {
             rows: Rows {
                 tx,
+                slots,
                 now,
                 filed: Filed::default(),
                 fingerprints: vec![],
@@ -137,10 +141,7 @@ impl<'a> Batch<'a> {
             match task {
                 Task::Known(_) | Task::Gone => {}
                 Task::Changed(id, _) => {
-                    self.rows
-                        .tx
-                        .prepare_cached("DELETE FROM article_index WHERE rowid = ?1")?
-                        .execute([id.0])?;
+                    self.rows.slots.leave(self.rows.tx, *id)?;
                     index.insert(*id, &filing.search_text);
                 }
                 Task::New(id) => {
@@ -155,7 +156,7 @@ impl<'a> Batch<'a> {
         };
         let rows = &mut self.rows;
         if new.len() < MANY {
-            put_index(rows.tx, &index)?;
+            rows.put_index(&index)?;
             return rows.write_all(tasks, run, raising, |id, filing| {
                 Some(placing.place(id, filing))
             });
@@ -172,7 +173,7 @@ impl<'a> Batch<'a> {
                 }
             });
             let take = take;
-            put_index(rows.tx, &index)?;
+            rows.put_index(&index)?;
             rows.write_all(tasks, run, raising, |_, _| take.recv().ok())
         })
     }
@@ -194,6 +195,25 @@ impl Rows<'_> {
             statement.execute(params![hash.cast_signed(), id.0])?;
         }
         Ok(self.filed)
+    }
+
+    /// Feeds the index, ascending: a lower number after a higher one makes it write what it holds.
+    fn put_index(&self, index: &BTreeMap<ArticleId, &SearchText>) -> Result<()> {
+        if index.is_empty() {
+            return Ok(());
+        }
+        let mut slots = index
+            .iter()
+            .map(|(id, text)| Ok((self.slots.take(self.tx, *id)?, *text)))
+            .collect::<Result<Vec<_>>>()?;
+        slots.sort_unstable_by_key(|it| it.0);
+        let mut statement = self
+            .tx
+            .prepare_cached("INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)")?;
+        for (slot, it) in slots {
+            statement.execute(params![slot, it.text, it.rest])?;
+        }
+        Ok(())
     }
 
     fn task(&mut self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<Task> {
@@ -375,16 +395,6 @@ impl Placing<'_> {
         self.stories.add(story, id, &filing.terms, at);
         (story, is_first)
     }
-}
-
-/// Feeds the index, ascending: a lower id after a higher one makes it write what it holds.
-fn put_index(tx: &Transaction<'_>, index: &BTreeMap<ArticleId, &SearchText>) -> Result<()> {
-    let mut statement =
-        tx.prepare_cached("INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)")?;
-    for (id, it) in index {
-        statement.execute(params![id.0, it.text, it.rest])?;
-    }
-    Ok(())
 }
 
 /// Whether an article was let go when its time was over.

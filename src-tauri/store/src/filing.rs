@@ -134,7 +134,7 @@ impl Writer {
         let mut in_order: Vec<&Filing> = filings.iter().collect();
         in_order.sort_by_key(|it| it.article.sorted_at(it.seen_at));
         let mut raising = Raising::new(&tx, &mut shapes, now)?;
-        let mut batch = Batch::new(&tx, &mut stories, now)?;
+        let mut batch = Batch::new(&tx, self.slots, &mut stories, now)?;
         for run in runs(&in_order) {
             batch.file(run, &mut raising)?;
         }

@@ -28,6 +28,7 @@ mod retention;
 mod rows;
 mod search;
 mod signals;
+mod slots;
 mod sources;
 mod storage;
 mod terms;

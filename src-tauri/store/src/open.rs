@@ -8,7 +8,7 @@ use std::{
 use news::{Timestamp, story::StoryIndex};
 use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
 
-use crate::{Hash, Result, StoreError, pack::Unpacker, proofs::Shapes};
+use crate::{Hash, Result, StoreError, pack::Unpacker, proofs::Shapes, slots::Slots};
 
 /// Every step from an empty file to today's, in order. Never rewritten; `user_version` counts those that
 /// were taken.
@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_archive.sql"),
     include_str!("migrations/0003_topics.sql"),
     include_str!("migrations/0004_alerts.sql"),
+    include_str!("migrations/0005_slots.sql"),
 ];
 
 /// How large a page of a new file is.
@@ -35,6 +36,7 @@ pub struct Writer {
     pub(crate) stories: Option<StoryIndex>,
     /// The shapes of proofs that are there; forgotten after a failed transaction.
     pub(crate) shapes: Shapes,
+    pub(crate) slots: Slots,
     /// Whether nobody has begun with this desk.
     pub(crate) fresh: bool,
 }
@@ -44,6 +46,7 @@ pub struct Reader {
     pub(crate) conn: Connection,
     pub(crate) path: PathBuf,
     pub(crate) unpacker: Unpacker,
+    pub(crate) slots: Slots,
 }
 
 /// Opens the desk's file, makes it where there is none, and brings it to today's form. Before a file that
@@ -71,6 +74,7 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
     migrate(&mut conn, path, version)?;
     let fresh = not_begun(&mut conn)?;
     Ok(Writer {
+        slots: Slots::read(&conn)?,
         conn,
         stories: None,
         shapes: Shapes::default(),
@@ -164,6 +168,7 @@ impl Reader {
         conn.pragma_update(None, "cache_size", -32_000)?;
         conn.set_prepared_statement_cache_capacity(64);
         Ok(Reader {
+            slots: Slots::read(&conn)?,
             conn,
             path: path.to_path_buf(),
             unpacker: Unpacker::default(),

@@ -6,7 +6,7 @@ use news::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{Reader, Result, Writer};
+use crate::{Reader, Result, Writer, slots::Slots};
 
 /// What an article has that is never let go: the analyst kept an alert of it, or wrote a note.
 const KEPT: &str =
@@ -111,7 +111,7 @@ impl Writer {
             }
         }
         for id in &gone {
-            remove_article(&tx, *id, now)?;
+            remove_article(&tx, self.slots, *id, now)?;
         }
         tx.commit()?;
         if let Some(stories) = &mut self.stories {
@@ -136,7 +136,7 @@ fn bounds(conn: &Connection, rules: &Retention, now: Timestamp) -> Result<Vec<(i
         .collect())
 }
 
-fn remove_article(conn: &Connection, id: i64, now: Timestamp) -> Result<()> {
+fn remove_article(conn: &Connection, slots: Slots, id: i64, now: Timestamp) -> Result<()> {
     conn.prepare_cached(
         "INSERT OR IGNORE INTO gone_article (source_id, identity, at) SELECT source_id, identity, ?2 FROM article WHERE id = ?1",
     )?
@@ -146,8 +146,7 @@ fn remove_article(conn: &Connection, id: i64, now: Timestamp) -> Result<()> {
     let story: i64 = conn
         .prepare_cached("SELECT story_id FROM article WHERE id = ?1")?
         .query_row([id], |row| row.get("story_id"))?;
-    conn.prepare_cached("DELETE FROM article_index WHERE rowid = ?1")?
-        .execute([id])?;
+    slots.leave(conn, ArticleId(id))?;
     conn.prepare_cached("DELETE FROM article WHERE id = ?1")?
         .execute([id])?;
     conn.prepare_cached(

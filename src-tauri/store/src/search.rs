@@ -5,13 +5,17 @@ use std::{
     ops::ControlFlow,
 };
 
-use news::{ArticleId, SourceId, Timestamp, WatchlistId, query::IndexQuery};
+use news::{
+    ArticleId, SourceId, Timestamp, WatchlistId,
+    query::{Ask, IndexQuery},
+};
 use rusqlite::{Statement, Transaction, params};
 
 use crate::{
-    Reader, Result,
+    Reader, Result, StoreError,
     index::Walk,
     reader::{ARTICLE, StoredArticle, article},
+    slots::{CROWD, of_crowd},
 };
 
 /// How many of the newest hits are ranked.
@@ -56,14 +60,61 @@ impl Reader {
     ) -> Result<Option<ArticleId>> {
         if let Some(ask) = &query.ask {
             let tx = self.snapshot()?;
-            if let Some(walk) = Walk::new(&self.conn, ask, range(query), false)? {
-                let rest = walk.each(effort, |id| each(ArticleId(id)))?;
+            if let Some(walk) = self.walk_of(query, ask, false)? {
+                let rest = self.walked(&walk, query, effort, &mut each)?;
                 tx.finish()?;
-                return Ok(rest.map(ArticleId));
+                return Ok(rest);
             }
         }
         self.each_hit_of_fts(query, each)?;
         Ok(None)
+    }
+
+    /// A query for the index; nothing where FTS5 is to be asked.
+    fn walk_of<'r>(
+        &'r self,
+        query: &IndexQuery,
+        ask: &'r Ask,
+        ranks: bool,
+    ) -> Result<Option<Walk<'r>>> {
+        Walk::new(&self.conn, ask, self.slots.range(range(query)), ranks)
+    }
+
+    /// Tells of each article that is found, newest first, as [`Walk::each`] does.
+    fn walked(
+        &self,
+        walk: &Walk<'_>,
+        query: &IndexQuery,
+        effort: u64,
+        each: &mut impl FnMut(ArticleId) -> ControlFlow<()>,
+    ) -> Result<Option<ArticleId>> {
+        // Those of crowded minutes stand behind all others, and come between them.
+        let crowd = match self.slots.is_crowded(&self.conn)? {
+            true => of_crowd(&self.conn, &walk.above(CROWD)?, range(query))?,
+            false => vec![],
+        };
+        let (mut crowd, mut stopped) = (crowd.into_iter().peekable(), false);
+        let rest = walk.each(effort, |slot| {
+            let id = self.slots.id(slot);
+            while let Some(it) = crowd.next_if(|it| *it > id) {
+                if each(it).is_break() {
+                    stopped = true;
+                    return ControlFlow::Break(());
+                }
+            }
+            let told = each(id);
+            stopped = told.is_break();
+            told
+        })?;
+        let rest = rest.map(|it| self.slots.id(it));
+        if !stopped {
+            while let Some(it) = crowd.next_if(|it| rest.is_none_or(|rest| *it >= rest)) {
+                if each(it).is_break() {
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(rest)
     }
 
     /// The same, asked of FTS5 itself.
@@ -75,26 +126,49 @@ impl Reader {
         query: &IndexQuery,
         mut each: impl FnMut(ArticleId) -> ControlFlow<()>,
     ) -> Result<()> {
-        let (from, until) = range(query);
-        let mut statement;
-        let mut rows = match query.ask.as_ref().map(ToString::to_string) {
-            Some(text) => {
-                statement = self.conn.prepare_cached(
-                    "SELECT rowid FROM article_index
-                     WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC",
-                )?;
-                statement.query(params![text, from, until])?
+        let Some(text) = query.ask.as_ref().map(ToString::to_string) else {
+            let (from, until) = range(query);
+            let mut statement = self.conn.prepare_cached(
+                "SELECT id FROM article INDEXED BY article_facet WHERE id >= ?1 AND id < ?2 ORDER BY id DESC",
+            )?;
+            let mut rows = statement.query(params![from, until])?;
+            while let Some(row) = rows.next()? {
+                if each(ArticleId(row.get(0)?)).is_break() {
+                    break;
+                }
             }
-            None => {
-                statement = self.conn.prepare_cached(
-                    "SELECT id FROM article INDEXED BY article_facet WHERE id >= ?1 AND id < ?2 ORDER BY id DESC",
-                )?;
-                statement.query(params![from, until])?
-            }
+            return Ok(());
         };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT rowid FROM article_index
+             WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC",
+        )?;
+        let crowd = match self.slots.is_crowded(&self.conn)? {
+            true => {
+                let found: Vec<i64> = statement
+                    .query_map(params![text, CROWD, i64::MAX], |row| row.get(0))?
+                    .collect::<rusqlite::Result<_>>()?;
+                of_crowd(&self.conn, &found, range(query))?
+            }
+            false => vec![],
+        };
+        let mut crowd = crowd.into_iter().peekable();
+        let (from, until) = self.slots.range(range(query));
+        let mut rows = statement.query(params![text, from, until])?;
         while let Some(row) = rows.next()? {
-            if each(ArticleId(row.get(0)?)).is_break() {
-                break;
+            let id = self.slots.id(row.get(0)?);
+            while let Some(it) = crowd.next_if(|it| *it > id) {
+                if each(it).is_break() {
+                    return Ok(());
+                }
+            }
+            if each(id).is_break() {
+                return Ok(());
+            }
+        }
+        for it in crowd {
+            if each(it).is_break() {
+                return Ok(());
             }
         }
         Ok(())
@@ -281,7 +355,7 @@ impl Reader {
     /// What the database says.
     pub fn ranked(&self, query: &IndexQuery) -> Result<Vec<ArticleId>> {
         let mut ids = vec![];
-        let newest = |ids: &mut Vec<i64>, id| {
+        let newest = |ids: &mut Vec<ArticleId>, id| {
             ids.push(id);
             if ids.len() < RANKED {
                 ControlFlow::Continue(())
@@ -291,26 +365,50 @@ impl Reader {
         };
         if let Some(ask) = &query.ask {
             let tx = self.snapshot()?;
-            if let Some(walk) = Walk::new(&self.conn, ask, range(query), true)? {
-                walk.each(u64::MAX, |id| newest(&mut ids, id))?;
-                let ranked = walk.rank(ids)?;
+            if let Some(walk) = self.walk_of(query, ask, true)? {
+                self.walked(&walk, query, u64::MAX, &mut |id| newest(&mut ids, id))?;
+                let (slots, ids): (Vec<i64>, Vec<ArticleId>) =
+                    self.in_slots(&ids)?.into_iter().unzip();
+                let scores = walk.scores(&slots)?;
                 tx.finish()?;
-                return Ok(ranked.into_iter().map(ArticleId).collect());
+                return Ok(best_first(scores, ids));
             }
         }
-        self.each_hit_of_fts(query, |id| newest(&mut ids, id.0))?;
-        let (Some(ask), Some(lowest)) = (&query.ask, ids.last()) else {
-            return Ok(ids.into_iter().map(ArticleId).collect());
+        self.each_hit_of_fts(query, |id| newest(&mut ids, id))?;
+        let Some(ask) = &query.ask else {
+            return Ok(ids);
         };
-        let (_, until) = range(query);
+        let slots = self.in_slots(&ids)?;
+        let (Some(first), Some(last)) = (slots.first(), slots.last()) else {
+            return Ok(ids);
+        };
         let mut statement = self.conn.prepare_cached(
-            "SELECT rowid FROM article_index WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid < ?3
-             ORDER BY bm25(article_index), rowid DESC",
+            "SELECT rowid, -bm25(article_index) FROM article_index
+             WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid <= ?3 ORDER BY rowid",
         )?;
-        let rows = statement.query_map(params![ask.to_string(), lowest, until], |row| {
-            Ok(ArticleId(row.get(0)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query(params![ask.to_string(), first.0, last.0])?;
+        let (mut wanted, mut scores) = (slots.iter().peekable(), vec![]);
+        // Between own numbers and those of crowded minutes there are others.
+        while let Some(row) = rows.next()? {
+            let slot: i64 = row.get(0)?;
+            if wanted.next_if(|it| it.0 == slot).is_some() {
+                scores.push(row.get(1)?);
+            }
+        }
+        Ok(best_first(scores, slots.iter().map(|it| it.1).collect()))
+    }
+
+    /// Articles with their numbers in the index, in the order of these.
+    fn in_slots(&self, ids: &[ArticleId]) -> Result<Vec<(i64, ArticleId)>> {
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            let slot = self.slots.of(&self.conn, *id)?.ok_or_else(|| {
+                StoreError::Damaged(format!("article {id} is not in the search index"))
+            })?;
+            found.push((slot, *id));
+        }
+        found.sort_unstable();
+        Ok(found)
     }
 
     /// Sees one state of the desk until it is dropped, in however many steps.
@@ -488,6 +586,13 @@ fn count_lists(
         *counts.entry(row.get(0)?).or_default() += 1;
     }
     Ok(())
+}
+
+/// Articles in the order of their scores, the best first; of equal ones the newest.
+fn best_first(scores: Vec<f64>, ids: Vec<ArticleId>) -> Vec<ArticleId> {
+    let mut scored: Vec<(f64, ArticleId)> = scores.into_iter().zip(ids).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+    scored.into_iter().map(|it| it.1).collect()
 }
 
 /// The range of articles that a query allows.

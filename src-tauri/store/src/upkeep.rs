@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use news::desk::Finding;
+use news::{ArticleId, desk::Finding};
 use rusqlite::{Connection, backup::Backup};
 
 use crate::{Reader, Result, StoreError, Writer, proofs::Shapes};
@@ -19,10 +19,15 @@ impl Writer {
         self.stories = None;
         self.shapes = Shapes::default();
         let tx = self.conn.transaction()?;
+        let ids: Vec<i64> = tx
+            .prepare("SELECT article.id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in ids {
+            self.slots.leave(&tx, ArticleId(id))?;
+        }
         tx.execute_batch(
-            "DELETE FROM article_index WHERE rowid IN
-                 (SELECT article.id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1);
-             DELETE FROM fingerprint WHERE article_id IN
+            "DELETE FROM fingerprint WHERE article_id IN
                  (SELECT article.id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1);
              CREATE TEMP TABLE touched AS
                  SELECT DISTINCT story_id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1;

@@ -900,3 +900,67 @@ fn a_compact_desk_is_smaller_and_the_same() {
     assert_eq!(hits(&reader, &index("sanctions")).len(), 50);
     assert!(reader.checkup().expect("checked").iter().all(|it| it.ok));
 }
+
+#[test]
+fn a_minute_with_more_articles_than_short_numbers_is_searched_like_any_other() {
+    let mut desk = desk();
+    let at = |number: i64| NOW.plus(-Timestamp::HOUR * (1 + number / 300));
+    let name = |number: i64| format!("item {number}");
+    let text = |number: i64, more: &str| {
+        let words = format!("Sanction number n{} {more}", number % 7);
+        article(
+            &format!("Report r{number}"),
+            &[(Zone::Body, &words)],
+            at(number),
+        )
+    };
+    for numbers in [0..450_i64, 450..900] {
+        let filings: Vec<Filing> = numbers
+            .map(|it| desk.filing(&name(it), text(it, ""), NOW))
+            .collect();
+        desk.writer.file(&filings, NOW).expect("filed");
+    }
+    let same_as_proved = |reader: &Reader| {
+        for asked in [
+            "sanction",
+            "n3",
+            "n3 OR r299",
+            "r150",
+            "sanction AND NOT n3",
+            "changed",
+        ] {
+            let query = Query::search(asked).expect(asked).query;
+            let found = hits(reader, &query.index());
+            assert_eq!(found, proved(reader, &query), "{asked}");
+            let mut ranked = reader.ranked(&query.index()).expect("ranked");
+            ranked.sort_by_key(|it| std::cmp::Reverse(*it));
+            assert_eq!(ranked, found, "{asked}, ranked");
+        }
+    };
+    let reader = desk.reader();
+    same_as_proved(&reader);
+    assert_eq!(hits(&reader, &index("sanction")).len(), 900);
+    // Of each of three minutes, one that has a number of its own and one that has none.
+    let changed: Vec<i64> = [3, 200, 400, 599, 601, 890].into();
+    let filings: Vec<Filing> = changed
+        .iter()
+        .map(|it| desk.filing(&name(*it), text(*it, "changed"), NOW))
+        .collect();
+    desk.writer.file(&filings, NOW).expect("filed again");
+    same_as_proved(&reader);
+    assert_eq!(hits(&reader, &index("changed")).len(), changed.len());
+    let rules = Retention {
+        days: Some(1),
+        ..Retention::default()
+    };
+    let later = NOW.plus(2 * Timestamp::DAY);
+    while desk.writer.let_go(&rules, later, 70).expect("let go") > 0 {
+        same_as_proved(&reader);
+    }
+    assert_eq!(hits(&reader, &index("sanction")), []);
+    let left: i64 = Connection::open(&desk.path)
+        .expect("opens")
+        .query_row("SELECT count(*) FROM crowded_slot", [], |row| row.get(0))
+        .expect("counted");
+    assert_eq!(left, 0);
+}

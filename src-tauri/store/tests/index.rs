@@ -45,20 +45,48 @@ const ASKED: &[&str] = &[
     "name77 OR name1234",
 ];
 
+/// How the articles of an index are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbered {
+    /// As in desks of before.
+    Wide,
+    /// By the numbers of their minutes.
+    Short,
+    /// So many in a minute that some find none.
+    Crowded,
+}
+
+impl Numbered {
+    const ALL: [Numbered; 3] = [Numbered::Wide, Numbered::Short, Numbered::Crowded];
+
+    /// The id of an article: some share a minute, most do not; or many do.
+    fn id(self, number: i64) -> i64 {
+        let of_a_minute = if self == Numbered::Crowded { 300 } else { 3 };
+        let at = Timestamp(1_700_000_000_000 + number / of_a_minute * Timestamp::HOUR);
+        ArticleId::floor(at).0 + number % of_a_minute
+    }
+}
+
 struct Index {
     _folder: tempfile::TempDir,
     conn: Connection,
     reader: Reader,
+    numbered: Numbered,
 }
 
-fn index() -> Index {
+fn index(numbered: Numbered) -> Index {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("desk.db");
     drop(store::open(&path, NOW).expect("a desk"));
     let conn = Connection::open(&path).expect("opens");
-    // As many segments, merges and leaves as can be had from few articles.
+    if numbered == Numbered::Wide {
+        conn.execute("DELETE FROM setting WHERE name = 'slots'", [])
+            .expect("set");
+    }
+    // Only the index is filled. As many segments, merges and leaves as can be had from few articles.
     conn.execute_batch(
-        "INSERT INTO article_index (article_index, rank) VALUES ('pgsz', 512);
+        "PRAGMA foreign_keys = false;
+         INSERT INTO article_index (article_index, rank) VALUES ('pgsz', 512);
          INSERT INTO article_index (article_index, rank) VALUES ('automerge', 4);",
     )
     .expect("set");
@@ -67,12 +95,8 @@ fn index() -> Index {
         _folder: folder,
         conn,
         reader,
+        numbered,
     }
-}
-
-/// The number of an article: some share a minute, most do not.
-fn id(number: i64) -> i64 {
-    ArticleId::floor(Timestamp(1_700_000_000_000 + number / 3 * Timestamp::HOUR)).0 + number % 3
 }
 
 /// A small sequence of numbers that looks as if it had no order.
@@ -119,21 +143,50 @@ impl Index {
     fn put(&mut self, numbers: impl IntoIterator<Item = i64>, salt: i64) {
         let mut ids: Vec<i64> = numbers.into_iter().collect();
         ids.sort_unstable();
-        let tx = self.conn.transaction().expect("begun");
+        self.conn.execute_batch("BEGIN").expect("begun");
         for number in ids {
             let (words, rest) = text(number, salt);
-            tx.execute(
-                "INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)",
-                params![id(number), words, rest],
-            )
-            .expect("put");
+            self.conn
+                .execute(
+                    "INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)",
+                    params![self.slot(number), words, rest],
+                )
+                .expect("put");
         }
-        tx.commit().expect("committed");
+        self.conn.execute_batch("COMMIT").expect("committed");
+    }
+
+    /// The number of an article in the index: 128 of a minute have one of their own.
+    fn slot(&self, number: i64) -> i64 {
+        let id = ArticleId(self.numbered.id(number));
+        if self.numbered == Numbered::Wide {
+            return id.0;
+        }
+        if id.sequence() < 128 {
+            return (id.0 / ArticleId::SEQUENCES) * 128 + id.sequence();
+        }
+        self.conn
+            .execute(
+                "INSERT OR IGNORE INTO crowded_slot (slot, article_id)
+                 VALUES (max((SELECT coalesce(max(slot) + 1, 0) FROM crowded_slot), 1 << 50), ?1)",
+                [id.0],
+            )
+            .expect("numbered");
+        self.conn
+            .query_row(
+                "SELECT slot FROM crowded_slot WHERE article_id = ?1",
+                [id.0],
+                |row| row.get(0),
+            )
+            .expect("its number")
     }
 
     fn take(&self, number: i64) {
         self.conn
-            .execute("DELETE FROM article_index WHERE rowid = ?1", [id(number)])
+            .execute(
+                "DELETE FROM article_index WHERE rowid = ?1",
+                [self.slot(number)],
+            )
             .expect("taken");
     }
 
@@ -151,8 +204,17 @@ impl Index {
             let mut query = Query::search(asked).expect(asked).query.index();
             (query.from, query.until) = (from.map(ArticleId), until.map(ArticleId));
             let (ours, theirs) = (self.ours(&query), self.theirs(&query));
-            assert_eq!(ours.len(), theirs.len(), "{asked} in {from:?} to {until:?}");
-            assert_eq!(ours, theirs, "{asked} in {from:?} to {until:?}");
+            assert_eq!(
+                ours.len(),
+                theirs.len(),
+                "{asked} in {from:?} to {until:?}, {:?}",
+                self.numbered
+            );
+            assert_eq!(
+                ours, theirs,
+                "{asked} in {from:?} to {until:?}, {:?}",
+                self.numbered
+            );
             let mut ranked = self.reader.ranked(&query).expect("ranked");
             ranked.sort_unstable_by_key(|it| std::cmp::Reverse(*it));
             assert_eq!(
@@ -171,6 +233,11 @@ impl Index {
                 ControlFlow::Continue(())
             })
             .expect("asked");
+        assert!(
+            found.is_sorted_by(|a, b| a > b),
+            "newest first, each once: {:?}",
+            self.numbered
+        );
         found
     }
 
@@ -188,7 +255,12 @@ impl Index {
 
 #[test]
 fn what_is_found_is_what_fts5_finds_after_all_that_can_happen_to_an_index() {
-    let mut index = index();
+    Numbered::ALL.into_iter().for_each(all_that_can_happen);
+}
+
+fn all_that_can_happen(numbered: Numbered) {
+    let mut index = index(numbered);
+    let id = |number| numbered.id(number);
     // Not in the order of their ids: segments lie over each other.
     for batch in 0..40 {
         index.put((0..ARTICLES / 40).map(|it| (it * 40 + batch) % ARTICLES), 1);
@@ -226,7 +298,11 @@ fn what_is_found_is_what_fts5_finds_after_all_that_can_happen_to_an_index() {
 
 #[test]
 fn pages_of_any_size_hold_all_hits_once() {
-    let mut index = index();
+    Numbered::ALL.into_iter().for_each(pages_of_any_size);
+}
+
+fn pages_of_any_size(numbered: Numbered) {
+    let mut index = index(numbered);
     for batch in 0..8 {
         index.put((0..1_600).filter(|it| it % 8 == batch), 3);
     }
@@ -247,7 +323,7 @@ fn pages_of_any_size_hold_all_hits_once() {
                 before = Some(*last);
                 found.extend(page);
             }
-            assert_eq!(found, all, "{asked}, {size} at a time");
+            assert_eq!(found, all, "{asked}, {size} at a time, {numbered:?}");
         }
     }
 }
@@ -256,9 +332,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn any_history_of_an_index_is_read_as_fts5_reads_it(
+        numbered in prop::sample::select(&Numbered::ALL[..]),
         steps in prop::collection::vec((0..4_u8, 0..300_i64, 1..60_i64), 1..14),
     ) {
-        let mut index = index();
+        let mut index = index(numbered);
+        let id = |number| numbered.id(number);
         let mut there = vec![false; 400];
         for (kind, at, count) in steps {
             let range = at..(at + count).min(400);

@@ -104,6 +104,16 @@ impl<'a> Walk<'a> {
             .flatten())
     }
 
+    /// What is found above a number, in order.
+    pub(crate) fn above(&self, from: i64) -> Result<Vec<i64>> {
+        let (mut found, mut effort) = (vec![], u64::MAX);
+        let _ = self.part(from, i64::MAX, &mut effort, &mut |it| {
+            found.push(it);
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
+    }
+
     /// The same for a part of the articles. Breaks when told to.
     fn part(
         &self,
@@ -136,19 +146,18 @@ impl<'a> Walk<'a> {
         Ok(ControlFlow::Continue(None))
     }
 
-    /// Puts articles that were found, the newest first, in order: the best first.
-    pub(crate) fn rank(&self, mut ids: Vec<i64>) -> Result<Vec<i64>> {
-        ids.reverse();
+    /// How good articles are that were found, given in order.
+    pub(crate) fn scores(&self, ids: &[i64]) -> Result<Vec<f64>> {
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
-            return Ok(ids);
+            return Ok(vec![]);
         };
         let plan = self.plan(*first, last.saturating_add(1), true)?;
-        rank::rank(self.conn, &self.segments, &plan, &ids)
+        rank::scores(self.conn, &self.segments, &plan, ids)
     }
 
     fn plan(&self, from: i64, until: i64, places: bool) -> Result<Plan> {
         let among = match &self.recent {
-            Some((lowest, among)) if from >= *lowest => among,
+            Some((lowest, among)) if from >= *lowest && until <= self.until => among,
             _ => &self.all,
         };
         let scope = Scope {

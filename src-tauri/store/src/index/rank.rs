@@ -19,13 +19,13 @@ const B: f64 = 0.75;
 /// The row in which the numbers of all articles and of their words stand.
 const AVERAGES: i64 = 1;
 
-/// Puts articles, given in order, the best first; of equal ones the newest.
-pub(super) fn rank(
+/// How good each article is, given in order.
+pub(super) fn scores(
     conn: &Connection,
     segments: &Segments<'_>,
     plan: &Plan,
     ids: &[i64],
-) -> Result<Vec<i64>> {
+) -> Result<Vec<f64>> {
     let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
         return Ok(vec![]);
     };
@@ -36,23 +36,22 @@ pub(super) fn rank(
     };
     let (articles, mean) = averages(conn)?;
     let lengths = lengths(conn, ids)?;
-    let mut scored: Vec<(f64, i64)> = ids.iter().map(|it| (0.0, *it)).collect();
+    let mut scores = vec![0.0; ids.len()];
     let mut rows: Vec<&Row> = vec![];
     plan.rows(&mut rows);
     for row in rows {
         let rarity = rarity(row.about() as f64, articles);
         let mut at = 0;
         for (id, places) in row.starts(segments, within)?.each() {
-            while scored[at].1 != id {
+            while ids[at] != id {
                 at += 1;
             }
             let often = places.len() as f64;
             let length = K1 * (1.0 - B + B * lengths[at] / mean);
-            scored[at].0 += rarity * often * (K1 + 1.0) / (often + length);
+            scores[at] += rarity * often * (K1 + 1.0) / (often + length);
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-    Ok(scored.into_iter().map(|it| it.1).collect())
+    Ok(scores)
 }
 
 /// How much a word tells that so many of all articles hold.
