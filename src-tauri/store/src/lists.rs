@@ -1,6 +1,6 @@
 //! Lists, a page at a time: alerts, stories, watchlists, sources, digests.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use news::{
     AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
@@ -10,7 +10,7 @@ use news::{
     },
     digest::{DigestAlert, Edition, Entry},
 };
-use rusqlite::{Row, ToSql, params};
+use rusqlite::{Row, params};
 
 use crate::{
     Reader, Result, StoreError,
@@ -26,6 +26,54 @@ struct Told {
     alerts: u64,
     /// When the last was raised.
     last_at: Option<Timestamp>,
+}
+
+/// The states that an alert can be in.
+const ALL_STATES: [AlertState; 3] = [AlertState::New, AlertState::Kept, AlertState::Dismissed];
+
+/// Alerts that stand in one row of an index, as a condition.
+struct AlertsOf {
+    index: &'static str,
+    conditions: String,
+    values: Vec<i64>,
+}
+
+impl AlertsOf {
+    /// Those of a filter; of one watchlist in one state, where they are to be looked at in the order of its list.
+    fn new(filter: &AlertFilter, list: Option<(i64, AlertState)>) -> AlertsOf {
+        let (mut conditions, mut values) = (vec!["hidden = 0".to_string()], vec![]);
+        let mut add = |condition: &str, value: Option<i64>| {
+            if let Some(value) = value {
+                values.push(value);
+                conditions.push(condition.replace('?', &format!("?{}", values.len())));
+            }
+        };
+        let state = list.map(|it| it.1).or(filter.state);
+        let watchlist = list.map(|it| it.0);
+        let of_story = "article_id IN (SELECT id FROM article WHERE story_id = ?)";
+        add(
+            "watchlist_id = ?",
+            watchlist.or(filter.watchlist_id.map(|it| it.0)),
+        );
+        add("state = ?", state.map(state_number));
+        add("topic_id = ?", filter.topic_id.map(|it| it.0));
+        add("source_id = ?", filter.source_id.map(|it| it.0));
+        add(of_story, filter.story_id.map(|it| it.0));
+        add("severity >= ?", filter.severity.map(severity_number));
+        let floor = |at: Timestamp| ArticleId::floor(at).0;
+        add("article_id >= ?", filter.since.map(floor));
+        add("article_id < ?", filter.until.map(floor));
+        AlertsOf {
+            index: match (list, filter.topic_id) {
+                (Some(_), _) => "alert_watchlist",
+                // Of a topic's alerts few are to be read, whatever else is asked of them.
+                (None, Some(_)) => "alert_topic",
+                (None, None) => "alert_article",
+            },
+            conditions: conditions.join(" AND "),
+            values,
+        }
+    }
 }
 
 /// A topic from its columns.
@@ -44,79 +92,88 @@ pub(crate) fn topic(row: &Row<'_>) -> Result<Topic> {
 }
 
 impl Reader {
-    /// A page of alerts, newest article first.
+    /// A page of alerts, newest article first. Of all alerts those of each watchlist and state are looked at in their
+    /// order, and laid one between the other.
     ///
     /// # Errors
     /// What the database says; [`StoreError::Refused`] for a cursor that was not given out.
     pub fn alerts(&self, filter: &AlertFilter, after: Option<&str>) -> Result<Page<AlertRow>> {
-        let (article, id) = cursor(after)?;
-        let (mut conditions, mut values) = (
-            vec!["alert.hidden = 0".to_string()],
-            Vec::<Box<dyn ToSql>>::new(),
-        );
-        let mut add = |condition: &str, value: i64| {
-            values.push(Box::new(value));
-            conditions.push(condition.replace('?', &format!("?{}", values.len())));
-        };
-        if let Some(it) = filter.state {
-            add("alert.state = ?", state_number(it));
-        }
-        if let Some(it) = filter.watchlist_id {
-            add("alert.watchlist_id = ?", it.0);
-        }
-        if let Some(it) = filter.topic_id {
-            add("alert.topic_id = ?", it.0);
-        }
-        if let Some(it) = filter.source_id {
-            add("alert.source_id = ?", it.0);
-        }
-        if let Some(it) = filter.story_id {
-            add(
-                "alert.article_id IN (SELECT id FROM article WHERE story_id = ?)",
-                it.0,
-            );
-        }
-        if let Some(it) = filter.severity {
-            add("alert.severity >= ?", severity_number(it));
-        }
-        if let Some(it) = filter.since {
-            add("alert.article_id >= ?", ArticleId::floor(it).0);
-        }
-        if let Some(it) = filter.until {
-            add("alert.article_id < ?", ArticleId::floor(it).0);
-        }
-        let all = conditions.join(" AND ");
-        // Of a topic's alerts few are to be read, whatever else is asked of them.
-        let index = filter.topic_id.map_or("", |_| "INDEXED BY alert_topic");
-        let from = ALERT.replacen("FROM alert", &format!("FROM alert {index}"), 1);
-        let total: i64 = self
-            .conn
-            .prepare_cached(&format!("SELECT count(*) FROM alert {index} WHERE {all}"))?
-            .query_row(rusqlite::params_from_iter(values.iter()), |row| row.get(0))?;
-        values.push(Box::new(article));
-        values.push(Box::new(id));
-        let (a, b) = (values.len() - 1, values.len());
-        let mut statement = self.conn.prepare_cached(&format!(
-            "{from} WHERE {all} AND (alert.article_id, alert.id) < (?{a}, ?{b})
-             ORDER BY alert.article_id DESC, alert.id DESC LIMIT {}",
-            PAGE + 1
-        ))?;
-        let (mut found, mut cutter) = (vec![], Cutter::new(self));
-        let mut rows = statement.query(rusqlite::params_from_iter(values.iter()))?;
-        while let Some(row) = rows.next()? {
-            found.push(cutter.alert(row)?);
+        let below = cursor(after)?;
+        let (mut found, mut total) = (vec![], 0);
+        if filter.topic_id.is_some() || filter.story_id.is_some() {
+            self.newest_alerts(&AlertsOf::new(filter, None), below, &mut found, &mut total)?;
+        } else {
+            let lists: Vec<i64> = match filter.watchlist_id {
+                Some(it) => vec![it.0],
+                None => self
+                    .conn
+                    .prepare_cached("SELECT id FROM watchlist")?
+                    .query_map([], |row| row.get("id"))?
+                    .collect::<rusqlite::Result<_>>()?,
+            };
+            for list in lists {
+                for state in filter.state.map_or(ALL_STATES.to_vec(), |it| vec![it]) {
+                    let of = AlertsOf::new(filter, Some((list, state)));
+                    self.newest_alerts(&of, below, &mut found, &mut total)?;
+                }
+            }
+            found.sort_unstable_by_key(|it| Reverse(*it));
         }
         let more = found.len() > PAGE;
         found.truncate(PAGE);
-        let next = found
-            .last()
-            .filter(|_| more)
-            .map(|it| format!("{}.{}", it.article_id, it.id));
-        Ok(Page {
-            rows: found,
-            next,
-            total: total as u64,
-        })
+        let next = found.last().filter(|_| more);
+        let next = next.map(|(article, id)| format!("{article}.{id}"));
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("{ALERT} WHERE alert.id = ?1"))?;
+        let (mut rows, mut cutter) = (Vec::with_capacity(found.len()), Cutter::new(self));
+        for (_, id) in found {
+            let mut found = statement.query([id])?;
+            if let Some(row) = found.next()? {
+                rows.push(cutter.alert(row)?);
+            }
+        }
+        Ok(Page { rows, next, total })
+    }
+
+    /// Adds the newest of some alerts below a place of the list, one more than a page, and how many there are in all.
+    fn newest_alerts(
+        &self,
+        of: &AlertsOf,
+        (article, id): (i64, i64),
+        found: &mut Vec<(i64, i64)>,
+        total: &mut u64,
+    ) -> Result<()> {
+        let AlertsOf {
+            index,
+            conditions,
+            values,
+        } = of;
+        let count: i64 = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT count(*) FROM alert INDEXED BY {index} WHERE {conditions}"
+            ))?
+            .query_row(rusqlite::params_from_iter(values), |row| row.get(0))?;
+        *total += count as u64;
+        if count == 0 {
+            return Ok(());
+        }
+        let (a, b) = (values.len() + 1, values.len() + 2);
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT article_id, id FROM alert INDEXED BY {index}
+             WHERE {conditions} AND (article_id, id) < (?{a}, ?{b})
+             ORDER BY article_id DESC, id DESC LIMIT {}",
+            PAGE + 1
+        ))?;
+        let values = values.iter().chain([&article, &id]);
+        let rows = statement.query_map(rusqlite::params_from_iter(values), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        for it in rows {
+            found.push(it?);
+        }
+        Ok(())
     }
 
     /// How many alerts are in a state.
@@ -126,7 +183,10 @@ impl Reader {
     pub fn count_alerts(&self, state: AlertState) -> Result<u64> {
         let count: i64 = self
             .conn
-            .prepare_cached("SELECT count(*) FROM alert WHERE hidden = 0 AND state = ?1")?
+            .prepare_cached(
+                "SELECT count(*) FROM watchlist CROSS JOIN alert INDEXED BY alert_watchlist
+                 ON alert.hidden = 0 AND alert.watchlist_id = watchlist.id AND alert.state = ?1",
+            )?
             .query_row([state_number(state)], |row| row.get(0))?;
         Ok(count as u64)
     }

@@ -17,7 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_archive.sql"),
     include_str!("migrations/0003_topics.sql"),
     include_str!("migrations/0004_alerts.sql"),
-    include_str!("migrations/0005_slots.sql"),
+    include_str!("migrations/0005_lean.sql"),
 ];
 
 /// How large a page of a new file is.

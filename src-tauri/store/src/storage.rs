@@ -13,7 +13,7 @@ use crate::{Reader, Result, StoreError, Writer};
 /// What the tables of the file are for, in the order in which they are shown.
 const PARTS: [(&str, &[&str]); 6] = [
     ("texts", &["body", "former_body", "version", "dictionary"]),
-    ("search index", &["article_index_"]),
+    ("search index", &["article_index_", "crowded_slot"]),
     (
         "articles and stories",
         &["article", "story", "short_article", "gone_article"],
@@ -216,7 +216,7 @@ mod tests {
             ("article_seen", 2),
             ("story_size_list", 2),
             ("sqlite_autoindex_article_1", 2),
-            ("alert_list", 3),
+            ("alert_watchlist", 3),
             ("sqlite_autoindex_alert_1", 3),
             ("fingerprint", 4),
             ("file_hash", 5),

@@ -226,21 +226,29 @@ impl StoryIndex {
     /// The stories with the articles that share most of the rarer words, the best first, and the length of what was
     /// not looked at. What each article shares is left in the room.
     fn candidates(&self, asked: &Asked, room: &mut Room, at: Timestamp) -> (Vec<u32>, f32) {
-        let mut by_weight = asked.by_word.clone();
-        by_weight.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         room.shared.resize(self.entries.len(), 0.0);
         room.best.resize(self.stories.len(), 0.0);
         let (mut left, mut rest, codes) = (LOOKED_AT, 0.0, &*WEIGHTS);
         // A minute more than the window on either side: what the rounding lets in is sent away below.
         let (now, window) = (minute(at), (WINDOW / MINUTE) as i32 + 1);
         let near = now.saturating_sub(window)..=now.saturating_add(window);
-        for (word, weight) in by_weight {
-            // Many words are of no article that is near enough in time.
-            let newest = self.newest[word as usize];
-            if newest < *near.start() {
-                continue;
-            }
+        // Many words are of no article that is near enough in time. All are asked before any list is looked at, and of all
+        // lists the last article before any is read: memory is waited for once rather than for each.
+        let newest = |it: &(u32, f32)| self.newest[it.0 as usize];
+        let mut by_weight: Vec<(u32, f32)> = Vec::with_capacity(asked.by_word.len());
+        by_weight.extend(
+            asked
+                .by_word
+                .iter()
+                .filter(|it| newest(it) >= *near.start()),
+        );
+        by_weight.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let last = |it: &(u32, f32)| self.held[it.0 as usize].holders.back().copied();
+        let lists: Vec<(u32, f32, Option<Holder>)> =
+            by_weight.iter().map(|it| (it.0, it.1, last(it))).collect();
+        for (word, weight, last) in lists {
             let holders = &self.held[word as usize].holders;
+            let newest = last.map_or(i32::MIN, |it| it.minute);
             let Some(end) = near_end(holders, newest, &near, left) else {
                 rest += weight * weight;
                 continue;
