@@ -47,6 +47,8 @@ pub struct Document<'a> {
     pub(crate) firsts: Vec<u32>,
     /// By their forms; worked out at first use.
     standing: OnceLock<Standing>,
+    /// The first two bytes of each word's form; worked out at first use.
+    initials: OnceLock<Vec<u16>>,
     lead: OnceLock<Vec<bool>>,
     known: OnceLock<[Vec<String>; 7]>,
     address: OnceLock<Option<String>>,
@@ -101,6 +103,7 @@ impl<'a> Document<'a> {
             words,
             firsts,
             standing: OnceLock::new(),
+            initials: OnceLock::new(),
             lead: OnceLock::new(),
             known: OnceLock::new(),
             address: OnceLock::new(),
@@ -131,17 +134,23 @@ impl<'a> Document<'a> {
             .filter(move |it| self.form(&self.words[*it as usize]) == form)
     }
 
-    /// The words that a pattern with wildcards describes, in order. Most begin otherwise, and one byte tells.
+    /// The words that a pattern with wildcards describes, in order. Most begin otherwise, and two bytes tell.
     pub(crate) fn words_fitting(&self, wild: &Wild) -> Vec<u32> {
-        let (first, forms) = (wild.prefix.as_bytes().first(), self.forms.as_bytes());
-        let words = (0..self.words.len() as u32).zip(&self.words);
-        words
-            .filter(|(_, word)| {
-                first.is_none_or(|it| *it == forms[word.form as usize])
-                    && self.form(word).starts_with(&wild.prefix)
-                    && wild_fits(&wild.form, self.form(word))
-            })
+        let initials = self.initials.get_or_init(|| {
+            let two = |it: &Word| u16::from_be_bytes([self.padded(it)[0], self.padded(it)[1]]);
+            self.words.iter().map(two).collect()
+        });
+        let (begins, asked) = match *wild.prefix.as_bytes() {
+            [] => (0, 0),
+            [one] => (u16::from(one) << 8, 0xFF00),
+            [one, two, ..] => (u16::from_be_bytes([one, two]), 0xFFFF),
+        };
+        let fits = |form: &str| form.starts_with(&wild.prefix) && wild_fits(&wild.form, form);
+        (0..)
+            .zip(initials)
+            .filter(|(_, it)| *it & asked == begins)
             .map(|it| it.0)
+            .filter(|it| fits(self.form(&self.words[*it as usize])))
             .collect()
     }
 

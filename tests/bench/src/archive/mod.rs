@@ -37,7 +37,10 @@ use crate::{
 const TOPICS: usize = 1_000;
 
 /// How many articles are made at a time. Making them is not measured; enough for judging and filing to go side by side.
-const CHUNK: u64 = 100_000;
+const CHUNK: u64 = 40_000;
+
+/// How many first: what texts are packed with is learned from them.
+const FIRST: u64 = 20_000;
 
 /// How many queries of a class are asked.
 const QUERIES: usize = 100;
@@ -158,7 +161,8 @@ fn filed(
 ) -> Result<(), String> {
     let (mut took, mut raw, mut next) = (Duration::ZERO, 0, 0);
     while next < corpus.count() {
-        let to = (next + CHUNK).min(corpus.count());
+        let size = if next == 0 { FIRST } else { CHUNK };
+        let to = (next + size).min(corpus.count());
         let made: Vec<Made> = corpus.several(next..to);
         raw += made
             .iter()
