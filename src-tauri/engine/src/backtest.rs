@@ -11,14 +11,11 @@ use std::{
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::{BacktestRequest, BacktestView, PAGE, SearchRow},
-    query::{
-        About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Scratch, Tally, Trial,
-        Verdict,
-    },
+    query::{About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Tally, Trial},
 };
-use store::{Days, KnownArticles, Reader, StoredArticle};
+use store::{Days, Reader};
 
-use crate::{Engine, engine::Res, reading::about, search::search_row};
+use crate::{Engine, engine::Res, search::search_row};
 
 /// After how many articles it is told how far a backtest is.
 const STEP: u64 = 2_000;
@@ -119,14 +116,18 @@ impl Engine {
         let snapshot = |tally: &Tally| shown(tally, candidates, days, saved.is_some());
         let ended = self.walk(
             &index,
-            |articles: Vec<StoredArticle>| {
-                let known = self.known_of(&articles, asks_beside)?;
-                let mut scratch = trial.scratch();
-                let judged: Vec<_> = articles
-                    .iter()
-                    .map(|it| judge(&trial, it, &known, now, &mut scratch))
-                    .collect();
-                trial.give_back(scratch);
+            &trial,
+            asks_beside,
+            |it, about, scratch| {
+                let about = About {
+                    tags: it.known.tags_of(it.id),
+                    now: Some(now),
+                    ..about
+                };
+                let document = Document::new(it.article, &about);
+                (it.id, it.id.minute(), trial.judge(&document, scratch))
+            },
+            |judged| {
                 let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
                 trial.add(&mut tally, &judged);
                 if tally.looked_at >= told.load(Ordering::Relaxed) + STEP {
@@ -224,21 +225,4 @@ fn shown(tally: &Tally, candidates: u64, days: f64, has_saved: bool) -> Backtest
         lost: tally.lost.clone(),
         ..BacktestView::default()
     }
-}
-
-fn judge(
-    trial: &Trial,
-    it: &StoredArticle,
-    known: &KnownArticles,
-    now: Timestamp,
-    scratch: &mut Scratch,
-) -> (ArticleId, Timestamp, Verdict) {
-    let about = About {
-        tags: known.tags_of(it.id),
-        paths: known.paths_of(it.id),
-        now: Some(now),
-        ..about(it)
-    };
-    let document = Document::new(&it.article, &about);
-    (it.id, it.id.minute(), trial.judge(&document, scratch))
 }

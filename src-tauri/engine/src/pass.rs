@@ -214,7 +214,7 @@ impl Engine {
                     let last = self.read(|it| {
                         it.pass((from, before), BATCH, over.beside, &mut room, |it| {
                             looked += 1;
-                            each(&mut state, &mut scratch, &it, about(&it, &houses));
+                            each(&mut state, &mut scratch, &it, about_passed(&it, &houses));
                         })
                     })?;
                     matcher.give_back(scratch);
@@ -272,7 +272,10 @@ impl Over {
 }
 
 /// What is known about an article that is passed over: the same as of one that is read by itself.
-fn about<'a>(it: &'a Passed<'_>, houses: &'a HashMap<SourceId, House>) -> About<'a> {
+pub(crate) fn about_passed<'a>(
+    it: &'a Passed<'_>,
+    houses: &'a HashMap<SourceId, House>,
+) -> About<'a> {
     let Some(house) = houses.get(&it.source_id) else {
         return About::default();
     };

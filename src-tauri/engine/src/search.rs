@@ -10,14 +10,14 @@ use news::{
     ArticleId, Timestamp, TopicId,
     desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
     query::{
-        About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Read, flagged,
-        flagged_sentence,
+        About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Read, Scratch, Trial,
+        flagged, flagged_sentence,
     },
 };
 use rayon::prelude::*;
-use store::{Days, KnownArticles, RANKED, Reader, StoredArticle};
+use store::{Days, KnownArticles, PassRoom, Passed, RANKED, Reader, StoredArticle};
 
-use crate::{Engine, EngineError, engine::Res, reading::about};
+use crate::{Engine, EngineError, engine::Res, pass::about_passed, reading::about};
 
 /// How many candidates a search looks at in one go, at most.
 const BATCH: usize = 2_000;
@@ -361,32 +361,46 @@ impl Engine {
         Ok((hits, true))
     }
 
-    /// Reads every candidate of a query, on every core, and gives them to `each` in batches, in no order. `progress`
-    /// is told how many were read, and can end it. Tells whether it came to the end.
+    /// Reads every candidate of a query, on every core, and judges each; what came of it is given to `each` in batches,
+    /// in no order. `progress` is told how many were read, and can end it. Tells whether it came to the end.
     ///
     /// # Errors
     /// What the database or `each` says.
-    pub fn walk(
+    pub(crate) fn walk<T: Send>(
         &self,
         index: &IndexQuery,
-        each: impl Fn(Vec<StoredArticle>) -> Res<()> + Sync,
+        trial: &Trial,
+        asks_beside: bool,
+        judge: impl Fn(&Passed<'_>, About<'_>, &mut Scratch) -> T + Sync,
+        each: impl Fn(Vec<T>) -> Res<()> + Sync,
         progress: &(dyn Fn(u64) -> ControlFlow<()> + Sync),
     ) -> Res<bool> {
         let looked = AtomicU64::new(0);
-        let batch = |found: Vec<StoredArticle>| -> Res<()> {
+        let houses = self.read(Reader::houses)?;
+        let goes_on = || progress(looked.load(Ordering::Relaxed)).is_continue();
+        let one = |found: &mut Vec<T>, scratch: &mut Scratch, it: Passed<'_>| {
+            found.push(judge(&it, about_passed(&it, &houses), scratch));
+        };
+        let told = |found: Vec<T>, scratch| {
+            trial.give_back(scratch);
             looked.fetch_add(found.len() as u64, Ordering::Relaxed);
             each(found)
         };
-        let goes_on = || progress(looked.load(Ordering::Relaxed)).is_continue();
         let ended: Vec<bool> = if index.ask.is_some() {
             // The index is asked once.
             let ids = self.all_hits(index)?;
             ids.par_chunks(SOME)
-                .map(|part| {
+                .map_init(PassRoom::default, |room, part| {
                     if !goes_on() {
                         return Ok(false);
                     }
-                    batch(self.read(|it| it.articles(part))?)?;
+                    let (mut found, mut scratch) = (vec![], trial.scratch());
+                    self.read(|it| {
+                        it.pass_some(part, asks_beside, room, |it| {
+                            one(&mut found, &mut scratch, it);
+                        })
+                    })?;
+                    told(found, scratch)?;
                     Ok(true)
                 })
                 .collect::<Res<_>>()?
@@ -396,17 +410,22 @@ impl Engine {
             parts
                 .into_par_iter()
                 .map(|part| {
-                    let mut before = None;
+                    let mut room = PassRoom::default();
+                    let from = part.from.unwrap_or(ArticleId(i64::MIN));
+                    let mut before = part.until.unwrap_or(ArticleId(i64::MAX));
                     loop {
                         if !goes_on() {
                             return Ok(false);
                         }
-                        let found = self.read(|it| it.candidates(&part, before, SOME))?;
-                        let Some(last) = found.last() else {
-                            return Ok(true);
-                        };
-                        before = Some(last.id);
-                        batch(found)?;
+                        let (mut found, mut scratch) = (vec![], trial.scratch());
+                        let last = self.read(|it| {
+                            it.pass((from, before), SOME, asks_beside, &mut room, |it| {
+                                one(&mut found, &mut scratch, it);
+                            })
+                        })?;
+                        told(found, scratch)?;
+                        let Some(last) = last else { return Ok(true) };
+                        before = last;
                     }
                 })
                 .collect::<Res<_>>()?

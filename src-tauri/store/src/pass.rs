@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use news::{Article, ArticleId, SourceId, Timestamp, TopicId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{KnownArticles, Reader, Result, Writer};
@@ -59,6 +59,13 @@ pub struct Unfinished {
     pub topics: BTreeMap<TopicId, u32>,
 }
 
+/// The columns of an article that is passed over: by number, as rows are read by the million; the first five as
+/// [`Reader::text`] wants them.
+const PASSED: &str =
+    "SELECT article.id, article.version, body.dictionary, body.size, body.bytes, article.source_id, article.outlet,
+            article.first_seen_at
+     FROM article LEFT JOIN body ON body.article_id = article.id";
+
 /// What the settings are called that tell of these.
 const UNFINISHED: &str = "pass ";
 
@@ -97,45 +104,75 @@ impl Reader {
         room: &mut PassRoom,
         mut each: impl FnMut(Passed<'_>),
     ) -> Result<Option<ArticleId>> {
-        // Columns by number, as rows are read by the million; the first five as `Reader::text` wants them.
-        let mut statement = self.conn.prepare_cached(
-            "SELECT article.id, article.version, body.dictionary, body.size, body.bytes, article.source_id,
-                    article.outlet, article.first_seen_at
-             FROM article LEFT JOIN body ON body.article_id = article.id
-             WHERE article.id >= ?1 AND article.id < ?2 ORDER BY article.id DESC LIMIT ?3",
-        )?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{PASSED} WHERE article.id >= ?1 AND article.id < ?2 ORDER BY article.id DESC LIMIT ?3"
+        ))?;
         let mut rows = statement.query(params![from.0, before.0, most as i64])?;
         let mut last = None;
         while let Some(row) = rows.next()? {
-            let id = ArticleId(row.get(0)?);
-            match row.get::<_, Option<u32>>(2)? {
-                Some(dictionary) => {
-                    let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
-                    let packed = (dictionary, row.get(3)?, bytes);
-                    self.unpacker.unpack_into(
-                        &self.conn,
-                        packed,
-                        &mut room.bytes,
-                        &mut room.article,
-                    )?;
-                }
-                None => room.article = self.text(row)?,
-            }
-            if beside {
-                room.known = self.known_of([id])?;
-            }
-            each(Passed {
-                id,
-                version: row.get(1)?,
-                source_id: SourceId(row.get(5)?),
-                outlet: row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?,
-                first_seen_at: Timestamp(row.get(7)?),
-                article: &room.article,
-                known: &room.known,
-            });
-            last = Some(id);
+            last = Some(self.passed(row, beside, room, &mut each)?);
         }
         Ok(last)
+    }
+
+    /// The same for articles by their numbers, in that order. One that was removed meanwhile is left out.
+    ///
+    /// # Errors
+    /// What the database says, and texts that are damaged.
+    pub fn pass_some(
+        &self,
+        ids: &[ArticleId],
+        beside: bool,
+        room: &mut PassRoom,
+        mut each: impl FnMut(Passed<'_>),
+    ) -> Result<()> {
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("{PASSED} WHERE article.id = ?1"))?;
+        for id in ids {
+            let mut rows = statement.query([id.0])?;
+            if let Some(row) = rows.next()? {
+                self.passed(row, beside, room, &mut each)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the article of a row of [`PASSED`].
+    fn passed(
+        &self,
+        row: &Row<'_>,
+        beside: bool,
+        room: &mut PassRoom,
+        each: &mut impl FnMut(Passed<'_>),
+    ) -> Result<ArticleId> {
+        let id = ArticleId(row.get(0)?);
+        match row.get::<_, Option<u32>>(2)? {
+            Some(dictionary) => {
+                let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
+                let packed = (dictionary, row.get(3)?, bytes);
+                self.unpacker.unpack_into(
+                    &self.conn,
+                    packed,
+                    &mut room.bytes,
+                    &mut room.article,
+                )?;
+            }
+            None => room.article = self.text(row)?,
+        }
+        if beside {
+            room.known = self.known_of([id])?;
+        }
+        each(Passed {
+            id,
+            version: row.get(1)?,
+            source_id: SourceId(row.get(5)?),
+            outlet: row.get_ref(6)?.as_str().map_err(rusqlite::Error::from)?,
+            first_seen_at: Timestamp(row.get(7)?),
+            article: &room.article,
+            known: &room.known,
+        });
+        Ok(id)
     }
 
     /// Where so many articles before another one begin; the first of all, where there are not so many.

@@ -255,7 +255,8 @@ impl Index {
 
 #[test]
 fn what_is_found_is_what_fts5_finds_after_all_that_can_happen_to_an_index() {
-    Numbered::ALL.into_iter().for_each(all_that_can_happen);
+    // The numbers of before are those of the articles: the other tests are enough for them.
+    [Numbered::Short, Numbered::Crowded].map(all_that_can_happen);
 }
 
 fn all_that_can_happen(numbered: Numbered) {

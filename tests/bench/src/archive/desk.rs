@@ -106,12 +106,7 @@ impl Desk {
 
     /// How often a topic is met, and on which days.
     pub(super) fn count(&self, query: &str) -> Result<(), String> {
-        self.backtest(query, Depth::Count)
-    }
-
-    /// The same with each article and every place.
-    pub(super) fn places(&self, query: &str) -> Result<(), String> {
-        self.backtest(query, Depth::Hits)
+        self.backtest(query, Depth::Count).map(|_| ())
     }
 
     /// A search in numbers.
@@ -132,7 +127,8 @@ impl Desk {
         Fingerprint::of(&Document::new(article, &About::default()).search_text())
     }
 
-    fn backtest(&self, query: &str, depth: Depth) -> Result<(), String> {
+    /// How often a topic is met, looked at so closely.
+    pub(super) fn backtest(&self, query: &str, depth: Depth) -> Result<u64, String> {
         let request = BacktestRequest {
             query: query.into(),
             topic_id: None,
@@ -143,7 +139,7 @@ impl Desk {
             .backtest(&request, depth, &|_| ControlFlow::Continue(()))
             .map_err(told)?;
         match view.done {
-            true => Ok(()),
+            true => Ok(view.hits),
             false => Err(format!("`{query}` was not looked for to the end")),
         }
     }

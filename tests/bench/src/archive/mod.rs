@@ -103,6 +103,7 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
     filed(&mut ours, &corpus, &dir, &mut filing)?;
     searching::searched(&ours, &classes, &mut searching)?;
     searching::looked_through(&ours, &classes, &mut searching)?;
+    let tried = searching::tried(&ours, &topics)?;
     let copies = searching::copies(&ours, &corpus)?;
     drop(ours);
     let opening = opening(&dir, &classes[0])?;
@@ -123,7 +124,7 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
         whole(TOPICS)
     ));
     report.table(&filing);
-    searching::told(report, &[&searching, &copies, &opening]);
+    searching::told(report, &[&searching, &tried, &copies, &opening]);
     Ok(())
 }
 
@@ -135,12 +136,14 @@ pub(crate) fn search(args: &Args, report: &mut Report) -> Result<(), String> {
     let corpus = Corpus::new(STORAGE, args.articles_count, args.seed);
     progress("making queries");
     let sample = Sample::of(&corpus, SAMPLE.min(args.articles_count));
+    let topics: Vec<String> = Topics::new(&sample, args.seed).take(TOPICS).collect();
     let classes = classes(&sample, QUERIES, args.seed)?;
     let dir = Path::new(dir);
     let ours = Desk::open(dir)?;
     let mut searching = searching::table(&classes);
     searching::searched(&ours, &classes, &mut searching)?;
     searching::looked_through(&ours, &classes, &mut searching)?;
+    let tried = searching::tried(&ours, &topics)?;
     let copies = searching::copies(&ours, &corpus)?;
     drop(ours);
     let opening = opening(dir, &classes[0])?;
@@ -148,7 +151,7 @@ pub(crate) fn search(args: &Args, report: &mut Report) -> Result<(), String> {
         "Searching an archive of {} articles",
         whole(args.articles_count)
     ));
-    searching::told(report, &[&searching, &copies, &opening]);
+    searching::told(report, &[&searching, &tried, &copies, &opening]);
     Ok(())
 }
 

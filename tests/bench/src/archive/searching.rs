@@ -1,16 +1,20 @@
 //! How long an archive takes to find things.
 
+use engine::Depth;
 use store::Reader;
 
 use super::{Archive, QUERIES, classes::Class, desk::Desk};
 use crate::{
     corpus::Corpus,
-    measure::{Times, figure, memory},
+    measure::{Times, figure, memory, whole},
     report::{Report, Table, progress},
 };
 
 /// How many hits are asked for where all archives are asked.
 const FEW: usize = 20;
+
+/// How many made topics are tried.
+const TRIED: usize = 300;
 
 /// Of how many articles copies are looked for.
 const LOOKED_FOR: u64 = 500;
@@ -61,14 +65,9 @@ pub(super) fn looked_through(
     table: &mut Table,
 ) -> Result<(), String> {
     type Ask = fn(&Desk, &str) -> Result<(), String>;
-    const ASKS: [(&str, Ask, usize); 4] = [
+    const ASKS: [(&str, Ask, usize); 3] = [
         ("ours, the newest page of the window", Desk::page, QUERIES),
         ("ours, number and days of a backtest", Desk::count, QUERIES),
-        (
-            "ours, a backtest with every place, asked once",
-            Desk::places,
-            QUERIES,
-        ),
         (
             "ours, number, days and facets of a search, 10 queries asked once",
             Desk::overview,
@@ -92,6 +91,41 @@ pub(super) fn looked_through(
         table.row(row);
     }
     Ok(())
+}
+
+/// Tries topics as they are made for matching over the whole archive.
+pub(super) fn tried(desk: &Desk, topics: &[String]) -> Result<Table, String> {
+    let topics = &topics[..topics.len().min(TRIED)];
+    let mut table = Table::new(&[
+        "a made topic over the archive",
+        "topics",
+        "hits, mean",
+        "hits, most",
+        "ms, p50",
+        "ms, mean",
+        "ms, p99",
+    ]);
+    for (name, depth) in [
+        ("number and days", Depth::Count),
+        ("with every place", Depth::Hits),
+    ] {
+        progress(&format!("trying topics: {name}"));
+        let (mut times, mut hits) = (Times::default(), vec![]);
+        for topic in topics {
+            hits.push(times.time(|| desk.backtest(topic, depth))?);
+        }
+        let millis = |micros: f64| figure(micros / 1_000.0);
+        table.row([
+            name.to_string(),
+            whole(topics.len() as u64),
+            figure(hits.iter().sum::<u64>() as f64 / hits.len().max(1) as f64),
+            whole(hits.iter().copied().max().unwrap_or(0)),
+            millis(times.percentile(50)),
+            millis(times.mean()),
+            millis(times.percentile(99)),
+        ]);
+    }
+    Ok(table)
 }
 
 /// Looks for copies of some of the last articles.
