@@ -1,6 +1,7 @@
 //! Backtests: what a topic would have found in the archive, before it is saved.
 
 use std::{
+    collections::BTreeMap,
     ops::ControlFlow,
     sync::{
         Mutex, PoisonError,
@@ -68,21 +69,31 @@ impl Engine {
         let days = (covered as f64 / Timestamp::DAY as f64).max(1.0);
         let mut view = BacktestView::default();
 
-        // The index alone knows the number and the days, where it is exact.
+        // The index alone knows the number and the days, where it is exact; of others it may be sure of most.
         let index = within(query.index());
-        if index.exact {
+        let parted = match depth {
+            Depth::Count if !index.exact => index.parted(),
+            Depth::Count | Depth::Hits | Depth::Clauses => None,
+        };
+        let mut sure = BTreeMap::new();
+        if let Some(known) = parted
+            .as_ref()
+            .map(|it| &it.0)
+            .or(index.exact.then_some(&index))
+        {
             let mut found = Days::default();
-            self.all_hits(&index)?.iter().for_each(|it| found.add(*it));
+            self.all_hits(known)?.iter().for_each(|it| found.add(*it));
             let found = found.found();
+            if parted.is_some() {
+                sure.clone_from(&found);
+            }
             view.hits = found.values().sum();
             view.a_day = view.hits as f64 / days;
             view.days = found
                 .into_iter()
                 .map(|(day, hits)| DayCount { day, hits })
                 .collect();
-            if depth == Depth::Count {
-                view.done = true;
-            }
+            view.done = depth == Depth::Count && parted.is_none();
             if tell(&view).is_break() {
                 view.stopped = !view.done;
                 return Ok(view);
@@ -94,7 +105,7 @@ impl Engine {
 
         let trial = Trial::new(&query, saved.as_ref());
         let reach = match depth {
-            Depth::Count => vec![index],
+            Depth::Count => vec![parted.map_or(index, |it| it.1)],
             Depth::Hits => [Some(&query), saved.as_ref()]
                 .into_iter()
                 .flatten()
@@ -113,7 +124,7 @@ impl Engine {
         let told = AtomicU64::new(0);
         let stopped = AtomicBool::new(false);
         let first = view;
-        let snapshot = |tally: &Tally| shown(tally, candidates, days, saved.is_some());
+        let snapshot = |tally: &Tally| shown(tally, &sure, candidates, days, saved.is_some());
         let ended = self.walk(
             &index,
             &trial,
@@ -134,7 +145,7 @@ impl Engine {
                     told.store(tally.looked_at, Ordering::Relaxed);
                     let mut now = snapshot(&tally);
                     // What the index knew is not taken back while it is looked at one by one.
-                    if !first.days.is_empty() {
+                    if sure.is_empty() && !first.days.is_empty() {
                         now.hits = first.hits;
                         now.a_day = first.a_day;
                         now.days.clone_from(&first.days);
@@ -210,16 +221,30 @@ impl Engine {
     }
 }
 
-/// A tally as it is shown.
-fn shown(tally: &Tally, candidates: u64, days: f64, has_saved: bool) -> BacktestView {
+/// A tally as it is shown, with the days of the hits that need not be looked at.
+fn shown(
+    tally: &Tally,
+    sure: &BTreeMap<Timestamp, u64>,
+    candidates: u64,
+    days: f64,
+    has_saved: bool,
+) -> BacktestView {
     let saved_hits = tally.hits + tally.lost.count - tally.gained.count;
+    let mut by_day = sure.clone();
+    for it in &tally.days {
+        *by_day.entry(it.day).or_default() += it.hits;
+    }
+    let hits: u64 = tally.hits + sure.values().sum::<u64>();
     BacktestView {
         looked_at: tally.looked_at,
         candidates,
-        hits: tally.hits,
-        a_day: tally.hits as f64 / days,
+        hits,
+        a_day: hits as f64 / days,
         saved_a_day: has_saved.then(|| saved_hits as f64 / days),
-        days: tally.days.clone(),
+        days: by_day
+            .into_iter()
+            .map(|(day, hits)| DayCount { day, hits })
+            .collect(),
         clauses: tally.clauses.clone(),
         gained: tally.gained.clone(),
         lost: tally.lost.clone(),

@@ -1,6 +1,7 @@
 //! Search: pages of what the archive holds on a query, and what it comes to in numbers.
 
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     ops::ControlFlow,
     sync::atomic::{AtomicU64, Ordering},
@@ -335,10 +336,17 @@ impl Engine {
         progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Res<(Vec<ArticleId>, bool)> {
         let matcher = Matcher::one(query);
-        let ids = self.all_hits(index)?;
-        let (mut hits, mut looked) = (vec![], 0);
+        // Of some the index may be sure.
+        let parted = index.parted();
+        let mut hits = match &parted {
+            Some((sure, _)) => self.all_hits(sure)?,
+            None => vec![],
+        };
+        let ids = self.all_hits(parted.as_ref().map_or(index, |it| &it.1))?;
+        let mut looked = 0;
         for part in ids.chunks(BATCH / 2) {
             if progress(looked, ids.len() as u64).is_break() {
+                hits.sort_unstable_by_key(|it| Reverse(*it));
                 return Ok((hits, false));
             }
             looked += part.len() as u64;
@@ -358,6 +366,7 @@ impl Engine {
         }
         // What was looked at last is told as well.
         let _ = progress(looked, ids.len() as u64);
+        hits.sort_unstable_by_key(|it| Reverse(*it));
         Ok((hits, true))
     }
 

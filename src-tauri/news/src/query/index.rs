@@ -29,11 +29,15 @@ pub struct IndexQuery {
     pub until: Option<ArticleId>,
     /// Whether what it finds needs no proof.
     pub exact: bool,
+    /// What finds only articles that meet the query, where it is not exact and that is known of some.
+    pub sure: Option<Ask>,
 }
 
 /// What a node comes to: a query, or nothing where every article may meet it.
 struct Part {
     ask: Option<Ask>,
+    /// What finds only articles that meet it; the same where it is exact.
+    sure: Option<Ask>,
     exact: bool,
 }
 
@@ -45,6 +49,7 @@ impl Query {
             from: None,
             until: None,
             exact: true,
+            sure: None,
         };
         // A date beside all else is a range of articles.
         let parts = match &self.root {
@@ -61,6 +66,10 @@ impl Query {
         if !rest.is_empty() {
             let part = all(&rest, false);
             found.ask = part.ask.filter(|it| it.depth() <= DEEPEST);
+            // Of a bound within a minute nothing is sure.
+            found.sure = part
+                .sure
+                .filter(|it| found.exact && !part.exact && it.depth() < DEEPEST);
             found.exact &= part.exact && found.ask.is_some();
         }
         found
@@ -85,7 +94,25 @@ impl IndexQuery {
             from,
             until,
             exact: all.len() == 1 && all[0].exact,
+            sure: None,
         }
+    }
+
+    /// Where this is not exact, and of some articles it is known that they meet the query: what finds these, exactly, and
+    /// what finds the others that may.
+    pub fn parted(&self) -> Option<(IndexQuery, IndexQuery)> {
+        let (ask, sure) = self.ask.as_ref().zip(self.sure.as_ref())?;
+        let others = Ask::Without(Box::new(ask.clone()), Box::new(sure.clone()));
+        if others.depth() > DEEPEST {
+            return None;
+        }
+        let with = |ask, exact| IndexQuery {
+            ask: Some(ask),
+            exact,
+            sure: None,
+            ..*self
+        };
+        Some((with(sure.clone(), true), with(others, false)))
     }
 
     /// The query that every article meets.
@@ -95,6 +122,7 @@ impl IndexQuery {
             from: None,
             until: None,
             exact: true,
+            sure: None,
         }
     }
 
@@ -120,12 +148,23 @@ impl IndexQuery {
 impl Part {
     const UNKNOWN: Part = Part {
         ask: None,
+        sure: None,
         exact: false,
     };
 
+    fn new(ask: Ask, exact: bool) -> Part {
+        Part {
+            sure: exact.then(|| ask.clone()),
+            ask: Some(ask),
+            exact,
+        }
+    }
+
+    /// The same, but that nothing it finds is sure.
     fn inexact(self) -> Part {
         Part {
             exact: false,
+            sure: None,
             ..self
         }
     }
@@ -165,7 +204,7 @@ fn part(node: &Node, rest: bool) -> Part {
 }
 
 fn one_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Part {
-    let (mut asks, mut exact) = (vec![], true);
+    let (mut asks, mut sure, mut exact) = (vec![], vec![], true);
     for node in parts {
         let it = part(node, rest);
         let Some(ask) = it.ask else {
@@ -173,12 +212,14 @@ fn one_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Part {
         };
         exact &= it.exact;
         asks.push(ask);
+        sure.extend(it.sure);
     }
     if asks.is_empty() {
         return Part::UNKNOWN;
     }
     Part {
         ask: Some(Ask::any(asks)),
+        sure: (!sure.is_empty()).then(|| Ask::any(sure)),
         exact,
     }
 }
@@ -186,32 +227,43 @@ fn one_of<'a>(parts: impl Iterator<Item = &'a Node>, rest: bool) -> Part {
 /// All of them, but for those that stand under NOT.
 fn all(parts: &[&Node], rest: bool) -> Part {
     let (mut asks, mut without, mut exact) = (vec![], vec![], true);
+    // What is sure of each, and what may meet what must not be met; nothing where that is not known of one.
+    let (mut sure, mut spoiling) = (Some(vec![]), vec![]);
     for node in parts {
         if let Node::Not(inner) = node {
-            match part(inner, rest) {
-                Part {
-                    ask: Some(ask),
-                    exact: true,
-                } => without.push(ask),
-                // What the index finds too much of must not be taken away.
-                _ => exact = false,
+            let it = part(inner, rest);
+            match it.ask {
+                Some(ask) => {
+                    if it.exact {
+                        without.push(ask.clone());
+                    }
+                    // What the index finds too much of must not be taken away.
+                    exact &= it.exact;
+                    spoiling.push(ask);
+                }
+                None => (sure, exact) = (None, false),
             }
             continue;
         }
         let it = part(node, rest);
         exact &= it.exact;
         asks.extend(it.ask);
+        match (&mut sure, it.sure) {
+            (Some(all), Some(it)) => all.push(it),
+            _ => sure = None,
+        }
     }
     if asks.is_empty() {
         // The index cannot say what does not occur.
         return Part::UNKNOWN;
     }
-    let mut ask = Ask::all(asks);
-    if !without.is_empty() {
-        ask = Ask::Without(Box::new(ask), Box::new(Ask::any(without)));
-    }
+    let but = |ask: Ask, without: Vec<Ask>| match without.is_empty() {
+        true => ask,
+        false => Ask::Without(Box::new(ask), Box::new(Ask::any(without))),
+    };
     Part {
-        ask: Some(ask),
+        ask: Some(but(Ask::all(asks), without)),
+        sure: sure.map(|it| but(Ask::all(it), spoiling)),
         exact,
     }
 }
@@ -229,10 +281,7 @@ fn near(most: u32, left: &Node, right: &Node, rest: bool) -> Part {
         .iter()
         .flat_map(|a| b.iter().map(|b| Ask::Near(a.clone(), b.clone(), most)))
         .collect();
-    Part {
-        ask: Some(Ask::any(pairs)),
-        exact: false,
-    }
+    Part::new(Ask::any(pairs), false)
 }
 
 /// The words, or lists of words, of a side of a proximity, each as one phrase of the index.
@@ -242,10 +291,12 @@ fn alternatives(node: &Node, rest: bool) -> Option<Vec<Phrase>> {
             Part {
                 ask: Some(Ask::Phrase(it)),
                 exact: true,
+                ..
             } => Some(vec![it]),
             Part {
                 ask: Some(Ask::Any(asks)),
                 exact: true,
+                ..
             } => asks
                 .into_iter()
                 .map(|it| match it {
@@ -307,10 +358,10 @@ fn leaf(words: &Words, rest: bool) -> Part {
     }
     end(&mut run, &mut found, false);
     exact &= found.len() == 1;
-    Part {
-        ask: (!found.is_empty()).then(|| Ask::all(found)),
-        exact,
+    if found.is_empty() {
+        return Part::UNKNOWN;
     }
+    Part::new(Ask::all(found), exact)
 }
 
 /// Whether the index takes all of a form for one word. Its tables of characters are older than ours: of what came
@@ -394,6 +445,48 @@ mod tests {
     }
 
     #[test]
+    fn of_some_articles_the_index_is_sure_where_it_is_not_of_all() {
+        const TESTS: &[(&str, Option<&str>)] = &[
+            ("bank OR loan", None),
+            ("bank NEAR/5 loan", None),
+            ("bank AND (loan NEAR/5 credit)", None),
+            (
+                "bank OR (loan NEAR/5 credit) OR river*",
+                Some("({text} : (\"bank\") OR {text} : (\"river\" *))"),
+            ),
+            (
+                "(bank OR title:loan) AND river",
+                Some("({text} : (\"bank\") AND {text} : (\"river\"))"),
+            ),
+            (
+                "bank AND NOT title:river",
+                Some("({text} : (\"bank\") NOT {text} : (\"river\"))"),
+            ),
+            ("bank AND NOT lang:en", None),
+            ("(bank OR title:loan) AND lang:en", None),
+            (
+                "(bank OR title:loan) AND date:2024-01",
+                Some("{text} : (\"bank\")"),
+            ),
+        ];
+        for (text, expected) in TESTS {
+            let parted = Query::search(text).expect(text).query.index().parted();
+            let (sure, others) = parted.unzip();
+            let asked = |it: Option<IndexQuery>| it.and_then(|it| it.ask).map(|it| it.to_string());
+            let sure = asked(sure);
+            assert_eq!(sure.as_deref(), *expected, "{text}");
+            let others = asked(others);
+            assert_eq!(others.is_some(), sure.is_some(), "{text}");
+            if let (Some(sure), Some(others)) = (sure, others) {
+                assert!(
+                    others.ends_with(&format!(" NOT {sure})")),
+                    "{text}: {others}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn a_date_beside_all_else_is_a_range_of_articles() {
         let day = |text: &str| {
             Some(ArticleId::floor(
@@ -411,6 +504,7 @@ mod tests {
                 from: first,
                 until: after,
                 exact: true,
+                sure: None,
             };
             assert_eq!(found, expected, "{text}");
         }

@@ -9,7 +9,7 @@ use super::{
     Run,
     postings::{List, Postings},
     shared::Shared,
-    terms::{ALWAYS, MULTI, TermId, Terms, place},
+    terms::{ALWAYS, Gate, MULTI, TermId, Terms, place},
 };
 use crate::{
     query::{Document, Span},
@@ -20,7 +20,7 @@ use crate::{
 const FORMS: usize = 1 << 18;
 
 /// How many forms there is room for at first.
-const FIRST: usize = 1 << 12;
+const FIRST: usize = 1 << 10;
 
 /// How many words are looked up in one go.
 const TOGETHER: usize = 32;
@@ -44,6 +44,8 @@ pub struct Scratch {
     /// Which state of which matcher it remembers.
     pub(super) of: u64,
     pub(super) forms: Forms,
+    /// What sends away most words, where few are asked for.
+    gate: Option<Gate>,
     pub(super) page: Page,
     /// By topic, the document for which it was tried last.
     pub(super) tried: Vec<u32>,
@@ -462,6 +464,7 @@ impl Scratch {
             if self.of != of {
                 self.census = Census::default();
                 self.tried.fill(0);
+                self.gate = terms.gate();
             }
             self.of = of;
         }
@@ -470,6 +473,7 @@ impl Scratch {
             page,
             census,
             tried,
+            gate,
             ..
         } = self;
         if page.number == u32::MAX {
@@ -479,7 +483,8 @@ impl Scratch {
         }
         page.number += 1;
         page.all = all;
-        let acts = page.words(document, forms, (terms, postings, shared));
+        let known = (terms, postings, shared);
+        let acts = page.words(document, forms, gate.as_ref(), known);
         let counts = census.documents < COUNTED;
         // Where nothing is tried, nothing more is asked.
         if acts || counts || always {
@@ -534,7 +539,13 @@ impl Page {
     }
 
     /// Looks up the words; says whether something is tried where one of them stands.
-    fn words(&mut self, document: &Document<'_>, forms: &mut Forms, known: Known<'_>) -> bool {
+    fn words(
+        &mut self,
+        document: &Document<'_>,
+        forms: &mut Forms,
+        gate: Option<&Gate>,
+        known: Known<'_>,
+    ) -> bool {
         self.entry_of.clear();
         self.entry_of.reserve(document.words.len());
         self.forms.clear(document.words.len(), forms.entries.len());
@@ -551,6 +562,18 @@ impl Page {
                 false => &mut self.others,
             };
             let words = &document.words[pair[0] as usize..pair[1] as usize];
+            if let Some(gate) = gate {
+                for word in words {
+                    let mut value = 0;
+                    if gate.lets_in(document.padded(word), word.length as usize) {
+                        value = forms.entry(document, word, known);
+                        any |= value;
+                        distinct.add(value);
+                    }
+                    self.entry_of.push(value & ENTRY);
+                }
+                continue;
+            }
             for some in words.chunks(TOGETHER) {
                 // Where a form is remembered is mostly far from the processor: the lines of several are asked for before
                 // the first is waited for.

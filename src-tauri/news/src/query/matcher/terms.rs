@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use foldhash::fast::RandomState;
 
-use crate::query::ast::{Pattern, wild_fits};
+use crate::{
+    query::ast::{Pattern, wild_fits},
+    text::PAD,
+};
 
 /// The number of a term, with [`MULTI`] for one that several forms satisfy.
 pub(super) type TermId = u32;
@@ -259,6 +262,39 @@ impl Terms {
         exact
     }
 
+    /// What tells of most forms at once that they satisfy no term; nothing where there are too many terms, or one may
+    /// begin with anything.
+    pub(super) fn gate(&self) -> Option<Gate> {
+        let mut gate = Gate {
+            bits: Box::new([0; GATE / 64]),
+        };
+        let mut many = 0;
+        for term in self.list.iter().filter(|it| it.uses > 0) {
+            match term.kind {
+                // No form satisfies a list by itself.
+                Kind::Always | Kind::List => {}
+                Kind::Form | Kind::Set => {
+                    for form in term.name.split(' ') {
+                        many += 1;
+                        gate.open(form.as_bytes());
+                    }
+                }
+                Kind::Wild => {
+                    let beginning = beginning(&term.name);
+                    if beginning.len() < ASKED {
+                        return None;
+                    }
+                    many += 1;
+                    gate.open(beginning.as_bytes());
+                }
+            }
+            if many > GATED {
+                return None;
+            }
+        }
+        Some(gate)
+    }
+
     /// In what share of documents a term is expected: what was seen, with what was expected before that as if it were
     /// so many documents more.
     pub(super) fn share(&self, id: TermId) -> f32 {
@@ -273,6 +309,47 @@ impl Terms {
             term.with += with.get(number).copied().unwrap_or(0);
             term.of += of;
         }
+    }
+}
+
+/// How many bits a gate has: four kilobytes, which stay near the processor.
+const GATE: usize = 1 << 15;
+
+/// How many forms and beginnings a gate is opened for at most: for one word in thirty.
+const GATED: usize = 1_000;
+
+/// How many bytes of a form a gate asks.
+const ASKED: usize = 3;
+
+/// Tells by the first bytes of a form that it satisfies no term. Where few terms are asked for, most words of a text are
+/// sent away here, and need not be remembered.
+#[derive(Debug)]
+pub(super) struct Gate {
+    bits: Box<[u64; GATE / 64]>,
+}
+
+impl Gate {
+    /// Whether a form of so many bytes may satisfy a term; of a shorter one what is behind its end does not count.
+    pub(super) fn lets_in(&self, padded: &[u8; PAD], length: usize) -> bool {
+        let [a, b, c, ..] = *padded;
+        let at = Gate::place([a, b, c], length);
+        self.bits[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    fn open(&mut self, form: &[u8]) {
+        let mut bytes = [0; ASKED];
+        for (byte, it) in bytes.iter_mut().zip(form) {
+            *byte = *it;
+        }
+        let at = Gate::place(bytes, form.len());
+        self.bits[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Spreads the first bytes: the multiplier is an odd number near to 2^32 over the golden ratio.
+    fn place([a, b, c]: [u8; ASKED], length: usize) -> usize {
+        let bits = 8 * length.min(ASKED) as u32;
+        let bytes = u32::from_le_bytes([a, b, c, 0]) & ((1 << bits) - 1);
+        (bytes.wrapping_mul(0x9E37_79B1) >> (32 - GATE.trailing_zeros())) as usize
     }
 }
 
@@ -338,6 +415,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_gate_sends_most_forms_away_and_is_open_where_anything_may_begin_a_word() {
+        let gate = |patterns: &[&str]| {
+            let mut terms = Terms::new();
+            patterns.iter().for_each(|it| {
+                terms.take(&pattern(it));
+            });
+            terms.gate()
+        };
+        let lets_in = |gate: &Gate, form: &str| {
+            let mut padded = [0; PAD];
+            padded[..form.len()].copy_from_slice(form.as_bytes());
+            gate.lets_in(&padded, form.len())
+        };
+        let some = gate(&["bank", "sanction*", "of", "loan loans"]).expect("few");
+        for form in ["bank", "banks", "sanctioned", "of", "loan", "loans"] {
+            assert!(lets_in(&some, form), "{form}");
+        }
+        for form in ["o", "off", "river", "sad", "b", "ba", "шар"] {
+            assert!(!lets_in(&some, form), "{form}");
+        }
+        for open in ["*bank", "ba*", "b?nk"] {
+            assert!(gate(&["river", open]).is_none(), "{open}");
+        }
+        let many: Vec<String> = (0..2 * GATED).map(|it| format!("word{it}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(gate(&many).is_none());
+    }
+
     proptest! {
         #[test]
         fn a_form_satisfies_just_the_terms_whose_patterns_it_fits(
@@ -362,6 +468,13 @@ mod tests {
                 prop_assert_eq!(&found, &expected, "{} of {:?}", form, &patterns);
                 let own = kept().find(|it| *it.0 == Pattern::Form(form.clone()) || matches!(it.0, Pattern::Any(forms) if forms == std::slice::from_ref(form)));
                 prop_assert_eq!(exact, own.map_or(ALWAYS, |it| *it.1));
+                if let Some(gate) = terms.gate() {
+                    // What is behind the end of a form does not count.
+                    let mut padded = [b'x'; PAD];
+                    padded[..form.len()].copy_from_slice(form.as_bytes());
+                    let is_let_in = gate.lets_in(&padded, form.len());
+                    prop_assert!(is_let_in || exact == ALWAYS && found.is_empty(), "{} of {:?}", form, &patterns);
+                }
             }
         }
     }
