@@ -173,15 +173,31 @@ impl<'a> Walk<'a> {
 
 /// A number of variable length, as SQLite writes them: seven bits a byte, highest first; of a ninth byte all bits. What
 /// is cut off counts as zeros, and moves `at` behind the end.
-#[inline]
+#[inline(always)]
 fn varint(bytes: &[u8], at: &mut usize) -> u64 {
-    // Most are short.
-    if let Some(byte) = bytes.get(*at)
-        && byte & 0x80 == 0
-    {
-        *at += 1;
-        return u64::from(*byte);
+    // Nearly all have up to three bytes.
+    let rest = bytes.get(*at..).unwrap_or_default();
+    if let Some(&[a, b, c]) = rest.first_chunk() {
+        let low = |it: u8| u64::from(it & 0x7F);
+        if a < 0x80 {
+            *at += 1;
+            return u64::from(a);
+        }
+        if b < 0x80 {
+            *at += 2;
+            return low(a) << 7 | u64::from(b);
+        }
+        if c < 0x80 {
+            *at += 3;
+            return low(a) << 14 | low(b) << 7 | u64::from(c);
+        }
     }
+    long_varint(bytes, at)
+}
+
+/// The same for one of any length.
+#[inline(never)]
+fn long_varint(bytes: &[u8], at: &mut usize) -> u64 {
     let mut number = 0;
     for _ in 0..8 {
         let byte = bytes.get(*at).copied().unwrap_or_default();
@@ -194,4 +210,20 @@ fn varint(bytes: &[u8], at: &mut usize) -> u64 {
     let byte = bytes.get(*at).copied().unwrap_or_default();
     *at += 1;
     number << 8 | u64::from(byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_number_is_read_alike_whatever_is_behind_it(bytes in prop::collection::vec(any::<u8>(), 0..14), from in 0..15_usize) {
+            let (mut a, mut b) = (from, from);
+            prop_assert_eq!(varint(&bytes, &mut a), long_varint(&bytes, &mut b));
+            prop_assert_eq!(a, b);
+        }
+    }
 }
