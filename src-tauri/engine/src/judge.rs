@@ -17,7 +17,7 @@ use news::{
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer};
+use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer, is_fingerprinted};
 use url::Url;
 
 use crate::{Engine, EngineError, engine::Res, ruling::Rules};
@@ -318,7 +318,10 @@ fn judge(
         identity: identity(source.kind, &article, &content_hash, arrival.former),
         outlet,
         packed,
-        fingerprint: Fingerprint::of(&search_text),
+        fingerprint: match is_fingerprinted(article.sorted_at(now), now) {
+            true => Fingerprint::of(&search_text),
+            false => Fingerprint::default(),
+        },
         search_text,
         matches,
         terms: StoryTerms::of(&article),

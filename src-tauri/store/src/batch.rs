@@ -10,6 +10,7 @@ use rusqlite::{CachedStatement, OptionalExtension, Transaction, named_params, pa
 
 use crate::{
     Hash, Result, StoreError,
+    copies::is_fingerprinted,
     filing::{Filed, Filing, put_file},
     raise::{Raising, Telling},
     slots::Slots,
@@ -319,7 +320,7 @@ impl Rows<'_> {
             filing.packed.size,
             filing.packed.bytes,
         ])?;
-        if is_fresh(article_id, now) {
+        if is_fingerprinted(article_id.minute(), now) {
             let shingles = filing.fingerprint.sampled.iter();
             self.fingerprints
                 .extend(shingles.map(|it| (*it, article_id)));
@@ -406,11 +407,6 @@ fn is_gone(tx: &Transaction<'_>, filing: &Filing) -> Result<bool> {
         .query_row(params![filing.source_id.0, filing.identity], |row| {
             row.get(0)
         })?)
-}
-
-/// Whether an article is so young that copies of it are still looked for.
-fn is_fresh(id: ArticleId, now: Timestamp) -> bool {
-    id >= ArticleId::floor(now.plus(-crate::FRESH))
 }
 
 /// The hash of an article's newest text.

@@ -25,6 +25,12 @@ pub struct Copy {
     pub of_article: f32,
 }
 
+/// Whether an article of such a time is so young that copies of it are looked for: the fingerprint of an older one is
+/// asked for by nobody.
+pub fn is_fingerprinted(at: Timestamp, now: Timestamp) -> bool {
+    ArticleId::floor(at) >= ArticleId::floor(now.plus(-FRESH))
+}
+
 impl Reader {
     /// The articles of the last weeks of whose sample, or of the text's, enough is shared: candidates to be compared word
     /// by word, the one that shares most first.

@@ -29,7 +29,8 @@ struct Told {
 }
 
 /// The states that an alert can be in.
-const ALL_STATES: [AlertState; 3] = [AlertState::New, AlertState::Kept, AlertState::Dismissed];
+pub(crate) const ALL_STATES: [AlertState; 3] =
+    [AlertState::New, AlertState::Kept, AlertState::Dismissed];
 
 /// Alerts that stand in one row of an index, as a condition.
 struct AlertsOf {

@@ -12,14 +12,16 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use crate::{Reader, Result, StoreError, body};
 
-/// How hard to compress: more gains little on texts of this length.
-const LEVEL: i32 = 3;
+/// How hard to compress. Of made news a text takes 1,331 bytes at level 3 with a dictionary of 112 KB, 1,298 with one of
+/// 256 KB, and 1,208 at this level with that; the next one gains 8 bytes more. The writer, which does not pack, is what filing
+/// waits for.
+const LEVEL: i32 = 6;
 
 /// Longer than any article or proof: a damaged length must not ask for all of the memory.
 const LONGEST: usize = 256 << 20;
 
-/// How large a dictionary is.
-const DICTIONARY: usize = 112 << 10;
+/// How large a dictionary is: see [`LEVEL`].
+const DICTIONARY: usize = 256 << 10;
 
 /// What every proof is made of. Never changed: what was packed with it is unpacked with it.
 const PROOF: &[u8] = br#""remark":"does not occur","parts":[{"clause":"\",\"holds\":false,\"remark\":\"held back: promo (1)\",{"clause":" NEAR/5 ","holds":false,"spans":[],"remark":null,"parts":[]}],"remark":null,"parts":[{"clause":" OR ","holds":true,"spans":[{"block":1,"start":10,"end":20},{"block":2,"start":100,"end":110},{"block":0,"start":"#;

@@ -13,8 +13,10 @@ use rusqlite::{Statement, Transaction, params};
 
 use crate::{
     Reader, Result, StoreError,
-    index::Walk,
+    index::{Walk, averages},
+    lists::ALL_STATES,
     reader::{ARTICLE, StoredArticle, article},
+    rows::state_number,
     slots::{CROWD, of_crowd},
 };
 
@@ -462,11 +464,7 @@ impl Reader {
         let (Some(highest), Some(lowest)) = (hits.first(), hits.last()) else {
             return Ok(());
         };
-        let all = self.count_candidates(&IndexQuery {
-            from: Some(*lowest),
-            until: Some(ArticleId(highest.0 + 1)),
-            ..IndexQuery::everything()
-        })?;
+        let (all, _) = averages(&self.conn)?;
         if hits.len() * DENSE < all as usize {
             let mut statement = self.conn.prepare_cached(
                 "SELECT source_id, language FROM article INDEXED BY article_facet WHERE id = ?1",
@@ -507,6 +505,9 @@ impl Reader {
             .prepare_cached("SELECT coalesce(max(id), 0) FROM alert")?
             .query_row([], |row| row.get(0))?;
         let mut counts: HashMap<i64, u64> = HashMap::new();
+        if hits.is_empty() {
+            return Ok(vec![]);
+        }
         if hits.len() * DENSE < alerts as usize {
             let mut statement = self.conn.prepare_cached(
                 "SELECT DISTINCT watchlist_id FROM alert INDEXED BY alert_article
@@ -516,17 +517,29 @@ impl Reader {
                 count_lists(&mut statement, id.0, &mut counts)?;
             }
         } else {
+            // In the order of the hits, so that neither is looked for in the other.
             let mut statement = self.conn.prepare_cached(
-                "SELECT DISTINCT article_id FROM alert INDEXED BY alert_watchlist
-                 WHERE hidden = 0 AND watchlist_id = ?1",
+                "SELECT article_id FROM alert INDEXED BY alert_watchlist
+                 WHERE hidden = 0 AND watchlist_id = ?1 AND state = ?2 AND article_id <= ?3 AND article_id >= ?4
+                 ORDER BY article_id DESC",
             )?;
+            let (highest, lowest) = (hits[0].0, hits[hits.len() - 1].0);
             for (list, _) in &lists {
-                let mut rows = statement.query([list])?;
-                while let Some(row) = rows.next()? {
-                    let id = ArticleId(row.get(0)?);
-                    if hits.binary_search_by(|it| id.cmp(it)).is_ok() {
-                        *counts.entry(*list).or_default() += 1;
+                let mut met = vec![false; hits.len()];
+                for state in ALL_STATES.map(state_number) {
+                    let mut rows = statement.query([*list, state, highest, lowest])?;
+                    let mut at = 0;
+                    while let Some(row) = rows.next()? {
+                        let id = ArticleId(row.get(0)?);
+                        while hits[at] > id {
+                            at += 1;
+                        }
+                        met[at] |= hits[at] == id;
                     }
+                }
+                let count = met.iter().filter(|it| **it).count();
+                if count > 0 {
+                    counts.insert(*list, count as u64);
                 }
             }
         }

@@ -20,6 +20,8 @@ use self::{
 };
 use crate::Result;
 
+pub(crate) use rank::averages;
+
 /// How many leaves of a word the first window of a search holds; each further one holds [`GROWTH`] times as many.
 const WINDOW: u64 = 2;
 

@@ -311,7 +311,10 @@ fn judged(
         outlet: source.name.clone(),
         content_hash: content_hash(article),
         packed,
-        fingerprint: Fingerprint::of(&search_text),
+        fingerprint: match store::is_fingerprinted(article.sorted_at(now), now) {
+            true => Fingerprint::of(&search_text),
+            false => Fingerprint::default(),
+        },
         search_text,
         matches: matches.collect(),
         terms: StoryTerms::of(article),
