@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer, is_fingerprinted};
 use url::Url;
 
-use crate::{Engine, EngineError, engine::Res, ruling::Rules};
+use crate::{Engine, EngineError, engine::Res, judges::behind_the_writer, ruling::Rules};
 
 /// How many articles are filed in one transaction, at most.
 const BATCH: usize = 2_000;
@@ -248,22 +248,19 @@ fn judge_all(
     batch: &[Arrival],
     now: Timestamp,
 ) -> Res<Vec<Filing>> {
-    let judged: Vec<Vec<Filing>> = batch
-        .par_chunks(TOGETHER)
-        .map(|some| {
-            let articles: Vec<Article> = some.iter().map(|it| in_language(it, source)).collect();
-            let packed: Vec<Packed> = articles
-                .iter()
-                .map(|it| packer.pack(it))
-                .collect::<Result<_, _>>()?;
-            let all = some.iter().zip(articles).zip(packed);
-            Ok(all
-                .map(|((it, article), packed)| {
-                    judge(matcher, rules, source, it, article, packed, now)
-                })
-                .collect())
-        })
-        .collect::<Res<_>>()?;
+    let some = |some: &[Arrival]| {
+        let articles: Vec<Article> = some.iter().map(|it| in_language(it, source)).collect();
+        let packed: Vec<Packed> = articles
+            .iter()
+            .map(|it| packer.pack(it))
+            .collect::<Result<_, _>>()?;
+        let all = some.iter().zip(articles).zip(packed);
+        Ok(all
+            .map(|((it, article), packed)| judge(matcher, rules, source, it, article, packed, now))
+            .collect())
+    };
+    let judged: Vec<Vec<Filing>> =
+        behind_the_writer(|| batch.par_chunks(TOGETHER).map(some).collect::<Res<_>>())?;
     Ok(judged.into_iter().flatten().collect())
 }
 

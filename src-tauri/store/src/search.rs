@@ -26,6 +26,9 @@ pub const RANKED: usize = 2_000;
 /// Of how many articles hits must be one, for all articles to be read in order rather than each hit by itself.
 const DENSE: usize = 12;
 
+/// The same of alerts: those of one article stand apart, each in a row of its own.
+const DENSE_ALERTS: usize = 100;
+
 /// How many hits fall to each of some kind, the most first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
@@ -508,7 +511,7 @@ impl Reader {
         if hits.is_empty() {
             return Ok(vec![]);
         }
-        if hits.len() * DENSE < alerts as usize {
+        if hits.len() * DENSE_ALERTS < alerts as usize {
             let mut statement = self.conn.prepare_cached(
                 "SELECT DISTINCT watchlist_id FROM alert INDEXED BY alert_article
                  WHERE article_id = ?1 AND hidden = 0",

@@ -31,6 +31,9 @@ const GROWTH: u64 = 4;
 /// How many leaves of a word a window holds at most: what it holds is in memory.
 const WIDEST: u64 = 256;
 
+/// How many articles of the word that leads are looked at for each leaf that a window holds at first.
+const LED: usize = 100;
+
 /// Where the words that begin as is asked for stand on more leaves than this, the newest articles are looked at first.
 const WIDE: u64 = 64;
 
@@ -130,12 +133,20 @@ impl<'a> Walk<'a> {
             if *effort == 0 {
                 return Ok(ControlFlow::Continue(Some(until)));
             }
-            let bound = plan.bound(&self.segments, from, until, leaves)?;
-            let within = Within {
-                from: bound,
+            let mut within = Within {
+                from: plan.bound(&self.segments, from, until, leaves)?,
                 until,
                 only: None,
             };
+            // A leaf of a rare word is a long way in the lists of frequent ones.
+            if let Some(lead) = plan.lead()
+                && leaves < WIDEST
+            {
+                let found = lead.articles(&self.segments, within)?;
+                let beyond = found.len().checked_sub(LED * leaves as usize);
+                within.from = beyond.map_or(within.from, |it| found[it]);
+            }
+            let bound = within.from;
             for id in plan.articles(&self.segments, within)?.into_iter().rev() {
                 if each(id).is_break() {
                     return Ok(ControlFlow::Break(()));

@@ -138,6 +138,21 @@ impl Plan {
         Ok(bound.min(until - 1))
     }
 
+    /// What has the fewest articles, if it is a word with which others must stand, or must not: what is read of these is
+    /// read for its articles only.
+    pub(super) fn lead(&self) -> Option<&Plan> {
+        match self {
+            Plan::All(plans) => plans.first().filter(|it| it.is_word()),
+            Plan::Without(plan, _) if plan.is_word() => Some(plan),
+            Plan::Without(plan, _) => plan.lead(),
+            Plan::Phrase(_) | Plan::Near(..) | Plan::Any(_) => None,
+        }
+    }
+
+    fn is_word(&self) -> bool {
+        matches!(self, Plan::Phrase(row) if row.words.len() == 1)
+    }
+
     /// The articles within a window, in order.
     pub(super) fn articles(&self, segments: &Segments<'_>, within: Within<'_>) -> Result<Vec<i64>> {
         if within.only.is_some_and(<[i64]>::is_empty) {

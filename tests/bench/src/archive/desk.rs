@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-use engine::{Depth, Engine};
+use engine::{Depth, Engine, behind_the_writer};
 use news::{
     Article, Severity, Source, SourceKind, Timestamp,
     desk::{BacktestRequest, PAGE, SearchOrder, SourceDraft, TopicDraft, WatchlistDraft},
@@ -205,21 +205,24 @@ impl Archive for Desk {
                     matcher.give_back(scratch);
                 }
                 let matcher = &*matcher;
-                let filings: Vec<Vec<Filing>> = batch
-                    .par_chunks(TOGETHER)
-                    .map(|some| {
-                        let packed: Vec<Packed> = some
-                            .iter()
-                            .map(|it| packer.pack(&it.article).map_err(told))
-                            .collect::<Result<_, _>>()?;
-                        let all = some.iter().zip(packed);
-                        Ok(all
-                            .map(|(it, packed)| {
-                                judged(matcher, packed, &sources[it.source], &it.article, now)
-                            })
-                            .collect())
-                    })
-                    .collect::<Result<_, String>>()?;
+                let some = |some: &[Made]| {
+                    let packed: Vec<Packed> = some
+                        .iter()
+                        .map(|it| packer.pack(&it.article).map_err(told))
+                        .collect::<Result<_, _>>()?;
+                    let all = some.iter().zip(packed);
+                    Ok(all
+                        .map(|(it, packed)| {
+                            judged(matcher, packed, &sources[it.source], &it.article, now)
+                        })
+                        .collect())
+                };
+                let filings: Vec<Vec<Filing>> = behind_the_writer(|| {
+                    batch
+                        .par_chunks(TOGETHER)
+                        .map(some)
+                        .collect::<Result<_, String>>()
+                })?;
                 let filings = filings.into_iter().flatten().collect();
                 if give.send(filings).is_err() {
                     break;

@@ -200,7 +200,7 @@ fn filed(
         figure(count / took.as_secs_f64()),
         figure(raw as f64 / 1e6 / took.as_secs_f64()),
         figure(size as f64 / count),
-        format!("{:.2}×", size as f64 / raw as f64),
+        format!("{:.3}×", size as f64 / raw as f64),
         most,
     ]);
     Ok(())
