@@ -8,7 +8,7 @@ mod postings;
 mod rank;
 mod segment;
 
-use std::ops::ControlFlow;
+use std::{cell::RefCell, ops::ControlFlow};
 
 use news::query::Ask;
 use rusqlite::Connection;
@@ -47,6 +47,10 @@ pub(crate) struct Walk<'a> {
     ask: &'a Ask,
     from: i64,
     until: i64,
+    /// Whether the articles are to be ranked.
+    ranks: bool,
+    /// How often each article that was found holds the row that is looked for, where that is one.
+    often: RefCell<Vec<(i64, u32)>>,
     /// Every segment.
     all: Vec<usize>,
     /// The lowest of the newest articles, and the segments that hold these, where they are looked at first.
@@ -80,6 +84,8 @@ impl<'a> Walk<'a> {
             ask,
             from,
             until,
+            ranks,
+            often: RefCell::default(),
             recent,
         }))
     }
@@ -142,12 +148,22 @@ impl<'a> Walk<'a> {
             if let Some(lead) = plan.lead()
                 && leaves < WIDEST
             {
-                let found = lead.articles(&self.segments, within)?;
+                let found = lead.led(&self.segments, within)?;
                 let beyond = found.len().checked_sub(LED * leaves as usize);
                 within.from = beyond.map_or(within.from, |it| found[it]);
             }
             let bound = within.from;
-            for id in plan.articles(&self.segments, within)?.into_iter().rev() {
+            let found = match &plan {
+                // What is counted now need not be counted again.
+                Plan::Phrase(row) if self.ranks && row.words.len() > 1 => {
+                    let starts = row.starts(&self.segments, within)?;
+                    let mut often = self.often.borrow_mut();
+                    often.extend(starts.each().map(|(id, places)| (id, places.len() as u32)));
+                    starts.ids().collect()
+                }
+                plan => plan.articles(&self.segments, within)?,
+            };
+            for id in found.into_iter().rev() {
                 if each(id).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -159,13 +175,20 @@ impl<'a> Walk<'a> {
         Ok(ControlFlow::Continue(None))
     }
 
-    /// How good articles are that were found, given in order.
+    /// How good articles are that were found by [`each`](Walk::each), given in order.
     pub(crate) fn scores(&self, ids: &[i64]) -> Result<Vec<f64>> {
+        let mut often = self.often.take();
+        often.sort_unstable();
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
             return Ok(vec![]);
         };
         let plan = self.plan(*first, last.saturating_add(1), true)?;
-        rank::scores(self.conn, &self.segments, &plan, ids)
+        match &plan {
+            Plan::Phrase(row) if !often.is_empty() => {
+                rank::scores_of_row(self.conn, row, &often, ids)
+            }
+            plan => rank::scores(self.conn, &self.segments, plan, ids),
+        }
     }
 
     fn plan(&self, from: i64, until: i64, places: bool) -> Result<Plan> {

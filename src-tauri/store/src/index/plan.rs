@@ -138,19 +138,23 @@ impl Plan {
         Ok(bound.min(until - 1))
     }
 
-    /// What has the fewest articles, if it is a word with which others must stand, or must not: what is read of these is
-    /// read for its articles only.
-    pub(super) fn lead(&self) -> Option<&Plan> {
+    /// The row whose rarest word tells where others are looked for; nothing where a word stands alone, or several lead.
+    pub(super) fn lead(&self) -> Option<&Row> {
         match self {
-            Plan::All(plans) => plans.first().filter(|it| it.is_word()),
-            Plan::Without(plan, _) if plan.is_word() => Some(plan),
-            Plan::Without(plan, _) => plan.lead(),
-            Plan::Phrase(_) | Plan::Near(..) | Plan::Any(_) => None,
+            Plan::Phrase(row) if row.words.len() == 1 => None,
+            other => other.leader(),
         }
     }
 
-    fn is_word(&self) -> bool {
-        matches!(self, Plan::Phrase(row) if row.words.len() == 1)
+    fn leader(&self) -> Option<&Row> {
+        match self {
+            Plan::Phrase(row) => Some(row),
+            Plan::Near(a, b, _) => Some(if a.leaves() <= b.leaves() { a } else { b }),
+            // The first one has the fewest.
+            Plan::All(plans) => plans.first().and_then(Plan::leader),
+            Plan::Without(plan, _) => plan.leader(),
+            Plan::Any(_) => None,
+        }
     }
 
     /// The articles within a window, in order.
@@ -250,6 +254,16 @@ impl Row {
             return Ok(word.postings(segments, within, wanted)?.ids().collect());
         }
         Ok(self.starts(segments, within)?.ids().collect())
+    }
+
+    /// The articles that hold its rarest word, in order.
+    pub(super) fn led(&self, segments: &Segments<'_>, within: Within<'_>) -> Result<Vec<i64>> {
+        let wanted = Wanted {
+            anywhere: self.anywhere,
+            places: false,
+        };
+        let found = self.rarest().postings(segments, within, wanted)?;
+        Ok(found.ids().collect())
     }
 
     /// The articles with the places where the row begins.

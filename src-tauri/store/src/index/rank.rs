@@ -34,24 +34,65 @@ pub(super) fn scores(
         until: last.saturating_add(1),
         only: Some(ids),
     };
-    let (articles, mean) = averages(conn)?;
-    let lengths = lengths(conn, ids)?;
+    let scale = Scale::of(conn, ids)?;
     let mut scores = vec![0.0; ids.len()];
     let mut rows: Vec<&Row> = vec![];
     plan.rows(&mut rows);
     for row in rows {
-        let rarity = rarity(row.about() as f64, articles);
+        let rarity = rarity(row.about() as f64, scale.articles);
         let mut at = 0;
         for (id, places) in row.starts(segments, within)?.each() {
             while ids[at] != id {
                 at += 1;
             }
-            let often = places.len() as f64;
-            let length = K1 * (1.0 - B + B * lengths[at] / mean);
-            scores[at] += rarity * often * (K1 + 1.0) / (often + length);
+            scores[at] += rarity * scale.weight(places.len() as f64, at);
         }
     }
     Ok(scores)
+}
+
+/// The same of articles of which is known how often each holds the only row that is asked for, in order; of others as
+/// well.
+pub(super) fn scores_of_row(
+    conn: &Connection,
+    row: &Row,
+    often: &[(i64, u32)],
+    ids: &[i64],
+) -> Result<Vec<f64>> {
+    let scale = Scale::of(conn, ids)?;
+    let rarity = rarity(row.about() as f64, scale.articles);
+    let mut known = often.iter().peekable();
+    let scores = ids.iter().enumerate().map(|(at, id)| {
+        while known.next_if(|it| it.0 < *id).is_some() {}
+        let often = known.peek().filter(|it| it.0 == *id).map_or(0, |it| it.1);
+        rarity * scale.weight(f64::from(often), at)
+    });
+    Ok(scores.collect())
+}
+
+/// By what the number of times is measured that a word stands in an article.
+struct Scale {
+    articles: f64,
+    /// How many words an article has on average, and each of some.
+    mean: f64,
+    lengths: Vec<f64>,
+}
+
+impl Scale {
+    fn of(conn: &Connection, ids: &[i64]) -> Result<Scale> {
+        let (articles, mean) = averages(conn)?;
+        Ok(Scale {
+            articles,
+            mean,
+            lengths: lengths(conn, ids)?,
+        })
+    }
+
+    /// What it counts that a word stands so often in one of the articles.
+    fn weight(&self, often: f64, at: usize) -> f64 {
+        let length = K1 * (1.0 - B + B * self.lengths[at] / self.mean);
+        often * (K1 + 1.0) / (often + length)
+    }
 }
 
 /// How much a word tells that so many of all articles hold.
