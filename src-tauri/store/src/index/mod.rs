@@ -28,11 +28,18 @@ const WINDOW: u64 = 2;
 /// See [`WINDOW`].
 const GROWTH: u64 = 4;
 
+/// What takes more effort than this is no page of hits: all are wanted.
+const PAGE_EFFORT: u64 = 1 << 32;
+
 /// How many leaves of a word a window holds at most: what it holds is in memory.
 const WIDEST: u64 = 256;
 
-/// How many articles of the word that leads are looked at for each leaf that a window holds at first.
+/// How many articles of the word that leads are looked at for each leaf that a window holds at first, where a page of hits is
+/// wanted: a leaf of a rare word is a long way in the lists of frequent ones.
 const LED: usize = 100;
+
+/// For so many windows.
+const LED_WINDOWS: usize = 2;
 
 /// Where the words that begin as is asked for stand on more leaves than this, the newest articles are looked at first.
 const WIDE: u64 = 64;
@@ -134,23 +141,30 @@ impl<'a> Walk<'a> {
         each: &mut impl FnMut(i64) -> ControlFlow<()>,
     ) -> Result<ControlFlow<(), Option<i64>>> {
         let plan = self.plan(from, until, false)?;
-        let mut leaves = WINDOW;
+        let (mut leaves, mut led) = (WINDOW, LED_WINDOWS);
+        if *effort > PAGE_EFFORT {
+            led = 0;
+        }
         while until > from {
             if *effort == 0 {
                 return Ok(ControlFlow::Continue(Some(until)));
             }
+            let window = leaves.min(*effort);
             let mut within = Within {
-                from: plan.bound(&self.segments, from, until, leaves)?,
+                from: plan.bound(&self.segments, from, until, window)?,
                 until,
                 only: None,
             };
-            // A leaf of a rare word is a long way in the lists of frequent ones.
-            if let Some(lead) = plan.lead()
-                && leaves < WIDEST
+            let mut spent = window;
+            if led > 0
+                && let Some(lead) = plan.lead()
             {
                 let found = lead.led(&self.segments, within)?;
-                let beyond = found.len().checked_sub(LED * leaves as usize);
-                within.from = beyond.map_or(within.from, |it| found[it]);
+                if let Some(beyond) = found.len().checked_sub(LED * window as usize) {
+                    within.from = found[beyond];
+                    spent = (window * LED as u64 / plan::A_LEAF as u64).max(1);
+                }
+                led -= 1;
             }
             let bound = within.from;
             let found = match &plan {
@@ -169,7 +183,7 @@ impl<'a> Walk<'a> {
                 }
             }
             until = bound;
-            *effort = effort.saturating_sub(leaves);
+            *effort = effort.saturating_sub(spent);
             leaves = (leaves * GROWTH).min(WIDEST);
         }
         Ok(ControlFlow::Continue(None))

@@ -1,6 +1,6 @@
 //! A query for the index with its words found: what it comes to within a window of articles.
 
-use std::cmp::Ordering;
+use std::{cell::Cell, cmp::Ordering};
 
 use news::query::{Ask, Phrase};
 
@@ -14,7 +14,7 @@ use crate::Result;
 const SHORT: u64 = 1;
 
 /// How many articles of a word stand on a leaf, about.
-const A_LEAF: usize = 500;
+pub(super) const A_LEAF: usize = 500;
 
 /// How many bytes an article of a word takes, about.
 const BYTES: u64 = 8;
@@ -37,6 +37,8 @@ pub(super) struct Row {
 /// A word, or all that begin so.
 pub(super) struct Word {
     runs: Vec<Run>,
+    /// Of each run the last article, once it is known: windows go down, and those that are below one need not be looked into.
+    ends: Vec<Cell<Option<i64>>>,
     /// Those of the words that begin so which have few articles, read already.
     short: Postings,
     /// On how many leaves it stands.
@@ -340,6 +342,7 @@ impl Word {
         }
         Ok(Word {
             leaves: runs.iter().map(Run::pages).sum(),
+            ends: vec![Cell::new(None); runs.len()],
             runs,
             short: Postings::default(),
         })
@@ -360,11 +363,13 @@ impl Word {
                     runs.push(run);
                     return Ok(());
                 }
-                short.walk(segments, &run, run.page, leaf, within, wanted)
+                short.walk(segments, &run, run.page, leaf, within, wanted)?;
+                Ok(())
             })?;
         }
         short.settle();
         Ok(Word {
+            ends: vec![Cell::new(None); runs.len()],
             runs,
             short,
             leaves,
@@ -379,8 +384,14 @@ impl Word {
         wanted: Wanted,
     ) -> Result<Postings> {
         let mut found = Postings::default();
-        for run in &self.runs {
-            found.read(segments, run, within, wanted)?;
+        let from = within.narrowed().from;
+        for (run, end) in self.runs.iter().zip(&self.ends) {
+            if end.get().is_some_and(|it| it < from) {
+                continue;
+            }
+            if let Some(last) = found.read(segments, run, within, wanted)? {
+                end.set(Some(last));
+            }
         }
         found.add(&self.short, within);
         found.settle();

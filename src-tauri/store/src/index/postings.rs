@@ -27,6 +27,29 @@ pub(super) struct Within<'a> {
     pub(super) only: Option<&'a [i64]>,
 }
 
+impl Within<'_> {
+    /// The same with the bounds of the articles that are wanted.
+    pub(super) fn narrowed(self) -> Self {
+        match self.only {
+            None => self,
+            Some([first, .., last]) => Within {
+                from: self.from.max(*first),
+                until: self.until.min(last.saturating_add(1)),
+                ..self
+            },
+            Some([only]) => Within {
+                from: self.from.max(*only),
+                until: self.until.min(only.saturating_add(1)),
+                ..self
+            },
+            Some([]) => Within {
+                until: self.from,
+                ..self
+            },
+        }
+    }
+}
+
 /// An article of a word, and which of the places are in it.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -202,24 +225,17 @@ impl Postings {
         self.entries = settled;
     }
 
-    /// Reads the articles of a run that lie within a range.
+    /// Reads the articles of a run that lie within a range. Tells the last of the run where it came to it.
     pub(super) fn read(
         &mut self,
         segments: &Segments<'_>,
         run: &Run,
         within: Within<'_>,
         wanted: Wanted,
-    ) -> Result<()> {
-        let mut within = within;
-        if let Some(only) = within.only {
-            let (Some(first), Some(last)) = (only.first(), only.last()) else {
-                return Ok(());
-            };
-            within.from = within.from.max(*first);
-            within.until = within.until.min(last.saturating_add(1));
-        }
-        if within.from >= within.until {
-            return Ok(());
+    ) -> Result<Option<i64>> {
+        let within = within.narrowed();
+        if within.from >= within.until || run.first >= within.until {
+            return Ok(None);
         }
         let mut leaf = Leaf::default();
         let page = first_leaf(segments, run, within.from, &mut leaf)?;
@@ -235,7 +251,7 @@ impl Postings {
         leaf: &Leaf,
         within: Within<'_>,
         wanted: Wanted,
-    ) -> Result<()> {
+    ) -> Result<Option<i64>> {
         let gone = &segments.all[run.segment].gone;
         let mut only = within.only;
         // Whether most leaves hold none of the articles.
@@ -257,6 +273,7 @@ impl Postings {
             return Err(damaged());
         }
         let (mut spilled, mut open): (Vec<u8>, Option<Open>) = (vec![], None);
+        let mut highest = None;
         loop {
             let mut id: Option<i64> = None;
             while at < end {
@@ -266,13 +283,14 @@ impl Postings {
                 id = Some(this);
                 let size = varint(bytes, &mut at) as usize >> 1;
                 if this >= within.until {
-                    return Ok(());
+                    return Ok(None);
                 }
+                highest = id;
                 let mut kept = this >= within.from;
                 if let Some(some) = only {
                     let rest = &some[some.iter().take_while(|it| **it < this).count()..];
                     let Some(next) = rest.first() else {
-                        return Ok(());
+                        return Ok(None);
                     };
                     kept &= *next == this;
                     only = Some(&rest[usize::from(*next == this)..]);
@@ -299,7 +317,7 @@ impl Postings {
             if is_last || page >= run.last {
                 return match open {
                     Some(_) => Err(damaged()),
-                    None => Ok(()),
+                    None => Ok(highest),
                 };
             }
             page += 1;

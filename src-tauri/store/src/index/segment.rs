@@ -57,6 +57,8 @@ pub(super) struct Run {
     pub(super) end: Option<usize>,
     /// The last leaf on which it may still stand.
     pub(super) last: i64,
+    /// An article that none of it is below.
+    pub(super) first: i64,
 }
 
 impl Run {
@@ -83,6 +85,14 @@ impl Leaf {
     /// Where the first article stands that belongs to a term of an earlier leaf, if there is one.
     pub(super) fn first_article(&self) -> Option<usize> {
         Some(self.number(0)).filter(|it| *it != 0 && *it < self.content())
+    }
+
+    /// The article with which a term's begin that start at a place; lower than any, where they begin on the next leaf.
+    fn article(&self, mut at: usize) -> i64 {
+        match at < self.content() {
+            true => varint(&self.bytes, &mut at) as i64,
+            false => i64::MIN,
+        }
     }
 
     /// Where the first term stands, if there is one.
@@ -317,6 +327,7 @@ impl<'a> Segments<'a> {
             at,
             end,
             last,
+            first: leaf.article(at),
         }))
     }
 
@@ -354,6 +365,7 @@ impl<'a> Segments<'a> {
                                 at,
                                 end,
                                 last: page,
+                                first: leaf.article(at),
                             },
                         )?,
                         None => open = Some((it.to_vec(), at)),
@@ -374,6 +386,7 @@ impl<'a> Segments<'a> {
                             at,
                             end: None,
                             last,
+                            first: leaf.article(at),
                         },
                     )?;
                     last.max(page + 1)
