@@ -12,7 +12,7 @@ use news::{
 use rusqlite::{Statement, Transaction, params};
 
 use crate::{
-    Reader, Result, StoreError,
+    Reader, Result,
     index::{Walk, averages},
     lists::ALL_STATES,
     reader::{ARTICLE, StoredArticle, article},
@@ -376,7 +376,7 @@ impl Reader {
                     self.in_slots(&ids)?.into_iter().unzip();
                 let scores = walk.scores(&slots)?;
                 tx.finish()?;
-                return Ok(best_first(scores, ids));
+                return Ok(best_first(scores.into_iter().zip(ids).collect()));
             }
         }
         self.each_hit_of_fts(query, |id| newest(&mut ids, id))?;
@@ -392,25 +392,24 @@ impl Reader {
              WHERE article_index MATCH ?1 AND rowid >= ?2 AND rowid <= ?3 ORDER BY rowid",
         )?;
         let mut rows = statement.query(params![ask.to_string(), first.0, last.0])?;
-        let (mut wanted, mut scores) = (slots.iter().peekable(), vec![]);
-        // Between own numbers and those of crowded minutes there are others.
+        let (mut wanted, mut scored) = (slots.iter().peekable(), vec![]);
+        // Between own numbers and those of crowded minutes there are others; and some may be gone by now.
         while let Some(row) = rows.next()? {
             let slot: i64 = row.get(0)?;
-            if wanted.next_if(|it| it.0 == slot).is_some() {
-                scores.push(row.get(1)?);
+            while wanted.next_if(|it| it.0 < slot).is_some() {}
+            if let Some((_, id)) = wanted.next_if(|it| it.0 == slot) {
+                scored.push((row.get(1)?, *id));
             }
         }
-        Ok(best_first(scores, slots.iter().map(|it| it.1).collect()))
+        Ok(best_first(scored))
     }
 
-    /// Articles with their numbers in the index, in the order of these.
+    /// Articles with their numbers in the index, in the order of these. One that was removed meanwhile is left out.
     fn in_slots(&self, ids: &[ArticleId]) -> Result<Vec<(i64, ArticleId)>> {
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
-            let slot = self.slots.of(&self.conn, *id)?.ok_or_else(|| {
-                StoreError::Damaged(format!("article {id} is not in the search index"))
-            })?;
-            found.push((slot, *id));
+            let slot = self.slots.of(&self.conn, *id)?;
+            found.extend(slot.map(|slot| (slot, *id)));
         }
         found.sort_unstable();
         Ok(found)
@@ -605,8 +604,7 @@ fn count_lists(
 }
 
 /// Articles in the order of their scores, the best first; of equal ones the newest.
-fn best_first(scores: Vec<f64>, ids: Vec<ArticleId>) -> Vec<ArticleId> {
-    let mut scored: Vec<(f64, ArticleId)> = scores.into_iter().zip(ids).collect();
+fn best_first(mut scored: Vec<(f64, ArticleId)>) -> Vec<ArticleId> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
     scored.into_iter().map(|it| it.1).collect()
 }

@@ -87,7 +87,7 @@ impl Leaf {
         Some(self.number(0)).filter(|it| *it != 0 && *it < self.content())
     }
 
-    /// The article with which a term's begin that start at a place; lower than any, where they begin on the next leaf.
+    /// The first of a term's articles, which begin at a place; lower than any where they begin on the next leaf.
     fn article(&self, mut at: usize) -> i64 {
         match at < self.content() {
             true => varint(&self.bytes, &mut at) as i64,
