@@ -45,9 +45,10 @@ impl Engine {
         tell: &(dyn Fn(&BacktestView) -> ControlFlow<()> + Sync),
     ) -> Res<BacktestView> {
         let query = self.read_topic(&request.query)?.query;
+        // A count says nothing of the saved version: it does not look at what only that one finds.
         let saved = match request.topic_id {
-            Some(id) => self.saved_query(id)?,
-            None => None,
+            Some(id) if depth > Depth::Count => self.saved_query(id)?,
+            Some(_) | None => None,
         };
         let ends = self.read(Reader::ends)?;
         // An archive that was read in long after its time ends with its newest article.
@@ -168,7 +169,10 @@ impl Engine {
         let mut view = snapshot(&tally);
         view.done = ended;
         view.stopped = !ended;
-        view.examples = self.rows(&query, &tally.examples)?;
+        // Nor has it examples: it may have looked at the rarest kind of hit only.
+        if depth > Depth::Count {
+            view.examples = self.rows(&query, &tally.examples)?;
+        }
         view.gained_rows = self.rows(&query, &tally.gained.newest)?;
         if let Some(saved) = &saved {
             view.lost_rows = self.rows(saved, &tally.lost.newest)?;

@@ -11,8 +11,8 @@ const NICER: i32 = 10;
 /// Does a task that works on every core with [`rayon`], on threads that stand back for all others.
 ///
 /// Filing waits for its one writer. Where as many threads judge as there are cores, the writer would get half of one while
-/// it has the most to do, and a whole one with nothing beside it once the judges wait for it: a tenth of all articles a
-/// second less. On systems other than Linux the threads are like any others.
+/// it has the most to do, and a whole one with nothing beside it once the judges wait for it: a sixth of all articles a
+/// second less, on two cores. On systems other than Linux the threads are like any others.
 pub fn behind_the_writer<T: Send>(task: impl FnOnce() -> T + Send) -> T {
     static JUDGES: OnceLock<Option<ThreadPool>> = OnceLock::new();
     let judges = JUDGES.get_or_init(|| {

@@ -367,6 +367,8 @@ impl Engine {
         // What was looked at last is told as well.
         let _ = progress(looked, ids.len() as u64);
         hits.sort_unstable_by_key(|it| Reverse(*it));
+        // An article that changed between the two questions may be found by both.
+        hits.dedup();
         Ok((hits, true))
     }
 

@@ -60,6 +60,11 @@ fn a_backtest_finds_what_a_search_finds_and_tells_what_each_clause_did() {
             (ARTICLES as u64 - third).div_ceil(2),
         ),
         ("unheard", 0),
+        // The index is sure of the one, and the other is looked at.
+        (
+            "sanctions OR (river NEAR/3 rose)",
+            third + (ARTICLES as u64 - 1).div_ceil(3),
+        ),
     ] {
         for depth in [Depth::Count, Depth::Hits, Depth::Clauses] {
             let found = backtest(&engine, query, depth);
@@ -70,6 +75,9 @@ fn a_backtest_finds_what_a_search_finds_and_tells_what_each_clause_did() {
             );
             let days: u64 = found.days.iter().map(|it| it.hits).sum();
             assert_eq!(days, expected, "{query}, {depth:?}");
+            if depth == Depth::Count {
+                assert!(found.examples.is_empty(), "{query}: only some would be");
+            }
         }
     }
     let found = backtest(&engine, "bank AND loan AND NOT sanctions", Depth::Clauses);
