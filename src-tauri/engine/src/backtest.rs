@@ -125,7 +125,14 @@ impl Engine {
         let told = AtomicU64::new(0);
         let stopped = AtomicBool::new(false);
         let first = view;
-        let snapshot = |tally: &Tally| shown(tally, &sure, candidates, days, saved.is_some());
+        let snapshot = |tally: &Tally| {
+            let mut view = shown(tally, &sure, candidates, days, saved.is_some());
+            // What is counted without a look is not told clause by clause.
+            if depth == Depth::Count {
+                view.clauses.clear();
+            }
+            view
+        };
         let ended = self.walk(
             &index,
             &trial,

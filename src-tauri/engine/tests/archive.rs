@@ -77,6 +77,7 @@ fn a_backtest_finds_what_a_search_finds_and_tells_what_each_clause_did() {
             assert_eq!(days, expected, "{query}, {depth:?}");
             if depth == Depth::Count {
                 assert!(found.examples.is_empty(), "{query}: only some would be");
+                assert!(found.clauses.is_empty(), "{query}: only for some");
             }
         }
     }
