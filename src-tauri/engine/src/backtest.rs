@@ -16,7 +16,11 @@ use news::{
 };
 use store::{Days, Reader};
 
-use crate::{Engine, engine::Res, search::search_row};
+use crate::{
+    Engine,
+    engine::Res,
+    search::{Asks, search_row},
+};
 
 /// After how many articles it is told how far a backtest is.
 const STEP: u64 = 2_000;
@@ -120,7 +124,12 @@ impl Engine {
             true => view.hits,
             false => self.read(|it| it.count_candidates(&index))?,
         };
-        let asks_beside = query.asks_beside() || saved.as_ref().is_some_and(Query::asks_beside);
+        let asked = [Some(&query), saved.as_ref()];
+        let asks = |what: fn(&Query) -> bool| asked.into_iter().flatten().any(what);
+        let asks = Asks {
+            about: asks(Query::asks_about),
+            beside: asks(Query::asks_beside),
+        };
         let tally = Mutex::new(trial.tally());
         let told = AtomicU64::new(0);
         let stopped = AtomicBool::new(false);
@@ -136,15 +145,14 @@ impl Engine {
         let ended = self.walk(
             &index,
             &trial,
-            asks_beside,
-            |it, about, scratch| {
+            asks,
+            |(id, article), about, scratch| {
                 let about = About {
-                    tags: it.known.tags_of(it.id),
                     now: Some(now),
                     ..about
                 };
-                let document = Document::new(it.article, &about);
-                (it.id, it.id.minute(), trial.judge(&document, scratch))
+                let document = Document::new(article, &about);
+                (id, id.minute(), trial.judge(&document, scratch))
             },
             |judged| {
                 let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);

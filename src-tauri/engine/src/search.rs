@@ -8,7 +8,7 @@ use std::{
 };
 
 use news::{
-    ArticleId, Timestamp, TopicId,
+    Article, ArticleId, Timestamp, TopicId,
     desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
     query::{
         About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Read, Scratch, Trial,
@@ -34,6 +34,15 @@ const SOME: usize = 200;
 
 /// How many candidates a page of a search looks at before it is given back short, to be gone on with.
 const PATIENCE: usize = 20_000;
+
+/// What queries ask for beside an article's own text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asks {
+    /// What is known about its source, and when it was published.
+    pub(crate) about: bool,
+    /// Tags and folders, which are looked up for each article.
+    pub(crate) beside: bool,
+}
 
 impl Engine {
     /// A page of what the archive holds on a query, newest first.
@@ -381,8 +390,8 @@ impl Engine {
         &self,
         index: &IndexQuery,
         trial: &Trial,
-        asks_beside: bool,
-        judge: impl Fn(&Passed<'_>, About<'_>, &mut Scratch) -> T + Sync,
+        asks: Asks,
+        judge: impl Fn((ArticleId, &Article), About<'_>, &mut Scratch) -> T + Sync,
         each: impl Fn(Vec<T>) -> Res<()> + Sync,
         progress: &(dyn Fn(u64) -> ControlFlow<()> + Sync),
     ) -> Res<bool> {
@@ -390,7 +399,11 @@ impl Engine {
         let houses = self.read(Reader::houses)?;
         let goes_on = || progress(looked.load(Ordering::Relaxed)).is_continue();
         let one = |found: &mut Vec<T>, scratch: &mut Scratch, it: Passed<'_>| {
-            found.push(judge(&it, about_passed(&it, &houses), scratch));
+            let about = About {
+                tags: it.known.tags_of(it.id),
+                ..about_passed(&it, &houses)
+            };
+            found.push(judge((it.id, it.article), about, scratch));
         };
         let told = |found: Vec<T>, scratch| {
             trial.give_back(scratch);
@@ -406,10 +419,13 @@ impl Engine {
                         return Ok(false);
                     }
                     let (mut found, mut scratch) = (vec![], trial.scratch());
-                    self.read(|it| {
-                        it.pass_some(part, asks_beside, room, |it| {
+                    self.read(|it| match asks.about {
+                        true => it.pass_some(part, asks.beside, room, |it| {
                             one(&mut found, &mut scratch, it);
-                        })
+                        }),
+                        false => it.pass_texts(part, room, |id, article| {
+                            found.push(judge((id, article), About::default(), &mut scratch));
+                        }),
                     })?;
                     told(found, scratch)?;
                     Ok(true)
@@ -430,7 +446,7 @@ impl Engine {
                         }
                         let (mut found, mut scratch) = (vec![], trial.scratch());
                         let last = self.read(|it| {
-                            it.pass((from, before), SOME, asks_beside, &mut room, |it| {
+                            it.pass((from, before), SOME, asks.beside, &mut room, |it| {
                                 one(&mut found, &mut scratch, it);
                             })
                         })?;

@@ -416,7 +416,7 @@ impl Reader {
     }
 
     /// Sees one state of the desk until it is dropped, in however many steps.
-    fn snapshot(&self) -> Result<Transaction<'_>> {
+    pub(crate) fn snapshot(&self) -> Result<Transaction<'_>> {
         Ok(self.conn.unchecked_transaction()?)
     }
 

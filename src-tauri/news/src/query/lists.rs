@@ -534,6 +534,21 @@ impl Query {
             .any(|it| matches!(it, Node::Field(Field::Tag | Field::Folder, _)))
     }
 
+    /// Whether it asks for more than the article's own text and address: what is known about its source, when it was
+    /// published, tags, folders.
+    pub fn asks_about(&self) -> bool {
+        use Field::{Country, Folder, Group, Lang, Publisher, Source, Tag};
+        self.root.any(|it| {
+            matches!(
+                it,
+                Node::Field(
+                    Country | Folder | Group | Lang | Publisher | Source | Tag,
+                    _
+                ) | Node::Date(_)
+            )
+        })
+    }
+
     /// Whether only an article with a tag can meet it.
     pub fn needs_tag(&self) -> bool {
         needs_tag(&self.root)

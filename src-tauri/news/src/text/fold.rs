@@ -20,7 +20,7 @@ pub fn fold(word: &str) -> String {
 }
 
 /// Below this, a character is folded for itself, whatever stands beside it: nothing of it composes with another.
-const ALONE: u32 = 0x700;
+pub(crate) const ALONE: u32 = 0x700;
 
 /// The folded forms of the characters below [`ALONE`], as the general way has them.
 static TABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -67,16 +67,29 @@ pub(crate) fn fold_into(word: &str, out: &mut String) {
     }
 }
 
+/// The folded form of a character below [`ALONE`], where that is one character.
+pub(crate) fn folded_alone(c: char) -> Option<char> {
+    SINGLE.get(c as usize).copied().filter(|it| *it != '\0')
+}
+
 /// Whether a word is its own folded form, as far as that is seen at a glance: one character of an unspaced script, or
 /// a word in Devanagari without a dot below. None of these characters is one of a pair that composes.
 fn is_itself(word: &str) -> bool {
-    let devanagari = |c: char| matches!(c as u32, 0x900..=0x928 | 0x92A..=0x930 | 0x932 | 0x933 | 0x935..=0x93B | 0x93D..=0x950 | 0x960..=0x97F);
-    let unspaced = |c: char| matches!(c as u32, 0x4E00..=0x9FFF | 0x3041..=0x3096 | 0x30A1..=0x30FA | 0xE01..=0xE32);
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
-        (Some(c), None) => unspaced(c) || devanagari(c),
-        _ => word.chars().all(devanagari),
+        (Some(c), None) => is_itself_unspaced(c) || is_itself_devanagari(c),
+        _ => word.chars().all(is_itself_devanagari),
     }
+}
+
+/// Whether a character of an unspaced script, alone, is its own folded form.
+pub(crate) fn is_itself_unspaced(c: char) -> bool {
+    matches!(c as u32, 0x4E00..=0x9FFF | 0x3041..=0x3096 | 0x30A1..=0x30FA | 0xE01..=0xE32)
+}
+
+/// Whether a character in Devanagari is its own folded form, whatever stands beside it of these.
+pub(crate) fn is_itself_devanagari(c: char) -> bool {
+    matches!(c as u32, 0x900..=0x928 | 0x92A..=0x930 | 0x932 | 0x933 | 0x935..=0x93B | 0x93D..=0x950 | 0x960..=0x97F)
 }
 
 /// The general way, for any script.

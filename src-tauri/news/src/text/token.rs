@@ -4,7 +4,9 @@ use std::{ops::Range, sync::LazyLock};
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use super::fold::{fold_into, is_hyphen};
+use super::fold::{
+    ALONE, fold_into, folded_alone, is_hyphen, is_itself_devanagari, is_itself_unspaced,
+};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +154,10 @@ impl Scan<'_> {
                         begins &= !(0b111 << bit);
                         continue;
                     }
-                    at = base + self.any(text, start - base);
+                    at = base
+                        + self
+                            .quick(text, base, start - base)
+                            .unwrap_or_else(|| self.any(text, start - base));
                     continue 'blocks;
                 }
                 begins &= begins - 1;
@@ -167,7 +172,11 @@ impl Scan<'_> {
                             self.push_plain(text, base, start..stop);
                             stop
                         }
-                        None => base + self.any(text, start - base),
+                        None => {
+                            let at = start - base;
+                            let quick = self.quick_alphabetic(text.as_bytes(), at);
+                            base + quick.unwrap_or_else(|| self.any(text, at))
+                        }
                     };
                     continue 'blocks;
                 }
@@ -278,6 +287,88 @@ impl Scan<'_> {
         });
     }
 
+    /// As [`any`](Self::any), for the words and characters that make up most of a text in another script; nothing where
+    /// one must be looked at more closely. What begins there is not ASCII.
+    fn quick(&mut self, text: &str, base: usize, start: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        match bytes[start] {
+            ..0xE0 => self.quick_alphabetic(bytes, start),
+            0xE0 | 0xE3..=0xE9 => self.quick_itself(text, base, start),
+            _ => None,
+        }
+    }
+
+    /// A word of letters of two bytes and of ASCII, each of which is folded for itself, with nothing behind that could
+    /// go on with it.
+    fn quick_alphabetic(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+        let (table, from) = (&**ALPHABETIC, self.others.len());
+        let mut end = start;
+        let whole = loop {
+            let (at, size) = match bytes.get(end) {
+                Some(&byte @ ..0x80) => (usize::from(byte), 1),
+                Some(&byte @ 0xC2..0xE0) => {
+                    let low = usize::from(bytes[end + 1] & 0x3F);
+                    (usize::from(byte & 0x1F) << 6 | low, 2)
+                }
+                _ => break ends_word(bytes, end),
+            };
+            match table.get(at) {
+                Some(Letter::Folded(folded)) => self.others.push(*folded),
+                Some(Letter::Between) => break true,
+                _ => break ends_word(bytes, end),
+            }
+            end += size;
+        };
+        // What may be a possessive is looked at more closely too.
+        if !whole || matches!(bytes[start..end], [b's' | b'S']) {
+            self.others.truncate(from);
+            return None;
+        }
+        if end == start {
+            // A character that is in no word.
+            return Some(start + 2);
+        }
+        self.words.push(Word {
+            block: self.block,
+            start: start as u32,
+            end: end as u32,
+            form: (self.lower.len() + from) as u32,
+            length: (self.others.len() - from) as u32,
+        });
+        Some(end)
+    }
+
+    /// A character of an unspaced script, or a word in Devanagari, that is its own folded form.
+    fn quick_itself(&mut self, text: &str, base: usize, start: usize) -> Option<usize> {
+        let mut chars = text[start..].chars();
+        let first = chars.next()?;
+        let mut end = start + first.len_utf8();
+        if is_itself_unspaced(first) {
+            if chars.next().is_some_and(is_mark) {
+                return None;
+            }
+        } else {
+            if !is_itself_devanagari(first) || !is_letter(first) {
+                return None;
+            }
+            end += chars
+                .take_while(|it| is_itself_devanagari(*it) && is_letter(*it))
+                .map(char::len_utf8)
+                .sum::<usize>();
+            if !ends_word(text.as_bytes(), end) {
+                return None;
+            }
+        }
+        self.words.push(Word {
+            block: self.block,
+            start: start as u32,
+            end: end as u32,
+            form: (base + start) as u32,
+            length: (end - start) as u32,
+        });
+        Some(end)
+    }
+
     /// Reads the word that begins at `start`, or the character that begins none; gives where to go on.
     fn any(&mut self, text: &str, start: usize) -> usize {
         let mut chars = text[start..].char_indices().peekable();
@@ -350,6 +441,17 @@ impl Scan<'_> {
     }
 }
 
+/// Whether what stands there surely ends a word before it: nothing, ASCII that joins nothing, a common mark of print, the
+/// danda.
+fn ends_word(bytes: &[u8], at: usize) -> bool {
+    match bytes[at..] {
+        [] | [0xE2, 0x80, 0x92..=0xA6, ..] | [0xE0, 0xA5, 0xA4 | 0xA5, ..] => true,
+        [b'.' | b',', next, ..] => next < 0x80 && !next.is_ascii_alphanumeric(),
+        [b'.' | b','] => true,
+        [byte, ..] => byte < 0x80 && byte != b'-' && !byte.is_ascii_alphanumeric(),
+    }
+}
+
 /// What 64 bytes are, a bit for each.
 #[derive(Debug, Clone, Copy, Default)]
 struct Kinds {
@@ -408,6 +510,32 @@ static KINDS: LazyLock<Vec<u8>> = LazyLock::new(|| {
             char::from_u32(it).map_or(0, |c| {
                 LETTER * u8::from(is_any_letter(c)) + MARK * u8::from(is_any_mark(c))
             })
+        })
+        .collect()
+});
+
+/// What the characters are to a word whose letters are folded each for itself.
+#[derive(Debug, Clone, Copy)]
+enum Letter {
+    /// A letter or digit, as it is folded.
+    Folded(char),
+    /// It ends a word, whatever stands behind it.
+    Between,
+    /// It may do one or the other.
+    Other,
+}
+
+/// The characters that are folded each for itself.
+static ALPHABETIC: LazyLock<Vec<Letter>> = LazyLock::new(|| {
+    (0..ALONE)
+        .filter_map(char::from_u32)
+        .map(|c| match folded_alone(c) {
+            Some(folded) if is_letter(c) && !is_mark(c) && !is_unspaced(c) => {
+                Letter::Folded(folded)
+            }
+            _ if is_letter(c) || is_mark(c) || is_unseen(c) || is_hyphen(c) => Letter::Other,
+            _ if matches!(c, '.' | ',') => Letter::Other,
+            _ => Letter::Between,
         })
         .collect()
 });
@@ -553,7 +681,8 @@ mod tests {
                     break;
                 }
                 end = at + c.len_utf8();
-                if !is_unspaced(last) {
+                // A mark of an unspaced script ends no word of another.
+                if !is_unspaced(last) && !(is_unspaced(c) && is_mark(c)) {
                     last = c;
                 }
                 chars.next();
@@ -583,6 +712,7 @@ mod tests {
             1 => "[\u{AD}\u{200B}\u{2010}\u{2011}\u{2013}\u{2014}\u{2019}\u{201C}\u{2026}]",
             1 => "[äéßŁİıŒа-яЁїαΣς]{1,4}",
             1 => "[普京ガが한국ไทยक्षमعُقو]{1,3}",
+            1 => "[\u{301}\u{E31}\u{93C}\u{964}\u{A0}«»;:؟،]",
             1 => any::<char>().prop_map(String::from),
         ];
         prop::collection::vec(piece, 0..12).prop_map(|it| it.concat())
