@@ -8,7 +8,10 @@ use std::{
 
 use news::{Article, query::Proof};
 use rusqlite::{Connection, OptionalExtension};
-use zstd::bulk::{Compressor, Decompressor};
+use zstd::{
+    bulk::{Compressor, Decompressor},
+    zstd_safe::{DCtx, DDict},
+};
 
 use crate::{Reader, Result, StoreError, body};
 
@@ -111,7 +114,7 @@ impl Reader {
 /// Unpacks articles, whichever dictionaries they were packed with.
 #[derive(Default)]
 pub(crate) struct Unpacker {
-    by_dictionary: RefCell<HashMap<u32, Decompressor<'static>>>,
+    by_dictionary: RefCell<HashMap<u32, Frame>>,
 }
 
 impl Unpacker {
@@ -124,39 +127,98 @@ impl Unpacker {
         bytes: &[u8],
     ) -> Result<Article> {
         let mut article = Article::default();
-        self.unpack_into(conn, (dictionary, size, bytes), &mut vec![], &mut article)?;
+        self.unpack_into(conn, (dictionary, size, bytes), &mut article)?;
         Ok(article)
     }
 
-    /// Unpacks an article (its dictionary, its size, its bytes) into another one's room, by way of some more.
+    /// Unpacks an article (its dictionary, its size, its bytes) into another one's room.
     pub(crate) fn unpack_into(
         &self,
         conn: &Connection,
         (dictionary, size, bytes): (u32, u32, &[u8]),
-        room: &mut Vec<u8>,
         article: &mut Article,
     ) -> Result<()> {
         use std::collections::hash_map::Entry;
         let mut held = self.by_dictionary.borrow_mut();
-        let decompressor = match held.entry(dictionary) {
+        let frame = match held.entry(dictionary) {
             Entry::Occupied(it) => it.into_mut(),
             Entry::Vacant(it) => {
                 let dictionary = match dictionary {
                     0 => vec![],
                     number => dictionary_of(conn, number)?,
                 };
-                it.insert(Decompressor::with_dictionary(&dictionary).map_err(cannot_unpack)?)
+                it.insert(Frame::of(&dictionary)?)
             }
         };
-        if size as usize > LONGEST {
+        let size = size as usize;
+        if size > LONGEST {
             return Err(too_long());
         }
-        room.clear();
-        room.reserve(size as usize);
-        decompressor
-            .decompress_to_buffer(bytes, room)
-            .map_err(cannot_unpack)?;
-        body::read_into(room, article)
+        let mut larger = vec![];
+        let into = match frame.room.get_mut(..size) {
+            Some(room) => room,
+            None => {
+                larger.resize(size, 0);
+                &mut larger[..]
+            }
+        };
+        let unpacked = frame
+            .context
+            .decompress(into, bytes)
+            .map_err(|err| cannot_unpack(zstd::zstd_safe::get_error_name(err)))?;
+        body::read_into(&into[..unpacked], article)
+    }
+}
+
+impl Drop for Unpacker {
+    fn drop(&mut self) {
+        let frames = self.by_dictionary.get_mut().drain().map(|it| it.1);
+        SPARE
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(frames);
+    }
+}
+
+/// A dictionary with room right behind it: what is unpacked there is one with the dictionary, and copied from it a quarter faster than from
+/// elsewhere.
+struct Frame {
+    dictionary: &'static [u8],
+    room: &'static mut [u8],
+    context: DCtx<'static>,
+}
+
+/// Frames that nobody uses. They are never freed, as they refer to themselves; there are as many as were in use at a time.
+static SPARE: Mutex<Vec<Frame>> = Mutex::new(vec![]);
+
+/// How long a text can be that finds room in a frame. Longer ones are unpacked elsewhere.
+const ROOM: usize = 256 << 10;
+
+impl Frame {
+    /// A frame with a dictionary; without one, where that is empty.
+    fn of(dictionary: &[u8]) -> Result<Frame> {
+        let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = spare.iter().position(|it| it.dictionary == dictionary) {
+            return Ok(spare.swap_remove(at));
+        }
+        drop(spare);
+        let mut all = dictionary.to_vec();
+        all.resize(dictionary.len() + ROOM, 0);
+        let (dictionary, room) = Box::leak(all.into_boxed_slice()).split_at_mut(dictionary.len());
+        let dictionary: &'static [u8] = dictionary;
+        let mut context = DCtx::create();
+        if !dictionary.is_empty() {
+            let read: &'static DDict<'static> =
+                Box::leak(Box::new(DDict::create_by_reference(dictionary)));
+            context
+                .ref_ddict(read)
+                .map_err(|err| cannot_unpack(zstd::zstd_safe::get_error_name(err)))?;
+        }
+        Ok(Frame {
+            dictionary,
+            room,
+            context,
+        })
     }
 }
 
@@ -225,7 +287,7 @@ fn cannot_pack(err: std::io::Error) -> StoreError {
     StoreError::Io(format!("an article cannot be packed: {err}"))
 }
 
-fn cannot_unpack(err: std::io::Error) -> StoreError {
+fn cannot_unpack(err: impl std::fmt::Display) -> StoreError {
     StoreError::Damaged(format!("a packed text cannot be read: {err}"))
 }
 

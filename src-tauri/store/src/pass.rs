@@ -45,7 +45,6 @@ pub struct House {
 /// Room to pass over articles in: kept from one range to the next.
 #[derive(Debug, Default)]
 pub struct PassRoom {
-    bytes: Vec<u8>,
     article: Article,
     known: KnownArticles,
 }
@@ -175,7 +174,7 @@ impl Reader {
             let bytes = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
             let packed = (row.get(0)?, row.get(1)?, bytes);
             self.unpacker
-                .unpack_into(&self.conn, packed, &mut room.bytes, &mut room.article)?;
+                .unpack_into(&self.conn, packed, &mut room.article)?;
             each(*id, &room.article);
         }
         Ok(())
@@ -194,12 +193,8 @@ impl Reader {
             Some(dictionary) => {
                 let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
                 let packed = (dictionary, row.get(3)?, bytes);
-                self.unpacker.unpack_into(
-                    &self.conn,
-                    packed,
-                    &mut room.bytes,
-                    &mut room.article,
-                )?;
+                self.unpacker
+                    .unpack_into(&self.conn, packed, &mut room.article)?;
             }
             None => room.article = self.text(row)?,
         }
