@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Timestamp;
+use crate::{Reading, Timestamp};
 
 /// What a block of an article's text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -113,6 +113,9 @@ pub struct Article {
     pub item_id: Option<String>,
     /// The text in page order. The headline is the first block where there is one.
     pub blocks: Vec<Block>,
+    /// How it was read, if it was read from a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Box<Reading>>,
 }
 
 impl Article {

@@ -11,6 +11,7 @@ pub mod digest;
 pub mod exchange;
 pub mod id;
 pub mod query;
+pub mod reading;
 pub mod source;
 mod speech;
 pub mod story;
@@ -23,6 +24,7 @@ pub use article::{Article, Block, Zone};
 pub use id::{
     AlertId, ArticleId, EditionId, JobId, SignalId, SourceId, StoryId, TopicId, WatchlistId,
 };
+pub use reading::{Evidence, Reading};
 pub use source::{Source, SourceKind, Trouble, TroubleCode};
 pub use time::Timestamp;
 pub use watchlist::{Topic, Watchlist};

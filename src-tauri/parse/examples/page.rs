@@ -60,7 +60,21 @@ fn plain(article: &Article) -> Value {
         .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote | Zone::Dateline))
         .map(|it| it.text.as_str())
         .collect();
-    json!({ "title": article.title, "author": article.authors, "date": article.published_at, "text": text.join("\n") })
+    let reading = article.reading.as_deref().cloned().unwrap_or_default();
+    let at = article.published_at.map(|it| (it, reading.published_zone));
+    let at = at.or_else(|| Some((article.modified_at?, reading.modified_zone)));
+    let authors: Vec<&String> = match article.authors.as_slice() {
+        [] => reading.credit.iter().collect(),
+        authors => authors.iter().collect(),
+    };
+    json!({
+        "title": article.title,
+        "author": authors,
+        "date": at.map(|(at, zone)| news::reading::as_given(at, zone)),
+        "confidence": reading.confidence,
+        "reading": reading,
+        "text": text.join("\n"),
+    })
 }
 
 fn zones(article: &Article) -> Value {

@@ -28,3 +28,7 @@ pub const BODY_BYTES: usize = 1024 * 1024;
 pub const JSON_BYTES: usize = 2 * 1024 * 1024;
 /// Authors of one article.
 pub const AUTHORS: usize = 40;
+/// Tags of one article that are kept.
+pub const TAGS: usize = 40;
+/// Characters of a tag, of a section's name, of who is credited for an article.
+pub const LABEL_CHARS: usize = 120;

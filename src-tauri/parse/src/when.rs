@@ -14,8 +14,22 @@ use words::{is_filler, is_weekday, military_zone, month_of, named_zone};
 /// Longest text that is looked at.
 const LONGEST: usize = 120;
 
+/// A point in time as a text states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stated {
+    /// The point in time, in UTC where the text names no zone.
+    pub(crate) at: Timestamp,
+    /// Minutes east of Greenwich of the zone that it names, if it names one.
+    pub(crate) zone: Option<i32>,
+}
+
 /// The point in time that `text` names. UTC where it names no zone.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
+    stated(text).map(|it| it.at)
+}
+
+/// The point in time that `text` names, and whether it names a zone.
+pub(crate) fn stated(text: &str) -> Option<Stated> {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
@@ -36,11 +50,11 @@ struct Moment {
     minute: i8,
     second: i8,
     nanosecond: i32,
-    offset_minutes: i32,
+    offset_minutes: Option<i32>,
 }
 
 impl Moment {
-    fn at(self) -> Option<Timestamp> {
+    fn at(self) -> Option<Stated> {
         // 24:00 is the end of the day, and a 60th second is a leap second.
         let (hour, next_day) = match (self.hour, self.minute, self.second) {
             (24, 0, 0) => (0, true),
@@ -54,13 +68,16 @@ impl Moment {
             date
         };
         let time = civil::Time::new(hour, self.minute, second, self.nanosecond).ok()?;
-        let offset = Offset::from_seconds(self.offset_minutes * 60).ok()?;
-        Some(offset.to_timestamp(date.to_datetime(time)).ok()?.into())
+        let offset = Offset::from_seconds(self.offset_minutes.unwrap_or(0) * 60).ok()?;
+        Some(Stated {
+            at: offset.to_timestamp(date.to_datetime(time)).ok()?.into(),
+            zone: self.offset_minutes,
+        })
     }
 }
 
 /// Digits alone: seconds or milliseconds since 1970, `YYYYMMDDhhmmss`, `YYYYMMDD` or a year.
-fn digits(text: &str) -> Option<Timestamp> {
+fn digits(text: &str) -> Option<Stated> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
     let date = |hour, minute, second| {
         Moment {
@@ -89,10 +106,22 @@ fn digits(text: &str) -> Option<Timestamp> {
             number(10, 12)? as i8,
             number(12, 14)? as i8,
         ),
-        9 | 10 => Some(Timestamp(text.parse::<i64>().ok()?.checked_mul(1000)?)),
-        13 => Some(Timestamp(text.parse().ok()?)),
+        9 | 10 => since_1970(text.parse::<i64>().ok()?.checked_mul(1000)?),
+        13 => since_1970(text.parse().ok()?),
         _ => None,
     }
+}
+
+/// Milliseconds since 1970 are counted in UTC.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "stands beside readers that can fail"
+)]
+fn since_1970(milliseconds: i64) -> Option<Stated> {
+    Some(Stated {
+        at: Timestamp(milliseconds),
+        zone: Some(0),
+    })
 }
 
 /// Reads from the start of a text what is expected there.
@@ -232,7 +261,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// Dates that begin with the year: ISO 8601 and its relatives.
-fn iso(text: &str) -> Option<Timestamp> {
+fn iso(text: &str) -> Option<Stated> {
     let mut cursor = Cursor(text);
     let mut moment = Moment {
         month: 1,
@@ -292,7 +321,7 @@ fn iso(text: &str) -> Option<Timestamp> {
 }
 
 /// What follows an ISO date: nothing, or a time and perhaps a zone.
-fn clock_and_zone(mut cursor: Cursor<'_>, mut moment: Moment) -> Option<Timestamp> {
+fn clock_and_zone(mut cursor: Cursor<'_>, mut moment: Moment) -> Option<Stated> {
     cursor.skip(&['T', 't', ',']);
     cursor.skip_space();
     cursor.skip(&['-', '@']);
@@ -312,7 +341,7 @@ fn clock_and_zone(mut cursor: Cursor<'_>, mut moment: Moment) -> Option<Timestam
             cursor.time(&mut moment)?;
         }
     }
-    moment.offset_minutes = zone(&mut cursor)?.unwrap_or(0);
+    moment.offset_minutes = zone(&mut cursor)?;
     cursor.0.trim().is_empty().then_some(())?;
     moment.at()
 }
@@ -360,7 +389,7 @@ fn zone(cursor: &mut Cursor<'_>) -> Option<Option<i32>> {
 }
 
 /// Dates with words in them, and numbers in the order of their country.
-fn spoken(text: &str) -> Option<Timestamp> {
+fn spoken(text: &str) -> Option<Stated> {
     let mut cursor = Cursor(text);
     let mut moment = Moment::default();
     let mut month = None;
@@ -471,7 +500,7 @@ fn spoken(text: &str) -> Option<Timestamp> {
         }
         first = false;
     }
-    moment.offset_minutes = zoned.unwrap_or(0);
+    moment.offset_minutes = zoned;
     let (year, month, day) = order(month.map(|it| it.0), &numbers, separator)?;
     Moment {
         year,

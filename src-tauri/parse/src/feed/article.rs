@@ -160,6 +160,7 @@ fn article(entry: &Record, feed: &Record, feed_title: Option<&str>) -> (Article,
         item_id: None,
         outlet,
         blocks,
+        reading: None,
     };
     (article, cut)
 }

@@ -171,6 +171,7 @@ fn article(
         wire: page::wire_of(&blocks),
         item_id: None,
         blocks,
+        reading: None,
     })
 }
 

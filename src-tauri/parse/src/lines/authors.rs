@@ -172,6 +172,38 @@ const PARTICLES: &[&str] = &[
     "des", "st", "o",
 ];
 
+/// Words for what somebody does for a living: they follow names and are none.
+const TRADES: &[&str] = &[
+    "developer", "engineer", "manager", "marketing", "strategist", "strategy", "founder", "cofounder", "co-founder",
+    "ceo", "cto", "cmo", "coo", "cfo", "president", "consultant", "specialist", "expert", "analyst", "professor",
+    "lecturer", "researcher", "scientist", "doctor", "nurse", "coach", "teacher", "trainer", "designer", "architect",
+    "lawyer", "attorney", "partner", "owner", "freelance", "freelancer", "journalist", "blogger", "photographer",
+    "head", "lead", "vp", "officer", "executive", "associate", "assistant", "intern", "fellow", "advisor", "adviser",
+    "dietitian", "nutritionist", "therapist", "psychologist", "copywriter", "grader", "journalism", "product",
+    "sales", "program", "programme", "certified", "licensed", "phd", "ph.d", "m.d", "md", "rd", "rdn", "mph", "m.a",
+    "redakteur", "redakteurin", "autorin", "journaliste", "rédacteur", "rédactrice", "periodista", "redactor",
+    "redactora", "giornalista", "redattore", "журналист", "редактор", "кореспондент", "корреспондент",
+];
+
+/// Whether a word names what somebody does.
+pub(crate) fn is_trade(word: &str) -> bool {
+    let word = word.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase();
+    TRADES.contains(&word.as_str()) || NOBODY.contains(&word.as_str())
+}
+
+/// Whether a line is the "By" of a byline whose names stand in other elements.
+pub(crate) fn is_bare_by(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([':', ' ']);
+    !line.is_empty()
+        && line.chars().count() <= 16
+        && BY.find(&format!("{line} X")).is_some_and(|it| it.end() > line.len())
+}
+
+/// What follows the "By" of a byline.
+pub(crate) fn after_by(line: &str) -> &str {
+    &line[BY.find(line).map_or(0, |it| it.end())..]
+}
+
 /// Whether a line begins as bylines do: "By …", "Von …".
 pub(crate) fn is_byline(line: &str) -> bool {
     line.chars().count() <= 160
@@ -262,7 +294,7 @@ pub(crate) fn is_person(name: &str) -> bool {
         let word = word
             .trim_matches(|it: char| !it.is_alphanumeric())
             .to_lowercase();
-        NOBODY.contains(&word.as_str()) || word.contains(".com")
+        NOBODY.contains(&word.as_str()) || TRADES.contains(&word.as_str()) || word.contains(".com")
     });
     let is_cased = words.iter().all(|word| {
         word.starts_with(|it: char| it.is_uppercase() || it == '\'' || it == '’')

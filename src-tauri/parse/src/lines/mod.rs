@@ -26,6 +26,11 @@ pub(crate) fn is_boilerplate(line: &str) -> bool {
     line.chars().count() < 600 && phrases::BOILERPLATE.stand_in(line)
 }
 
+/// Whether a line says that the rest of an article is for those who pay or register.
+pub(crate) fn is_wall(line: &str) -> bool {
+    line.chars().count() < 400 && phrases::WALLS.stand_in(line)
+}
+
 /// Whether a line is a row of buttons to share a page with.
 pub(crate) fn is_sharing(line: &str) -> bool {
     const NAMES: &[&str] = &[

@@ -25,6 +25,10 @@ pub(super) static PROMO: LazyLock<Phrases> =
 pub(super) static BOILERPLATE: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::read(include_str!("../../data/boilerplate.txt")));
 
+/// Lines in which a page says that the rest is for those who pay.
+pub(super) static WALLS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::read(include_str!("../../data/walls.txt")));
+
 impl Phrases {
     fn read(list: &str) -> Phrases {
         let phrases = list.lines().filter_map(|line| {

@@ -10,8 +10,9 @@ mod tree;
 mod zones;
 
 use dom_query::Document;
-use news::{Article, Block, TroubleCode, Zone};
+use news::{Article, Block, Evidence, Reading, TroubleCode, Zone};
 
+use crate::when::Stated;
 use crate::{Parsed, Problem, decode, guard, limits, lines};
 use facts::{Described, Facts, Meta, Sources};
 use scan::{Noscript, Scanned, scan};
@@ -91,9 +92,12 @@ fn article(
     clean(&document);
     let html = document.html().to_string();
     let chosen = candidates::choose(tree, document, &html);
-    let mut blocks = zones::blocks(tree, &chosen, &facts);
+    let mut blocks = zones::blocks(tree, &chosen.segments, &facts);
+    let mut agreement = chosen.agreement;
     if let Some(text) = facts.body.as_deref().filter(|it| is_rescue(it, &blocks)) {
         blocks = described_blocks(text, &facts);
+        // Nobody else has seen this text.
+        agreement = 0.0;
     }
     bound(&mut blocks, problems);
     if !blocks.iter().any(|it| it.zone != Zone::Headline) && facts.title.is_none() {
@@ -115,6 +119,7 @@ fn article(
         .collect::<Vec<_>>()
         .join("\n");
     let title = facts.title.clone().unwrap_or_else(|| first_words(&text));
+    let reading = reading(agreement, &facts);
     Some(Article {
         title: title.chars().take(limits::TITLE_CHARS).collect(),
         wire: wire(&blocks, &facts),
@@ -122,11 +127,35 @@ fn article(
         authors: facts.authors,
         address: facts.address,
         outlet: facts.outlet,
-        published_at: facts.published_at,
-        modified_at: facts.modified_at,
+        published_at: facts.published.map(|(it, _)| it.at),
+        modified_at: facts.modified.map(|(it, _)| it.at),
         item_id: None,
         blocks,
+        reading: Some(Box::new(reading)),
     })
+}
+
+fn reading(agreement: f64, facts: &Facts) -> Reading {
+    let zone = |it: Option<(Stated, Evidence)>| {
+        it.and_then(|(it, _)| it.zone)
+            .and_then(|it| i16::try_from(it).ok())
+    };
+    Reading {
+        confidence: (agreement * 100.0).clamp(0.0, 100.0).round() as u8,
+        paywalled: facts.paywalled,
+        live: facts.live,
+        implausible: facts.implausible,
+        section: facts.section.clone(),
+        tags: facts.tags.clone(),
+        image: facts.image.clone(),
+        credit: facts.credit.clone(),
+        title_from: facts.title_from,
+        authors_from: facts.authors_from,
+        published_from: facts.published.map(|it| it.1),
+        modified_from: facts.modified.map(|it| it.1),
+        published_zone: zone(facts.published),
+        modified_zone: zone(facts.modified),
+    }
 }
 
 /// Takes out what is not shown, so that no extractor finds text in it.

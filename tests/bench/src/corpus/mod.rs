@@ -117,6 +117,7 @@ impl Corpus {
             wire: (original != number).then(|| "Wire".into()),
             item_id: Some(number.to_string()),
             blocks,
+            reading: None,
         };
         Made { article, source }
     }

@@ -2,18 +2,20 @@
 
 use std::sync::LazyLock;
 
-use news::Timestamp;
+use news::{Evidence, Timestamp};
 use regex::Regex;
 
 use super::Sources;
 use crate::page::hints::Hints;
-use crate::when;
+use crate::when::{self, Stated};
 
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Dates {
-    pub(super) published_at: Option<Timestamp>,
-    pub(super) modified_at: Option<Timestamp>,
+    pub(super) published: Option<(Stated, Evidence)>,
+    pub(super) modified: Option<(Stated, Evidence)>,
+    /// The page gives a time that no article can have.
+    pub(super) implausible: bool,
 }
 
 const PUBLISHED: &[&str] = &[
@@ -26,6 +28,20 @@ const PUBLISHED: &[&str] = &[
     "publish-date",
     "publish_date",
     "published_date",
+    "published-date",
+    "published",
+    "pub_date",
+    "pub-date",
+    "article:publish_date",
+    "article:published_date",
+    "article-publish-date",
+    "article.date",
+    "post_date",
+    "post-date",
+    "release_date",
+    "blogpost.published",
+    "analyticsattributes.articledate",
+    "vr:published_time",
     "article.published",
     "parsely-pub-date",
     "originalpublicationdate",
@@ -100,6 +116,15 @@ static IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[/_-])((?:19|20)\d{2})([/_-]?)(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:$|[/_.-])").expect("a fixed pattern")
 });
 
+/// What stands before the day of publication where a page says so in words, anywhere on it.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?ix) ^\W* (?: (?:first\s+|originally\s+|date\s+|article\s+)?(?:published|posted|publication\s+date|date\s+of\s+publication) (?:\s+date)? (?:\s+on)?
+        | veröffentlicht(?:\s+am)? | erschienen(?:\s+am)? | stand | publié(?:e)?(?:\s+le)? | mis\s+en\s+ligne(?:\s+le)? | publicado(?:\s+el|\s+em)? | fecha\s+de\s+publicación | pubblicato(?:\s+il)? | gepubliceerd(?:\s+op)?
+        | опубликовано | дата\s+публикации | опубліковано | opublikowano | data\s+publikacji | publicerad | publicerat | publisert | udgivet | julkaistu | yayınlanma(?:\s+tarihi)? | نشر(?:\s+في)? | تاريخ\s+النشر | प्रकाशित | 发布时间 | 發布時間 | 公開日 | 掲載日 | 投稿日 | 입력
+        ) \b \W*")
+        .expect("a fixed pattern")
+});
+
 pub(super) fn read(sources: &Sources<'_>, headline: Option<usize>) -> Dates {
     let described = &sources.described;
     let published = || described.published.as_deref().and_then(moment);
@@ -107,36 +132,64 @@ pub(super) fn read(sources: &Sources<'_>, headline: Option<usize>) -> Dates {
     let by_markup = || marked(sources, "[itemprop~=datePublished], time[pubdate]");
     let by_page = || printed(sources, headline);
     let by_address = || in_address(sources);
-    let ways: [&dyn Fn() -> Option<Timestamp>; 5] =
-        [&published, &by_meta, &by_markup, &by_page, &by_address];
-    let published_at = ways.iter().find_map(|it| it());
-    let modified_at = described
-        .modified
+    let by_label = || labelled(sources);
+    let by_element = || first_element(sources);
+    let ways: [(&dyn Fn() -> Option<Stated>, Evidence); 7] = [
+        (&published, Evidence::Described),
+        (&by_meta, Evidence::Meta),
+        (&by_markup, Evidence::Marked),
+        (&by_page, Evidence::Visible),
+        (&by_address, Evidence::Address),
+        (&by_label, Evidence::Visible),
+        (&by_element, Evidence::Marked),
+    ];
+    let published = ways
+        .iter()
+        .find_map(|(way, from)| way().map(|it| (it, *from)));
+    let described_change = || described.modified.as_deref().and_then(moment);
+    let meta_change = || sources.meta.all(MODIFIED).find_map(moment);
+    let marked_change = || marked(sources, "[itemprop~=dateModified]");
+    let ways: [(&dyn Fn() -> Option<Stated>, Evidence); 3] = [
+        (&described_change, Evidence::Described),
+        (&meta_change, Evidence::Meta),
+        (&marked_change, Evidence::Marked),
+    ];
+    let modified = ways
+        .iter()
+        .find_map(|(way, from)| way().map(|it| (it, *from)));
+    let claims = described
+        .published
         .as_deref()
-        .and_then(moment)
-        .or_else(|| sources.meta.all(MODIFIED).find_map(moment))
-        .or_else(|| marked(sources, "[itemprop~=dateModified]"));
+        .into_iter()
+        .chain(sources.meta.all(PUBLISHED));
+    let implausible = claims
+        .filter_map(when::stated)
+        .any(|it| it.at < EARLIEST || it.at > LATEST);
     Dates {
-        published_at,
-        modified_at: modified_at.filter(|it| published_at.is_none_or(|at| *it >= at)),
+        published,
+        modified: modified.filter(|(it, _)| published.is_none_or(|(at, _)| it.at >= at.at)),
+        implausible,
     }
 }
 
+/// 1990-01-01T00:00:00Z: what lies before is an epoch or an error.
+const EARLIEST: Timestamp = Timestamp(631_152_000_000);
+/// 2100-01-01T00:00:00Z: what lies beyond is a typing error, whatever the day is today.
+const LATEST: Timestamp = Timestamp(4_102_444_800_000);
+
 /// A point in time that an article of today can have.
-fn moment(text: &str) -> Option<Timestamp> {
-    /// 1990-01-01T00:00:00Z: what lies before is an epoch or an error.
-    const EARLIEST: Timestamp = Timestamp(631_152_000_000);
+fn moment(text: &str) -> Option<Stated> {
     let printed = || {
         PRINTED
             .find(text)
-            .and_then(|it| when::parse(it.as_str().trim()))
+            .and_then(|it| when::stated(it.as_str().trim()))
     };
-    when::parse(text)
+    when::stated(text)
         .or_else(printed)
-        .filter(|it| *it >= EARLIEST)
+        .filter(|it| it.at >= EARLIEST && it.at <= LATEST)
 }
 
-fn marked(sources: &Sources<'_>, selector: &str) -> Option<Timestamp> {
+fn marked(sources: &Sources<'_>, selector: &str) -> Option<Stated> {
     let selected = sources.document.select(selector);
     selected.nodes().iter().take(4).find_map(|node| {
         let given = ["content", "datetime"]
@@ -148,7 +201,7 @@ fn marked(sources: &Sources<'_>, selector: &str) -> Option<Timestamp> {
 }
 
 /// The date that stands near the headline.
-fn printed(sources: &Sources<'_>, headline: Option<usize>) -> Option<Timestamp> {
+fn printed(sources: &Sources<'_>, headline: Option<usize>) -> Option<Stated> {
     const NEAR: usize = 14;
     const LONGEST: usize = 40;
     let tree = sources.tree;
@@ -174,19 +227,58 @@ fn printed(sources: &Sources<'_>, headline: Option<usize>) -> Option<Timestamp> 
                 .or_else(|| stated(&segment.text))
         })
     };
-    let anywhere = || {
-        let first = sources.document.select("time[datetime]");
-        first
-            .nodes()
-            .first()
-            .and_then(|it| it.attr("datetime"))
-            .and_then(|it| moment(&it))
-    };
-    by_element.or_else(by_text).or_else(anywhere)
+    by_element.or_else(by_text)
+}
+
+/// The first `time` element of the page with a day in it.
+fn first_element(sources: &Sources<'_>) -> Option<Stated> {
+    let first = sources.document.select("time[datetime]");
+    first
+        .nodes()
+        .first()
+        .and_then(|it| it.attr("datetime"))
+        .and_then(|it| moment(&it))
+}
+
+/// The day that a short line anywhere says is the one of publication; or that alone is in a box named after days.
+fn labelled(sources: &Sources<'_>) -> Option<Stated> {
+    const LONGEST: usize = 14;
+    let tree = sources.tree;
+    let beside = Hints::PROMO | Hints::COMMENT | Hints::TEASERS | Hints::ASIDE | Hints::NAVIGATION;
+    let own: Vec<usize> = (0..tree.segments.len())
+        .filter(|it| tree.segments[*it].words <= LONGEST && !tree.around(*it).any(beside))
+        .collect();
+    let said = own.iter().find_map(|it| {
+        let text = &tree.segments[*it].text;
+        let label = LABELLED.find(text)?;
+        let rest = &text[label.end()..];
+        if rest.is_empty() {
+            // The label stands in a box of its own, the day in the next.
+            return tree
+                .segments
+                .get(it + 1)
+                .filter(|it| it.words <= LONGEST)
+                .and_then(|it| stated(&it.text));
+        }
+        stated(rest)
+    });
+    said.or_else(|| {
+        let days: Vec<Stated> = own
+            .iter()
+            .filter(|it| {
+                let segment = &tree.segments[**it];
+                (tree.boxes[segment.inside].hints | segment.hints).any(Hints::DATE)
+            })
+            .filter_map(|it| stated(&tree.segments[*it].text))
+            .collect();
+        // Several days are those of other articles.
+        let first = days.first()?;
+        days.iter().all(|it| it.at == first.at).then_some(*first)
+    })
 }
 
 /// The date that a line states, in the zone of the city that it names.
-fn stated(line: &str) -> Option<Timestamp> {
+fn stated(line: &str) -> Option<Stated> {
     let found = PRINTED
         .find_iter(line)
         .find_map(|it| moment(it.as_str().trim()));
@@ -201,14 +293,17 @@ fn stated(line: &str) -> Option<Timestamp> {
     let Some(zone) = zone.and_then(|it| jiff::tz::TimeZone::get(&it).ok()) else {
         return Some(at);
     };
-    let clock = jiff::tz::TimeZone::UTC.to_datetime(at.to_jiff());
-    zone.to_timestamp(clock)
-        .ok()
-        .map(Timestamp::from)
-        .or(Some(at))
+    let clock = jiff::tz::TimeZone::UTC.to_datetime(at.at.to_jiff());
+    let Ok(in_city) = zone.to_timestamp(clock) else {
+        return Some(at);
+    };
+    Some(Stated {
+        at: in_city.into(),
+        zone: Some(zone.to_offset(in_city).seconds() / 60),
+    })
 }
 
-fn in_address(sources: &Sources<'_>) -> Option<Timestamp> {
+fn in_address(sources: &Sources<'_>) -> Option<Stated> {
     let address = super::address::canonical(sources)?;
     let path = url::Url::parse(&address).ok()?.path().to_owned();
     let found = IN_ADDRESS.captures(&path)?;

@@ -17,6 +17,13 @@ pub(crate) struct Described {
     pub(crate) language: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) body: Option<String>,
+    pub(crate) section: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) image: Option<String>,
+    /// `isAccessibleForFree`, where the page says it of its article.
+    pub(crate) free: Option<bool>,
+    /// It is a `LiveBlogPosting`.
+    pub(crate) live: bool,
 }
 
 /// Objects in one another that are followed.
@@ -58,6 +65,11 @@ impl Described {
                 .get("articleBody")
                 .and_then(Value::as_str)
                 .map(str::to_owned),
+            section: text_of(article, "articleSection"),
+            tags: keywords(article),
+            image: article.get("image").and_then(|it| image_of(it, &objects)),
+            free: article.get("isAccessibleForFree").and_then(truth),
+            live: types(article).any(|it| it.ends_with("LiveBlogPosting")),
             ..Described::default()
         };
         for key in ["author", "creator"] {
@@ -215,6 +227,55 @@ fn resolved<'a>(object: &'a Value, objects: &[&'a Value]) -> &'a Value {
         .find(|it| it.get("@id") == Some(id) && it.get("name").is_some())
         .copied()
         .unwrap_or(object)
+}
+
+/// `keywords`: a list, or one text with commas.
+fn keywords(article: &Value) -> Vec<String> {
+    let of_text = |it: &str| {
+        it.split([',', ';'])
+            .map(unescaped)
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+    };
+    match article.get("keywords") {
+        Some(Value::String(it)) => of_text(it),
+        Some(Value::Array(them)) => them
+            .iter()
+            .take(crate::limits::TAGS)
+            .filter_map(|it| match it {
+                Value::String(it) => Some(unescaped(it)),
+                Value::Object(_) => text_of(it, "name"),
+                _ => None,
+            })
+            .filter(|it| !it.is_empty())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn image_of(value: &Value, objects: &[&Value]) -> Option<String> {
+    match value {
+        Value::String(it) => Some(it.clone()),
+        Value::Array(it) => it.first().filter(|it| !it.is_array()).and_then(|it| image_of(it, objects)),
+        Value::Object(_) => text_of(value, "url")
+            .or_else(|| text_of(value, "contentUrl"))
+            .or_else(|| {
+                let id = value.get("@id")?;
+                let meant = objects.iter().find(|it| it.get("@id") == Some(id) && it.get("url").is_some())?;
+                text_of(meant, "url")
+            }),
+        _ => None,
+    }
+}
+
+/// True and false as pages write them: bare, or as a text.
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(it) => Some(*it),
+        Value::String(it) if it.eq_ignore_ascii_case("true") => Some(true),
+        Value::String(it) if it.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
 }
 
 fn publisher_alone(objects: &[&Value]) -> Option<String> {

@@ -1,5 +1,6 @@
 //! What a page says about its article: title, authors, times, language, outlet, address.
 
+mod about;
 pub(crate) mod address;
 mod dates;
 mod json_ld;
@@ -14,9 +15,10 @@ pub(crate) use title::same_words;
 use std::collections::HashMap;
 
 use dom_query::Document;
-use news::Timestamp;
+use news::Evidence;
 
 use super::tree::{Tree, fold};
+use crate::when::Stated;
 
 /// What a page says about its article.
 #[derive(Debug, Default)]
@@ -27,8 +29,19 @@ pub(crate) struct Facts {
     pub(crate) authors: Vec<String>,
     /// Names given for the author that are no persons: agencies, desks.
     pub(crate) houses: Vec<String>,
-    pub(crate) published_at: Option<Timestamp>,
-    pub(crate) modified_at: Option<Timestamp>,
+    /// Who is named as author where that is no person: a desk, a house, a pen name.
+    pub(crate) credit: Option<String>,
+    pub(crate) published: Option<(Stated, Evidence)>,
+    pub(crate) modified: Option<(Stated, Evidence)>,
+    /// The page gives a time of publication that no article can have.
+    pub(crate) implausible: bool,
+    pub(crate) title_from: Option<Evidence>,
+    pub(crate) authors_from: Option<Evidence>,
+    pub(crate) section: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) image: Option<String>,
+    pub(crate) paywalled: bool,
+    pub(crate) live: bool,
     pub(crate) language: Option<String>,
     pub(crate) outlet: Option<String>,
     pub(crate) address: Option<String>,
@@ -103,9 +116,18 @@ impl Facts {
         let described = &sources.described;
         Facts {
             authors: people.persons,
+            authors_from: people.from,
             houses: people.houses,
-            published_at: dates.published_at,
-            modified_at: dates.modified_at,
+            credit: people.credit,
+            published: dates.published,
+            modified: dates.modified,
+            implausible: dates.implausible,
+            title_from: title.from,
+            section: about::section(sources),
+            tags: about::tags(sources),
+            image: about::image(sources),
+            paywalled: about::is_paywalled(sources),
+            live: about::is_live(sources),
             language: language::declared(sources),
             address: address::canonical(sources),
             description: sources

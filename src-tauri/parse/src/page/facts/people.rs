@@ -1,19 +1,24 @@
 //! Who wrote the article.
 
 use dom_query::NodeRef;
+use news::Evidence;
 
 use super::Sources;
 use crate::limits;
-use crate::lines::authors::{is_byline, is_person, persons};
+use crate::lines::authors::{after_by, is_bare_by, is_byline, is_person, is_trade, persons};
 use crate::lines::wire;
 use crate::page::hints::Hints;
-use crate::page::tree::fold;
+use crate::page::tree::{Segment, fold};
 
 /// Persons and houses that are named as authors.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub(super) persons: Vec<String>,
+    /// Where the persons, or else the credit, were found.
+    pub(super) from: Option<Evidence>,
     pub(super) houses: Vec<String>,
+    /// Who is named as author where that is no person.
+    pub(super) credit: Option<String>,
 }
 
 /// Segments after the headline that can be a byline.
@@ -38,10 +43,14 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
         "cxenseparse:author",
         "rnews:author",
         "dc.contributor",
+        "article.author",
+        "og:author",
+        "author-name",
     ];
     let claims: Vec<&str> = sources
         .meta
         .all(&metas)
+        .chain(labelled(sources))
         .filter(|it| !it.contains("://") && !it.contains('@'))
         .collect();
     people.houses.extend(
@@ -51,35 +60,123 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
             .map(|it| (*it).to_owned()),
     );
 
-    let by_description = sources
-        .described
-        .persons
-        .iter()
-        .flat_map(|it| names(it, outlet))
-        .collect();
-    let by_meta = || claims.iter().flat_map(|it| persons(it, outlet)).collect();
+    let by_description = || {
+        sources
+            .described
+            .persons
+            .iter()
+            .flat_map(|it| names(it, outlet))
+            .collect()
+    };
+    let by_meta = || claims.iter().flat_map(|it| names(it, outlet)).collect();
     let by_markup = || marked(sources, outlet);
     let by_line = || bylines(sources, outlet, headline);
-    let ways: [&dyn Fn() -> Vec<String>; 3] = [&by_meta, &by_markup, &by_line];
-    people.persons = ways.iter().fold(
-        by_description,
-        |found: Vec<String>, way| if found.is_empty() { way() } else { found },
-    );
+    let by_signature = || signed(sources, outlet);
+    let ways: [(&dyn Fn() -> Vec<String>, Evidence); 5] = [
+        (&by_description, Evidence::Described),
+        (&by_meta, Evidence::Meta),
+        (&by_markup, Evidence::Marked),
+        (&by_line, Evidence::Visible),
+        (&by_signature, Evidence::Visible),
+    ];
+    for (way, from) in ways {
+        people.persons = way();
+        if !people.persons.is_empty() {
+            people.from = Some(from);
+            break;
+        }
+    }
     dedup(&mut people.persons);
     people.persons.truncate(limits::AUTHORS);
+    if people.persons.is_empty() {
+        let described = sources.described.persons.iter().chain(&sources.described.houses);
+        let described = described.map(|it| (it.as_str(), Evidence::Described));
+        let meta = claims.iter().map(|it| (*it, Evidence::Meta));
+        let found = described
+            .chain(meta)
+            .map(|(it, from)| (it.to_owned(), from))
+            .find(|(it, _)| is_credit(it))
+            .or_else(|| Some((credited(sources, headline)?, Evidence::Visible)));
+        if let Some((credit, from)) = found {
+            people.from = Some(from);
+            people.credit = Some(credit.chars().take(limits::LABEL_CHARS).collect());
+        }
+    }
     people
 }
 
-/// Persons of a name that is given as a person's: one word is enough, if it is no desk.
+/// "Written by" as the label of a card that is shown where a page is shared, and who.
+fn labelled<'a>(sources: &'a Sources<'_>) -> impl Iterator<Item = &'a str> {
+    const LABELS: &[&str] = &["written by", "author", "by", "verfasst von", "écrit par", "escrito por", "scritto da", "geschreven door", "написано автором", "автор", "autor", "auteur", "autore"];
+    [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
+        .into_iter()
+        .filter_map(|(label, data)| {
+            let label = sources.meta.first(&[label])?.to_lowercase();
+            LABELS.contains(&label.trim_end_matches(':')).then(|| sources.meta.first(&[data]))?
+        })
+}
+
+/// Whether a name that is given as the author's says something, though it is no person's.
+fn is_credit(name: &str) -> bool {
+    const NOTHING: &[&str] = &["admin", "administrator", "author", "unknown", "anonymous", "user", "guest", "editor", "null", "undefined", "none", "root", "webmaster"];
+    let words = name.split_whitespace().count();
+    (1..=8).contains(&words)
+        && name.chars().any(char::is_alphabetic)
+        && !name.contains("://")
+        && !NOTHING.contains(&name.trim().to_lowercase().as_str())
+}
+
+/// What a byline near the headline says that names no person: "By the Harbour Team".
+fn credited(sources: &Sources<'_>, headline: Option<usize>) -> Option<String> {
+    let tree = sources.tree;
+    let start = headline.unwrap_or(0);
+    let near = start.saturating_sub(3)..(start + NEAR).min(tree.segments.len());
+    near.filter(|it| tree.segments[*it].words <= 12 && Some(*it) != headline)
+        .flat_map(|it| said(&tree.segments[it]))
+        .filter(|it| is_byline(it))
+        .map(|it| after_by(&it).trim_end_matches(|it: char| !it.is_alphanumeric()).to_owned())
+        .find(|it| is_credit(it) && it.split_whitespace().count() <= 6)
+}
+
+/// The parts of a line in which a byline can stand: each for itself, with what follows a "By" that stands alone, and the
+/// whole.
+fn said(segment: &Segment) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    let mut parts = segment.parts.iter().peekable();
+    while let Some(part) = parts.next() {
+        match parts.peek() {
+            Some(next) if is_bare_by(part) => said.push(format!("{part} {next}")),
+            _ => said.push(part.clone()),
+        }
+    }
+    said.push(segment.text.clone());
+    said
+}
+
+/// Persons of a name that is given as a person's: one word is enough, if it is no desk, and so are words in lower case.
 fn names(claim: &str, outlet: Option<&str>) -> Vec<String> {
     let found = persons(claim, outlet);
     let alone = claim.trim();
-    if found.is_empty()
-        && !alone.contains(' ')
-        && is_person(&format!("{alone} {alone}"))
-        && outlet != Some(alone)
-        && !alone.contains('.')
-    {
+    if !found.is_empty() || outlet.is_some_and(|it| it.eq_ignore_ascii_case(alone)) || alone.contains('.') {
+        return found;
+    }
+    let is_one_name = !alone.contains(' ') && is_person(&format!("{alone} {alone}"));
+    let is_lower = || {
+        let words: Vec<String> = alone
+            .split(' ')
+            .map(|it| {
+                let mut letters = it.chars();
+                letters
+                    .next()
+                    .map(|first| first.to_uppercase().chain(letters).collect())
+                    .unwrap_or_default()
+            })
+            .collect();
+        (2..=3).contains(&words.len())
+            && alone.chars().all(|it| it.is_lowercase() || it == ' ' || it == '-')
+            && is_person(&words.join(" "))
+    };
+    if is_one_name || is_lower() {
         return vec![alone.to_owned()];
     }
     found
@@ -124,9 +221,9 @@ fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>)
         if segment.words > 40 || Some(index) == headline {
             continue;
         }
-        for part in segment.parts.iter().chain(std::iter::once(&segment.text)) {
-            if is_byline(part) {
-                said.extend(persons(part, outlet));
+        for part in self::said(segment) {
+            if is_byline(&part) {
+                said.extend(persons(&part, outlet));
             }
         }
         let own = tree.boxes[segment.inside].hints | segment.hints;
@@ -139,7 +236,7 @@ fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>)
                     .parts
                     .iter()
                     .filter(|it| it.split_whitespace().count() <= 12)
-                    .flat_map(|it| persons(it, outlet)),
+                    .flat_map(|it| persons(without_trade(it), outlet)),
             );
         }
     }
@@ -152,6 +249,43 @@ fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>)
             .and_then(|it| alone(sources, it, outlet))
             .into_iter()
             .collect()
+    }
+}
+
+/// A line about one author, without what follows the name: "Jana Holm, harbour reporter & diver".
+fn without_trade(line: &str) -> &str {
+    let has_trade = line.split_whitespace().any(|it| is_trade(it));
+    match line.find([',', '|', '–', '—', '(']) {
+        Some(at) if has_trade => &line[..at],
+        None if has_trade && line.contains('&') => "",
+        _ => line,
+    }
+}
+
+/// What a line below the text says: "Written by …", "Authors: …", or a short line that begins with "By".
+fn signed(sources: &Sources<'_>, outlet: Option<&str>) -> Vec<String> {
+    const LONGEST: usize = 16;
+    let tree = sources.tree;
+    let beside = Hints::COMMENT | Hints::TEASERS | Hints::NAVIGATION | Hints::PROMO | Hints::CAPTION | Hints::CREDIT;
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    for index in 0..tree.segments.len() {
+        let segment = &tree.segments[index];
+        if segment.words > LONGEST || tree.around(index).any(beside) {
+            continue;
+        }
+        let found: Vec<String> = said(segment)
+            .iter()
+            .filter(|it| is_byline(it))
+            .flat_map(|it| persons(it, outlet))
+            .collect();
+        if !found.is_empty() && !lines.contains(&found) {
+            lines.push(found);
+        }
+    }
+    // Several different ones are those of other articles.
+    match lines.as_mut_slice() {
+        [one] => std::mem::take(one),
+        _ => Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The article's title without the site's name, and the site's name.
 
+use news::Evidence;
+
 use super::Sources;
 use crate::page::tree::fold;
 
@@ -7,6 +9,8 @@ use crate::page::tree::fold;
 #[derive(Debug, Default)]
 pub(super) struct Title {
     pub(super) title: Option<String>,
+    /// Where it was found.
+    pub(super) from: Option<Evidence>,
     /// The segment that shows it.
     pub(super) headline: Option<usize>,
     pub(super) outlet: Option<String>,
@@ -68,16 +72,23 @@ pub(super) fn read(sources: &Sources<'_>) -> Title {
     let outlet = named
         .or_else(|| rest_of(shown.as_deref()?, &sources.tree.segments[headline?].text))
         .or_else(|| of_front_link(sources));
-    let title = headline.map(|it| sources.tree.segments[it].text.clone());
+    let visible = |it: usize| (sources.tree.segments[it].text.clone(), Evidence::Visible);
+    let title = headline.map(visible).map(|(title, from)| (without_extras(&title, &claims), from));
     let title = title.or_else(|| {
-        [shared, described, shown]
-            .into_iter()
-            .flatten()
-            .map(|it| without_site(&it, outlet.as_deref()))
-            .find(|it| !it.is_empty())
+        [
+            (shared, Evidence::Meta),
+            (described, Evidence::Described),
+            (shown, Evidence::Meta),
+        ]
+        .into_iter()
+        .filter_map(|(it, from)| Some((without_site(&it?, outlet.as_deref()), from)))
+        .find(|(it, _)| !it.is_empty())
     });
-    let title =
-        title.or_else(|| first_heading(sources).map(|it| sources.tree.segments[it].text.clone()));
+    let title = title.or_else(|| first_heading(sources).map(visible));
+    let (title, from) = match title {
+        Some((title, from)) => (Some(title), Some(from)),
+        None => (None, None),
+    };
     let headline = headline.or_else(|| {
         let title = title.as_deref()?;
         (0..sources.tree.segments.len()).find(|it| {
@@ -87,6 +98,7 @@ pub(super) fn read(sources: &Sources<'_>) -> Title {
     });
     Title {
         title,
+        from,
         headline,
         outlet,
     }
@@ -129,6 +141,48 @@ fn headline(sources: &Sources<'_>, claims: &[Vec<String>]) -> Option<usize> {
             only_h1(sources)
         };
         first.filter(|it| words(&tree.segments[*it].text).len() >= 3)
+    })
+}
+
+/// A shown headline without what a heading can hold besides it, a section's name or a day, where the title that is
+/// given elsewhere is the rest of it.
+fn without_extras(shown: &str, claims: &[Vec<String>]) -> String {
+    const MOST: usize = 4;
+    let all = words(shown);
+    let claim = claims
+        .iter()
+        .filter(|it| it.len() >= 4 && it.len() < all.len() && all.len() - it.len() <= MOST)
+        .find(|it| all.starts_with(it) || all.ends_with(it));
+    let Some(claim) = claim else {
+        return shown.to_owned();
+    };
+    // Only where a mark or a break of case stands between: a longer headline is the better one.
+    let cut = |before: bool| -> Option<String> {
+        let marks = [" | ", " – ", " — ", " - ", ": ", ":", " · ", " • ", " / "];
+        marks.iter().find_map(|mark| {
+            let (one, other) = if before {
+                shown.split_once(mark)?
+            } else {
+                shown.rsplit_once(mark)?
+            };
+            let kept = if before { other } else { one };
+            (words(kept) == *claim).then(|| kept.trim().to_owned())
+        })
+    };
+    cut(true).or_else(|| cut(false)).unwrap_or_else(|| {
+        let has_day = |it: &[String]| it.iter().any(|it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()));
+        // "Dec 18 2025 Preparing a transition": a day, and then the title.
+        let day = &all[..all.len() - claim.len()];
+        if all.ends_with(claim) && day.len() >= 3 && has_day(day) {
+            let mut rest = shown;
+            for _ in 0..day.len() {
+                rest = rest.trim_start().split_once(char::is_whitespace).map_or(rest, |it| it.1);
+            }
+            if words(rest) == *claim {
+                return rest.trim().to_owned();
+            }
+        }
+        shown.to_owned()
     })
 }
 
