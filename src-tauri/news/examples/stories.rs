@@ -13,7 +13,7 @@ use std::{
 
 use news::{
     Article, ArticleId, Block, StoryId, Timestamp, Zone,
-    story::{StoryIndex, StoryTerms, TellingInput, compare, copied, copies, likenesses},
+    story::{OwnText, StoryIndex, StoryTerms, TellingInput, compare, copies, kinship, likenesses},
 };
 use serde_json::{Value, json};
 
@@ -87,7 +87,7 @@ fn stories(records: &[Value]) -> Vec<Value> {
 /// Articles of one text.
 fn families(records: &[Value]) -> Vec<Value> {
     let articles: Vec<Article> = records.iter().map(article).collect();
-    let refs: Vec<&Article> = articles.iter().collect();
+    let refs: Vec<(&Article, &str)> = articles.iter().map(|it| (it, "")).collect();
     let found = copies(&refs);
     (0..records.len())
         .map(|at| {
@@ -104,9 +104,24 @@ fn pairs(records: &[Value]) -> Vec<Value> {
     records
         .iter()
         .map(|it| {
-            let share = copied(&article(&it["a"]), &article(&it["b"]));
-            // The scorer asks for a half where the product asks for its own bound.
-            let score = (share / 0.52).min(0.5) + (share - 0.26).max(0.0) * 0.5 / 0.74;
+            let text = |name: &str| {
+                let record = &it[name];
+                (
+                    id(record, "date"),
+                    OwnText::of(&article(record), &id(record, "source")),
+                )
+            };
+            let (mut earlier, mut later) = (text("a"), text("b"));
+            if later.0 < earlier.0 {
+                std::mem::swap(&mut earlier, &mut later);
+            }
+            // Of one day either may be the first.
+            let score = match earlier.0 == later.0 {
+                false => kinship(&earlier.1, &later.1).score(),
+                true => kinship(&earlier.1, &later.1)
+                    .score()
+                    .min(kinship(&later.1, &earlier.1).score()),
+            };
             json!({"id": id(it, "id"), "copy": score})
         })
         .collect()

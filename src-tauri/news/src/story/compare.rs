@@ -93,7 +93,10 @@ fn rank(kind: ClaimKind) -> u8 {
 
 /// The tellings, and for each the one whose text it is, itself if it is no copy.
 fn tellings(inputs: &[&TellingInput]) -> (Vec<Telling>, Vec<usize>) {
-    let articles: Vec<&Article> = inputs.iter().map(|it| &it.article).collect();
+    let articles: Vec<(&Article, &str)> = inputs
+        .iter()
+        .map(|it| (&it.article, it.outlet.as_str()))
+        .collect();
     let copied = copies(&articles);
     let first = inputs
         .first()

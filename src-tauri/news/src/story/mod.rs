@@ -1,19 +1,27 @@
 //! Stories: articles about one event, and how their outlets compare.
 
 mod align;
+mod changes;
 mod compare;
 mod copies;
 mod figures;
 mod fingerprint;
 mod index;
+mod kinship;
+mod origin;
+mod own_text;
 mod terms;
 mod words;
 
 pub use align::likenesses;
+pub use changes::{ChangedBlock, ChangedPiece, Changes, Fate, changes};
 pub use compare::{TellingInput, compare};
-pub use copies::{Copied, copied, copies};
+pub use copies::{Copied, copies};
 pub use fingerprint::{Fingerprint, LIKE, contained};
 pub use index::StoryIndex;
+pub use kinship::{Kinship, kinship};
+pub use origin::{Carrier, agency, is_rather_origin};
+pub use own_text::OwnText;
 pub use terms::StoryTerms;
 
 use serde::{Deserialize, Serialize};
