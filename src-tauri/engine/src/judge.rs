@@ -18,7 +18,6 @@ use news::{
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer, is_fingerprinted};
-use url::Url;
 
 use crate::{Engine, EngineError, engine::Res, judges::behind_the_writer, ruling::Rules};
 
@@ -353,40 +352,14 @@ fn identity(
     {
         return Hash::of(format!("item:{id}").as_bytes());
     }
-    match (article.address.as_deref().and_then(canonical), former) {
+    match (
+        article.address.as_deref().and_then(parse::address_key),
+        former,
+    ) {
         (Some(address), _) => Hash::of(format!("url:{address}").as_bytes()),
         (None, Some(former)) => former,
         (None, None) => Hash::of(format!("sha256:{}", hex(content_hash)).as_bytes()),
     }
-}
-
-/// An address without what does not make it another one: scheme, `www.`, fragment, trackers, a closing slash.
-fn canonical(address: &str) -> Option<String> {
-    let mut url = Url::parse(address).ok()?;
-    url.set_fragment(None);
-    let kept: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(name, _)| {
-            let name = name.to_ascii_lowercase();
-            !(name.starts_with("utm_")
-                || matches!(
-                    name.as_str(),
-                    "fbclid" | "gclid" | "mc_cid" | "mc_eid" | "cmpid" | "ref_src"
-                ))
-        })
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    url.set_query(None);
-    if !kept.is_empty() {
-        url.query_pairs_mut().extend_pairs(kept);
-    }
-    let host = url.host_str()?.trim_start_matches("www.").to_string();
-    let port = url.port().map(|it| format!(":{it}")).unwrap_or_default();
-    let query = url.query().map(|it| format!("?{it}")).unwrap_or_default();
-    Some(format!(
-        "{host}{port}{}{query}",
-        url.path().trim_end_matches('/')
-    ))
 }
 
 /// A hash of what the reader sees: headline, zones and texts.
@@ -411,28 +384,4 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
             let _ = write!(out, "{it:02x}");
             out
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_address_in_its_many_spellings() {
-        const TESTS: &[(&str, &str)] = &[
-            (
-                "https://www.ledger.example/a/?utm_source=x&id=7#top",
-                "ledger.example/a?id=7",
-            ),
-            ("http://ledger.example/a", "ledger.example/a"),
-            (
-                "https://ledger.example:8443/a?fbclid=1",
-                "ledger.example:8443/a",
-            ),
-        ];
-        for (address, expected) in TESTS {
-            assert_eq!(canonical(address).as_deref(), Some(*expected), "{address}");
-        }
-        assert_eq!(canonical("no address"), None);
-    }
 }

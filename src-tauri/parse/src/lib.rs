@@ -17,7 +17,7 @@ mod when;
 pub use feed::{ParsedFeed, feed};
 pub use files::{document, markdown_file, readable_ending, text_file};
 pub use opml::{OpmlFeed, ParsedOpml, opml, write_opml};
-pub use page::page;
+pub use page::{address_key, page};
 pub use watchlists::{ParsedWatchlists, watchlists, write_watchlists};
 
 use news::{Article, TroubleCode};

@@ -18,6 +18,7 @@ use facts::{Described, Facts, Meta, Sources};
 use scan::{Noscript, Scanned, scan};
 use tree::Tree;
 
+pub use facts::address::address_key;
 pub(crate) use facts::address::clean as clean_address;
 pub(crate) use facts::{language_of_text, primary_language};
 pub(crate) use tree::fold;
