@@ -110,6 +110,75 @@ pub struct AlertRow {
     #[serde(default)]
     #[ts(optional)]
     pub graver: Option<String>,
+    /// Who else has its text, if anybody has.
+    #[serde(default)]
+    #[ts(optional)]
+    pub copies: Option<CopiesInShort>,
+    /// The alert of the same topic and text that it joined, if it is a copy's: that one stands in the list for it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub joined: Option<AlertId>,
+}
+
+/// The other articles of a text, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CopiesInShort {
+    /// How many there are.
+    pub count: u32,
+    /// The agency that the text is of, where one of its articles credits one.
+    pub agency: Option<String>,
+    /// The outlets of the first ones, at most three, first published first.
+    pub outlets: Vec<String>,
+    /// How many publishers the text has, this article's included; of a text of more than [`COPIES`] articles at least.
+    pub publishers: u32,
+}
+
+/// How many articles of one text are listed.
+pub const COPIES: usize = 100;
+
+/// The articles of one text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CopiesView {
+    /// The agency that the text is of, where one of its articles credits one.
+    pub agency: Option<String>,
+    /// How many articles have the text.
+    pub total: u32,
+    /// How many publishers the listed ones have.
+    pub publishers: u32,
+    /// The origin, then the copies, first published first; at most [`COPIES`] and the article that was asked for. Empty
+    /// for a text that nobody else has.
+    pub rows: Vec<CopyRow>,
+}
+
+/// An article of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CopyRow {
+    /// The article.
+    pub article_id: ArticleId,
+    /// Its headline.
+    pub title: String,
+    /// The outlet.
+    pub outlet: String,
+    /// Its publisher.
+    pub publisher: String,
+    /// Where it can be read.
+    pub address: Option<String>,
+    /// The agency credited.
+    pub wire: Option<String>,
+    /// When it was published, or first seen where the source does not say.
+    pub at: Timestamp,
+    /// Whether `at` is the publisher's own time.
+    pub at_is_published: bool,
+    /// Whether the text comes from here: by credit, else by time.
+    pub is_origin: bool,
+    /// Which share of its words is the origin's, 0 to 100.
+    pub copied_percent: u32,
+    /// Which share of the origin's words it has, 0 to 100.
+    pub kept_percent: u32,
+    /// How many of the origin's words it left out.
+    pub cut: u32,
+    /// How many words it added.
+    pub added: u32,
 }
 
 /// An alert with everything that explains it.

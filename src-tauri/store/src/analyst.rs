@@ -1,6 +1,6 @@
 //! What the analyst does: triage, notes, tags, watchlists, removals.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use news::{
     AlertId, AlertState, SourceId, Timestamp, TopicId, Watchlist, WatchlistId,
@@ -13,19 +13,24 @@ use crate::{
     Result, StoreError, Writer,
     deeds::{Was, deed},
     rows::{state_number, tags},
+    texts,
 };
 
 impl Writer {
-    /// Puts alerts into a state.
+    /// Puts alerts into a state, with those of copies that joined them.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where one of them is not there (then none is changed), and what the database says.
     pub fn triage(&mut self, ids: &[AlertId], to: AlertState, now: Timestamp) -> Result<()> {
         let tx = self.conn.transaction()?;
         let (mut before, mut after) = (vec![], vec![]);
-        for id in ids {
+        let mut listed = 0;
+        // What is decided on an alert is decided on those of copies that joined it.
+        let given: HashSet<AlertId> = ids.iter().copied().collect();
+        for id in &texts::with_joined(&tx, ids)? {
             let (state, note) = alert(&tx, *id)?;
             if state != state_number(to) {
+                listed += usize::from(given.contains(id));
                 before.push(Was::Alert {
                     id: id.0,
                     state,
@@ -46,10 +51,14 @@ impl Writer {
                 AlertState::Kept => "Kept",
                 AlertState::Dismissed => "Dismissed",
             };
-            let many = if after.len() == 1 {
-                "an alert".to_string()
-            } else {
-                format!("{} alerts", after.len())
+            let many = match (listed, after.len() - listed) {
+                (1, 0) => "an alert".to_string(),
+                (0, 1) => "an alert of a copy".to_string(),
+                (listed, 0) => format!("{listed} alerts"),
+                (0, copies) => format!("{copies} alerts of copies"),
+                (1, 1) => "an alert with that of a copy".to_string(),
+                (1, copies) => format!("an alert with those of {copies} copies"),
+                (listed, copies) => format!("{listed} alerts with those of {copies} copies"),
             };
             deed(&tx, &format!("{verb} {many}"), &before, &after, now)?;
         }

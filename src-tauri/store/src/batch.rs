@@ -6,25 +6,42 @@ use std::{
 };
 
 use news::{ArticleId, StoryId, Timestamp, query::SearchText, story::StoryIndex};
-use rusqlite::{CachedStatement, OptionalExtension, Transaction, named_params, params};
-
-use crate::{
-    Hash, Result, StoreError,
-    copies::is_fingerprinted,
-    filing::{Filed, Filing, put_file},
-    raise::{Raising, Telling},
-    slots::Slots,
+use rusqlite::{
+    CachedStatement, Connection, OptionalExtension, Transaction, named_params, params,
 };
 
-/// From how many articles on they are placed into stories on a thread of its own, beside the writing.
-const MANY: usize = 32;
+use crate::{
+    Hash, Reader, Result, StoreError,
+    copies::is_fingerprinted,
+    filing::{Filed, Filing, put_file},
+    kin::{Recent, Related, Seeker},
+    pack::Unpacker,
+    raise::{Raising, Telling},
+    slots::Slots,
+    texts,
+};
+
+/// From how many articles on they are placed into stories, and copies looked for, on threads of their own beside the writing.
+pub(crate) const MANY: usize = 32;
 
 /// What a batch comes to, and what is written at its end.
-pub(crate) struct Batch<'a> {
+pub(crate) struct Batch<'a, 'f> {
     rows: Rows<'a>,
     stories: &'a mut StoryIndex,
     /// The number of the next story.
     next_story: i64,
+    seeking: Seeking<'a, 'f>,
+    /// The articles whose text others have.
+    related: Vec<(ArticleId, Vec<Related>)>,
+}
+
+/// What copies are looked for with.
+pub(crate) struct Seeking<'a, 'f> {
+    pub(crate) seeker: Seeker<'f>,
+    /// Unpacks texts on the writer's own connection.
+    pub(crate) unpacker: &'a Unpacker,
+    /// A connection for a thread beside the writer.
+    pub(crate) beside: Option<&'a mut Reader>,
 }
 
 /// What is written of a batch, and what it comes to.
@@ -102,13 +119,14 @@ pub(crate) fn runs<'f>(filings: &[&'f Filing]) -> Vec<Vec<&'f Filing>> {
     found
 }
 
-impl<'a> Batch<'a> {
+impl<'a, 'f> Batch<'a, 'f> {
     pub(crate) fn new(
         tx: &'a Transaction<'a>,
         slots: Slots,
         stories: &'a mut StoryIndex,
+        seeking: Seeking<'a, 'f>,
         now: Timestamp,
-    ) -> Result<Batch<'a>> {
+    ) -> Result<Batch<'a, 'f>> {
         let last: Option<i64> = tx
             .prepare_cached("SELECT max(id) FROM story")?
             .query_row([], |row| row.get(0))?;
@@ -126,11 +144,13 @@ impl<'a> Batch<'a> {
             },
             stories,
             next_story: last.unwrap_or(0) + 1,
+            seeking,
+            related: vec![],
         })
     }
 
     /// Files a run of articles, in the order of their times: tables and index grow at their end.
-    pub(crate) fn file(&mut self, run: Vec<&Filing>, raising: &mut Raising<'_>) -> Result<()> {
+    pub(crate) fn file(&mut self, run: Vec<&'f Filing>, raising: &mut Raising<'_>) -> Result<()> {
         let mut ids = HashMap::new();
         let tasks: Vec<Task> = run
             .iter()
@@ -138,15 +158,18 @@ impl<'a> Batch<'a> {
             .collect::<Result<_>>()?;
         let mut index = BTreeMap::new();
         let mut new: Vec<(ArticleId, &Filing)> = vec![];
+        let mut sought: Vec<(ArticleId, &'f Filing)> = vec![];
         for (task, filing) in tasks.iter().zip(&run) {
             match task {
                 Task::Known(_) | Task::Gone => {}
                 Task::Changed(id, _) => {
                     self.rows.slots.leave(self.rows.tx, *id)?;
                     index.insert(*id, &filing.search_text);
+                    sought.push((*id, *filing));
                 }
                 Task::New(id) => {
                     index.insert(*id, &filing.search_text);
+                    sought.push((*id, *filing));
                     new.push((*id, *filing));
                 }
             }
@@ -156,15 +179,29 @@ impl<'a> Batch<'a> {
             next: &mut self.next_story,
         };
         let rows = &mut self.rows;
-        if new.len() < MANY {
+        let now = rows.now;
+        let Seeking {
+            seeker,
+            unpacker,
+            beside,
+        } = &mut self.seeking;
+        let beside = beside.as_deref_mut().filter(|_| sought.len() >= MANY);
+        if beside.is_none() {
+            let found = seek(seeker, &sought, rows.tx, unpacker, now)?;
+            self.related.extend(found);
+        }
+        if new.len() < MANY && beside.is_none() {
             rows.put_index(&index)?;
             return rows.write_all(tasks, run, raising, |id, filing| {
                 Some(placing.place(id, filing))
             });
         }
-        // The index and the rows take longer than the stories: nothing is waited for but the first places.
+        // The index and the rows take longer than the stories and the copies: nothing is waited for but the first places.
         let (give, take) = mpsc::channel();
-        std::thread::scope(|scope| {
+        let found = std::thread::scope(|scope| {
+            let seeking = beside.map(|reader| {
+                scope.spawn(move || seek(seeker, &sought, &reader.conn, &reader.unpacker, now))
+            });
             scope.spawn(move || {
                 for (id, filing) in new {
                     // Whoever writes has failed; nothing of this batch stays.
@@ -175,14 +212,44 @@ impl<'a> Batch<'a> {
             });
             let take = take;
             rows.put_index(&index)?;
-            rows.write_all(tasks, run, raising, |_, _| take.recv().ok())
-        })
+            rows.write_all(tasks, run, raising, |_, _| take.recv().ok())?;
+            match seeking.map(|it| it.join()) {
+                None => Ok(vec![]),
+                Some(Ok(found)) => found,
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+            }
+        })?;
+        self.related.extend(found);
+        Ok(())
     }
 
-    /// Writes what is still to be written, and tells what became of the batch.
-    pub(crate) fn end(self) -> Result<Filed> {
-        self.rows.end()
+    /// Writes what is still to be written, and tells what became of the batch; with what is remembered for the next.
+    pub(crate) fn end(self) -> Result<(Filed, Recent)> {
+        for (id, related) in &self.related {
+            texts::put(self.rows.tx, *id, related)?;
+        }
+        Ok((self.rows.end()?, self.seeking.seeker.end()))
     }
+}
+
+/// Looks for the articles that have the texts of new ones, in the order of these. Those that share theirs with nobody are
+/// left out.
+fn seek<'f>(
+    seeker: &mut Seeker<'f>,
+    sought: &[(ArticleId, &'f Filing)],
+    conn: &Connection,
+    unpacker: &Unpacker,
+    now: Timestamp,
+) -> Result<Vec<(ArticleId, Vec<Related>)>> {
+    let mut found = vec![];
+    for (id, filing) in sought {
+        let is_young = is_fingerprinted(id.minute(), now);
+        let related = seeker.seek(conn, unpacker, *id, filing, is_young)?;
+        if !related.is_empty() {
+            found.push((*id, related));
+        }
+    }
+    Ok(found)
 }
 
 impl Rows<'_> {

@@ -2,9 +2,9 @@
 
 use news::{
     ArticleId, Timestamp,
-    story::{Fingerprint, LIKE, contained},
+    story::{Fingerprint, contained, is_candidate},
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{FRESH, Reader, Result, Writer};
 
@@ -38,49 +38,61 @@ impl Reader {
     /// # Errors
     /// What the database says.
     pub fn copies(&self, text: &Fingerprint) -> Result<Vec<Copy>> {
-        // In the order of the table, so that neighbours are read together.
-        let mut hashes: Vec<i64> = text
-            .sampled
-            .iter()
-            .map(|it| it.cast_signed().into())
+        let mut found: Vec<(usize, Copy)> = candidates(&self.conn, text)?
+            .into_iter()
+            .map(|(article_id, shared, sampled)| {
+                let copy = Copy {
+                    article_id,
+                    of_text: contained(shared, text.sampled.len()),
+                    of_article: contained(shared, sampled),
+                };
+                (shared, copy)
+            })
             .collect();
-        hashes.sort_unstable();
-        let mut holders: Vec<i64> = vec![];
-        let mut statement = self.conn.prepare_cached(
-            "SELECT article_id FROM fingerprint WHERE hash = ?1 ORDER BY article_id DESC LIMIT ?2",
-        )?;
-        for hash in hashes {
-            let mut rows = statement.query([hash, HOLDERS])?;
-            while let Some(row) = rows.next()? {
-                holders.push(row.get(0)?);
-            }
-        }
-        holders.sort_unstable();
-        let mut sampled_of = self
-            .conn
-            .prepare_cached("SELECT shingles FROM article WHERE id = ?1")?;
-        let mut found: Vec<(usize, Copy)> = vec![];
-        for same in holders.chunk_by(|a, b| a == b) {
-            let (id, shared) = (same[0], same.len());
-            // Of a single shingle nothing follows.
-            if shared < 2 {
-                continue;
-            }
-            let sampled: Option<i64> = sampled_of.query_row([id], |row| row.get(0)).optional()?;
-            // Its article may have been removed.
-            let Some(sampled) = sampled else { continue };
-            let copy = Copy {
-                article_id: ArticleId(id),
-                of_text: contained(shared, text.sampled.len()),
-                of_article: contained(shared, sampled as usize),
-            };
-            if copy.of_text.max(copy.of_article) >= LIKE {
-                found.push((shared, copy));
-            }
-        }
         found.sort_by_key(|it| (std::cmp::Reverse(it.0), it.1.article_id));
         Ok(found.into_iter().map(|it| it.1).collect())
     }
+}
+
+/// The articles that share enough of a text's sample to be compared word by word: how many shingles, and how many each has.
+pub(crate) fn candidates(
+    conn: &Connection,
+    text: &Fingerprint,
+) -> Result<Vec<(ArticleId, usize, usize)>> {
+    // In the order of the table, so that neighbours are read together.
+    let mut hashes: Vec<i64> = text
+        .sampled
+        .iter()
+        .map(|it| it.cast_signed().into())
+        .collect();
+    hashes.sort_unstable();
+    let mut holders: Vec<i64> = vec![];
+    let mut statement = conn.prepare_cached(
+        "SELECT article_id FROM fingerprint WHERE hash = ?1 ORDER BY article_id DESC LIMIT ?2",
+    )?;
+    for hash in hashes {
+        let mut rows = statement.query([hash, HOLDERS])?;
+        while let Some(row) = rows.next()? {
+            holders.push(row.get(0)?);
+        }
+    }
+    holders.sort_unstable();
+    let mut sampled_of = conn.prepare_cached("SELECT shingles FROM article WHERE id = ?1")?;
+    let mut found = vec![];
+    for same in holders.chunk_by(|a, b| a == b) {
+        let (id, shared) = (same[0], same.len());
+        // Whatever the other has, so little is not enough.
+        if !is_candidate(shared, text.sampled.len(), shared) {
+            continue;
+        }
+        let sampled: Option<i64> = sampled_of.query_row([id], |row| row.get(0)).optional()?;
+        // Its article may have been removed.
+        let Some(sampled) = sampled else { continue };
+        if is_candidate(shared, text.sampled.len(), sampled as usize) {
+            found.push((ArticleId(id), shared, sampled as usize));
+        }
+    }
+    Ok(found)
 }
 
 impl Writer {

@@ -24,6 +24,7 @@ impl<'a> Cutter<'a> {
     /// An alert in a list, from the columns of [`ALERT`](crate::rows::ALERT).
     pub(crate) fn alert(&mut self, row: &Row<'_>) -> Result<AlertRow> {
         let mut it = alert(row)?;
+        it.copies = self.reader.copies_in_short(row)?;
         let shape: Option<i64> = row.get("shape")?;
         if let Some(shape) = shape {
             it.sentence = match self.sentence(&it, row.get("article_version")?, shape, row) {

@@ -8,6 +8,7 @@ use crate::{
     Reader, Result, StoreError, Writer,
     rows::{state, state_number},
     terms::{self, ListRow},
+    texts,
     topics::{self, TopicRow},
     watchlist_file::{self, WatchlistRow},
 };
@@ -249,17 +250,22 @@ fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
     Ok(())
 }
 
-/// Hides the alerts of what is removed, and shows those of what is not.
+/// Hides the alerts of what is removed, and shows those of what is not, but for those of copies.
 pub(crate) fn hide(tx: &Transaction<'_>, column: &str, id: i64) -> Result<()> {
     tx.prepare_cached(&format!(
-        "UPDATE alert SET hidden =
+        "UPDATE alert SET hidden = iif(
                  EXISTS (SELECT 1 FROM topic WHERE topic.id = alert.topic_id AND topic.removed_at IS NOT NULL)
                  OR EXISTS (SELECT 1 FROM watchlist
                             WHERE watchlist.id = alert.watchlist_id AND watchlist.removed_at IS NOT NULL)
                  OR EXISTS (SELECT 1 FROM source
-                            WHERE source.id = alert.source_id AND source.removed_at IS NOT NULL)
+                            WHERE source.id = alert.source_id AND source.removed_at IS NOT NULL),
+                 1, iif(joined <> 0, 2, 0))
              WHERE {column} = ?1"
     ))?
     .execute([id])?;
+    // Topics and watchlists go with all their alerts, a source without those of its copies.
+    if column == "source_id" {
+        texts::stand_in(tx)?;
+    }
     Ok(())
 }

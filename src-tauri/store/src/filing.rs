@@ -9,10 +9,12 @@ use news::{
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use crate::{
-    Hash, Packed, Result, Writer,
-    batch::{Batch, runs},
+    Hash, Packed, Reader, Result, Writer,
+    batch::{Batch, MANY, Seeking, runs},
+    kin::Seeker,
     proofs::LeanProof,
     raise::{Raising, Telling},
+    texts,
 };
 
 /// How many recent articles a new one is compared with to find its story.
@@ -110,8 +112,10 @@ pub struct Filed {
     pub new_versions: u32,
     /// Articles that were there already, as they are.
     pub known: u32,
-    /// The alerts that were raised.
+    /// The alerts that were raised, but for those of copies that joined one.
     pub alerts: Vec<AlertId>,
+    /// The alerts of copies, which joined the first of their topic and text.
+    pub joined: Vec<AlertId>,
 }
 
 impl Writer {
@@ -127,6 +131,12 @@ impl Writer {
             None => recent(&self.conn)?,
         };
         let mut shapes = std::mem::take(&mut self.shapes);
+        let recent = std::mem::take(&mut self.recent);
+        if filings.len() >= MANY && self.beside.is_none() {
+            // Without a path that can be opened again, copies are looked for before the writing.
+            let path = self.conn.path().map(std::path::PathBuf::from);
+            self.beside = path.and_then(|it| Reader::open(&it).ok());
+        }
         let tx = self
             .conn
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -134,16 +144,24 @@ impl Writer {
         let mut in_order: Vec<&Filing> = filings.iter().collect();
         in_order.sort_by_key(|it| it.article.sorted_at(it.seen_at));
         let mut raising = Raising::new(&tx, &mut shapes, now)?;
-        let mut batch = Batch::new(&tx, self.slots, &mut stories, now)?;
+        let seeking = Seeking {
+            seeker: Seeker::new(recent),
+            unpacker: &self.unpacker,
+            beside: self.beside.as_mut(),
+        };
+        let mut batch = Batch::new(&tx, self.slots, &mut stories, seeking, now)?;
         for run in runs(&in_order) {
             batch.file(run, &mut raising)?;
         }
-        let mut filed = batch.end()?;
-        filed.alerts = raising.end()?;
+        let (mut filed, recent) = batch.end()?;
+        let raised = raising.end()?;
+        let joined = texts::joined(&tx, &raised)?;
+        (filed.joined, filed.alerts) = raised.into_iter().partition(|it| joined.contains(it));
         forget_terms(&tx, &mut stories)?;
         tx.commit()?;
         self.stories = Some(stories);
         self.shapes = shapes;
+        self.recent = recent;
         Ok(filed)
     }
 
@@ -196,7 +214,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Raises the alerts of articles that were in the archive before their topic was. None is raised twice.
+    /// Raises the alerts of articles that were in the archive before their topic was. None is raised twice; those of
+    /// copies join the first of their topic and text, and are not among what is given.
     ///
     /// # Errors
     /// What the database says; none is then raised.
@@ -223,7 +242,9 @@ impl Writer {
                 raising.raise(&telling, it)?;
             }
         }
-        let raised = raising.end()?;
+        let mut raised = raising.end()?;
+        let joined = texts::joined(&tx, &raised)?;
+        raised.retain(|it| !joined.contains(it));
         tx.commit()?;
         self.shapes = shapes;
         Ok(raised)

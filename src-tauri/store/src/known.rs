@@ -35,7 +35,7 @@ impl Reader {
     pub fn known_of(&self, ids: impl IntoIterator<Item = ArticleId>) -> Result<KnownArticles> {
         let mut found = KnownArticles::default();
         let mut of_alerts = self.conn.prepare_cached(
-            "SELECT tags FROM alert WHERE article_id = ?1 AND tags <> '' AND hidden = 0",
+            "SELECT tags FROM alert WHERE article_id = ?1 AND tags <> '' AND hidden <> 1",
         )?;
         let mut of_files = self
             .conn
@@ -68,7 +68,7 @@ impl Reader {
         let ids = self
             .conn
             .prepare_cached(
-                "SELECT DISTINCT article_id FROM alert WHERE tags <> '' AND hidden = 0 AND article_id < ?1
+                "SELECT DISTINCT article_id FROM alert WHERE tags <> '' AND hidden <> 1 AND article_id < ?1
                  ORDER BY article_id DESC LIMIT ?2",
             )?
             .query_map([before, limit as i64], |row| Ok(ArticleId(row.get(0)?)))?

@@ -14,6 +14,7 @@ mod error;
 mod filing;
 mod hash;
 mod index;
+mod kin;
 mod known;
 mod lists;
 mod log;
@@ -32,6 +33,7 @@ mod slots;
 mod sources;
 mod storage;
 mod terms;
+mod texts;
 mod topics;
 mod upkeep;
 mod watchlist_file;
@@ -52,6 +54,7 @@ pub use search::{Days, Facets, RANKED};
 pub use signals::{RuledTopic, TopicPast};
 pub use sources::{FetchState, Look, LookOutcome};
 pub use terms::{Renamed, StoredList};
+pub use texts::{StoredCopy, StoredText};
 
 /// How long copies of an article are looked for: for so long its shingles are kept.
 pub(crate) const FRESH: i64 = 60 * news::Timestamp::DAY;

@@ -3,12 +3,12 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use news::{
-    AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
+    AlertId, AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{
         AlertFilter, AlertRow, Contact, EditionRow, PAGE, Page, StoryFilter, StoryRow, TopicView,
         WatchlistView,
     },
-    digest::{DigestAlert, Edition, Entry},
+    digest::{DigestAlert, Edition, Entry, EntryCopy},
 };
 use rusqlite::{Row, params};
 
@@ -369,7 +369,8 @@ impl Reader {
         Ok(told)
     }
 
-    /// The alerts that a digest of a window may hold: raised from `since` until before `until`, in one of the states.
+    /// The alerts that a digest of a window may hold: raised from `since` until before `until`, in one of the states. Those
+    /// of copies stand under the one that they joined, or where that was raised before, under the first of them.
     ///
     /// # Errors
     /// What the database says.
@@ -380,7 +381,7 @@ impl Reader {
         states: &[AlertState],
     ) -> Result<Vec<DigestAlert>> {
         let mut statement = self.conn.prepare_cached(&format!(
-            "{ALERT} WHERE alert.hidden = 0 AND alert.raised_at >= ?1 AND alert.raised_at < ?2
+            "{ALERT} WHERE alert.hidden <> 1 AND alert.raised_at >= ?1 AND alert.raised_at < ?2
              AND alert.id >= (SELECT min(first_alert_id) FROM raising WHERE raised_at >= ?1)
              AND alert.id < coalesce(
                  (SELECT min(first_alert_id) FROM raising WHERE first_alert_id >
@@ -389,12 +390,29 @@ impl Reader {
             i64::MAX
         ))?;
         let mut rows = statement.query(params![since.0, until.0])?;
-        let (mut found, mut cutter) = (vec![], Cutter::new(self));
+        let (mut found, mut cutter) = (Vec::<DigestAlert>::new(), Cutter::new(self));
+        // By the alert that stands for them.
+        let mut entries: HashMap<AlertId, usize> = HashMap::new();
         while let Some(row) = rows.next()? {
             let it = cutter.alert(row)?;
             if !states.contains(&it.state) {
                 continue;
             }
+            // It was raised before those that joined it.
+            let standing = it.joined.unwrap_or(it.id);
+            if let Some(entry) = entries.get(&standing) {
+                found[*entry].entry.copies.push(EntryCopy {
+                    alert_id: it.id,
+                    article_id: it.article_id,
+                    headline: it.title,
+                    outlet: it.outlet,
+                    address: it.address,
+                    at: it.published_at.unwrap_or(it.first_seen_at),
+                    wire: it.wire,
+                });
+                continue;
+            }
+            entries.insert(standing, found.len());
             let also_in = match it.story_id {
                 Some(story) => self.outlets_of(story, &it.outlet)?,
                 None => vec![],
@@ -415,8 +433,12 @@ impl Reader {
                     zone: it.zone,
                     note: it.note,
                     also_in,
+                    copies: vec![],
                 },
             });
+        }
+        for it in &mut found {
+            it.entry.copies.sort_by_key(|it| (it.at, it.alert_id));
         }
         Ok(found)
     }

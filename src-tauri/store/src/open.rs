@@ -8,7 +8,9 @@ use std::{
 use news::{Timestamp, story::StoryIndex};
 use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
 
-use crate::{Hash, Result, StoreError, pack::Unpacker, proofs::Shapes, slots::Slots};
+use crate::{
+    Hash, Result, StoreError, kin::Recent, pack::Unpacker, proofs::Shapes, slots::Slots,
+};
 
 /// Every step from an empty file to today's, in order. Never rewritten; `user_version` counts those that
 /// were taken.
@@ -18,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_topics.sql"),
     include_str!("migrations/0004_alerts.sql"),
     include_str!("migrations/0005_lean.sql"),
+    include_str!("migrations/0006_copies.sql"),
 ];
 
 /// How large a page of a new file is.
@@ -37,6 +40,11 @@ pub struct Writer {
     /// The shapes of proofs that are there; forgotten after a failed transaction.
     pub(crate) shapes: Shapes,
     pub(crate) slots: Slots,
+    /// The samples of the last articles; forgotten after a failed transaction.
+    pub(crate) recent: Recent,
+    pub(crate) unpacker: Unpacker,
+    /// By which copies are looked for beside the writing; opened at first use.
+    pub(crate) beside: Option<Reader>,
     /// Whether nobody has begun with this desk.
     pub(crate) fresh: bool,
 }
@@ -78,6 +86,9 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
         conn,
         stories: None,
         shapes: Shapes::default(),
+        recent: Recent::default(),
+        unpacker: Unpacker::default(),
+        beside: None,
         fresh,
     })
 }

@@ -145,7 +145,7 @@ impl Reader {
         })
     }
 
-    /// The alerts of an article that are not hidden, with their proofs.
+    /// The alerts of an article whose topic and source are not removed, with their proofs.
     ///
     /// # Errors
     /// What the database says.
@@ -153,7 +153,7 @@ impl Reader {
         let ids: Vec<i64> = self
             .conn
             .prepare_cached(
-                "SELECT id FROM alert WHERE article_id = ?1 AND hidden = 0 ORDER BY id",
+                "SELECT id FROM alert WHERE article_id = ?1 AND hidden <> 1 ORDER BY id",
             )?
             .query_map([article_id.0], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;

@@ -6,7 +6,7 @@ use news::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{Reader, Result, Writer, slots::Slots};
+use crate::{Reader, Result, Writer, slots::Slots, texts};
 
 /// What an article has that is never let go: the analyst kept an alert of it, or wrote a note.
 const KEPT: &str =
@@ -147,6 +147,7 @@ fn remove_article(conn: &Connection, slots: Slots, id: i64, now: Timestamp) -> R
         .prepare_cached("SELECT story_id FROM article WHERE id = ?1")?
         .query_row([id], |row| row.get("story_id"))?;
     slots.leave(conn, ArticleId(id))?;
+    texts::leave(conn, ArticleId(id))?;
     conn.prepare_cached("DELETE FROM article WHERE id = ?1")?
         .execute([id])?;
     conn.prepare_cached(

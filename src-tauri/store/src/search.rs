@@ -513,7 +513,7 @@ impl Reader {
         if hits.len() * DENSE_ALERTS < alerts as usize {
             let mut statement = self.conn.prepare_cached(
                 "SELECT DISTINCT watchlist_id FROM alert INDEXED BY alert_article
-                 WHERE article_id = ?1 AND hidden = 0",
+                 WHERE article_id = ?1 AND hidden <> 1",
             )?;
             for id in hits {
                 count_lists(&mut statement, id.0, &mut counts)?;
@@ -522,14 +522,18 @@ impl Reader {
             // In the order of the hits, so that neither is looked for in the other.
             let mut statement = self.conn.prepare_cached(
                 "SELECT article_id FROM alert INDEXED BY alert_watchlist
-                 WHERE hidden = 0 AND watchlist_id = ?1 AND state = ?2 AND article_id <= ?3 AND article_id >= ?4
+                 WHERE hidden = ?5 AND watchlist_id = ?1 AND state = ?2 AND article_id <= ?3 AND article_id >= ?4
                  ORDER BY article_id DESC",
             )?;
             let (highest, lowest) = (hits[0].0, hits[hits.len() - 1].0);
             for (list, _) in &lists {
                 let mut met = vec![false; hits.len()];
-                for state in ALL_STATES.map(state_number) {
-                    let mut rows = statement.query([*list, state, highest, lowest])?;
+                // Alerts of copies too: their articles met the topic.
+                for (hidden, state) in [0, 2]
+                    .into_iter()
+                    .flat_map(|it| ALL_STATES.map(|state| (it, state_number(state))))
+                {
+                    let mut rows = statement.query([*list, state, highest, lowest, hidden])?;
                     let mut at = 0;
                     while let Some(row) = rows.next()? {
                         let id = ArticleId(row.get(0)?);

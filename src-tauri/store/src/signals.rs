@@ -66,18 +66,29 @@ impl Reader {
     /// What the database says.
     pub fn past_of(&self, topic_id: TopicId, since: Timestamp) -> Result<TopicPast> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT alert.id AS id, alert.article_id AS article_id, article.story_id AS story_id,
-                    article.wire AS wire, alert.severity AS severity, iif(source.publisher = source.name, article.outlet, source.publisher) AS publisher
+            "SELECT alert.id AS id, alert.article_id AS article_id,
+                    coalesce(origin.story_id, article.story_id) AS story_id,
+                    coalesce(text.agency, article.wire) AS wire, alert.severity AS severity,
+                    iif(source.publisher = source.name, article.outlet, source.publisher) AS publisher,
+                    iif(house.publisher = house.name, origin.outlet, house.publisher) AS origin
              FROM alert
              CROSS JOIN article ON article.id = alert.article_id
              JOIN source ON source.id = article.source_id
-             WHERE alert.topic_id = ?1 AND alert.article_id >= ?2 AND alert.hidden = 0 ORDER BY alert.article_id",
+             LEFT JOIN text_article ON text_article.article_id = article.id
+             LEFT JOIN text ON text.id = text_article.text_id
+             LEFT JOIN article AS origin ON origin.id = text.origin_id
+             LEFT JOIN source AS house ON house.id = origin.source_id
+             WHERE alert.topic_id = ?1 AND alert.article_id >= ?2 AND alert.hidden <> 1 ORDER BY alert.article_id",
         )?;
         let events =
             statement.query_map(params![topic_id.0, ArticleId::floor(since).0], |row| {
                 Ok(Event {
                     alert_id: AlertId(row.get("id")?),
                     at: ArticleId(row.get("article_id")?).minute(),
+                    origin: match row.get::<_, Option<String>>("origin")? {
+                        Some(house) => house,
+                        None => row.get("publisher")?,
+                    },
                     publisher: row.get("publisher")?,
                     story_id: StoryId(row.get("story_id")?),
                     wire: row.get("wire")?,
@@ -225,7 +236,7 @@ impl Reader {
         })
     }
 
-    /// How many articles met a topic on each of so many days (UTC), the last that of `until`. O(alerts of these days).
+    /// How many independent texts met a topic on each of so many days (UTC), the last that of `until`. O(alerts of these days).
     ///
     /// # Errors
     /// What the database says.

@@ -19,7 +19,7 @@ const PARTS: [(&str, &[&str]); 6] = [
         &["article", "story", "short_article", "gone_article"],
     ),
     ("alerts", &["alert", "proof_shape", "raising"]),
-    ("fingerprints of copies", &["fingerprint"]),
+    ("copies", &["fingerprint", "text_article", "text_alert"]),
     ("files that were read", &["file"]),
 ];
 
@@ -219,6 +219,7 @@ mod tests {
             ("alert_watchlist", 3),
             ("sqlite_autoindex_alert_1", 3),
             ("fingerprint", 4),
+            ("text_article_of", 4),
             ("file_hash", 5),
             ("setting", 6),
             ("sqlite_schema", 6),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use news::{ArticleId, desk::Finding};
 use rusqlite::{Connection, backup::Backup};
 
-use crate::{Reader, Result, StoreError, Writer, proofs::Shapes};
+use crate::{Reader, Result, StoreError, Writer, proofs::Shapes, texts};
 
 /// How many pages of a backup are copied between two looks at whether others wait.
 const STEP: i32 = 2_000;
@@ -25,6 +25,7 @@ impl Writer {
             .collect::<rusqlite::Result<_>>()?;
         for id in ids {
             self.slots.leave(&tx, ArticleId(id))?;
+            texts::leave(&tx, ArticleId(id))?;
         }
         tx.execute_batch(
             "DELETE FROM fingerprint WHERE article_id IN

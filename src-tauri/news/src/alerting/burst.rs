@@ -216,6 +216,7 @@ mod tests {
             alert_id: AlertId(at.0),
             at,
             publisher: publisher.into(),
+            origin: publisher.into(),
             story_id: StoryId(story),
             wire: wire.map(str::to_string),
             severity: crate::Severity::Watch,

@@ -36,21 +36,24 @@ pub struct Event {
     pub at: Timestamp,
     /// Who published it.
     pub publisher: String,
-    /// Its story.
+    /// The story of its text: that of the text's origin.
     pub story_id: StoryId,
-    /// The agency credited.
+    /// Who published the text first.
+    pub origin: String,
+    /// The agency credited for the text.
     pub wire: Option<String>,
     /// How grave its alert is.
     pub severity: Severity,
 }
 
 impl Event {
-    /// What makes its text the same as another's: within one story, the agency that is credited for it, else its
-    /// publisher. So a dispatch that forty sites print is one text, and so is one that its publisher prints again.
+    /// What makes its text the same as another's: within one story, the agency that is credited for it, else the
+    /// publisher of its origin. So a dispatch that forty sites print is one text, credited or not, and so is one that its
+    /// publisher prints again.
     pub fn text(&self) -> (StoryId, &str) {
         (
             self.story_id,
-            self.wire.as_deref().unwrap_or(&self.publisher),
+            self.wire.as_deref().unwrap_or(&self.origin),
         )
     }
 }

@@ -175,6 +175,7 @@ mod tests {
                     alert_id: AlertId(number as i64),
                     at: Timestamp(minute * Timestamp::MINUTE),
                     publisher: publisher.to_string(),
+                    origin: publisher.to_string(),
                     story_id: StoryId(1),
                     wire: None,
                     severity: Severity::Watch,

@@ -130,6 +130,7 @@ mod tests {
                 zone: Zone::Body,
                 note: String::new(),
                 also_in: vec![],
+                copies: vec![],
             },
         }
     }

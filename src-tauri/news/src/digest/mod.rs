@@ -131,6 +131,29 @@ pub struct Entry {
     pub note: String,
     /// Other outlets of the same story, first published first.
     pub also_in: Vec<String>,
+    /// The alerts of copies that joined this one, first published first.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<EntryCopy>>", optional)]
+    pub copies: Vec<EntryCopy>,
+}
+
+/// A copy of an entry's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EntryCopy {
+    /// Its alert.
+    pub alert_id: AlertId,
+    /// The article.
+    pub article_id: ArticleId,
+    /// Its headline.
+    pub headline: String,
+    /// The outlet.
+    pub outlet: String,
+    /// Where it can be read.
+    pub address: Option<String>,
+    /// When it was published, or first seen where the source does not say.
+    pub at: Timestamp,
+    /// The agency credited.
+    pub wire: Option<String>,
 }
 
 /// How healthy the sources were.

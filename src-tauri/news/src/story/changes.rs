@@ -99,23 +99,25 @@ pub fn changes(origin: &Article, copy: &Article) -> Changes {
     let mut found = Changes::default();
     let mut shown = vec![false; old.len()];
     pairs.iter().flatten().for_each(|it| shown[*it] = true);
-    let mut left_out = |until: usize, shown: &mut Vec<bool>, found: &mut Changes| {
-        for (number, it) in old.iter().enumerate().take(until) {
-            if !std::mem::replace(&mut shown[number], true) {
-                it.left_out(found);
+    let mut next = 0;
+    let mut left_out = |until: usize, found: &mut Changes| {
+        for it in next..until {
+            if !shown[it] {
+                old[it].left_out(found);
             }
         }
+        next = next.max(until);
     };
     for (it, pair) in new.iter().zip(&pairs) {
         match pair {
             Some(number) => {
-                left_out(*number, &mut shown, &mut found);
+                left_out(*number, &mut found);
                 beside(&old[*number], it, &mut found);
             }
             None => it.alone(&mut found),
         }
     }
-    left_out(old.len(), &mut shown, &mut found);
+    left_out(old.len(), &mut found);
     found
 }
 

@@ -8,8 +8,16 @@ const SHINGLE: usize = 5;
 /// One shingle in so many is kept: which one, its hash decides, so that two texts keep the same ones.
 const SAMPLED: u64 = 16;
 
-/// Which share of the smaller of two samples must be common for the texts to be taken for copies.
-pub const LIKE: f32 = 0.3;
+/// Which share of the smaller of two samples must be common for the texts to be compared word by word. A sample may miss
+/// half of what two texts share, and what must be shared to be a copy is a quarter.
+const LIKE: f32 = 0.15;
+
+/// A text has at least so many, if it has so many shingles at all: of short ones those with the smallest hashes are kept
+/// beside what is sampled.
+const FEW: usize = 6;
+
+/// Among how many shingles the smallest are looked for: a text that has more has enough that are sampled.
+const SHORT: usize = 256;
 
 /// What stands between two blocks in the words of the index; no shingle goes over it.
 const GAP: &str = "\u{E000}";
@@ -24,7 +32,7 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// The fingerprint of an article's text, from the words that the index is fed. Linear.
     pub fn of(text: &SearchText) -> Fingerprint {
-        let mut sampled = vec![];
+        let (mut sampled, mut short) = (vec![], vec![]);
         let mut row = [0_u64; SHINGLE];
         let mut length = 0;
         let gap = hash(GAP.as_bytes());
@@ -48,10 +56,20 @@ impl Fingerprint {
                 if hash.is_multiple_of(SAMPLED) {
                     sampled.push((hash >> 32) as u32);
                 }
+                if short.len() < SHORT {
+                    short.push((hash >> 32) as u32);
+                }
             }
         }
         sampled.sort_unstable();
         sampled.dedup();
+        if sampled.len() < FEW {
+            short.sort_unstable();
+            short.dedup();
+            sampled.extend(short.into_iter().take(FEW));
+            sampled.sort_unstable();
+            sampled.dedup();
+        }
         Fingerprint { sampled }
     }
 
@@ -62,6 +80,14 @@ impl Fingerprint {
             .filter(|it| other.sampled.binary_search(it).is_ok())
             .count()
     }
+}
+
+/// Whether two texts share enough of their samples, so large, to be compared word by word.
+pub fn is_candidate(shared: usize, a: usize, b: usize) -> bool {
+    let least = a.min(b);
+    // Of a single shingle nothing follows, unless there are hardly any.
+    let enough = if least <= 2 * FEW { 1 } else { 2 };
+    shared >= enough && contained(shared, least) >= LIKE
 }
 
 /// Which share of a sample is common: 0 to 1. What is contained in the other was taken by it, or from it.
@@ -128,7 +154,7 @@ mod tests {
         );
         assert!((100..200).contains(&whole.sampled.len()), "one in sixteen");
         assert_eq!(contained(whole.shared(&part), part.sampled.len()), 1.0);
-        assert!(contained(whole.shared(&part), whole.sampled.len()) < LIKE);
+        assert!(contained(whole.shared(&part), whole.sampled.len()) < 0.4);
         assert_eq!(whole.shared(&other), 0);
         assert_eq!(contained(0, 0), 0.0);
     }
@@ -139,6 +165,38 @@ mod tests {
         let turned: Vec<String> = all.iter().rev().cloned().collect();
         assert_eq!(of(&all), of(&turned));
         assert_eq!(of(&["four words are none".into()]), Fingerprint::default());
+    }
+
+    #[test]
+    fn short_texts_are_found_as_well() {
+        for length in 6..90 {
+            let notice: Vec<String> = (0..length).map(|it| format!("word{}", it * it)).collect();
+            let (notice, extended) = (
+                of(&[notice.join(" ")]),
+                of(&[notice.join(" "), "more than five words of its own".into()]),
+            );
+            let shared = notice.shared(&extended);
+            assert!(
+                is_candidate(shared, notice.sampled.len(), extended.sampled.len()),
+                "{length} words: {shared} of {}",
+                notice.sampled.len()
+            );
+        }
+    }
+
+    #[test]
+    fn little_in_common_is_not_looked_at() {
+        const TESTS: &[(usize, usize, usize, bool)] = &[
+            (0, 0, 0, false),
+            (1, 6, 90, true),
+            (1, 20, 20, false),
+            (2, 20, 20, false),
+            (3, 20, 90, true),
+            (0, 6, 6, false),
+        ];
+        for (shared, a, b, expected) in TESTS {
+            assert_eq!(is_candidate(*shared, *a, *b), *expected, "{shared} of {a} and {b}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use align::likenesses;
 pub use changes::{ChangedBlock, ChangedPiece, Changes, Fate, changes};
 pub use compare::{TellingInput, compare};
 pub use copies::{Copied, copies};
-pub use fingerprint::{Fingerprint, LIKE, contained};
+pub use fingerprint::{Fingerprint, contained, is_candidate};
 pub use index::StoryIndex;
 pub use kinship::{Kinship, kinship};
 pub use origin::{Carrier, agency, is_rather_origin};

@@ -50,6 +50,7 @@ pub(crate) fn entry(
         zone: Zone::Body,
         note: String::new(),
         also_in: vec![],
+        copies: vec![],
     }
 }
 
