@@ -1,4 +1,4 @@
-//! Foreign bytes in: feeds, pages and files become articles.
+//! Foreign bytes in: feeds, pages, files and documents become articles.
 //!
 //! Nothing here fails. Every entry point gives back what could be read and a list of problems, and
 //! a panic in it (ours or a library's) is caught and becomes one problem of that input.
@@ -15,15 +15,16 @@ mod watchlists;
 mod when;
 
 pub use feed::{ParsedFeed, feed};
-pub use files::{document, markdown_file, readable_ending, text_file};
+pub use files::{document, is_apart, markdown_file, readable_ending, text_file};
 pub use opml::{OpmlFeed, ParsedOpml, opml, write_opml};
 pub use page::{address_key, page};
 pub use watchlists::{ParsedWatchlists, watchlists, write_watchlists};
 
 use news::{Article, TroubleCode};
+use serde::{Deserialize, Serialize};
 
 /// What was read from a page or a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parsed {
     /// The articles, in the order of the input. A page holds one at most.
     pub articles: Vec<Article>,
@@ -32,7 +33,7 @@ pub struct Parsed {
 }
 
 /// Something that went wrong while reading, or a bound that was hit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Its kind.
     pub code: TroubleCode,

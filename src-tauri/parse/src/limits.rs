@@ -32,3 +32,26 @@ pub const AUTHORS: usize = 40;
 pub const TAGS: usize = 40;
 /// Characters of a tag, of a section's name, of who is credited for an article.
 pub const LABEL_CHARS: usize = 120;
+/// Bytes of a document (PDF, office file, archive …) that are read: 256 MB.
+pub const DOCUMENT_BYTES: usize = 256 * 1024 * 1024;
+/// Bytes that all packed parts of one file may come to: 256 MB.
+pub const UNPACKED_BYTES: usize = 256 * 1024 * 1024;
+/// How many times its packed size a part may have; beyond, it is taken for a trap. Deflate cannot pack text of a
+/// newsroom so much, and reaches 1032 on nothing but zeros.
+pub const PACKED_RATIO: u64 = 400;
+/// Bytes up to which a packed part may have any ratio: 4 MB.
+pub const PACKED_FREE: u64 = 4 * 1024 * 1024;
+/// How deep documents may stand inside one another: a PDF in a mail in a ZIP is 3.
+pub const DOCUMENT_DEPTH: usize = 5;
+/// Parts of one file (members of an archive, mails of a mailbox, records, rows) that are read.
+pub const PARTS: usize = 50_000;
+/// Bytes of text of all articles of one file: 96 MB.
+pub const FILE_TEXT_BYTES: usize = 96 * 1024 * 1024;
+/// Parts of one file that are named as unreadable; the others are counted.
+pub const TOLD_PARTS: usize = 20;
+/// Pages of a PDF that are read.
+pub const PDF_PAGES: usize = 2_000;
+/// Bytes that one page or one object stream of a PDF may unpack to: 32 MB.
+pub const PDF_STREAM_BYTES: usize = 32 * 1024 * 1024;
+/// Groups of an RTF document that may stand inside one another.
+pub const RTF_DEPTH: usize = 256;

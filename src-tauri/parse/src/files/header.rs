@@ -7,7 +7,7 @@ use crate::page::{clean_address, primary_language};
 use crate::when;
 
 /// What a file's header says.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Header {
     pub(super) title: Option<String>,
     pub(super) authors: Vec<String>,
@@ -16,6 +16,8 @@ pub(super) struct Header {
     pub(super) language: Option<String>,
     pub(super) published_at: Option<Timestamp>,
     pub(super) modified_at: Option<Timestamp>,
+    /// What the file calls the article, where it has several or names it for good.
+    pub(super) id: Option<String>,
 }
 
 impl Header {

@@ -13,7 +13,7 @@ pub fn markdown_file(bytes: &[u8]) -> Parsed {
     super::contained(|problems| read(bytes, problems))
 }
 
-fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Article> {
+fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
     let text = super::decoded(bytes, problems);
     let (header, rest) = front_matter(&text);
     let mut reader = Reader::default();
@@ -30,6 +30,8 @@ fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Article> {
         .find(|it| it.zone == Zone::Headline)
         .map(|it| it.text.clone());
     super::article(header, reader.blocks, title, problems)
+        .into_iter()
+        .collect()
 }
 
 /// The lines between `---` at the very top, and what follows.

@@ -1,9 +1,28 @@
-//! Files that are dropped into a folder or imported: pages, plain texts, Markdown.
+//! Files that are dropped into a folder or imported: pages, texts, documents, mail, tables, and archives of them.
+//!
+//! [`document`] finds out what a file is by its first bytes and its name, and hands it to the reader of its kind. A
+//! reader gives articles and problems. What is made of parts (archives, mailboxes, mails with attachments) comes back
+//! here for each part, one level deeper, within one [`Room`] for all of it.
 
+mod archive;
+mod compose;
+mod epub;
+mod exports;
 mod header;
+mod kind;
+mod mail;
 mod markdown;
+mod office;
+mod pdf;
+mod records;
+mod room;
+mod rtf;
+mod table;
 mod text;
+mod warc;
+mod xml;
 
+pub use kind::{is_apart, readable_ending};
 pub use markdown::markdown_file;
 pub use text::text_file;
 
@@ -11,66 +30,74 @@ use news::{Article, Block, TroubleCode, Zone};
 
 use crate::{Parsed, Problem, guard, limits, lines, page};
 use header::Header;
+use kind::Kind;
+use room::Room;
 
-/// The endings of files that are read, in lower case.
-const ENDINGS: &[(&str, Kind)] = &[
-    ("html", Kind::Page),
-    ("htm", Kind::Page),
-    ("xhtml", Kind::Page),
-    ("xht", Kind::Page),
-    ("shtml", Kind::Page),
-    ("txt", Kind::Text),
-    ("text", Kind::Text),
-    ("md", Kind::Markdown),
-    ("markdown", Kind::Markdown),
-];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Page,
-    Text,
-    Markdown,
-}
-
-/// The kind of file that `name`'s ending stands for. "page.html.part" is no page.
-fn kind_of(name: &str) -> Option<Kind> {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    // A name that begins with a dot, and Office's lock files, are no documents.
-    if name.starts_with('.') || name.starts_with("~$") {
-        return None;
-    }
-    let (stem, ending) = name.rsplit_once('.')?;
-    let ending = ending.to_ascii_lowercase();
-    ENDINGS
-        .iter()
-        .find(|(it, _)| *it == ending && !stem.is_empty())
-        .map(|(_, kind)| *kind)
-}
-
-/// Whether [`document`] reads files with the ending of `name`.
-pub fn readable_ending(name: &str) -> bool {
-    kind_of(name).is_some()
-}
-
-/// Reads a file: what it is, is told by its name's ending and by its first bytes.
+/// Reads a file: what it is, is told by its first bytes and its name's ending. It may hold many articles.
+///
+/// Nothing is unpacked beyond the bounds in [`limits`]; a bound that was hit is a problem. Damaged documents can still
+/// take long or much memory in the readers that [`is_apart`] tells of: whoever reads files of strangers does that in a
+/// process of its own.
 pub fn document(path_name: &str, bytes: &[u8]) -> Parsed {
-    let Some(kind) = kind_of(path_name) else {
-        return unreadable(
-            "This kind of file is not read: only HTML, text and Markdown files are.",
-        );
+    let mut parsed = part(path_name, bytes, &mut Room::new());
+    if parsed.articles.is_empty() && parsed.problems.is_empty() {
+        parsed
+            .problems
+            .push(Problem::new(TroubleCode::File, "The file holds no text."));
+    }
+    parsed
+}
+
+/// Reads a file, or a part of one.
+fn part(name: &str, bytes: &[u8], room: &mut Room) -> Parsed {
+    let kind = match kind::of(name, bytes) {
+        Ok(kind) => kind,
+        Err(why) => return unreadable(&why),
     };
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return unreadable("The file is empty.");
+    if bytes.len() > limits::DOCUMENT_BYTES {
+        return unreadable("The file is larger than 256 MB: it was not read.");
     }
-    if let Some(what) = foreign(bytes) {
-        return unreadable(&format!("The file is {what}, whatever its name says."));
-    }
-    match kind {
-        Kind::Page => page::page(bytes, None, None),
-        Kind::Text if looks_like_a_page(bytes) => page::page(bytes, None, None),
+    let mut parsed = match kind {
+        Kind::Page => match exports::of_page(bytes) {
+            Some(articles) => Parsed {
+                articles,
+                problems: vec![],
+            },
+            None => page_part(bytes, None, None, room),
+        },
         Kind::Text => text_file(bytes),
         Kind::Markdown => markdown_file(bytes),
+        Kind::Pdf => contained(|problems| pdf::read(bytes, problems)),
+        Kind::Rtf => contained(|problems| rtf::read(bytes, problems)),
+        Kind::Word => contained(|problems| office::word(bytes, room, problems)),
+        Kind::OpenText => contained(|problems| office::open_text(bytes, room, problems)),
+        Kind::Book => contained(|problems| epub::read(bytes, room, problems)),
+        Kind::Mail => contained(|problems| mail::message(bytes, room, problems)),
+        Kind::Mailbox => contained(|problems| mail::mailbox(bytes, room, problems)),
+        Kind::SavedPage => contained(|problems| mail::saved_page(bytes, room, problems)),
+        Kind::Table => contained(|problems| table::read(bytes, problems)),
+        Kind::Json => contained(|problems| records::json(bytes, problems)),
+        Kind::JsonLines => contained(|problems| records::lines(bytes, problems)),
+        Kind::Zip => contained(|problems| archive::zip(bytes, room, problems)),
+        Kind::Gzip => contained(|problems| archive::gzip(name, bytes, room, problems)),
+        Kind::Warc => contained(|problems| warc::read(bytes, room, problems)),
+    };
+    room.hold(&mut parsed);
+    parsed
+}
+
+/// Reads a page. That a page in an archive is no article, but an index or a menu, is no loss of a part.
+fn page_part(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    address: Option<&str>,
+    room: &Room,
+) -> Parsed {
+    let mut parsed = page::page(bytes, content_type, address);
+    if room.is_inside() && !parsed.articles.is_empty() {
+        parsed.problems.retain(|it| it.code != TroubleCode::File);
     }
+    parsed
 }
 
 fn unreadable(message: &str) -> Parsed {
@@ -78,50 +105,6 @@ fn unreadable(message: &str) -> Parsed {
         articles: Vec::new(),
         problems: vec![Problem::new(TroubleCode::File, message)],
     }
-}
-
-/// What a file is that is no text at all.
-fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    const MAGIC: &[(&[u8], &str)] = &[
-        (b"%PDF-", "a PDF"),
-        (b"PK\x03\x04", "an archive or an office document"),
-        (b"\x1F\x8B", "a gzip archive"),
-        (b"\x89PNG", "a picture"),
-        (b"\xFF\xD8\xFF", "a picture"),
-        (b"GIF8", "a picture"),
-        (b"\xD0\xCF\x11\xE0", "an old office document"),
-        (b"Rar!", "an archive"),
-        (b"7z\xBC\xAF", "an archive"),
-        (b"SQLite format 3\0", "a database"),
-        (b"\x7FELF", "a program"),
-        (b"{\\rtf", "a rich text document"),
-    ];
-    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
-        return Some(what);
-    }
-    // Zeros in text are UTF-16, which has them in every second byte; in anything else it is no text.
-    let start = &bytes[..bytes.len().min(4096)];
-    let zeros = |from: usize| {
-        start
-            .iter()
-            .skip(from)
-            .step_by(2)
-            .filter(|it| **it == 0)
-            .count()
-    };
-    let (even, odd) = (zeros(0), zeros(1));
-    let has_mark = start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF");
-    (!has_mark && even.min(odd) * 20 > start.len()).then_some("not text")
-}
-
-fn looks_like_a_page(bytes: &[u8]) -> bool {
-    let start = bytes
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(bytes)
-        .trim_ascii_start();
-    let head: Vec<u8> = start.iter().take(15).map(u8::to_ascii_lowercase).collect();
-    head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
 }
 
 /// An article of the blocks of a file, with what its header says.
@@ -169,30 +152,29 @@ fn article(
         published_at: header.published_at,
         modified_at: header.modified_at,
         wire: page::wire_of(&blocks),
-        item_id: None,
+        item_id: header.id,
         blocks,
         reading: None,
     })
 }
 
 /// Runs one reader, so that whatever happens in it is one file's problem.
-fn contained(read: impl FnOnce(&mut Vec<Problem>) -> Option<Article>) -> Parsed {
+fn contained(read: impl FnOnce(&mut Vec<Problem>) -> Vec<Article>) -> Parsed {
     let result = guard::contained(|| {
         let mut problems = Vec::new();
-        let article = read(&mut problems);
-        (article, problems)
+        let articles = read(&mut problems);
+        (articles, problems)
     });
     match result {
-        Some((Some(article), problems)) => Parsed {
-            articles: vec![article],
-            problems,
-        },
-        Some((None, mut problems)) => {
-            problems.push(Problem::new(TroubleCode::File, "The file holds no text."));
-            Parsed {
-                articles: Vec::new(),
-                problems,
+        Some((articles, mut problems)) => {
+            // "Holds no text" is said only where nothing else says why there is none.
+            let is_said = problems
+                .iter()
+                .any(|it| matches!(it.code, TroubleCode::File | TroubleCode::TooLarge));
+            if articles.is_empty() && !is_said {
+                problems.push(Problem::new(TroubleCode::File, "The file holds no text."));
             }
+            Parsed { articles, problems }
         }
         None => Parsed {
             articles: Vec::new(),
@@ -214,6 +196,11 @@ fn decoded(bytes: &[u8], problems: &mut Vec<Problem>) -> String {
             "The file is larger than 10 MB; what lies beyond was not read.",
         ));
     }
+    whole(bytes, problems)
+}
+
+/// The text of all of a file's bytes: for what is read in pieces that have bounds of their own.
+fn whole(bytes: &[u8], problems: &mut Vec<Problem>) -> String {
     let decoded = crate::decode::text(bytes, None);
     if decoded.damaged {
         problems.push(Problem::new(

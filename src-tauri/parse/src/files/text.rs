@@ -2,6 +2,7 @@
 
 use news::{Article, Block, Zone};
 
+use super::exports;
 use super::header::Header;
 use crate::lines::{self, authors};
 use crate::page::fold;
@@ -18,11 +19,19 @@ pub fn text_file(bytes: &[u8]) -> Parsed {
     super::contained(|problems| read(bytes, problems))
 }
 
-fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Article> {
+fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
     let text = super::decoded(bytes, problems)
         .replace("\r\n", "\n")
         .replace(['\r', '\u{C}'], "\n");
-    let (header, rest) = header_of(&text);
+    if let Some(articles) = exports::split(&text) {
+        return articles;
+    }
+    one(&text, problems).into_iter().collect()
+}
+
+/// The text of a file as one article.
+fn one(text: &str, problems: &mut Vec<Problem>) -> Option<Article> {
+    let (header, rest) = header_of(text);
     let paragraphs = paragraphs(rest);
     let headline = headline_of(&paragraphs, header.title.is_some());
     let mut blocks: Vec<Block> = Vec::new();
@@ -58,7 +67,8 @@ fn header_of(text: &str) -> (Header, &str) {
     }
 }
 
-fn paragraphs(text: &str) -> Vec<String> {
+/// The paragraphs of a text: between empty lines, or every line where there are none.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let first = lines.iter().position(|it| !it.is_empty()).unwrap_or(0);
     let last = lines.iter().rposition(|it| !it.is_empty()).unwrap_or(0);
@@ -105,7 +115,7 @@ fn are_whole(lines: &[&str]) -> bool {
 }
 
 /// The paragraph that is the headline: the first, if it is short, no sentence of the text, and not all there is.
-fn headline_of(paragraphs: &[String], is_titled: bool) -> Option<usize> {
+pub(super) fn headline_of(paragraphs: &[String], is_titled: bool) -> Option<usize> {
     let first = paragraphs.first()?;
     let count = first.chars().count();
     let is_sentence = first.ends_with(['.', '。', '।', ':', ',']) && !first.ends_with("...");

@@ -209,6 +209,25 @@ fn described_blocks(text: &str, facts: &Facts) -> Vec<Block> {
     blocks
 }
 
+/// Every block of a document's markup with its tag, in order: all of its text, none judged away. For markup that is no
+/// page with an article on it: chapters of books, mails.
+pub(crate) fn every_block(html: &str) -> Vec<(String, String)> {
+    let scanned = scan(html, Noscript::Drop);
+    let tree = Tree::of(&Document::from(scanned.html));
+    (0..tree.segments.len())
+        .map(|it| {
+            let tag = tree.heading(it).map_or_else(
+                || match tree.nearest(it, "blockquote") {
+                    Some(_) => "blockquote".to_owned(),
+                    None => tree.tag(it).to_owned(),
+                },
+                |level| format!("h{level}"),
+            );
+            (tag, tree.segments[it].text.clone())
+        })
+        .collect()
+}
+
 /// Holds an article's text inside its bound.
 pub(crate) fn bound(blocks: &mut Vec<Block>, problems: &mut Vec<Problem>) {
     let mut room = limits::BODY_BYTES;
