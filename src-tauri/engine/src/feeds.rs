@@ -2,12 +2,13 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use news::{
     Source, SourceId, SourceKind, Timestamp, Trouble, TroubleCode,
     desk::{Change, SourceDraft},
+    evidence::CaptureKind,
 };
 use sha2::{Digest, Sha256};
 use store::{FetchState, Look, LookOutcome};
@@ -15,6 +16,7 @@ use url::Url;
 
 use crate::{
     Engine, EngineError, FetchError, Request, Response,
+    capture::{self, Origin},
     engine::Res,
     judge::{Arrival, IfFull, hex},
     trouble, web,
@@ -246,13 +248,20 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, i64::from(delay) * Timestamp::MINUTE);
-        let arrivals = parsed
-            .articles
-            .into_iter()
-            .map(|article| Arrival {
+        let origin = Origin::Captured(Arc::new(capture::of_answer(
+            &source,
+            CaptureKind::Feed,
+            answer,
+            now,
+        )?));
+        let arrivals = (0..)
+            .zip(parsed.articles)
+            .map(|(place, article)| Arrival {
                 article,
                 file: None,
                 former: None,
+                place,
+                origin: Some(origin.clone()),
             })
             .collect();
         match self.file_arrivals(&source, arrivals, begun.if_full) {

@@ -1,10 +1,39 @@
 //! What a server says of time: how long an answer holds, and when it wants to be asked again.
 
+use news::evidence::Header;
 use reqwest::header::{self, HeaderMap, HeaderName};
 
 /// A header as text, if it is text.
 pub(crate) fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_string)
+}
+
+/// The most headers that are kept as evidence, and the most bytes of them.
+const KEPT: (usize, usize) = (200, 32 << 10);
+
+/// The head of an answer as evidence: every byte is the character of that number. A head that is too long is cut, and its
+/// last line says so.
+pub(crate) fn kept(headers: &HeaderMap) -> Vec<Header> {
+    let (mut found, mut bytes) = (vec![], 0);
+    for (name, value) in headers {
+        bytes += name.as_str().len() + value.len();
+        if found.len() == KEPT.0 || bytes > KEPT.1 {
+            found.push(Header {
+                name: "x-wirewatch-cut".into(),
+                value: format!(
+                    "{} headers were sent; the first {} are kept",
+                    headers.len(),
+                    found.len()
+                ),
+            });
+            break;
+        }
+        found.push(Header {
+            name: name.as_str().to_string(),
+            value: value.as_bytes().iter().map(|it| char::from(*it)).collect(),
+        });
+    }
+    found
 }
 
 /// For how many seconds the answer still holds: `max-age` without what has passed of it already.
@@ -73,6 +102,29 @@ mod tests {
             let found = max_age(&headers(&[("cache-control", control), ("age", age)]));
             assert_eq!(found, *expected, "{control}");
         }
+    }
+
+    #[test]
+    fn a_head_is_kept_byte_for_byte_and_within_bounds() {
+        let mut some = headers(&[("etag", "\"a\"")]);
+        some.insert(
+            "x-place",
+            HeaderValue::from_bytes(b"Z\xFCrich").expect("a value"),
+        );
+        let found = kept(&some);
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().any(|it| it.value == "Z\u{FC}rich"));
+        let mut many = HeaderMap::new();
+        for number in 0..300 {
+            let name = HeaderName::from_bytes(format!("x-{number}").as_bytes()).expect("a name");
+            many.insert(name, HeaderValue::from_static("1"));
+        }
+        let found = kept(&many);
+        assert_eq!(found.len(), 201);
+        assert!(
+            found[200].value.contains("300 headers were sent"),
+            "a bound that was hit is said"
+        );
     }
 
     #[test]

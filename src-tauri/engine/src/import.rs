@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     ops::ControlFlow,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use news::{
@@ -15,6 +16,7 @@ use store::{FileSeen, Filed, KnownFile};
 
 use crate::{
     Engine, EngineError,
+    capture::{FileRead, Origin},
     engine::Res,
     files::{self, Found},
     judge::{Arrival, IfFull},
@@ -212,13 +214,21 @@ impl Engine {
         let former = known
             .and_then(|it| it.identity)
             .filter(|_| parsed.articles.len() == 1);
-        let arrivals = parsed
-            .articles
-            .into_iter()
-            .map(|article| Arrival {
+        let origin = Origin::File(Arc::new(FileRead::new(
+            source,
+            &seen.path,
+            bytes,
+            &hash,
+            self.now(),
+        )));
+        let arrivals = (0..)
+            .zip(parsed.articles)
+            .map(|(place, article)| Arrival {
                 article,
                 file: Some(seen.clone()),
                 former,
+                place,
+                origin: Some(origin.clone()),
             })
             .collect();
         Ok(Parsed::Articles(arrivals))

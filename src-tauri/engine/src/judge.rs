@@ -12,14 +12,19 @@ use std::{
 use news::{
     Article, Source, SourceKind, Timestamp,
     desk::{Change, ErrorCode},
+    evidence::text_of,
     query::{About, Document, Matcher, flagged},
     story::{Fingerprint, StoryTerms},
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer, is_fingerprinted};
+use store::{
+    Captured, FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer, is_fingerprinted,
+};
 
-use crate::{Engine, EngineError, engine::Res, judges::behind_the_writer, ruling::Rules};
+use crate::{
+    Engine, EngineError, capture::Origin, engine::Res, judges::behind_the_writer, ruling::Rules,
+};
 
 /// How many articles are filed in one transaction, at most.
 const BATCH: usize = 2_000;
@@ -37,6 +42,10 @@ pub(crate) struct Arrival {
     pub(crate) file: Option<FileSeen>,
     /// The identity that the article of the same file had before.
     pub(crate) former: Option<Hash>,
+    /// Which article of its bytes it is, counted from 0.
+    pub(crate) place: u32,
+    /// The bytes that it was read from.
+    pub(crate) origin: Option<Origin>,
 }
 
 /// What to do while there is no room, or another program holds the file.
@@ -299,7 +308,7 @@ fn judge(
         ..about(source, &outlet, article.sorted_at(now))
     };
     let document = Document::new(&article, &about);
-    let matches = matcher
+    let matches: Vec<FiledMatch> = matcher
         .matches(&document)
         .into_iter()
         .map(|it| {
@@ -309,6 +318,17 @@ fn judge(
         .collect();
     let search_text = document.search_text();
     drop(document);
+    // A file is evidence once it alerts; and another version of one that may have alerted before.
+    let wanted = !matches.is_empty() || arrival.former.is_some();
+    let captured = arrival
+        .origin
+        .as_ref()
+        .and_then(|it| it.captured(wanted))
+        .map(|capture| Captured {
+            capture,
+            place: arrival.place,
+            text: Sha256::digest(text_of(&article)).into(),
+        });
     Filing {
         source_id: source.id,
         identity: identity(source.kind, &article, &content_hash, arrival.former),
@@ -323,6 +343,7 @@ fn judge(
         terms: StoryTerms::of(&article),
         seen_at: now,
         file: arrival.file.clone(),
+        captured,
         content_hash: Hash::half(&content_hash),
         article,
     }
@@ -363,7 +384,7 @@ fn identity(
 }
 
 /// A hash of what the reader sees: headline, zones and texts.
-fn content_hash(article: &Article) -> [u8; 32] {
+pub(crate) fn content_hash(article: &Article) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(article.title.as_bytes());
     for block in &article.blocks {

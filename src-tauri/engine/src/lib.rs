@@ -7,8 +7,10 @@
 
 mod address;
 mod backtest;
+mod capture;
 mod engine;
 mod error;
+mod evidence;
 mod feeds;
 mod files;
 mod folders;
@@ -41,6 +43,7 @@ mod sought;
 mod terms;
 mod trouble;
 mod upkeep;
+mod verify;
 mod watchlist_files;
 mod watchlists;
 mod web;
@@ -49,6 +52,7 @@ mod writer;
 pub use backtest::Depth;
 pub use engine::Engine;
 pub use error::EngineError;
+pub use evidence::Exported;
 pub use feeds::Polled;
 pub use import::Imported;
 pub use judges::behind_the_writer;

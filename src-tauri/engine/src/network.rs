@@ -1,6 +1,9 @@
 //! The network, as the engine sees it: one polite GET.
 
-use news::TroubleCode;
+use news::{
+    TroubleCode,
+    evidence::{Header, Hop},
+};
 
 use crate::options::Pending;
 
@@ -30,6 +33,10 @@ pub struct Response {
     pub moved_to: Option<String>,
     /// The hosts that were asked on the way, in order.
     pub asked: Vec<String>,
+    /// The addresses that were asked on the way with what they answered, in order; the last gave the body.
+    pub hops: Vec<Hop>,
+    /// The head of the answer, as far as it is kept.
+    pub headers: Vec<Header>,
     /// The declared type of the body.
     pub content_type: Option<String>,
     /// The entity tag.

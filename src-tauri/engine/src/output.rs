@@ -351,28 +351,51 @@ impl Engine {
 /// Writes a file under another name in the same folder, brings it to the disk and puts it in the place of one that may
 /// be there.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, |mut file| {
+        file.write_all(bytes)?;
+        Ok(file)
+    })
+}
+
+/// As [`replace`], with what `write` writes into the file. What a killed program left of an earlier one is taken away.
+pub(crate) fn replace_with(
+    path: &Path,
+    write: impl FnOnce(File) -> io::Result<File>,
+) -> io::Result<()> {
     let name = path
         .file_name()
-        .ok_or_else(|| io::Error::other("it has no name"))?;
+        .ok_or_else(|| io::Error::other("it has no name"))?
+        .to_string_lossy();
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let aside = folder.join(format!(
-        ".{}.{}.part",
-        name.to_string_lossy(),
-        std::process::id()
-    ));
-    let res = (|| {
-        let mut file = File::create(&aside)?;
-        file.write_all(bytes)?;
+    forget_parts(folder, &name);
+    let aside = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let res = File::create(&aside).and_then(write).and_then(|file| {
         file.sync_all()?;
+        drop(file);
         fs::rename(&aside, path)
-    })();
+    });
     if res.is_err() {
         let _ = fs::remove_file(&aside);
     } else if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
     }
     res
+}
+
+/// Takes away what was left of a file that was never finished.
+fn forget_parts(folder: &Path, name: &str) {
+    let before = format!(".{name}.");
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        let number = found
+            .strip_prefix(&before)
+            .and_then(|it| it.strip_suffix(".part"));
+        if number.is_some_and(|it| it.parse::<u32>().is_ok()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Writes a file under another name in the same folder, brings it to the disk and renames it. Where the name is
@@ -410,4 +433,63 @@ fn write_aside(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
         let _ = folder.sync_all();
     }
     res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("read").flatten();
+        let mut names: Vec<String> = entries
+            .map(|it| it.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_there_whole_or_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("evidence.zip");
+        let full = |mut file: File| {
+            file.write_all(b"half of")?;
+            Err(io::Error::from(io::ErrorKind::StorageFull))
+        };
+        let err = replace_with(&path, full).expect_err("no room");
+        assert_eq!(err.kind(), io::ErrorKind::StorageFull);
+        assert_eq!(
+            names(folder.path()),
+            Vec::<String>::new(),
+            "nothing half is left"
+        );
+        replace(&path, b"first").expect("written");
+        replace_with(&path, full).expect_err("no room");
+        assert_eq!(
+            fs::read(&path).expect("read"),
+            b"first",
+            "the one of before stays"
+        );
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_taken_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in [
+            ".evidence.zip.4711.part",
+            ".other.zip.4711.part",
+            "evidence.zip.4711.part",
+        ] {
+            fs::write(folder.path().join(name), "half").expect("written");
+        }
+        replace(&folder.path().join("evidence.zip"), b"whole").expect("written");
+        assert_eq!(
+            names(folder.path()),
+            [
+                ".other.zip.4711.part",
+                "evidence.zip",
+                "evidence.zip.4711.part"
+            ]
+        );
+    }
 }

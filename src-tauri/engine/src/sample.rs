@@ -1,5 +1,7 @@
 //! The sample desk: invented outlets, to begin with and to test with. Loaded through the ordinary way.
 
+use std::sync::Arc;
+
 use include_dir::{Dir, include_dir};
 use news::{
     Source, SourceKind,
@@ -9,6 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     Engine,
+    capture::{self, Origin},
     engine::Res,
     judge::{Arrival, IfFull},
 };
@@ -46,18 +49,31 @@ impl Engine {
             let folder = PAGES
                 .get_dir(&outlet.key)
                 .expect("every outlet of the sample has a folder");
-            let articles = folder
-                .files()
-                .flat_map(|it| parse::page(it.contents(), None, None).articles);
-            all.extend(articles.map(|article| (source.clone(), article)));
+            for file in folder.files() {
+                let bytes = file.contents();
+                let capture = Arc::new(capture::of_sample(
+                    &source,
+                    &file.path().to_string_lossy().replace('\\', "/"),
+                    bytes,
+                    self.now(),
+                )?);
+                let articles = parse::page(bytes, None, None).articles;
+                all.extend(
+                    (0..)
+                        .zip(articles)
+                        .map(|(place, article)| (source.clone(), article, place, capture.clone())),
+                );
+            }
         }
         // As they came out, so that stories grow as they did.
-        all.sort_by_key(|(source, article)| (article.published_at, source.id));
-        for (source, article) in all {
+        all.sort_by_key(|(source, article, ..)| (article.published_at, source.id));
+        for (source, article, place, capture) in all {
             let arrival = Arrival {
                 article,
                 file: None,
                 former: None,
+                place,
+                origin: Some(Origin::Captured(capture)),
             };
             self.file_arrivals(&source, vec![arrival], IfFull::Fail)?;
         }
@@ -92,7 +108,8 @@ impl Engine {
     /// # Errors
     /// What the database says.
     pub fn remove_sample(&self) -> Res<()> {
-        self.write(store::Writer::remove_sample)?;
+        let now = self.now();
+        self.write(move |writer| writer.remove_sample(now))?;
         self.tell(Change::Sources);
         self.tell(Change::Triaged);
         self.tell(Change::Desk);

@@ -3,11 +3,14 @@
 use std::{
     ops::ControlFlow,
     path::Path,
-    sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    },
 };
 
 use news::{
-    JobId, Timestamp,
+    ArticleId, JobId, Timestamp,
     desk::{Expired, Retention, Storage},
 };
 use rayon::prelude::*;
@@ -43,6 +46,10 @@ pub(crate) struct Upkeep {
     fingerprints: AtomicI64,
     /// How many articles were filed since the start.
     filed: AtomicU64,
+    /// Up to which alert it was looked whether its file was captured.
+    pub(crate) captured: AtomicI64,
+    /// What a look through the archive found, and is still to be captured.
+    pub(crate) found: Mutex<Vec<ArticleId>>,
 }
 
 impl Engine {
@@ -100,6 +107,9 @@ impl Engine {
         if self.write(store::Writer::merge_index)? {
             return Ok(true);
         }
+        if self.capture_some()? {
+            return Ok(true);
+        }
         let now = self.now();
         let upkeep = &self.inner.upkeep;
         let from = upkeep.fingerprints.load(Ordering::SeqCst);
@@ -114,6 +124,7 @@ impl Engine {
         let last = upkeep.let_go_at.load(Ordering::SeqCst);
         if now.0 - last >= LET_GO {
             upkeep.let_go_at.store(now.0, Ordering::SeqCst);
+            self.let_snapshots_go()?;
             if self.retention()?.is_on() {
                 self.let_go()?;
             }

@@ -342,6 +342,7 @@ impl Engine {
 
     /// Remembers that the archive was looked through, unless the topic asks for something else by now.
     fn end_scan(&self, due: &Due) -> Res<()> {
+        self.capture_found();
         let _unchanged = self
             .inner
             .matcher
@@ -356,6 +357,7 @@ impl Engine {
 
     /// The same of many topics.
     pub(crate) fn end_scans(&self, all: &[Due]) -> Res<()> {
+        self.capture_found();
         let _unchanged = self
             .inner
             .matcher
@@ -402,6 +404,7 @@ impl Engine {
             return Ok(Some(0));
         }
         let now = self.now();
+        self.remember_found(matches.iter().map(|it| it.0));
         let alerts = self.write(move |writer| writer.add_archive_matches(&matches, now))?;
         let raised = alerts.len();
         if raised > 0 {

@@ -13,12 +13,12 @@ use reqwest::{
 };
 use url::Url;
 
-use news::TroubleCode;
+use news::{TroubleCode, evidence::Hop};
 
 use crate::{
     FetchError, Network, Request, Response,
     address::{Blocked, PublicOnly, blocked, may_be_asked},
-    headers::{max_age, retry_after, text},
+    headers::{kept, max_age, retry_after, text},
     options::Pending,
 };
 
@@ -119,7 +119,7 @@ impl Web {
         let validators_of = request.validator_address.as_deref();
         let validators_of = Url::parse(validators_of.unwrap_or(&request.address)).ok();
         let client = self.client(request.allow_private)?;
-        let (mut moved_to, mut for_good) = (None, true);
+        let (mut moved_to, mut for_good, mut hops) = (None, true, vec![]);
         for _ in 0..=HOPS {
             may_be_asked(&url, request.allow_private).map_err(blocked)?;
             asked.push(url.host_str().unwrap_or_default().to_string());
@@ -138,6 +138,10 @@ impl Web {
             }
             let answer = asking.send().await.map_err(|err| failed(&err))?;
             let status = answer.status();
+            hops.push(Hop {
+                address: url.to_string(),
+                status: status.as_u16(),
+            });
             if let Some(next) = target(&url, status, answer.headers())? {
                 let downgrade = url.scheme() == "https" && next.scheme() == "http";
                 for_good &= matches!(status.as_u16(), 301 | 308) && !downgrade;
@@ -153,7 +157,11 @@ impl Web {
                 return Err(refused(status, answer.headers()));
             }
             let answer = read(answer, status).await?;
-            return Ok(Response { moved_to, ..answer });
+            return Ok(Response {
+                moved_to,
+                hops,
+                ..answer
+            });
         }
         Err(blocked(Blocked::TooManyHops))
     }
@@ -215,6 +223,7 @@ async fn read(mut answer: reqwest::Response, status: StatusCode) -> Result<Respo
         etag: text(&headers, header::ETAG),
         last_modified: text(&headers, header::LAST_MODIFIED),
         max_age: max_age(&headers),
+        headers: kept(&headers),
         body,
         cut,
         ..Response::default()

@@ -8,6 +8,7 @@ pub mod alerting;
 pub mod article;
 pub mod desk;
 pub mod digest;
+pub mod evidence;
 pub mod exchange;
 pub mod id;
 pub mod query;

@@ -23,6 +23,10 @@ pub use watchlists::{ParsedWatchlists, watchlists, write_watchlists};
 use news::{Article, TroubleCode};
 use serde::{Deserialize, Serialize};
 
+/// Which reader this is. Raised with every change of what is read from the same bytes, so that evidence can say which reader
+/// made its text.
+pub const READER: u32 = 1;
+
 /// What was read from a page or a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parsed {

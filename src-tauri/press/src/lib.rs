@@ -1,8 +1,9 @@
-//! Documents out: an edition of a digest becomes Markdown, HTML and JSON.
+//! Documents out: an edition of a digest becomes Markdown, HTML and JSON; what alerts rest on becomes a file of evidence.
 //!
 //! A document is made from an edition alone, and the same edition gives the same bytes. Text from outside is
 //! escaped for the format that it goes into, and control characters and direction overrides are left out.
 
+mod bundle;
 mod html;
 mod markdown;
 mod safe;
@@ -11,6 +12,9 @@ mod words;
 use news::digest::{DigestFormat, Edition};
 use serde::Serialize;
 
+pub use bundle::{
+    Bundle, BundleAlert, BundleArticle, BundleCapture, check as check_bundle, write_bundle,
+};
 pub use html::html;
 pub use markdown::markdown;
 

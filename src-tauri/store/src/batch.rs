@@ -18,6 +18,7 @@ use crate::{
     pack::Unpacker,
     raise::{Raising, Telling},
     slots::Slots,
+    snapshots::Captures,
     texts,
 };
 
@@ -51,6 +52,7 @@ struct Rows<'a> {
     now: Timestamp,
     filed: Filed,
     fingerprints: Vec<(u32, ArticleId)>,
+    captures: Captures,
     /// Whether anything was ever let go.
     any_gone: bool,
     insert: Inserts<'a>,
@@ -137,6 +139,7 @@ impl<'a, 'f> Batch<'a, 'f> {
                 now,
                 filed: Filed::default(),
                 fingerprints: vec![],
+                captures: Captures::default(),
                 any_gone: tx
                     .prepare_cached("SELECT EXISTS (SELECT 1 FROM gone_article)")?
                     .query_row([], |row| row.get(0))?,
@@ -262,6 +265,7 @@ impl Rows<'_> {
         for (hash, id) in &self.fingerprints {
             statement.execute(params![hash.cast_signed(), id.0])?;
         }
+        self.captures.put(self.tx, self.now)?;
         Ok(self.filed)
     }
 
@@ -403,6 +407,10 @@ impl Rows<'_> {
         }
         if let Some(file) = &filing.file {
             put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
+        }
+        if let Some(captured) = &filing.captured {
+            self.captures
+                .add(captured, article_id, version, filing.identity);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use news::{
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use crate::{
-    Hash, Packed, Reader, Result, Writer,
+    Captured, Hash, Packed, Reader, Result, Writer,
     batch::{Batch, MANY, Seeking, runs},
     kin::Seeker,
     proofs::LeanProof,
@@ -47,6 +47,8 @@ pub struct Filing {
     pub seen_at: Timestamp,
     /// The file that it was read from, if it was.
     pub file: Option<FileSeen>,
+    /// The bytes that it was read from, if they are to be evidence.
+    pub captured: Option<Captured>,
 }
 
 /// A topic that an article met, as it is stored.

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_alerts.sql"),
     include_str!("migrations/0005_lean.sql"),
     include_str!("migrations/0006_copies.sql"),
+    include_str!("migrations/0007_evidence.sql"),
 ];
 
 /// How large a page of a new file is.

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::{Reader, Result, StoreError, Writer};
 
 /// What the tables of the file are for, in the order in which they are shown.
-const PARTS: [(&str, &[&str]); 6] = [
+const PARTS: [(&str, &[&str]); 7] = [
     ("texts", &["body", "former_body", "version", "dictionary"]),
     ("search index", &["article_index_", "crowded_slot"]),
     (
@@ -21,6 +21,7 @@ const PARTS: [(&str, &[&str]); 6] = [
     ("alerts", &["alert", "proof_shape", "raising"]),
     ("copies", &["fingerprint", "text_article", "text_alert"]),
     ("files that were read", &["file"]),
+    ("evidence", &["raw", "snapshot", "captured", "chain_end"]),
 ];
 
 impl Reader {
@@ -100,6 +101,8 @@ impl Reader {
                 "SELECT coalesce(sum(length(sentence) + coalesce(length(packed), 0) + 140), 0) FROM alert",
             ),
             ("fingerprint", "SELECT count(*) * 18 FROM fingerprint"),
+            ("raw", "SELECT coalesce(sum(length(bytes)), 0) FROM raw"),
+            ("snapshot", "SELECT coalesce(sum(length(record) + 60), 0) FROM snapshot"),
         ]
         .into_iter()
         .map(|(name, sql)| {
@@ -221,8 +224,11 @@ mod tests {
             ("fingerprint", 4),
             ("text_article_of", 4),
             ("file_hash", 5),
-            ("setting", 6),
-            ("sqlite_schema", 6),
+            ("raw", 6),
+            ("snapshot_at", 6),
+            ("captured_snapshot", 6),
+            ("setting", 7),
+            ("sqlite_schema", 7),
         ];
         for (table, part) in TESTS {
             assert_eq!(part_of(table), *part, "{table}");

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use news::{ArticleId, desk::Finding};
+use news::{ArticleId, Timestamp, desk::Finding};
 use rusqlite::{Connection, backup::Backup};
 
 use crate::{Reader, Result, StoreError, Writer, proofs::Shapes, texts};
@@ -15,7 +15,7 @@ impl Writer {
     ///
     /// # Errors
     /// What the database says.
-    pub fn remove_sample(&mut self) -> Result<()> {
+    pub fn remove_sample(&mut self, now: Timestamp) -> Result<()> {
         self.stories = None;
         self.shapes = Shapes::default();
         let tx = self.conn.transaction()?;
@@ -27,6 +27,7 @@ impl Writer {
             self.slots.leave(&tx, ArticleId(id))?;
             texts::leave(&tx, ArticleId(id))?;
         }
+        crate::snapshots::release_sample(&tx, now)?;
         tx.execute_batch(
             "DELETE FROM fingerprint WHERE article_id IN
                  (SELECT article.id FROM article JOIN source ON source.id = article.source_id WHERE source.sample = 1);

@@ -738,7 +738,7 @@ fn taking_the_sample_off_leaves_what_is_the_analysts() {
         .file(&[desk.filing("s", "Sanctions in the sample", "y")], NOW)
         .expect("filed");
     assert!(desk.reader().has_sample().expect("asked"));
-    desk.writer.remove_sample().expect("removed");
+    desk.writer.remove_sample(NOW).expect("removed");
     let reader = desk.reader();
     assert!(!reader.has_sample().expect("asked"));
     let page = reader

@@ -183,6 +183,7 @@ impl Maker {
             terms: StoryTerms::of(&article),
             seen_at: at.plus(Timestamp::HOUR / 4),
             file: None,
+            captured: None,
             article,
         }
     }

@@ -323,6 +323,7 @@ fn judged(
         terms: StoryTerms::of(article),
         seen_at: now,
         file: None,
+        captured: None,
         article: article.clone(),
     }
 }

@@ -1,0 +1,332 @@
+//! Checking evidence: hashes, the chain, and that the stored text is what the engine reads from the bytes today.
+
+use std::{fs::File, io::BufReader, ops::ControlFlow, path::Path};
+
+use news::{
+    AlertId, Article, ArticleId,
+    desk::ErrorCode,
+    evidence::{CaptureKind, ChainCheck, Received, Record, Told, Verified, text_of},
+};
+use sha2::{Digest, Sha256};
+use store::{Hash, StoreError, StoredSnapshot};
+
+use crate::{
+    Engine, EngineError,
+    capture::reader,
+    engine::Res,
+    evidence::MOST_CAPTURES,
+    judge::{content_hash, hex},
+};
+
+/// How many records are read at a time.
+const RECORDS: usize = 100;
+
+/// How many texts are.
+const TEXTS: usize = 1_000;
+
+impl Engine {
+    /// Checks what an alert's article was read from, and its texts.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`], and what the database says. What is wrong with the evidence is no error.
+    pub fn verify_alert(&self, id: AlertId) -> Res<Verified> {
+        let alert = self.read(|it| it.alert(id))?;
+        self.verify_article(alert.row.article_id)
+    }
+
+    /// Checks what an article was read from, and its texts.
+    ///
+    /// # Errors
+    /// As [`Engine::verify_alert`].
+    pub fn verify_article(&self, id: ArticleId) -> Res<Verified> {
+        let mut into = Verified::default();
+        // That it is there; and a text that cannot be read is named below.
+        if !self.read(|it| it.article_or_gone(id, 0, ""))?.0 {
+            return Err(StoreError::NotFound(format!("article {id}")).into());
+        }
+        let snapshots = self.read(|it| it.snapshots_of(id, MOST_CAPTURES))?;
+        for it in &snapshots {
+            // Its neighbours say whether it stands where it was written.
+            for pair in self
+                .read(|read| read.snapshots_after(it.number - 2, 3))?
+                .windows(2)
+            {
+                check_pair(&pair[0], &pair[1], &mut into);
+            }
+            self.check_snapshot(it, Some(id), &mut into)?;
+        }
+        if snapshots.is_empty() {
+            into.remark(match self.read(|it| it.file_of(id))? {
+                Some((path, hash)) => format!(
+                    "Nothing was captured of this article. It was read from {path}, whose SHA-256 was {hash}."
+                ),
+                None => "Nothing was captured of this article, or it was let go.".to_string(),
+            });
+        }
+        for it in self.read(|it| it.texts_after(ArticleId(id.0 - 1), 1))? {
+            if it.article_id == id {
+                into.texts += 1;
+                check_text(id, it.version, it.hash, &it.article, &mut into);
+            }
+        }
+        Ok(into.ended(true))
+    }
+
+    /// Checks all of the desk: every record, the chain, every kept body, every text. `progress` is told how much of how much
+    /// is done, and can end it.
+    ///
+    /// # Errors
+    /// What the database says, where it cannot be asked.
+    pub fn verify_desk(
+        &self,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Res<Verified> {
+        let mut into = Verified::default();
+        // What is written meanwhile is not looked at: the end is taken first.
+        let end = self.read(store::Reader::chain_end)?;
+        let articles = self.read(store::Reader::count_articles)?;
+        let total = self.read(store::Reader::count_snapshots)? + articles;
+        let (mut done, mut last, mut chain) = (0, 0, ChainCheck::default());
+        'records: loop {
+            let page = self.read(|it| it.snapshots_after(last, RECORDS))?;
+            if page.is_empty() {
+                break;
+            }
+            for it in page {
+                if end.as_ref().is_some_and(|end| it.number > end.0) {
+                    break 'records;
+                }
+                if progress(done.min(total), total).is_break() {
+                    return Ok(into.ended(false));
+                }
+                last = it.number;
+                let record = Record::from_line(&it.record);
+                chain.take(
+                    it.number,
+                    &it.hash,
+                    &sha256(it.record.as_bytes()),
+                    record.as_ref(),
+                    &mut into,
+                );
+                self.check_snapshot(&it, None, &mut into)?;
+                done += 1;
+            }
+        }
+        chain.end(end, &mut into);
+        let mut last = ArticleId(i64::MIN);
+        loop {
+            if progress(done.min(total), total).is_break() {
+                return Ok(into.ended(false));
+            }
+            let page = self.read(|it| it.texts_after(last, TEXTS))?;
+            let Some(newest) = page.last() else { break };
+            last = newest.article_id;
+            for it in &page {
+                into.texts += 1;
+                check_text(it.article_id, it.version, it.hash, &it.article, &mut into);
+            }
+            done += page.len() as u64;
+        }
+        progress(total, total).is_continue();
+        Ok(into.ended(true))
+    }
+
+    /// Checks a file of evidence, whoever made it. No desk is asked.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened. What is wrong in it is no error.
+    pub fn verify_file(
+        path: &Path,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Res<Verified> {
+        let file = File::open(path)
+            .map_err(|err| EngineError::io("The evidence cannot be read:", path, &err))?;
+        if !file.metadata().is_ok_and(|it| it.is_file()) {
+            return Err(EngineError::bad_input(
+                format!("{} is no file.", path.display()),
+                "Name a file that `wirewatch evidence` has written.",
+            ));
+        }
+        // A fault of a library in what strangers hand in ends this, and nothing else.
+        let checked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            press::check_bundle(BufReader::new(file), &mut |done, of| {
+                progress(done, of).is_continue()
+            })
+        }));
+        checked.map_err(|_| {
+            EngineError::new(
+                ErrorCode::Internal,
+                format!(
+                    "{} could not be checked: a fault of this program.",
+                    path.display()
+                ),
+                "Check it with the tools that its README names.",
+            )
+        })
+    }
+
+    /// Checks a record by itself: its bytes, and the texts that were read from them; of one article only, where that is
+    /// asked.
+    fn check_snapshot(
+        &self,
+        it: &StoredSnapshot,
+        only: Option<ArticleId>,
+        into: &mut Verified,
+    ) -> Res<()> {
+        into.records += 1;
+        let what = format!("record {}", it.number);
+        let Some(record) = Record::from_line(&it.record) else {
+            if only.is_some() {
+                into.wrong(what, "it cannot be read");
+            }
+            return Ok(());
+        };
+        if only.is_some() && sha256(it.record.as_bytes()) != it.hash {
+            into.wrong(
+                &what,
+                "it is not the record that was written: its SHA-256 is another",
+            );
+        }
+        let Told::Capture {
+            received,
+            sha256: told,
+            size,
+            kept,
+            reader: made_by,
+            articles,
+        } = &record.told
+        else {
+            return Ok(());
+        };
+        into.captured(received.at);
+        let bytes = match self.read(|read| read.bytes_of(it.number)) {
+            Ok(bytes) => bytes,
+            Err(err) => {
+                into.wrong(&what, format!("its bytes cannot be read: {}", err.what()));
+                None
+            }
+        };
+        match &bytes {
+            Some(bytes) if *kept => {
+                into.bodies += 1;
+                if sha256(bytes) != *told || bytes.len() as u64 != *size {
+                    into.wrong(&what, "its bytes are not those that were captured: their SHA-256 is another");
+                }
+            }
+            Some(_) => into.wrong(&what, "it has bytes, though only their hash was kept"),
+            None if *kept && !it.has_bytes => into.wrong(&what, "its bytes are missing"),
+            None if *kept => {}
+            None => into.remark(format!(
+                "Of {what} only the SHA-256 was kept: the file was gone, or another one, when its alert was raised."
+            )),
+        }
+        let again = bytes
+            .as_deref()
+            .filter(|_| *kept)
+            .map(|bytes| read_again(received, bytes));
+        for article in articles
+            .iter()
+            .filter(|it| only.is_none_or(|id| it.article_id == id))
+        {
+            let which = format!(
+                "article {}, version {}",
+                article.article_id, article.version
+            );
+            let stored = self.read(|it| it.version_of(article.article_id, article.version));
+            match stored {
+                Ok(Some(stored)) if sha256(text_of(&stored).as_bytes()) != article.text_sha256 => {
+                    into.wrong(
+                        &which,
+                        format!("its text is not the one that was read for {what}"),
+                    );
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    let (there, gone) = self.read(|read| {
+                        read.article_or_gone(
+                            article.article_id,
+                            received.source_id,
+                            &article.identity,
+                        )
+                    })?;
+                    if there || !gone {
+                        into.wrong(&which, "it is missing, and nothing says that it was let go");
+                    }
+                    continue;
+                }
+                Err(err) => into.wrong(&which, format!("its text cannot be read: {}", err.what())),
+            }
+            let Some(again) = &again else { continue };
+            let at = again.get(article.place as usize);
+            let same = |it: &Article| sha256(text_of(it).as_bytes()) == article.text_sha256;
+            if at.is_some_and(same) || again.iter().any(same) {
+                into.read_again += 1;
+            } else if *made_by == reader() {
+                into.wrong(
+                    &which,
+                    format!("today another text is read from the bytes of {what}"),
+                );
+            } else {
+                into.remark(format!(
+                    "The texts of {what} were made by the reader {made_by}; that of today, {}, reads its bytes otherwise.",
+                    reader()
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads captured bytes as they were read when they came.
+fn read_again(received: &Received, bytes: &[u8]) -> Vec<Article> {
+    let (content_type, address) = (received.content_type(), Some(received.address.as_str()));
+    match received.kind {
+        CaptureKind::Feed => parse::feed(bytes, content_type, address).articles,
+        CaptureKind::Page => parse::page(bytes, content_type, address).articles,
+        CaptureKind::File => parse::document(&received.address, bytes).articles,
+        CaptureKind::Sample => parse::page(bytes, None, None).articles,
+    }
+}
+
+/// Two records that stand one after the other in the desk.
+fn check_pair(before: &StoredSnapshot, after: &StoredSnapshot, into: &mut Verified) {
+    let what = format!("record {}", after.number);
+    let Some(record) = Record::from_line(&after.record) else {
+        return;
+    };
+    if record.number != after.number {
+        into.wrong(
+            what,
+            format!("record {} stands in its place", record.number),
+        );
+    } else if after.number == before.number + 1
+        && record.previous != sha256(before.record.as_bytes())
+    {
+        into.wrong(what, "the record before it is not the one that it followed");
+    }
+}
+
+/// A text, and what is kept of it.
+fn check_text(
+    id: ArticleId,
+    version: u32,
+    hash: Hash,
+    article: &store::Result<Article>,
+    into: &mut Verified,
+) {
+    let what = format!("article {id}, version {version}");
+    match article {
+        Ok(article) if Hash::half(&content_hash(article)) != hash => {
+            into.wrong(
+                what,
+                "its text is not the one that was filed: its hash is another",
+            );
+        }
+        Ok(_) => {}
+        Err(err) => into.wrong(what, format!("its text cannot be read: {err}")),
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
