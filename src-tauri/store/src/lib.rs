@@ -56,7 +56,7 @@ pub use signals::{RuledTopic, TopicPast};
 pub use snapshots::{Capture, Captured, StoredSnapshot, StoredText, pack_bytes};
 pub use sources::{FetchState, Look, LookOutcome};
 pub use terms::{Renamed, StoredList};
-pub use texts::{StoredCopy, StoredText};
+pub use texts::{StoredCopy, StoredText as IndependentText};
 
 /// How long copies of an article are looked for: for so long its shingles are kept.
 pub(crate) const FRESH: i64 = 60 * news::Timestamp::DAY;
