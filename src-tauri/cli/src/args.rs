@@ -186,6 +186,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Option<RetentionAction>,
     },
+    /// Look into a page without a desk: its zones, what is said of it, where that was found, and how sure it is.
+    Inspect {
+        #[command(subcommand)]
+        what: Inspect,
+    },
     /// Check the desk for damage. Ends with 3 if something is not in order.
     Doctor,
     /// Load the sample desk, or take it off again.
@@ -197,6 +202,37 @@ pub(crate) enum Command {
     },
     /// Load the sample desk if it is not, print its alerts and write a digest: the product in one command.
     Demo,
+}
+
+/// What to look into.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Inspect {
+    /// A page of HTML, as JSON.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch inspect page article.html\n  \
+        wirewatch inspect page --url https://news.example/a article.html | jq '.zones[] | select(.zone == \"promo\")'\n  \
+        wirewatch inspect page --serve < requests.jsonl      a line {\"id\", \"url\", \"file\"} in, a line out\n\n\
+        `confidence` is how far independent extractors agree on the text, 0 to 1; below 0.8 hold it against the page.\n\
+        `author` is as the page credits it; `persons` leaves out desks and agencies. `found_in` says where each fact was\n\
+        found. Times carry the page's zone; without one the page gave none. Ends with 3 if there is no article.")]
+    Page(InspectPageArgs),
+}
+
+/// Which page to look into.
+#[derive(Debug, Args)]
+pub(crate) struct InspectPageArgs {
+    /// Where the page came from.
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// The Content-Type that it came with.
+    #[arg(long)]
+    pub(crate) content_type: Option<String>,
+    /// Answer lines of JSON until the input ends.
+    #[arg(long, conflicts_with_all = ["url", "content_type", "file"])]
+    pub(crate) serve: bool,
+    /// The file; `-` reads the standard input.
+    #[arg(required_unless_present = "serve")]
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// What is to be watched.

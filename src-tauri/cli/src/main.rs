@@ -51,6 +51,9 @@ fn main() -> ExitCode {
     if matches!(cli.command, Command::Compact) {
         return ended(commands::compact(cli.data, &out), cli.json, &out);
     }
+    if let Command::Inspect { what } = &cli.command {
+        return ended(commands::inspect(what, &out), cli.json, &out);
+    }
     let res = open(&cli).map_err(Failure::from).and_then(|engine| {
         if let Ok(desk) = engine.desk() {
             out.in_zone(&desk.time_zone);
@@ -135,6 +138,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Doctor => true,
         Command::Sources { .. }
         | Command::Compact
+        | Command::Inspect { .. }
         | Command::Retention { .. }
         | Command::Topics { .. }
         | Command::Lists { .. }

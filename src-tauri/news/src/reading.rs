@@ -70,12 +70,18 @@ pub struct Reading {
 /// A point in time as its page gives it: in the page's zone, or without any where the page names none.
 pub fn as_given(at: Timestamp, zone: Option<i16>) -> String {
     let offset = zone.and_then(|it| jiff::tz::Offset::from_seconds(i32::from(it) * 60).ok());
-    let clock = offset.unwrap_or(jiff::tz::Offset::UTC).to_datetime(at.to_jiff());
+    let clock = offset
+        .unwrap_or(jiff::tz::Offset::UTC)
+        .to_datetime(at.to_jiff());
     match offset {
         Some(offset) => {
             let minutes = offset.seconds() / 60;
             let sign = if minutes < 0 { '-' } else { '+' };
-            format!("{clock}{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+            format!(
+                "{clock}{sign}{:02}:{:02}",
+                minutes.abs() / 60,
+                minutes.abs() % 60
+            )
         }
         None => clock.to_string(),
     }

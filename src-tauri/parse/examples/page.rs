@@ -57,7 +57,7 @@ fn plain(article: &Article) -> Value {
     let text: Vec<&str> = article
         .blocks
         .iter()
-        .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote | Zone::Dateline))
+        .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote))
         .map(|it| it.text.as_str())
         .collect();
     let reading = article.reading.as_deref().cloned().unwrap_or_default();

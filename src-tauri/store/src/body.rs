@@ -374,28 +374,30 @@ mod tests {
             ),
             (blocks, any::<bool>(), prop::option::of(readings())),
         )
-            .prop_map(|((title, authors), names, times, (blocks, same, reading))| {
-                let blocks: Vec<Block> = blocks
-                    .into_iter()
-                    .map(|(zone, text)| Block::new(Zone::ALL[zone], text))
-                    .collect();
-                Article {
-                    title: match blocks.first() {
-                        Some(first) if same => first.text.clone(),
-                        _ => title,
-                    },
-                    authors,
-                    address: names.0,
-                    outlet: names.1,
-                    language: names.2,
-                    wire: names.3,
-                    item_id: names.4,
-                    published_at: times.0.map(Timestamp),
-                    modified_at: times.1.map(Timestamp),
-                    blocks,
-                    reading: reading.map(Box::new),
-                }
-            })
+            .prop_map(
+                |((title, authors), names, times, (blocks, same, reading))| {
+                    let blocks: Vec<Block> = blocks
+                        .into_iter()
+                        .map(|(zone, text)| Block::new(Zone::ALL[zone], text))
+                        .collect();
+                    Article {
+                        title: match blocks.first() {
+                            Some(first) if same => first.text.clone(),
+                            _ => title,
+                        },
+                        authors,
+                        address: names.0,
+                        outlet: names.1,
+                        language: names.2,
+                        wire: names.3,
+                        item_id: names.4,
+                        published_at: times.0.map(Timestamp),
+                        modified_at: times.1.map(Timestamp),
+                        blocks,
+                        reading: reading.map(Box::new),
+                    }
+                },
+            )
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 mod alerts;
 mod backtest;
 mod digest;
+mod inspect;
 mod intake;
 mod lists;
 mod reading;
@@ -20,7 +21,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use engine::Engine;
 use news::{WatchlistId, desk::WatchlistView};
 
-use crate::{Ended, Failure, args::Command, out::Out};
+use crate::{
+    Ended, Failure,
+    args::{Command, Inspect},
+    out::Out,
+};
 
 /// What a command comes to.
 type Outcome = Result<Ended, Failure>;
@@ -45,7 +50,7 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         } => alerts::list(engine, &filter, out),
         Command::Search(args) => search::search(engine, &args, out),
         Command::Storage => storage::storage(engine, out),
-        Command::Compact => Ok(Ended::Well), // Done before a desk is opened.
+        Command::Compact | Command::Inspect { .. } => Ok(Ended::Well), // Done before a desk is opened.
         Command::Retention { action } => storage::retention(engine, action, out),
         Command::Stories { outlets, limit } => reading::stories(engine, outlets, limit, out),
         Command::Compare { story } => reading::compare(engine, story, out),
@@ -54,6 +59,13 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Doctor => upkeep::doctor(engine, out),
         Command::Sample { remove } => upkeep::sample(engine, remove, out),
         Command::Demo => upkeep::demo(engine, out),
+    }
+}
+
+/// Looks into what needs no desk.
+pub(crate) fn inspect(what: &Inspect, out: &Out) -> Outcome {
+    match what {
+        Inspect::Page(args) => inspect::page(args, out),
     }
 }
 

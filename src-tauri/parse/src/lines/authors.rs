@@ -19,7 +19,7 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Where the place begins at which somebody writes.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s+(?:in|aus|à|a|en|em|w|v|в|у|from|reports|reporting|near|on|envoyé|envoyée|correspondant|correspondante)\s.*$").expect("a fixed pattern")
+    Regex::new(r"\s+(?:in|aus|à|a|en|em|w|v|в|у|from|reports|reporting|near|on|envoyé|envoyée|correspondant|correspondante)(?:\s.*)?$").expect("a fixed pattern")
 });
 
 /// Words that no person's name holds: desks, houses, trades.
@@ -174,20 +174,99 @@ const PARTICLES: &[&str] = &[
 
 /// Words for what somebody does for a living: they follow names and are none.
 const TRADES: &[&str] = &[
-    "developer", "engineer", "manager", "marketing", "strategist", "strategy", "founder", "cofounder", "co-founder",
-    "ceo", "cto", "cmo", "coo", "cfo", "president", "consultant", "specialist", "expert", "analyst", "professor",
-    "lecturer", "researcher", "scientist", "doctor", "nurse", "coach", "teacher", "trainer", "designer", "architect",
-    "lawyer", "attorney", "partner", "owner", "freelance", "freelancer", "journalist", "blogger", "photographer",
-    "head", "lead", "vp", "officer", "executive", "associate", "assistant", "intern", "fellow", "advisor", "adviser",
-    "dietitian", "nutritionist", "therapist", "psychologist", "copywriter", "grader", "journalism", "product",
-    "sales", "program", "programme", "certified", "licensed", "phd", "ph.d", "m.d", "md", "rd", "rdn", "mph", "m.a",
-    "redakteur", "redakteurin", "autorin", "journaliste", "rédacteur", "rédactrice", "periodista", "redactor",
-    "redactora", "giornalista", "redattore", "журналист", "редактор", "кореспондент", "корреспондент",
+    "developer",
+    "engineer",
+    "manager",
+    "marketing",
+    "strategist",
+    "strategy",
+    "founder",
+    "cofounder",
+    "co-founder",
+    "ceo",
+    "cto",
+    "cmo",
+    "coo",
+    "cfo",
+    "president",
+    "consultant",
+    "specialist",
+    "expert",
+    "analyst",
+    "professor",
+    "lecturer",
+    "researcher",
+    "scientist",
+    "doctor",
+    "nurse",
+    "coach",
+    "teacher",
+    "trainer",
+    "designer",
+    "architect",
+    "lawyer",
+    "attorney",
+    "partner",
+    "owner",
+    "freelance",
+    "freelancer",
+    "journalist",
+    "blogger",
+    "photographer",
+    "head",
+    "lead",
+    "vp",
+    "officer",
+    "executive",
+    "associate",
+    "assistant",
+    "intern",
+    "fellow",
+    "advisor",
+    "adviser",
+    "dietitian",
+    "nutritionist",
+    "therapist",
+    "psychologist",
+    "copywriter",
+    "grader",
+    "journalism",
+    "product",
+    "sales",
+    "program",
+    "programme",
+    "certified",
+    "licensed",
+    "phd",
+    "ph.d",
+    "m.d",
+    "md",
+    "rd",
+    "rdn",
+    "mph",
+    "m.a",
+    "redakteur",
+    "redakteurin",
+    "autorin",
+    "journaliste",
+    "rédacteur",
+    "rédactrice",
+    "periodista",
+    "redactor",
+    "redactora",
+    "giornalista",
+    "redattore",
+    "журналист",
+    "редактор",
+    "кореспондент",
+    "корреспондент",
 ];
 
 /// Whether a word names what somebody does.
 pub(crate) fn is_trade(word: &str) -> bool {
-    let word = word.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase();
+    let word = word
+        .trim_matches(|it: char| !it.is_alphanumeric())
+        .to_lowercase();
     TRADES.contains(&word.as_str()) || NOBODY.contains(&word.as_str())
 }
 
@@ -196,7 +275,9 @@ pub(crate) fn is_bare_by(line: &str) -> bool {
     let line = line.trim().trim_end_matches([':', ' ']);
     !line.is_empty()
         && line.chars().count() <= 16
-        && BY.find(&format!("{line} X")).is_some_and(|it| it.end() > line.len())
+        && BY
+            .find(&format!("{line} X"))
+            .is_some_and(|it| it.end() > line.len())
 }
 
 /// What follows the "By" of a byline.

@@ -24,7 +24,13 @@ pub(super) fn section(sources: &Sources<'_>) -> Option<String> {
 /// The publisher's words for what it is about, each once.
 pub(super) fn tags(sources: &Sources<'_>) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
-    let by_meta = sources.meta.all(&["article:tag", "news_keywords", "og:article:tag", "parsely-tags", "keywords"]);
+    let by_meta = sources.meta.all(&[
+        "article:tag",
+        "news_keywords",
+        "og:article:tag",
+        "parsely-tags",
+        "keywords",
+    ]);
     let all = sources
         .described
         .tags
@@ -73,8 +79,15 @@ pub(super) fn image(sources: &Sources<'_>) -> Option<String> {
 /// Whether the page says that not everybody may read all of it. Words like "subscribe" stand on free pages too:
 /// only what a page says of itself in so many words counts.
 pub(super) fn is_paywalled(sources: &Sources<'_>) -> bool {
-    let tier = sources.meta.first(&["article:content_tier", "og:content_tier", "content_tier"]);
-    let by_tier = tier.map(|it| matches!(it.to_lowercase().as_str(), "locked" | "metered" | "premium" | "paid"));
+    let tier = sources
+        .meta
+        .first(&["article:content_tier", "og:content_tier", "content_tier"]);
+    let by_tier = tier.map(|it| {
+        matches!(
+            it.to_lowercase().as_str(),
+            "locked" | "metered" | "premium" | "paid"
+        )
+    });
     match (sources.described.free, by_tier) {
         (Some(free), _) => !free,
         (None, Some(paid)) => paid,
@@ -89,8 +102,26 @@ pub(super) fn is_paywalled(sources: &Sources<'_>) -> bool {
 /// Whether entries are added while it stands.
 pub(super) fn is_live(sources: &Sources<'_>) -> bool {
     let is_named_live = || {
-        let words = ["live", "live blog", "liveblog", "live updates", "en direct", "liveticker", "live ticker", "minuto a minuto", "ao vivo", "diretta", "онлайн"];
-        let shown = sources.meta.first(&["og:type", "article:type", "pagetype", "page_type", "contenttype"]);
+        let words = [
+            "live",
+            "live blog",
+            "liveblog",
+            "live updates",
+            "en direct",
+            "liveticker",
+            "live ticker",
+            "minuto a minuto",
+            "ao vivo",
+            "diretta",
+            "онлайн",
+        ];
+        let shown = sources.meta.first(&[
+            "og:type",
+            "article:type",
+            "pagetype",
+            "page_type",
+            "contenttype",
+        ]);
         shown.is_some_and(|it| words.contains(&it.to_lowercase().as_str()))
     };
     sources.described.live || is_named_live() || has_entries(sources)
@@ -105,7 +136,10 @@ fn has_entries(sources: &Sources<'_>) -> bool {
         let digits = text.chars().filter(char::is_ascii_digit).count();
         text.chars().count() <= 16
             && (3..=4).contains(&digits)
-            && text.split([':', '.', 'h']).next().is_some_and(|it| (1..=2).contains(&it.trim().len()) && it.trim().bytes().all(|it| it.is_ascii_digit()))
+            && text.split([':', '.', 'h']).next().is_some_and(|it| {
+                (1..=2).contains(&it.trim().len())
+                    && it.trim().bytes().all(|it| it.is_ascii_digit())
+            })
     };
     let entries = (0..segments.len()).filter(|it| {
         is_time(&segments[*it].text)

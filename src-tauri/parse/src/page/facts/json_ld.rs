@@ -256,12 +256,17 @@ fn keywords(article: &Value) -> Vec<String> {
 fn image_of(value: &Value, objects: &[&Value]) -> Option<String> {
     match value {
         Value::String(it) => Some(it.clone()),
-        Value::Array(it) => it.first().filter(|it| !it.is_array()).and_then(|it| image_of(it, objects)),
+        Value::Array(it) => it
+            .first()
+            .filter(|it| !it.is_array())
+            .and_then(|it| image_of(it, objects)),
         Value::Object(_) => text_of(value, "url")
             .or_else(|| text_of(value, "contentUrl"))
             .or_else(|| {
                 let id = value.get("@id")?;
-                let meant = objects.iter().find(|it| it.get("@id") == Some(id) && it.get("url").is_some())?;
+                let meant = objects
+                    .iter()
+                    .find(|it| it.get("@id") == Some(id) && it.get("url").is_some())?;
                 text_of(meant, "url")
             }),
         _ => None,

@@ -89,7 +89,11 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
     dedup(&mut people.persons);
     people.persons.truncate(limits::AUTHORS);
     if people.persons.is_empty() {
-        let described = sources.described.persons.iter().chain(&sources.described.houses);
+        let described = sources
+            .described
+            .persons
+            .iter()
+            .chain(&sources.described.houses);
         let described = described.map(|it| (it.as_str(), Evidence::Described));
         let meta = claims.iter().map(|it| (*it, Evidence::Meta));
         let found = described
@@ -107,20 +111,54 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
 
 /// "Written by" as the label of a card that is shown where a page is shared, and who.
 fn labelled<'a>(sources: &'a Sources<'_>) -> impl Iterator<Item = &'a str> {
-    const LABELS: &[&str] = &["written by", "author", "by", "verfasst von", "écrit par", "escrito por", "scritto da", "geschreven door", "написано автором", "автор", "autor", "auteur", "autore"];
-    [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
-        .into_iter()
-        .filter_map(|(label, data)| {
-            let label = sources.meta.first(&[label])?.to_lowercase();
-            LABELS.contains(&label.trim_end_matches(':')).then(|| sources.meta.first(&[data]))?
-        })
+    const LABELS: &[&str] = &[
+        "written by",
+        "author",
+        "by",
+        "verfasst von",
+        "écrit par",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+        "написано автором",
+        "автор",
+        "autor",
+        "auteur",
+        "autore",
+    ];
+    [
+        ("twitter:label1", "twitter:data1"),
+        ("twitter:label2", "twitter:data2"),
+    ]
+    .into_iter()
+    .filter_map(|(label, data)| {
+        let label = sources.meta.first(&[label])?.to_lowercase();
+        LABELS
+            .contains(&label.trim_end_matches(':'))
+            .then(|| sources.meta.first(&[data]))?
+    })
 }
 
 /// Whether a name that is given as the author's says something, though it is no person's.
 fn is_credit(name: &str) -> bool {
-    const NOTHING: &[&str] = &["admin", "administrator", "author", "unknown", "anonymous", "user", "guest", "editor", "null", "undefined", "none", "root", "webmaster"];
+    const NOTHING: &[&str] = &[
+        "admin",
+        "administrator",
+        "author",
+        "unknown",
+        "anonymous",
+        "user",
+        "guest",
+        "editor",
+        "null",
+        "undefined",
+        "none",
+        "root",
+        "webmaster",
+    ];
     let words = name.split_whitespace().count();
     (1..=8).contains(&words)
+        && !crate::lines::is_picture_credit(name)
         && name.chars().any(char::is_alphabetic)
         && !name.contains("://")
         && !NOTHING.contains(&name.trim().to_lowercase().as_str())
@@ -134,7 +172,11 @@ fn credited(sources: &Sources<'_>, headline: Option<usize>) -> Option<String> {
     near.filter(|it| tree.segments[*it].words <= 12 && Some(*it) != headline)
         .flat_map(|it| said(&tree.segments[it]))
         .filter(|it| is_byline(it))
-        .map(|it| after_by(&it).trim_end_matches(|it: char| !it.is_alphanumeric()).to_owned())
+        .map(|it| {
+            after_by(&it)
+                .trim_end_matches(|it: char| !it.is_alphanumeric())
+                .to_owned()
+        })
         .find(|it| is_credit(it) && it.split_whitespace().count() <= 6)
 }
 
@@ -157,7 +199,10 @@ fn said(segment: &Segment) -> Vec<String> {
 fn names(claim: &str, outlet: Option<&str>) -> Vec<String> {
     let found = persons(claim, outlet);
     let alone = claim.trim();
-    if !found.is_empty() || outlet.is_some_and(|it| it.eq_ignore_ascii_case(alone)) || alone.contains('.') {
+    if !found.is_empty()
+        || outlet.is_some_and(|it| it.eq_ignore_ascii_case(alone))
+        || alone.contains('.')
+    {
         return found;
     }
     let is_one_name = !alone.contains(' ') && is_person(&format!("{alone} {alone}"));
@@ -173,7 +218,9 @@ fn names(claim: &str, outlet: Option<&str>) -> Vec<String> {
             })
             .collect();
         (2..=3).contains(&words.len())
-            && alone.chars().all(|it| it.is_lowercase() || it == ' ' || it == '-')
+            && alone
+                .chars()
+                .all(|it| it.is_lowercase() || it == ' ' || it == '-')
             && is_person(&words.join(" "))
     };
     if is_one_name || is_lower() {
@@ -266,7 +313,12 @@ fn without_trade(line: &str) -> &str {
 fn signed(sources: &Sources<'_>, outlet: Option<&str>) -> Vec<String> {
     const LONGEST: usize = 16;
     let tree = sources.tree;
-    let beside = Hints::COMMENT | Hints::TEASERS | Hints::NAVIGATION | Hints::PROMO | Hints::CAPTION | Hints::CREDIT;
+    let beside = Hints::COMMENT
+        | Hints::TEASERS
+        | Hints::NAVIGATION
+        | Hints::PROMO
+        | Hints::CAPTION
+        | Hints::CREDIT;
     let mut lines: Vec<Vec<String>> = Vec::new();
     for index in 0..tree.segments.len() {
         let segment = &tree.segments[index];

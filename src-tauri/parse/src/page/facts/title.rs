@@ -73,7 +73,9 @@ pub(super) fn read(sources: &Sources<'_>) -> Title {
         .or_else(|| rest_of(shown.as_deref()?, &sources.tree.segments[headline?].text))
         .or_else(|| of_front_link(sources));
     let visible = |it: usize| (sources.tree.segments[it].text.clone(), Evidence::Visible);
-    let title = headline.map(visible).map(|(title, from)| (without_extras(&title, &claims), from));
+    let title = headline
+        .map(visible)
+        .map(|(title, from)| (without_extras(&title, &claims), from));
     let title = title.or_else(|| {
         [
             (shared, Evidence::Meta),
@@ -170,13 +172,19 @@ fn without_extras(shown: &str, claims: &[Vec<String>]) -> String {
         })
     };
     cut(true).or_else(|| cut(false)).unwrap_or_else(|| {
-        let has_day = |it: &[String]| it.iter().any(|it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()));
+        let has_day = |it: &[String]| {
+            it.iter()
+                .any(|it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()))
+        };
         // "Dec 18 2025 Preparing a transition": a day, and then the title.
         let day = &all[..all.len() - claim.len()];
         if all.ends_with(claim) && day.len() >= 3 && has_day(day) {
             let mut rest = shown;
             for _ in 0..day.len() {
-                rest = rest.trim_start().split_once(char::is_whitespace).map_or(rest, |it| it.1);
+                rest = rest
+                    .trim_start()
+                    .split_once(char::is_whitespace)
+                    .map_or(rest, |it| it.1);
             }
             if words(rest) == *claim {
                 return rest.trim().to_owned();
