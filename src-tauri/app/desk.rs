@@ -62,7 +62,10 @@ impl Desk {
             Some(dir) => dir.clone(),
             None => engine::default_data_dir()?,
         };
-        let engine = Engine::open(Options::real(data_dir))?;
+        let engine = Engine::open(Options {
+            documents: engine::this_program(),
+            ..Options::real(data_dir)
+        })?;
         if self.sample && engine.desk()?.articles == 0 {
             engine.load_sample()?;
         }

@@ -15,6 +15,9 @@ mod turns;
 use tauri::{Manager, RunEvent};
 
 fn main() {
+    if engine::serve_documents_if_asked() {
+        return;
+    }
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("WIREWATCH_LOG")

@@ -59,7 +59,10 @@ pub(crate) enum Command {
     #[command(after_help = "EXAMPLES\n  \
         wirewatch import article.html notes.md\n  \
         wirewatch import ~/archive/2021                every readable file below it\n  \
+        wirewatch import nexis.docx crawl.warc.gz      each article in them\n  \
         wirewatch import subscriptions.opml            adds its feeds as sources\n\n\
+        Read are HTML, text, Markdown, PDF, DOCX, ODT, RTF, EPUB, EML, MBOX, MHTML, CSV, JSON, JSON Lines, and ZIP,\n\
+        gzip and WARC of these; exports of Nexis and Factiva article by article.\n\
         What is in already is not read twice, so an import that was interrupted goes on where it was.")]
     Import {
         /// Files and folders.
@@ -216,6 +219,16 @@ pub(crate) enum Inspect {
         `author` is as the page credits it; `persons` leaves out desks and agencies. `found_in` says where each fact was\n\
         found. Times carry the page's zone; without one the page gave none. Ends with 3 if there is no article.")]
     Page(InspectPageArgs),
+    /// Documents: their articles, and what of them could not be read, as JSON.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch inspect document report.pdf          its articles with their zones, as JSON\n  \
+        wirewatch inspect document *.docx export.zip   a document a line\n\n\
+        Ends with 3 if something could not be read.")]
+    Document {
+        /// Documents; what they hold decides, not their names.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Which page to look into.

@@ -39,6 +39,9 @@ impl From<EngineError> for Failure {
 }
 
 fn main() -> ExitCode {
+    if engine::serve_documents_if_asked() {
+        return ExitCode::SUCCESS;
+    }
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -97,7 +100,10 @@ fn open(cli: &Cli) -> Result<Engine, EngineError> {
     if only_looks(&cli.command) && Engine::exists(&data_dir) {
         Engine::read_only(data_dir)
     } else {
-        Engine::open(Options::real(data_dir))
+        Engine::open(Options {
+            documents: engine::this_program(),
+            ..Options::real(data_dir)
+        })
     }
 }
 

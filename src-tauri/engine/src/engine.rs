@@ -20,7 +20,7 @@ use store::{Packer, Reader, StoreError, Writer};
 use tokio::runtime::{self, Handle, Runtime};
 
 use crate::{
-    EngineError, Options,
+    Documents, EngineError, Options,
     held::Held,
     jobs::Jobs,
     locale, lock,
@@ -70,6 +70,8 @@ pub(crate) struct Inner {
     pub(crate) scans: Scans,
     pub(crate) watching: Watching,
     pub(crate) upkeep: Upkeep,
+    /// Reads documents, in processes of their own.
+    pub(crate) documents: Documents,
     stopping: AtomicBool,
     /// What is wrong with the desk as a whole.
     pub(crate) trouble: Mutex<Option<Trouble>>,
@@ -161,6 +163,7 @@ impl Engine {
             inner: Arc::new(Inner {
                 packer: RwLock::new(Arc::new(reader.packer()?)),
                 readers: Mutex::new(vec![reader]),
+                documents: Documents::new(options.documents.clone()),
                 options,
                 path,
                 runtime: Mutex::new(runtime),

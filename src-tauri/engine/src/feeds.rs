@@ -259,6 +259,7 @@ impl Engine {
             .map(|(place, article)| Arrival {
                 article,
                 file: None,
+                path: None,
                 former: None,
                 place,
                 origin: Some(origin.clone()),

@@ -8,9 +8,10 @@ use std::{
 };
 
 use news::{
-    ArticleId, JobId, Source, SourceKind, Timestamp,
+    ArticleId, JobId, Source, SourceKind, Timestamp, TroubleCode,
     desk::{FileTrouble, Job, JobState, SourceDraft},
 };
+use parse::Problem;
 use rayon::prelude::*;
 use store::{FileSeen, Filed, KnownFile};
 
@@ -50,8 +51,8 @@ pub struct Imported {
 
 /// What became of one file before it is filed.
 enum Parsed {
-    /// Articles, with the file.
-    Articles(Vec<Arrival>),
+    /// Articles, with the file; and what of it could not be read, if anything.
+    Articles(Vec<Arrival>, Option<(FileSeen, String)>),
     /// The bytes of another file that is in.
     Same(FileSeen, ArticleId),
     /// Nothing, and why.
@@ -202,18 +203,23 @@ impl Engine {
         if let Some(article) = self.read(|it| it.article_of_bytes(source.id, &hash))? {
             return Ok(Parsed::Same(seen, article));
         }
-        let parsed = parse::document(&found.name(), &bytes);
+        let parsed = self.inner.documents.read(&found.name(), &bytes);
         if parsed.articles.is_empty() {
-            let why = parsed
-                .problems
-                .first()
-                .map_or("holds no text".to_string(), |it| it.message.clone());
-            return Ok(Parsed::Unreadable(seen, why));
+            return Ok(Parsed::Unreadable(seen, in_words(&parsed.problems)));
         }
         // The same file, changed, is the same article, unless it says otherwise by its address.
         let former = known
             .and_then(|it| it.identity)
             .filter(|_| parsed.articles.len() == 1);
+        let is_document = parse::is_apart(&found.name(), &bytes);
+        let lost: Vec<Problem> = parsed
+            .problems
+            .into_iter()
+            .filter(|it| is_loss(it.code, is_document))
+            .collect();
+        let partly = (!lost.is_empty())
+            .then(|| (seen.clone(), format!("Read in part. {}", in_words(&lost))));
+        let count = parsed.articles.len();
         let origin = Origin::File(Arc::new(FileRead::new(
             source,
             &seen.path,
@@ -225,13 +231,14 @@ impl Engine {
             .zip(parsed.articles)
             .map(|(place, article)| Arrival {
                 article,
-                file: Some(seen.clone()),
+                file: (place as usize + 1 == count).then(|| seen.clone()),
+                path: Some(seen.path.clone()),
                 former,
                 place,
                 origin: Some(origin.clone()),
             })
             .collect();
-        Ok(Parsed::Articles(arrivals))
+        Ok(Parsed::Articles(arrivals, partly))
     }
 
     fn file_parsed(
@@ -243,9 +250,13 @@ impl Engine {
         if_full: IfFull,
     ) -> Res<()> {
         let (mut arrivals, mut same, now) = (vec![], vec![], self.now());
+        let mut partly = vec![];
         for it in parsed {
             match it {
-                Parsed::Articles(some) => arrivals.extend(some),
+                Parsed::Articles(some, lost) => {
+                    arrivals.extend(some);
+                    partly.extend(lost);
+                }
                 Parsed::Same(file, article) => same.push((file, article)),
                 Parsed::Unreadable(file, why) => {
                     imported.unreadable.push(FileTrouble {
@@ -276,6 +287,19 @@ impl Engine {
             })?;
         }
         let filed: Filed = self.file_arrivals(source, arrivals, if_full)?;
+        // After their articles, whose filing says that all is well with a file.
+        for (file, why) in partly {
+            imported.unreadable.push(FileTrouble {
+                path: file.path.clone(),
+                why: why.clone(),
+                at: now,
+            });
+            let id = source.id;
+            self.until_stored(if_full, || {
+                let (file, why) = (file.clone(), why.clone());
+                self.write(move |writer| writer.file_trouble(id, &file, &why, now))
+            })?;
+        }
         imported.new_articles += u64::from(filed.new_articles);
         imported.new_versions += u64::from(filed.new_versions);
         imported.known += u64::from(filed.known);
@@ -303,6 +327,36 @@ impl Engine {
         let now: Timestamp = self.now();
         self.has_room()?;
         self.write(move |writer| writer.save_source(&draft, false, now))
+    }
+}
+
+/// Whether a problem of a file that gave articles is a part of it that was not read. That a page has no article text on
+/// it is none; of a document in parts it is.
+fn is_loss(code: TroubleCode, is_document: bool) -> bool {
+    match code {
+        TroubleCode::TooLarge | TroubleCode::Internal => true,
+        TroubleCode::File | TroubleCode::Damaged => is_document,
+        _ => false,
+    }
+}
+
+/// What is wrong with a file, in words.
+fn in_words(problems: &[Problem]) -> String {
+    /// As many as fit into a line that is still read.
+    const TOLD: usize = 5;
+    let mut words: Vec<&str> = problems
+        .iter()
+        .take(TOLD)
+        .map(|it| it.message.as_str())
+        .collect();
+    let more = problems.len().saturating_sub(TOLD);
+    let more = format!("And {more} more.");
+    if problems.len() > TOLD {
+        words.push(&more);
+    }
+    match words.is_empty() {
+        true => "holds no text".to_string(),
+        false => words.join(" "),
     }
 }
 

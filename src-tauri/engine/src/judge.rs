@@ -36,10 +36,15 @@ const TOGETHER: usize = 50;
 /// How many batches are under way at a time: one is judged while the other is filed.
 const UNDER_WAY: usize = 2;
 
-/// An article that came in, with the file that it was read from, if it was.
+/// An article that came in.
 pub(crate) struct Arrival {
     pub(crate) article: Article,
+    /// The file that it was read from, if it was.
+    ///
+    /// Only with the last of a file's articles: a file counts as read once all of them are filed.
     pub(crate) file: Option<FileSeen>,
+    /// The path of the file that it was read from, if it was.
+    pub(crate) path: Option<String>,
     /// The identity that the article of the same file had before.
     pub(crate) former: Option<Hash>,
     /// Which article of its bytes it is, counted from 0.
@@ -300,10 +305,7 @@ fn judge(
     .unwrap_or_else(|| source.name.clone());
     let content_hash = content_hash(&article);
     let about = About {
-        paths: arrival
-            .file
-            .as_ref()
-            .map_or(&[], |it| std::slice::from_ref(&it.path)),
+        paths: arrival.path.as_slice(),
         now: Some(now),
         ..about(source, &outlet, article.sorted_at(now))
     };
@@ -331,7 +333,7 @@ fn judge(
         });
     Filing {
         source_id: source.id,
-        identity: identity(source.kind, &article, &content_hash, arrival.former),
+        identity: identity(source.kind, &article, &content_hash, arrival),
         outlet,
         packed,
         fingerprint: match is_fingerprinted(article.sorted_at(now), now) {
@@ -360,27 +362,36 @@ pub(crate) fn filed_match(
     FiledMatch::new(topic_id, topic_version, proof, &flagged)
 }
 
-/// What makes an article the same when it comes again: what its feed calls it, else its address, else what the
-/// same file was before, else its content.
+/// What makes an article the same when it comes again: what its feed calls it, else its address, else what its file
+/// calls it, else what the same file was before, else its content.
 fn identity(
     kind: SourceKind,
     article: &Article,
     content_hash: &[u8; 32],
-    former: Option<Hash>,
+    arrival: &Arrival,
 ) -> Hash {
     if kind == SourceKind::Feed
         && let Some(id) = &article.item_id
     {
         return Hash::of(format!("item:{id}").as_bytes());
     }
-    match (
-        article.address.as_deref().and_then(parse::address_key),
-        former,
-    ) {
-        (Some(address), _) => Hash::of(format!("url:{address}").as_bytes()),
-        (None, Some(former)) => former,
-        (None, None) => Hash::of(format!("sha256:{}", hex(content_hash)).as_bytes()),
+    let within = |path: &str, id: &str| match is_worldwide(id) {
+        true => format!("item:{id}"),
+        false => format!("part:{path}#{id}"),
+    };
+    let address = article.address.as_deref().and_then(parse::address_key);
+    match (address, &article.item_id, &arrival.path, arrival.former) {
+        (Some(address), ..) => Hash::of(format!("url:{address}").as_bytes()),
+        (None, Some(id), Some(path), _) => Hash::of(within(path, id).as_bytes()),
+        (None, _, _, Some(former)) => former,
+        (None, _, _, None) => Hash::of(format!("sha256:{}", hex(content_hash)).as_bytes()),
     }
+}
+
+/// Whether what a file calls an article is the same in every other file: the id of a message, the number of a document
+/// in a database. A record's number or a member's name is one of its file only.
+fn is_worldwide(id: &str) -> bool {
+    id.starts_with("mid:") || id.starts_with("factiva:")
 }
 
 /// A hash of what the reader sees: headline, zones and texts.

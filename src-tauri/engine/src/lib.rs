@@ -8,6 +8,7 @@
 mod address;
 mod backtest;
 mod capture;
+mod documents;
 mod engine;
 mod error;
 mod evidence;
@@ -50,6 +51,9 @@ mod web;
 mod writer;
 
 pub use backtest::Depth;
+pub use documents::{
+    Documents, READER_ARGUMENT, serve_documents, serve_documents_if_asked, this_program,
+};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use evidence::Exported;

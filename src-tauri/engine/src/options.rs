@@ -47,6 +47,9 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// The network.
     pub network: Arc<dyn Network>,
+    /// The program that is started to read documents, apart from this one: [`this_program`](crate::this_program) where
+    /// that serves them. None: they are read in this process.
+    pub documents: Option<PathBuf>,
     /// How long a file in a watched folder must not have changed before it is read.
     pub settle: Duration,
     /// Bytes that must stay free on the disk of the desk; below, nothing is taken in. Of a disk so small that this
@@ -63,6 +66,7 @@ impl Options {
             data_dir,
             clock: Arc::new(SystemClock),
             network: Arc::new(Web::default()),
+            documents: None,
             settle: Duration::from_secs(2),
             least_free: 50 << 20,
             free_space: |dir| fs4::available_space(dir),

@@ -71,6 +71,7 @@ impl Engine {
             let arrival = Arrival {
                 article,
                 file: None,
+                path: None,
                 former: None,
                 place,
                 origin: Some(Origin::Captured(capture)),

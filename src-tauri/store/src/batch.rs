@@ -6,9 +6,7 @@ use std::{
 };
 
 use news::{ArticleId, StoryId, Timestamp, query::SearchText, story::StoryIndex};
-use rusqlite::{
-    CachedStatement, Connection, OptionalExtension, Transaction, named_params, params,
-};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, named_params, params};
 
 use crate::{
     Hash, Reader, Result, StoreError,

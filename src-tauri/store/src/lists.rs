@@ -3,7 +3,8 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use news::{
-    AlertId, AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
+    AlertId, AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist,
+    WatchlistId,
     desk::{
         AlertFilter, AlertRow, Contact, EditionRow, PAGE, Page, StoryFilter, StoryRow, TopicView,
         WatchlistView,

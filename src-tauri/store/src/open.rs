@@ -8,9 +8,7 @@ use std::{
 use news::{Timestamp, story::StoryIndex};
 use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
 
-use crate::{
-    Hash, Result, StoreError, kin::Recent, pack::Unpacker, proofs::Shapes, slots::Slots,
-};
+use crate::{Hash, Result, StoreError, kin::Recent, pack::Unpacker, proofs::Shapes, slots::Slots};
 
 /// Every step from an empty file to today's, in order. Never rewritten; `user_version` counts those that
 /// were taken.

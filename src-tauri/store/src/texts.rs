@@ -152,9 +152,13 @@ fn find_origin(conn: &Connection, text: i64) -> Result<()> {
         .map(|it| carrier(conn, ArticleId(it)))
         .collect::<Result<_>>()?;
     let credited = agency(all.iter().filter_map(|it| it.wire.as_deref()));
-    let origin = all
-        .iter()
-        .reduce(|a, b| if is_rather_origin(b, a, credited) { b } else { a });
+    let origin = all.iter().reduce(|a, b| {
+        if is_rather_origin(b, a, credited) {
+            b
+        } else {
+            a
+        }
+    });
     if let Some(origin) = origin {
         conn.prepare_cached(
             "UPDATE text SET origin_id = ?2, agency = ?3, articles = ?4 WHERE id = ?1",
@@ -258,8 +262,7 @@ pub(crate) fn joined(conn: &Connection, raised: &[AlertId]) -> Result<HashSet<Al
         "SELECT text_article.text_id, alert.topic_id, alert.joined FROM alert
          JOIN text_article ON text_article.article_id = alert.article_id WHERE alert.id = ?1",
     )?;
-    let mut again =
-        conn.prepare_cached("SELECT joined <> 0 FROM alert WHERE id = ?1")?;
+    let mut again = conn.prepare_cached("SELECT joined <> 0 FROM alert WHERE id = ?1")?;
     for id in raised {
         let of: Option<(i64, i64, i64)> = ask
             .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -296,7 +299,9 @@ pub(crate) fn stand_in(conn: &Connection) -> Result<()> {
 /// Has the next alert that joined one stand for it.
 fn next_stands(conn: &Connection, text: i64, topic: i64, alert: i64) -> Result<()> {
     let next: Option<i64> = conn
-        .prepare_cached("SELECT min(id) FROM alert WHERE joined = ?1 AND hidden <> 1 AND joined <> 0")?
+        .prepare_cached(
+            "SELECT min(id) FROM alert WHERE joined = ?1 AND hidden <> 1 AND joined <> 0",
+        )?
         .query_row([alert], |row| row.get(0))?;
     let Some(next) = next else { return Ok(()) };
     conn.prepare_cached("UPDATE alert SET joined = ?1 WHERE joined = ?2 AND joined <> 0")?
@@ -305,8 +310,10 @@ fn next_stands(conn: &Connection, text: i64, topic: i64, alert: i64) -> Result<(
         .execute([next])?;
     conn.prepare_cached("UPDATE alert SET joined = ?1 WHERE id = ?2")?
         .execute([next, alert])?;
-    conn.prepare_cached("UPDATE text_alert SET alert_id = ?3 WHERE text_id = ?1 AND topic_id = ?2")?
-        .execute([text, topic, next])?;
+    conn.prepare_cached(
+        "UPDATE text_alert SET alert_id = ?3 WHERE text_id = ?1 AND topic_id = ?2",
+    )?
+    .execute([text, topic, next])?;
     Ok(())
 }
 

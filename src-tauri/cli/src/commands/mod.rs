@@ -4,6 +4,7 @@ mod alerts;
 mod backtest;
 mod digest;
 mod inspect;
+mod inspect_document;
 mod intake;
 mod lists;
 mod reading;
@@ -66,6 +67,7 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
 pub(crate) fn inspect(what: &Inspect, out: &Out) -> Outcome {
     match what {
         Inspect::Page(args) => inspect::page(args, out),
+        Inspect::Document { files } => inspect_document::document(files, out),
     }
 }
 

@@ -51,10 +51,7 @@ impl Event {
     /// publisher of its origin. So a dispatch that forty sites print is one text, credited or not, and so is one that its
     /// publisher prints again.
     pub fn text(&self) -> (StoryId, &str) {
-        (
-            self.story_id,
-            self.wire.as_deref().unwrap_or(&self.origin),
-        )
+        (self.story_id, self.wire.as_deref().unwrap_or(&self.origin))
     }
 }
 

@@ -195,7 +195,11 @@ mod tests {
             (0, 6, 6, false),
         ];
         for (shared, a, b, expected) in TESTS {
-            assert_eq!(is_candidate(*shared, *a, *b), *expected, "{shared} of {a} and {b}");
+            assert_eq!(
+                is_candidate(*shared, *a, *b),
+                *expected,
+                "{shared} of {a} and {b}"
+            );
         }
     }
 

@@ -253,8 +253,13 @@ fn header_of(message: &Message<'_>) -> Header {
 
 /// A message of plain text: what it quotes is a quote, its signature none of its text.
 fn of_text(text: &str, header: Header, problems: &mut Vec<Problem>) -> Option<Article> {
-    let (text, signature) = match text.find("\n-- \n") {
-        Some(at) => (&text[..at], Some(&text[at + 5..])),
+    // "-- " begins a signature; on its way the blank is often lost.
+    let at = text.rfind("\n-- \n").or_else(|| text.rfind("\n--\n"));
+    let (text, signature) = match at {
+        Some(at) => {
+            let (text, rest) = text.split_at(at);
+            (text, rest.trim_start().strip_prefix("--"))
+        }
         None => (text, None),
     };
     let mut made = vec![];

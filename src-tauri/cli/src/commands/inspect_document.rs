@@ -1,0 +1,67 @@
+//! What is read from a document.
+
+use std::path::{Path, PathBuf};
+
+use engine::Documents;
+use news::{Article, Zone};
+use serde_json::{Value, json};
+
+use super::Outcome;
+use crate::{Ended, Failure, out::Out};
+
+/// Prints what is read from documents, as JSON: the articles of each, and what could not be read. One document is one
+/// value; of several, each is a line.
+pub(crate) fn document(files: &[PathBuf], out: &Out) -> Outcome {
+    let documents = Documents::new(engine::this_program());
+    let mut ended = Ended::Well;
+    for file in files {
+        let bytes = std::fs::read(file)
+            .map_err(|err| Failure::Usage(format!("{} cannot be read: {err}", file.display())))?;
+        let parsed = documents.read(&file.to_string_lossy(), &bytes);
+        if !parsed.problems.is_empty() {
+            ended = Ended::WithTrouble;
+        }
+        let value = shown(file, &parsed);
+        match files.len() {
+            1 => out.value(&value),
+            _ => out.value_line(&value),
+        }
+    }
+    Ok(ended)
+}
+
+fn shown(file: &Path, parsed: &parse::Parsed) -> Value {
+    json!({
+        "file": file.display().to_string(),
+        "articles": parsed.articles.iter().map(article).collect::<Vec<_>>(),
+        "problems": parsed
+            .problems
+            .iter()
+            .map(|it| json!({"code": it.code, "message": it.message}))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn article(it: &Article) -> Value {
+    let text: Vec<&str> = it
+        .blocks
+        .iter()
+        .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote))
+        .map(|it| it.text.as_str())
+        .collect();
+    json!({
+        "title": it.title,
+        "author": it.authors.join(", "),
+        "authors": it.authors,
+        "date": it.published_at.or(it.modified_at),
+        "published": it.published_at,
+        "modified": it.modified_at,
+        "language": it.language,
+        "outlet": it.outlet,
+        "canonical": it.address,
+        "wire": it.wire,
+        "id": it.item_id,
+        "zones": it.blocks,
+        "text": text.join("\n\n"),
+    })
+}

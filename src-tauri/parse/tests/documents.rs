@@ -1,0 +1,686 @@
+//! Documents: what each kind becomes, what is said of what cannot be read, and that damage never panics.
+
+mod made;
+
+use made::{Dice, FIRST, SECOND};
+use news::{Article, TroubleCode, Zone};
+use parse::{Parsed, document};
+
+fn one(name: &str, bytes: &[u8]) -> Article {
+    let parsed = document(name, bytes);
+    assert_eq!(parsed.articles.len(), 1, "{name}: {parsed:?}");
+    parsed.articles.into_iter().next().expect("one")
+}
+
+fn zones(article: &Article) -> Vec<(Zone, &str)> {
+    article
+        .blocks
+        .iter()
+        .map(|it| (it.zone, it.text.as_str()))
+        .collect()
+}
+
+fn published(article: &Article) -> Option<String> {
+    article.published_at.map(|it| it.to_string())
+}
+
+#[test]
+fn a_pdf_is_read_in_paragraphs_with_its_headline_and_divided_words_put_together() {
+    let article = one("a.pdf", &made::article_pdf());
+    assert_eq!(article.title, "Ferry returns");
+    assert_eq!(article.authors, ["Rhona Tulloch"]);
+    assert_eq!(published(&article).as_deref(), Some("2021-12-07T16:42:00Z"));
+    assert_eq!(article.language.as_deref(), Some("en"));
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Headline, "Ferry returns"),
+            (Zone::Byline, "By Rhona Tulloch"),
+            (Zone::Body, FIRST),
+            (Zone::Body, SECOND),
+        ]
+    );
+}
+
+#[test]
+fn what_stands_on_every_page_of_a_pdf_is_boilerplate_and_sentences_go_on_over_pages() {
+    let page = |number: &'static str, text: &'static str| {
+        vec![
+            (9.0, 60.0, 810.0, "The Quayside Post, weekend edition"),
+            (11.0, 60.0, 600.0, text),
+            (9.0, 300.0, 30.0, number),
+        ]
+    };
+    let pages = [
+        page("1", "The ferry crossed the sound again on Monday, nine"),
+        page("2", "winters after it was tied up."),
+        page("3", SECOND),
+    ];
+    let pages: Vec<&[made::Piece<'_>]> = pages.iter().map(|it| &it[..]).collect();
+    let article = one("a.pdf", &made::pdf("Microsoft Word - notes.doc", &pages));
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Body, FIRST),
+            (Zone::Body, SECOND),
+            (Zone::Boilerplate, "The Quayside Post, weekend edition"),
+        ]
+    );
+    assert_eq!(
+        article.title, FIRST,
+        "what a program wrote as a title is none"
+    );
+}
+
+#[test]
+fn a_word_document_is_read_by_its_styles() {
+    let bytes = made::docx(
+        "A template",
+        "Rhona Tulloch",
+        &[
+            ("Titre", "Ferry returns"),
+            ("Normal", "By Tam Ostler & Rhona Tulloch"),
+            ("Normal", FIRST),
+            ("T1", "Later"),
+            ("Zitat", SECOND),
+        ],
+    );
+    let article = one("a.docx", &bytes);
+    assert_eq!(
+        article.title, "Ferry returns",
+        "what is shown is newer than the properties"
+    );
+    assert_eq!(article.authors, ["Rhona Tulloch"]);
+    assert_eq!(published(&article).as_deref(), Some("2021-12-07T16:42:00Z"));
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Headline, "Ferry returns"),
+            (Zone::Byline, "By Tam Ostler & Rhona Tulloch"),
+            (Zone::Body, FIRST),
+            (Zone::Body, "Later"),
+            (Zone::Quote, SECOND),
+        ]
+    );
+}
+
+#[test]
+fn an_open_text_is_read_without_remarks_and_former_versions() {
+    let article = one("a.odt", &made::odt());
+    assert_eq!(article.title, "Ferry returns");
+    assert_eq!(article.authors, ["Rhona Tulloch"]);
+    assert_eq!(published(&article).as_deref(), Some("2021-12-07T16:42:00Z"));
+    assert_eq!(
+        zones(&article)[2..],
+        [(Zone::Body, FIRST), (Zone::Quote, SECOND)]
+    );
+}
+
+#[test]
+fn rich_text_is_read_in_the_code_pages_of_its_fonts() {
+    let article = one("a.rtf", &made::rtf());
+    assert_eq!(article.title, "Ferry returns");
+    assert_eq!(article.authors, ["Rhona Tulloch"]);
+    assert_eq!(published(&article).as_deref(), Some("2021-12-07T18:42:00Z"));
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Headline, "Ferry returns"),
+            (
+                Zone::Body,
+                "The ferry crossed the sound again on Monday – nine winters after it was tied up at the café."
+            ),
+            (Zone::Body, "Порт закрыт, they said 😀."),
+            (Zone::Body, SECOND),
+        ]
+    );
+}
+
+#[test]
+fn a_book_is_one_article_with_its_chapters_in_order() {
+    let article = one("a.epub", &made::epub());
+    assert_eq!(article.title, "The Sound in Winter");
+    assert_eq!(article.authors, ["Rhona Tulloch"]);
+    assert_eq!(article.outlet.as_deref(), Some("Quayside Press"));
+    assert_eq!(published(&article).as_deref(), Some("2021-12-07T00:00:00Z"));
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Headline, "The Sound in Winter"),
+            (Zone::Body, "The ferry"),
+            (Zone::Body, FIRST),
+            (Zone::Body, "The stairs"),
+            (Zone::Body, SECOND),
+        ]
+    );
+}
+
+#[test]
+fn a_mail_is_an_article_and_so_is_the_document_attached_to_it() {
+    let parsed = document("a.eml", &made::eml());
+    assert_eq!(parsed.problems, []);
+    let [mail, attached] = &parsed.articles[..] else {
+        panic!("two articles: {parsed:?}");
+    };
+    assert_eq!(mail.title, "Ferry returns – at last");
+    assert_eq!(mail.authors, ["Rhona Tulloch"]);
+    assert_eq!(published(mail).as_deref(), Some("2021-12-07T16:42:00Z"));
+    assert_eq!(mail.item_id.as_deref(), Some("mid:f1@quay.example"));
+    assert_eq!(
+        zones(mail),
+        [
+            (Zone::Headline, "Ferry returns – at last"),
+            (Zone::Body, FIRST),
+            (Zone::Quote, "Nobody builds engines like this."),
+            (
+                Zone::Body,
+                "Forty people stood at the stairs – and watched."
+            ),
+            (Zone::Boilerplate, "Rhona Tulloch, Quayside Press"),
+        ]
+    );
+    assert_eq!(attached.title, "Ferry timetable");
+    assert_eq!(
+        attached.item_id.as_deref(),
+        Some("mid:f1@quay.example/timetable.docx")
+    );
+}
+
+#[test]
+fn a_mailbox_is_an_article_a_message() {
+    let parsed = document("a.mbox", &made::mbox());
+    let [first, second] = &parsed.articles[..] else {
+        panic!("two articles: {parsed:?}");
+    };
+    assert_eq!(
+        zones(first)[1..],
+        [
+            (Zone::Body, FIRST),
+            (Zone::Body, "From here it is an hour.")
+        ]
+    );
+    assert_eq!(
+        (second.title.as_str(), second.outlet.as_deref()),
+        ("Stairs closed", Some("Quayside Press"))
+    );
+    assert_eq!(second.authors, [] as [&str; 0], "a house is no person");
+}
+
+#[test]
+fn a_saved_page_is_read_as_the_page_it_was_with_its_address() {
+    let article = one("a.mhtml", &made::mhtml());
+    assert_eq!(article.title, "Ferry returns");
+    assert_eq!(
+        article.address.as_deref(),
+        Some("https://quay.example/ferry")
+    );
+    assert_eq!(published(&article).as_deref(), Some("2021-12-07T16:42:00Z"));
+    assert!(
+        zones(&article)
+            .iter()
+            .any(|it| it.1.ends_with("café weather.")),
+        "{article:?}"
+    );
+}
+
+#[test]
+fn a_crawl_gives_its_pages_and_nothing_else() {
+    for bytes in [made::warc(), made::gzip(&made::warc())] {
+        let article = one("a.warc.gz", &bytes);
+        assert_eq!(article.title, "Ferry returns");
+        assert_eq!(
+            article.address.as_deref(),
+            Some("https://quay.example/ferry")
+        );
+    }
+}
+
+/// Name, table, titles.
+const TABLES: &[(&str, &str, &[&str])] = &[
+    (
+        "comma",
+        "title,text,date,url\n\"Ferry, again\",One.,2021-12-07,https://q.example/a\nStairs,\"Two\nlines\",,\n",
+        &["Ferry, again", "Stairs"],
+    ),
+    (
+        "semicolon, other names",
+        "Headline;Body;Author\nFerry;One.;Rhona Tulloch\n",
+        &["Ferry"],
+    ),
+    ("tab", "title\ttext\nFerry\tOne, two\n", &["Ferry"]),
+    (
+        "with a mark and sep=",
+        "\u{FEFF}sep=|\ntitle|text\nFerry|One\n",
+        &["Ferry"],
+    ),
+    (
+        "a text alone",
+        "id,text\n7,The ferry returned.\n",
+        &["The ferry returned."],
+    ),
+    ("no column of a text", "a,b\n1,2\n", &[]),
+];
+
+#[test]
+fn a_table_is_an_article_a_row() {
+    for (name, table, titles) in TABLES {
+        let parsed = document("a.csv", table.as_bytes());
+        let found: Vec<&str> = parsed.articles.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(&found[..], *titles, "{name}");
+        assert_eq!(
+            parsed.problems.is_empty(),
+            !titles.is_empty(),
+            "{name}: {:?}",
+            parsed.problems
+        );
+    }
+    let parsed = document("a.csv", TABLES[0].1.as_bytes());
+    assert_eq!(
+        published(&parsed.articles[0]).as_deref(),
+        Some("2021-12-07T00:00:00Z")
+    );
+    assert_eq!(
+        parsed.articles[0].address.as_deref(),
+        Some("https://q.example/a")
+    );
+}
+
+/// Name, file name, records, titles, whether something is said.
+type Records = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    bool,
+);
+
+const RECORDS: &[Records] = &[
+    (
+        "a list",
+        "a.json",
+        r#"[{"title":"Ferry","text":"One."},{"headline":"Stairs","body":"Two."}]"#,
+        &["Ferry", "Stairs"],
+        false,
+    ),
+    (
+        "one",
+        "a.json",
+        r#"{"title":"Ferry","content":"<p>One</p><p>Two</p>"}"#,
+        &["Ferry"],
+        false,
+    ),
+    (
+        "a list inside",
+        "a.json",
+        r#"{"status":"ok","articles":[{"title":"Ferry","description":"One."}]}"#,
+        &["Ferry"],
+        false,
+    ),
+    (
+        "a list deep inside",
+        "a.json",
+        r#"{"hits":{"hits":[{"_source":{"title":"Ferry","text":"One."}}]}}"#,
+        &["Ferry"],
+        false,
+    ),
+    (
+        "a feed",
+        "a.json",
+        r#"{"title":"Quay","description":"News","items":[{"title":"Ferry","content_html":"<p>One"}]}"#,
+        &["Ferry"],
+        false,
+    ),
+    (
+        "lines",
+        "a.jsonl",
+        "{\"title\":\"Ferry\",\"text\":\"One.\"}\n\n{\"title\":\"Stairs\"}\n",
+        &["Ferry", "Stairs"],
+        false,
+    ),
+    (
+        "lines in a .json",
+        "a.json",
+        "{\"title\":\"Ferry\",\"text\":\"One.\"}\n{\"title\":\"Stairs\",\"text\":\"Two.\"}\n",
+        &["Ferry", "Stairs"],
+        false,
+    ),
+    (
+        "a damaged line",
+        "a.jsonl",
+        "{\"title\":\"Ferry\"\n{\"title\":\"Stairs\"}\n[1]\n{\"x\":1}\n",
+        &["Stairs"],
+        true,
+    ),
+    ("damaged", "a.json", r#"[{"title":"Ferry""#, &[], true),
+    ("no article", "a.json", r#"{"x":1}"#, &[], true),
+];
+
+#[test]
+fn records_are_articles_whatever_their_fields_are_called() {
+    for (name, file, records, titles, is_said) in RECORDS {
+        let parsed = document(file, records.as_bytes());
+        let found: Vec<&str> = parsed.articles.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(&found[..], *titles, "{name}");
+        assert_eq!(
+            !parsed.problems.is_empty(),
+            *is_said,
+            "{name}: {:?}",
+            parsed.problems
+        );
+    }
+    let article = one(
+        "a.json",
+        r#"{"id":7,"title":"Ferry","subtitle":"After nine winters","text":"One.\n\nTwo.","authors":[{"name":"Rhona Tulloch"}],"source":{"name":"Quayside Post"},"url":"https://q.example/f","published_at":1638895320,"language":"en"}"#.as_bytes(),
+    );
+    assert_eq!(article.authors, ["Rhona Tulloch"]);
+    assert_eq!(article.outlet.as_deref(), Some("Quayside Post"));
+    assert_eq!(article.item_id.as_deref(), Some("7"));
+    assert_eq!(published(&article).as_deref(), Some("2021-12-07T16:42:00Z"));
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Headline, "Ferry"),
+            (Zone::Standfirst, "After nine winters"),
+            (Zone::Body, "One."),
+            (Zone::Body, "Two."),
+        ]
+    );
+}
+
+/// An export in the newer form of Nexis, with its cover.
+fn nexis() -> String {
+    let article = |title: &str, paper: &str, text: &str| {
+        format!(
+            "{title}\n\n{paper}\n\nDecember 7, 2021 Tuesday\n\nCopyright 2021 {paper} All Rights Reserved\n\nSection: NEWS; Pg. 3\n\nLength: 240 words\n\nByline: RHONA TULLOCH\n\nHighlight: After nine winters.\n\nBody\n\n{text}\n\nSubject: the word is part of a sentence.\n\n{SECOND}\n\nClassification\n\nLanguage: ENGLISH\n\nPublication-Type: Newspaper\n\nLoad-Date: December 8, 2021\n\nEnd of Document\n\n"
+        )
+    };
+    format!(
+        "User Name: A Desk\n\nDate and Time: 9 December 2021 10:00:00 CET\n\nJob Number: 1\n\nDocuments (2)\n\n1. Ferry returns\n\nClient/Matter: -None-\n\n2. Stairs closed\n\nSearch Terms: ferry\n\n{}{}",
+        article("Ferry returns", "Quayside Post", FIRST),
+        article("Stairs closed", "Harbour Ledger", FIRST)
+    )
+}
+
+#[test]
+fn an_export_of_nexis_is_split_into_its_articles_in_every_dress() {
+    let text = nexis();
+    let paragraphs: Vec<(&str, &str)> = text.split("\n\n").map(|it| ("Normal", it)).collect();
+    let rtf = format!("{{\\rtf1 {}}}", text.replace('\n', "\\par\n"));
+    let html = format!(
+        "<html><body>{}</body></html>",
+        text.split("\n\n")
+            .map(|it| format!("<p>{it}</p>"))
+            .collect::<String>()
+    );
+    for (name, bytes) in [
+        ("a.txt", text.clone().into_bytes()),
+        ("a.docx", made::docx("Search results", "", &paragraphs)),
+        ("a.rtf", rtf.into_bytes()),
+        ("a.html", html.into_bytes()),
+    ] {
+        let parsed = document(name, &bytes);
+        let titles: Vec<&str> = parsed.articles.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(titles, ["Ferry returns", "Stairs closed"], "{name}");
+        for (article, outlet) in parsed
+            .articles
+            .iter()
+            .zip(["Quayside Post", "Harbour Ledger"])
+        {
+            assert_eq!(article.outlet.as_deref(), Some(outlet), "{name}");
+            assert_eq!(article.authors, ["Rhona Tulloch"], "{name}");
+            assert_eq!(
+                published(article).as_deref(),
+                Some("2021-12-07T00:00:00Z"),
+                "{name}"
+            );
+            assert_eq!(article.language.as_deref(), Some("en"), "{name}");
+            let body: Vec<&str> = article.zone(Zone::Body).collect();
+            assert_eq!(
+                body,
+                [FIRST, "Subject: the word is part of a sentence.", SECOND],
+                "{name}"
+            );
+            assert_eq!(
+                article.zone(Zone::Standfirst).collect::<Vec<_>>(),
+                ["After nine winters."],
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_older_form_of_nexis_is_split_as_well() {
+    let article = |number: u8, title: &str| {
+        format!(
+            "                               {number} of 2 DOCUMENTS\n\n\n                                 Quayside Post\n\n                            December 7, 2021 Tuesday\n                                 Final Edition\n\n{title}\n\nBYLINE: Rhona Tulloch\n\nSECTION: NEWS; Pg. 3\n\nLENGTH: 240 words\n\nDATELINE: LISSANE\n\n\nThe ferry crossed the sound again on Monday, nine\nwinters after it was tied up.\n\n{SECOND}\n\nLOAD-DATE: December 8, 2021\n\nLANGUAGE: ENGLISH\n\nPUBLICATION-TYPE: Newspaper\n\n                   Copyright 2021 Quayside Post\n                        All Rights Reserved\n\n"
+        )
+    };
+    let text = article(1, "Ferry returns\nafter nine winters") + &article(2, "Stairs closed");
+    let parsed = document("a.txt", text.as_bytes());
+    let titles: Vec<&str> = parsed.articles.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        ["Ferry returns after nine winters", "Stairs closed"]
+    );
+    let first = &parsed.articles[0];
+    assert_eq!(
+        (first.outlet.as_deref(), published(first).as_deref()),
+        (Some("Quayside Post"), Some("2021-12-07T00:00:00Z"))
+    );
+    assert_eq!(first.zone(Zone::Body).collect::<Vec<_>>(), [FIRST, SECOND]);
+    assert_eq!(first.zone(Zone::Dateline).collect::<Vec<_>>(), ["LISSANE"]);
+}
+
+#[test]
+fn an_export_of_factiva_is_split_with_and_without_named_fields() {
+    let coded = format!(
+        "HD        Ferry returns\nBY        By Rhona Tulloch\nWC        240 words\nPD        7 December 2021\nET        16:42\nSN        Quayside Post\nSC        QUAYP\nLA        English\nCY        (c) 2021 Quayside Press\n\nLP        {FIRST}\n\nTD        {SECOND}\n\nNS        gcat : Political/General News\nAN        Document QUAYP00020211207ehc7000b5\n\nHD        Stairs closed\nWC        12 words\nPD        8 December 2021\nSN        Quayside Post\nLA        English\nTD        {SECOND}\nAN        Document QUAYP00020211208ehc8000b6\n\nSearch Summary\nText      ferry\n"
+    );
+    let plain = format!(
+        "News\nFerry returns\nBy Rhona Tulloch\n240 words\n7 December 2021\n16:42\nQuayside Post\nQUAYP\n3\nEnglish\n(c) 2021 Quayside Press\n\n{FIRST}\n\n{SECOND}\n\nDocument QUAYP00020211207ehc7000b5\n\nStairs closed\n12 words\n8 December 2021\nQuayside Post\nQUAYP\nEnglish\n(c) 2021 Quayside Press\n\n{SECOND}\n\nDocument QUAYP00020211208ehc8000b6\n\nSearch Summary\n"
+    );
+    for (name, text) in [("coded", coded), ("plain", plain)] {
+        let parsed = document("a.txt", text.as_bytes());
+        let titles: Vec<&str> = parsed.articles.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(titles, ["Ferry returns", "Stairs closed"], "{name}");
+        let first = &parsed.articles[0];
+        assert_eq!(first.outlet.as_deref(), Some("Quayside Post"), "{name}");
+        assert_eq!(first.authors, ["Rhona Tulloch"], "{name}");
+        assert_eq!(
+            published(first).as_deref(),
+            Some("2021-12-07T16:42:00Z"),
+            "{name}"
+        );
+        assert_eq!(
+            first.item_id.as_deref(),
+            Some("factiva:QUAYP00020211207ehc7000b5"),
+            "{name}"
+        );
+        assert_eq!(
+            first.zone(Zone::Body).collect::<Vec<_>>(),
+            [FIRST, SECOND],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn an_article_about_the_end_of_a_document_is_no_export() {
+    let article = one(
+        "a.txt",
+        format!("Treaty signed\n\n{FIRST}\n\nEnd of Document\n").as_bytes(),
+    );
+    assert_eq!(article.title, "Treaty signed");
+}
+
+#[test]
+fn an_archive_gives_the_documents_in_it_and_says_which_it_could_not_read() {
+    let inner = made::zip(&[("deep.txt", b"Deep title\n\nA text that stands deep inside.")]);
+    let bytes = made::zip(&[
+        (
+            "2021/a.docx",
+            &made::docx(
+                "Ferry returns",
+                "",
+                &[("Normal", FIRST), ("Normal", SECOND)],
+            ),
+        ),
+        ("2021/a.pdf", b"%PDF-1.4 nothing"),
+        ("picture.png", b"\x89PNG"),
+        ("__MACOSX/._a.txt", b"junk"),
+        ("inner.zip", &inner),
+        ("old.doc", b"\xD0\xCF\x11\xE0junk"),
+    ]);
+    let parsed = document("a.zip", &bytes);
+    let found: Vec<(&str, Option<&str>)> = parsed
+        .articles
+        .iter()
+        .map(|it| (it.title.as_str(), it.item_id.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("Ferry returns", Some("2021/a.docx")),
+            ("Deep title", Some("deep.txt"))
+        ],
+        "each is known by where it stands"
+    );
+    let told: Vec<&str> = parsed
+        .problems
+        .iter()
+        .map(|it| it.message.as_str())
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].starts_with("2021/a.pdf: The PDF is damaged"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].starts_with("old.doc: This is a Word document of before 2007"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn archives_that_are_traps_are_refused_in_words() {
+    let zeros = vec![b' '; 40 << 20];
+    let bomb = made::zip(&[
+        ("a.txt", &zeros),
+        ("b.txt", b"Title\n\nA text of some words."),
+    ]);
+    let parsed = document("a.zip", &bomb);
+    assert_eq!(parsed.articles.len(), 1, "the rest goes on");
+    assert!(
+        parsed.problems[0].message.contains("400 times its size"),
+        "{:?}",
+        parsed.problems
+    );
+    let mut nested = made::zip(&[("a.txt", b"Title\n\nA text of some words.")]);
+    for _ in 0..8 {
+        nested = made::zip(&[("a.zip", &nested)]);
+    }
+    let parsed = document("a.zip", &nested);
+    assert!(parsed.articles.is_empty());
+    assert!(
+        parsed.problems[0]
+            .message
+            .contains("more documents inside one another"),
+        "{:?}",
+        parsed.problems
+    );
+}
+
+/// Name, bytes, what is said.
+const TOLD: &[(&str, &[u8], &str)] = &[
+    ("a.pdf", b"not a PDF at all, but a line of text", "no PDF"),
+    ("a.docx", b"PK\x03\x04 and then nothing", "damaged"),
+    (
+        "a.zip",
+        b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        "empty",
+    ),
+    ("a.epub", b"text", "no EPUB"),
+    (
+        "a.xlsx",
+        b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        "",
+    ),
+    (
+        "a.doc",
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        "save it as DOCX",
+    ),
+    ("a.xyz", b"text", "names none that is"),
+    ("a.warc", b"text", "no WARC"),
+];
+
+#[test]
+fn why_a_document_was_not_read_is_said_in_words() {
+    for (name, bytes, words) in TOLD {
+        let parsed = document(name, bytes);
+        assert!(parsed.articles.is_empty(), "{name}");
+        assert!(
+            parsed
+                .problems
+                .iter()
+                .any(|it| it.code == TroubleCode::File && it.message.contains(words)),
+            "{name}: {:?}",
+            parsed.problems
+        );
+    }
+}
+
+#[test]
+fn a_document_under_a_wrong_name_is_read_as_what_it_is() {
+    let page = format!(
+        "<!doctype html><title>Ferry returns</title><h1>Ferry returns</h1><p>{FIRST}</p><p>{SECOND}</p>"
+    );
+    for (name, bytes) in [
+        ("a.txt", made::article_pdf()),
+        ("a.doc", made::rtf()),
+        (
+            "a.doc",
+            made::docx("", "", &[("Titre", "Ferry returns"), ("Normal", FIRST)]),
+        ),
+        ("a.pdf", page.clone().into_bytes()),
+        ("a.doc", page.into_bytes()),
+    ] {
+        assert_eq!(one(name, &bytes).title, "Ferry returns", "{name}");
+    }
+}
+
+fn check(name: &str, parsed: &Parsed) {
+    assert!(
+        !parsed.articles.is_empty() || !parsed.problems.is_empty(),
+        "{name}: nothing was read, and nothing was said"
+    );
+    for article in &parsed.articles {
+        for block in &article.blocks {
+            assert!(
+                !block.text.is_empty() && !block.text.contains(['\n', '\t']),
+                "{name}: {:?}",
+                block.text
+            );
+        }
+    }
+}
+
+#[test]
+fn damaged_documents_are_read_or_refused_and_never_silent() {
+    for (name, bytes) in made::every_kind() {
+        let whole = document(name, &bytes);
+        assert!(
+            whole.problems.is_empty() && !whole.articles.is_empty(),
+            "{name}: {:?}",
+            whole.problems
+        );
+        let mut dice = Dice(4);
+        for _ in 0..60 {
+            check(name, &document(name, &made::damaged(&bytes, &mut dice)));
+        }
+        for end in (0..bytes.len()).step_by(bytes.len() / 20 + 1) {
+            check(name, &document(name, &bytes[..end]));
+        }
+    }
+}
