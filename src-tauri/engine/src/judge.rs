@@ -18,9 +18,7 @@ use news::{
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{
-    Captured, FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer, is_fingerprinted,
-};
+use store::{Captured, FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer};
 
 use crate::{
     Engine, EngineError, capture::Origin, engine::Res, judges::behind_the_writer, ruling::Rules,
@@ -118,7 +116,8 @@ impl Engine {
 
     fn tell_filed(&self, filed: &Filed) {
         self.count_filed(filed.new_articles);
-        self.check_rules_of(&filed.alerts);
+        // A copy is no other text, but it may be another publisher.
+        self.check_rules_of(&[&filed.alerts[..], &filed.joined].concat());
         if filed.new_articles + filed.new_versions > 0 {
             self.tell(Change::Filed {
                 articles: filed.new_articles + filed.new_versions,
@@ -236,6 +235,7 @@ fn add(all: &mut Filed, filed: Filed) {
     all.new_versions += filed.new_versions;
     all.known += filed.known;
     all.alerts.extend(filed.alerts);
+    all.joined.extend(filed.joined);
 }
 
 /// What is known about the articles of a source.
@@ -336,10 +336,7 @@ fn judge(
         identity: identity(source.kind, &article, &content_hash, arrival),
         outlet,
         packed,
-        fingerprint: match is_fingerprinted(article.sorted_at(now), now) {
-            true => Fingerprint::of(&search_text),
-            false => Fingerprint::default(),
-        },
+        fingerprint: Fingerprint::of(&search_text),
         search_text,
         matches,
         terms: StoryTerms::of(&article),

@@ -27,7 +27,7 @@ pub struct Copy {
 
 /// Whether an article of such a time is so young that copies of it are looked for: the fingerprint of an older one is
 /// asked for by nobody.
-pub fn is_fingerprinted(at: Timestamp, now: Timestamp) -> bool {
+pub(crate) fn is_fingerprinted(at: Timestamp, now: Timestamp) -> bool {
     ArticleId::floor(at) >= ArticleId::floor(now.plus(-FRESH))
 }
 

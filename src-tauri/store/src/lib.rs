@@ -39,7 +39,7 @@ mod topics;
 mod upkeep;
 mod watchlist_file;
 
-pub use copies::{Copy, is_fingerprinted};
+pub use copies::Copy;
 pub use error::{Result, StoreError};
 pub use filing::{FileSeen, Filed, FiledMatch, Filing};
 pub use hash::Hash;

@@ -33,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The only connection that can change the desk.
 pub struct Writer {
+    /// By which copies are looked for beside the writing; opened at first use. Closed first: the last connection to be closed
+    /// brings the log into the file, and this one cannot.
+    pub(crate) beside: Option<Reader>,
     pub(crate) conn: Connection,
     /// Recent articles by what they are about; read from the file at first use, and after a failed transaction.
     pub(crate) stories: Option<StoryIndex>,
@@ -42,8 +45,6 @@ pub struct Writer {
     /// The samples of the last articles; forgotten after a failed transaction.
     pub(crate) recent: Recent,
     pub(crate) unpacker: Unpacker,
-    /// By which copies are looked for beside the writing; opened at first use.
-    pub(crate) beside: Option<Reader>,
     /// Whether nobody has begun with this desk.
     pub(crate) fresh: bool,
 }

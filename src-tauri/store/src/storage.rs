@@ -156,7 +156,8 @@ impl Writer {
     ///
     /// # Errors
     /// [`StoreError::Locked`] while another program reads the desk, and what the database or the disk says.
-    pub fn compact(self, path: &Path) -> Result<()> {
+    pub fn compact(mut self, path: &Path) -> Result<()> {
+        self.beside = None;
         let aside = beside(path, ".compact");
         let _ = std::fs::remove_file(&aside);
         // Only who has the file alone may leave its log, and without a log it can be exchanged.

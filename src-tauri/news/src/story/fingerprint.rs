@@ -85,9 +85,12 @@ impl Fingerprint {
 /// Whether two texts share enough of their samples, so large, to be compared word by word.
 pub fn is_candidate(shared: usize, a: usize, b: usize) -> bool {
     let least = a.min(b);
-    // Of a single shingle nothing follows, unless there are hardly any.
-    let enough = if least <= 2 * FEW { 1 } else { 2 };
-    shared >= enough && contained(shared, least) >= LIKE
+    // Of a single shingle nothing follows, unless there are hardly any: of a short text's the other has only some.
+    match least {
+        0 => false,
+        least if least <= 2 * FEW => shared >= 1,
+        least => shared >= 2 && contained(shared, least) >= LIKE,
+    }
 }
 
 /// Which share of a sample is common: 0 to 1. What is contained in the other was taken by it, or from it.

@@ -314,10 +314,7 @@ fn judged(
         outlet: source.name.clone(),
         content_hash: content_hash(article),
         packed,
-        fingerprint: match store::is_fingerprinted(article.sorted_at(now), now) {
-            true => Fingerprint::of(&search_text),
-            false => Fingerprint::default(),
-        },
+        fingerprint: Fingerprint::of(&search_text),
         search_text,
         matches: matches.collect(),
         terms: StoryTerms::of(article),
