@@ -8,14 +8,15 @@ use news::{
     Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{
         AlertFilter, AlertRow, AlertView, ArticleView, BacktestRequest, BacktestView, Checkup,
-        Contact, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, OpmlReport, PAGE, Page,
-        QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow, Settings, SignalRow,
-        SignalView, SourceDraft, SourceView, StoryFilter, StoryRow, TermList, TermListDraft,
-        TermListView, TopicDraft, TopicVersion, Undone, WatchlistDraft, WatchlistView,
+        Contact, CopiesView, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, OpmlReport,
+        PAGE, Page, QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow, Settings,
+        SignalRow, SignalView, SourceDraft, SourceView, StoryFilter, StoryRow, TermList,
+        TermListDraft, TermListView, TopicDraft, TopicVersion, Undone, WatchlistDraft,
+        WatchlistView,
     },
     digest::{DigestOrder, Edition},
     query::{Conversion, DayCount, Dialect},
-    story::Comparison,
+    story::{Changes, Comparison},
 };
 use serde::Serialize;
 use tauri::{
@@ -78,6 +79,18 @@ pub(crate) fn alerts(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn alert(desk: State<'_, Desk>, id: AlertId) -> Answer<AlertView> {
     Ok(desk.engine()?.alert(id)?)
+}
+
+/// The articles that have the text of one, the origin first.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn copies(desk: State<'_, Desk>, id: ArticleId) -> Answer<CopiesView> {
+    Ok(desk.engine()?.copies(id)?)
+}
+
+/// What an article cut from the text that it took over, and what it added.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn copy_changes(desk: State<'_, Desk>, id: ArticleId) -> Answer<Option<Changes>> {
+    Ok(desk.engine()?.copy_changes(id)?)
 }
 
 /// Keeps or dismisses alerts, or makes them new again.
@@ -626,6 +639,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         desk,
         alerts,
         alert,
+        copies,
+        copy_changes,
         triage,
         signals,
         signal,

@@ -115,7 +115,8 @@ pub(crate) enum Command {
     #[command(after_help = "EXAMPLES\n  \
         wirewatch alerts                               new ones, newest first\n  \
         wirewatch alerts --state any --since 7d --watchlist Sanctions\n  \
-        wirewatch alerts show 12                       why it matched\n  \
+        wirewatch alerts show 12                       why it matched, and who copied the text\n  \
+        wirewatch alerts --copies                      each copy with the alert that it joined\n  \
         wirewatch alerts keep 12 13\n  \
         wirewatch alerts note 12 'ask the ministry'\n  \
         wirewatch alerts tag 12 ministry urgent        then: wirewatch search tag:ministry\n  \
@@ -189,7 +190,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Option<RetentionAction>,
     },
-    /// Look into a page without a desk: its zones, what is said of it, where that was found, and how sure it is.
+    /// Look at pages, documents and texts as the monitor would, without a desk.
     Inspect {
         #[command(subcommand)]
         what: Inspect,
@@ -228,6 +229,21 @@ pub(crate) enum Inspect {
         /// Documents; what they hold decides, not their names.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Say which of some texts are one: JSON records {id, text} in, {id, cluster, copy_of, percent} out, a line each.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch inspect copies --jsonl < texts.jsonl\n  \
+        wirewatch inspect copies --jsonl texts.jsonl | jq -r 'select(.copy_of) | .id'\n\n\
+        A record may also say `published` (or `date`: the earlier text is the original; else they come in order),\n\
+        `title`, `outlet` (or `source`) and `wire`. What is quoted does not count; `percent` is the share of a text's\n\
+        own words that stands in earlier ones.")]
+    Copies {
+        /// Read JSON records, one a line. There is no other form.
+        #[arg(long)]
+        jsonl: bool,
+        /// The file (else standard input).
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
     },
 }
 
@@ -670,6 +686,9 @@ pub(crate) struct AlertArgs {
     /// How many at most; with --json all, if not given.
     #[arg(long)]
     pub(crate) limit: Option<usize>,
+    /// Show the alerts of copies below the one that they joined.
+    #[arg(long)]
+    pub(crate) copies: bool,
 }
 
 /// What digest.

@@ -8,6 +8,7 @@
 mod address;
 mod backtest;
 mod capture;
+mod copies;
 mod documents;
 mod engine;
 mod error;

@@ -147,6 +147,36 @@ fn watchlist(out: &mut Page, number: usize, section: &Section, clock: &Clock) {
     out.add("</section>");
 }
 
+/// The copies of an entry, a line each.
+fn copies(out: &mut Page, it: &Entry, clock: &Clock) {
+    if it.copies.is_empty() {
+        return;
+    }
+    out.add(&format!(
+        "<p class=\"also\">{}</p>",
+        words::copies(it.copies.len())
+    ));
+    out.add("<ul class=\"also\">");
+    for it in &it.copies {
+        let headline = titled(&it.headline, "Without a headline");
+        let headline = match it.address.as_deref().and_then(link) {
+            Some(link) => format!(
+                "<a href=\"{}\" rel=\"noreferrer noopener\">{headline}</a>",
+                escape(&link)
+            ),
+            None => headline,
+        };
+        let wire = it.wire.as_deref().map(|it| format!(" ({})", escape(it)));
+        out.add(&format!(
+            "<li dir=\"auto\"><bdi>{}{}</bdi>, <span dir=\"ltr\">{}</span>: {headline}</li>",
+            escape(&it.outlet),
+            wire.unwrap_or_default(),
+            clock.time(it.at)
+        ));
+    }
+    out.add("</ul>");
+}
+
 fn entry(out: &mut Page, it: &Entry, clock: &Clock) {
     let headline = titled(&it.headline, "Without a headline");
     let link = it.address.as_deref().and_then(link);
@@ -206,6 +236,7 @@ fn entry(out: &mut Page, it: &Entry, clock: &Clock) {
             names.join(", ")
         ));
     }
+    copies(out, it, clock);
     let note = escape(&it.note);
     if !note.is_empty() {
         out.add(&format!(

@@ -1,7 +1,7 @@
 //! Markdown, for people and for whatever turns it into something else.
 
 use news::{
-    digest::{Edition, Entry},
+    digest::{Edition, Entry, EntryCopy},
     text::Piece,
 };
 
@@ -109,9 +109,29 @@ fn entry(parts: &mut Vec<String>, it: &Entry, clock: &Clock) {
         let names: Vec<String> = it.also_in.iter().map(|it| escape(it)).collect();
         parts.push(format!("Also in: {}", names.join(", ")));
     }
+    if !it.copies.is_empty() {
+        let copies: Vec<String> = it.copies.iter().map(|it| copy(it, clock)).collect();
+        parts.push(words::copies(it.copies.len()));
+        parts.push(copies.join("\n"));
+    }
     if !clean(&it.note).is_empty() {
         parts.push(format!("Note: {}", escape(&it.note)));
     }
+}
+
+/// One line of the copies of an entry.
+fn copy(it: &EntryCopy, clock: &Clock) -> String {
+    let headline = titled(&it.headline, "Without a headline");
+    let headline = match it.address.as_deref().and_then(link) {
+        Some(address) => format!("[{headline}]({address})"),
+        None => headline,
+    };
+    let wire = it.wire.as_deref().map(|it| format!(" ({})", escape(it)));
+    let (outlet, wire) = (
+        titled(&it.outlet, "Without a name"),
+        wire.unwrap_or_default(),
+    );
+    format!("- {outlet}{wire}, {}: {headline}", clock.time(it.at))
 }
 
 fn sources(parts: &mut Vec<String>, edition: &Edition, clock: &Clock) {

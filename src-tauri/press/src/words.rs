@@ -232,6 +232,14 @@ pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
     }
 }
 
+/// What stands over the copies of an entry.
+pub(crate) fn copies(n: usize) -> String {
+    format!(
+        "The same text in {}:",
+        count(n as u64, "other article", "other articles")
+    )
+}
+
 /// The word for a severity.
 pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {

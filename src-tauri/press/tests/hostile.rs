@@ -64,6 +64,11 @@ fn with_texts(text: &str) -> Edition {
                 set(&mut it.outlet);
                 set(&mut it.note);
                 it.also_in = vec![text.into(), text.into()];
+                for copy in &mut it.copies {
+                    set(&mut copy.headline);
+                    set(&mut copy.outlet);
+                    copy.wire = Some(text.into());
+                }
                 let path: String = text
                     .chars()
                     .filter(|it| it.is_ascii_graphic() || it.is_alphanumeric())

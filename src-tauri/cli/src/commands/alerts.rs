@@ -1,10 +1,12 @@
 //! Alerts: listing, explaining, keeping and dismissing.
 
+use std::collections::BTreeMap;
+
 use engine::Engine;
 use news::{
-    AlertState, Severity, Timestamp, Zone,
+    AlertId, AlertState, Severity, Timestamp, Zone,
     alerting::SignalKind,
-    desk::{AlertFilter, AlertRow, AlertView, SignalRow},
+    desk::{AlertFilter, AlertRow, AlertView, CopiesInShort, CopiesView, SignalRow},
 };
 
 use super::{Outcome, count, watchlist};
@@ -66,6 +68,23 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
         }
     }
     signals.truncate(limit);
+    let mut unfolded: BTreeMap<AlertId, Vec<AlertRow>> = BTreeMap::new();
+    if args.copies {
+        for it in rows.iter().filter(|it| it.copies.is_some()) {
+            unfolded.insert(it.id, engine.joined_alerts(it.id)?);
+        }
+    }
+    if out.json && args.copies {
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|it| {
+                let joined = unfolded.get(&it.id).map_or(&[][..], Vec::as_slice);
+                serde_json::json!({"row": it, "joined": joined})
+            })
+            .collect();
+        out.value(&serde_json::json!({"total": total, "rows": rows, "signals": signals}));
+        return Ok(Ended::Well);
+    }
     if out.json {
         out.value(&serde_json::json!({"total": total, "rows": rows, "signals": signals}));
         return Ok(Ended::Well);
@@ -82,6 +101,9 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
     }
     for row in &rows {
         print(row, out);
+        for copy in unfolded.get(&row.id).into_iter().flatten() {
+            joined(copy, out);
+        }
     }
     let shown = rows.len() as u64;
     out.line(match (total, shown) {
@@ -137,6 +159,9 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
             out.quiet(&format!("told by {} outlets{story}", row.outlets))
         ));
     }
+    if let Some(copies) = &row.copies {
+        out.line(format!("      {}", out.quiet(&in_short(copies))));
+    }
     if let Some(why) = &row.graver {
         out.line(format!("      {}", out.quiet(why)));
     }
@@ -145,6 +170,81 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
     }
     if !row.note.is_empty() {
         out.line(format!("      note: {}", row.note.replace('\n', " ")));
+    }
+}
+
+/// "+3 copies (AP; Daily A, Daily B …) of 2 publishers".
+fn in_short(copies: &CopiesInShort) -> String {
+    let mut names = copies.outlets.join(", ");
+    if copies.count as usize > copies.outlets.len() {
+        names.push_str(" …");
+    }
+    if let Some(agency) = &copies.agency {
+        names = format!("{agency}; {names}");
+    }
+    format!(
+        "+{} ({names}), {}",
+        count(u64::from(copies.count), "copy", "copies"),
+        match copies.publishers {
+            1 => "one publisher".to_string(),
+            n => format!("{n} publishers"),
+        }
+    )
+}
+
+/// Prints the alert of a copy below the one that it joined.
+fn joined(row: &AlertRow, out: &Out) {
+    let at = row.published_at.unwrap_or(row.first_seen_at);
+    let wire = row
+        .wire
+        .as_ref()
+        .map(|it| format!(" ({it})"))
+        .unwrap_or_default();
+    out.line(format!(
+        "      {} {} {}",
+        out.quiet(&format!("{:>5}", row.id)),
+        row.title,
+        out.quiet(&format!("{}{wire} · {}", row.outlet, out.time(at)))
+    ));
+}
+
+/// Prints who has a text, and what each made of it.
+fn copies(view: &CopiesView, out: &Out) {
+    if view.rows.is_empty() {
+        return;
+    }
+    let agency = view
+        .agency
+        .as_ref()
+        .map(|it| format!(", by {it}"))
+        .unwrap_or_default();
+    out.line(format!(
+        "\nOne text in {} of {}{agency}",
+        count(u64::from(view.total), "article", "articles"),
+        count(u64::from(view.publishers), "publisher", "publishers")
+    ));
+    for it in &view.rows {
+        let wire = it
+            .wire
+            .as_ref()
+            .map(|it| format!(" ({it})"))
+            .unwrap_or_default();
+        let what = match it.is_origin {
+            true => "the original".to_string(),
+            false => format!(
+                "{} % copied, {} words cut, {} added",
+                it.copied_percent, it.cut, it.added
+            ),
+        };
+        out.line(format!(
+            "  {} {}{wire}: {what}",
+            out.quiet(&out.time(it.at)),
+            it.outlet
+        ));
+    }
+    let more = (view.total as usize).saturating_sub(view.rows.len());
+    if more > 0 {
+        out.line(out.quiet(&format!("  and {more} more")));
     }
 }
 
@@ -163,10 +263,13 @@ pub(crate) fn act(engine: &Engine, action: AlertAction, out: &Out) -> Outcome {
     match action {
         AlertAction::Show { id } => {
             let view = engine.alert(id)?;
+            let text = engine.copies(view.row.article_id)?;
             if out.json {
-                out.value(&view)
+                let mut json = serde_json::to_value(&view).unwrap_or_default();
+                json["copies"] = serde_json::to_value(&text).unwrap_or_default();
+                out.value(&json)
             } else {
-                show(&view, out)
+                show(&view, &text, out)
             }
         }
         AlertAction::Keep { ids } => {
@@ -250,7 +353,7 @@ pub(crate) fn signal(row: &SignalRow, out: &Out) {
 }
 
 /// Prints an alert whole.
-fn show(view: &AlertView, out: &Out) {
+fn show(view: &AlertView, text: &CopiesView, out: &Out) {
     print(&view.row, out);
     if let Some(address) = &view.row.address {
         out.line(format!("      {}", out.quiet(address)));
@@ -286,6 +389,7 @@ fn show(view: &AlertView, out: &Out) {
             out.line(out.quiet(&format!("    not counted: {line}")));
         }
     }
+    copies(text, out);
     out.line("");
     for block in &view.article.blocks {
         let text = out.pieces(&block.pieces);

@@ -4,6 +4,7 @@ mod alerts;
 mod backtest;
 mod digest;
 mod inspect;
+mod inspect_copies;
 mod inspect_document;
 mod intake;
 mod lists;
@@ -68,6 +69,7 @@ pub(crate) fn inspect(what: &Inspect, out: &Out) -> Outcome {
     match what {
         Inspect::Page(args) => inspect::page(args, out),
         Inspect::Document { files } => inspect_document::document(files, out),
+        Inspect::Copies { jsonl: _, file } => inspect_copies::inspect_copies(file.as_deref(), out),
     }
 }
 

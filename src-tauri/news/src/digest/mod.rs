@@ -132,7 +132,7 @@ pub struct Entry {
     /// Other outlets of the same story, first published first.
     pub also_in: Vec<String>,
     /// The alerts of copies that joined this one, first published first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<EntryCopy>>", optional)]
     pub copies: Vec<EntryCopy>,
 }

@@ -2,7 +2,7 @@
 
 use news::{
     AlertId, AlertState, ArticleId, Severity, Timestamp, TopicId, Trouble, TroubleCode, Zone,
-    digest::{Coverage, Edition, Entry, Section, TopicSection},
+    digest::{Coverage, Edition, Entry, EntryCopy, Section, TopicSection},
     text::Piece,
 };
 
@@ -119,6 +119,26 @@ pub(crate) fn evening() -> Edition {
         "[Shots] were fired at the Grey Bridge [checkpoint] late on Tuesday, and two customs officers were wounded.",
     );
     shots.also_in = vec!["The Harbour Ledger".into(), "Tarn Gazette".into()];
+    shots.copies = vec![
+        EntryCopy {
+            alert_id: AlertId(16),
+            article_id: ArticleId(16),
+            headline: "Shots at the bridge: two wounded".into(),
+            outlet: "Tarn Gazette".into(),
+            address: Some("https://gazette.example/2025/12/09/bridge".into()),
+            at: at("2025-12-09T16:52:00Z"),
+            wire: Some("MW".into()),
+        },
+        EntryCopy {
+            alert_id: AlertId(17),
+            article_id: ArticleId(17),
+            headline: "Two wounded at checkpoint".into(),
+            outlet: "Upper Tarn Daily".into(),
+            address: None,
+            at: at("2025-12-09T17:20:00Z"),
+            wire: None,
+        },
+    ];
     let mut arabic = entry(
         15,
         Severity::Info,
