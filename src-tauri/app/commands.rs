@@ -15,6 +15,7 @@ use news::{
         WatchlistView,
     },
     digest::{DigestOrder, Edition},
+    evidence::{EvidenceView, Exported, Verified},
     query::{Conversion, DayCount, Dialect},
     story::{Changes, Comparison},
 };
@@ -544,6 +545,37 @@ pub(crate) fn backup(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<Pat
     Ok(Some(path))
 }
 
+/// What is known of where an article came from.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn article_evidence(desk: State<'_, Desk>, id: ArticleId) -> Answer<EvidenceView> {
+    Ok(desk.engine()?.evidence_of(id)?)
+}
+
+/// Checks what an article was read from, and its texts.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn verify_article(desk: State<'_, Desk>, id: ArticleId) -> Answer<Verified> {
+    Ok(desk.engine()?.verify_article(id)?)
+}
+
+/// Writes what alerts rest on to a file that the analyst names. Nothing if the analyst changes their mind.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn export_evidence(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    ids: Vec<AlertId>,
+) -> Answer<Option<Exported>> {
+    let engine = desk.engine()?;
+    let name = match &ids[..] {
+        [id] => format!("wirewatch-evidence-alert-{id}.zip"),
+        ids => format!("wirewatch-evidence-{}-alerts.zip", ids.len()),
+    };
+    let Some(path) = save_as(&app, &name) else {
+        return Ok(None);
+    };
+    // Whether a file that is there is to be replaced was asked by the dialog.
+    Ok(Some(engine.export_evidence(&ids, &path)?))
+}
+
 /// Opens the address of an article in the browser.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn open_article(app: AppHandle, desk: State<'_, Desk>, id: ArticleId) -> Answer<()> {
@@ -701,6 +733,9 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         export_opml,
         backup,
         open_article,
+        article_evidence,
+        verify_article,
+        export_evidence,
         open_file,
         reveal_file,
     ]

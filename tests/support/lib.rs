@@ -8,7 +8,9 @@ use std::{
     sync::OnceLock,
 };
 
-use news::{alert, alerting, article, desk, digest, query, source, story, text, watchlist};
+use news::{
+    alert, alerting, article, desk, digest, evidence, query, source, story, text, watchlist,
+};
 use ts_rs::{Config, TS};
 
 /// The terminal program, built like these tests.
@@ -151,6 +153,12 @@ pub fn types_ts() -> String {
         desk::FileChange,
         desk::FileReport,
         desk::FileProblem,
+        evidence::CaptureKind,
+        evidence::CaptureView,
+        evidence::EvidenceView,
+        evidence::Exported,
+        evidence::Wrong,
+        evidence::Verified,
     ];
     out.push_str(
         "\n/** What a command answers when it could not do its work. */\n\

@@ -67,6 +67,8 @@ export class Scripted {
   private held: (() => void)[] | null = null;
   private listeners = new Set<(change: Change) => void>();
   signals: SignalRow[] = [];
+  /** Whether what was captured is not as it was. */
+  tampered = false;
   private log: { what: string; before: AlertRow[]; signals?: SignalRow[] }[] = [];
 
   constructor(n: number, more: (id: number) => Partial<AlertRow> = () => ({})) {
@@ -170,6 +172,35 @@ export class Scripted {
       poll: async () => 1 as never,
       saveSettings: async () => {},
       openArticle: async () => {},
+      articleEvidence: async (id) => ({
+        article_id: id,
+        captures: [
+          {
+            number: id,
+            kind: "feed",
+            at: "2026-03-01T10:02:00Z",
+            address: "https://news.example/rss",
+            by_way_of: [],
+            status: 200,
+            sha256: "ab".repeat(32),
+            size: 1_234,
+            kept: true,
+            cut: null,
+            late: false,
+            version: 1,
+          },
+        ],
+        file: null,
+      }),
+      verifyArticle: async (id) => {
+        this.calls.push(`verify ${id}`);
+        const wrong = this.tampered ? [{ what: `article ${id}, version 1`, why: "its text is not the one that was filed" }] : [];
+        return { unchanged: !this.tampered, captured_at: "2026-03-01T10:02:00Z", records: 1, bodies: 1, texts: 1, read_again: 1, wrong, unnamed: 0, remarks: [], complete: true };
+      },
+      exportEvidence: async (ids) => {
+        this.calls.push(`evidence ${ids.join(",")}`);
+        return { file: "/data/evidence.zip", bytes: 10, sha256: "cd".repeat(32), alerts: ids.length, captures: 1, missing: [] };
+      },
       onChange: (listener) => {
         this.listeners.add(listener);
         return () => this.listeners.delete(listener);

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use news::{
-    AlertId, AlertState, Severity, SignalId, SourceId, StoryId, TopicId, digest::DigestFormat,
-    query::Dialect,
+    AlertId, AlertState, ArticleId, Severity, SignalId, SourceId, StoryId, TopicId,
+    digest::DigestFormat, query::Dialect,
 };
 
 /// A media monitor on your own desk: feeds and folders in, alerts and digests out.
@@ -183,8 +183,10 @@ pub(crate) enum Command {
         wirewatch retention set --days 365\n  \
         wirewatch retention set --days 30 --source 3   another rule for one source\n  \
         wirewatch retention forever --source 3\n  \
-        wirewatch retention apply                      let them go now\n\n\
-        Nothing is let go unless you ask for it here. Articles with a kept alert or a note always stay. While the\n\
+        wirewatch retention apply                      let them go now\n  \
+        wirewatch retention captures --days 14 --megabytes 1000\n\n\
+        Nothing is let go unless you ask for it here. Articles with a kept alert or a note always stay. Captured\n\
+        bytes are evidence: those of articles with alerts stay as long as the alerts do, others for some days. While the\n\
         monitor runs, the rules are applied once a day.")]
     Retention {
         #[command(subcommand)]
@@ -194,6 +196,41 @@ pub(crate) enum Command {
     Inspect {
         #[command(subcommand)]
         what: Inspect,
+    },
+    /// Write what alerts rest on into one file: bytes as received, texts, proofs, hashes.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch evidence 12 --out alert-12.zip\n  \
+        wirewatch evidence 12 13 14 --out minister.zip --json | jq -r .sha256\n  \
+        unzip alert-12.zip -d alert-12 && cd alert-12 && sha256sum --check SHA256SUMS\n\n\
+        The file says how to check it with public tools alone. Notes, tags and decisions stay on the desk. The same\n\
+        evidence gives the same bytes.")]
+    Evidence {
+        /// The alerts.
+        #[arg(required = true, value_name = "ALERT")]
+        alerts: Vec<AlertId>,
+        /// The file to write. It must not exist.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Check that what was captured is as it was: the whole desk, one alert or article, or a file of evidence.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch verify                      every record, the chain, all bytes and texts\n  \
+        wirewatch verify --alert 12\n  \
+        wirewatch verify alert-12.zip         needs no desk\n  \
+        wirewatch verify --json | jq '.wrong[]'\n\n\
+        Says \"unchanged since captured at TIME\", which is all that a local hash can show, or names what is wrong one by\n\
+        one. Ends with 0 if nothing is wrong, and with 3 if something is, if nothing was captured of what was named, or if\n\
+        it was ended early (Ctrl C).")]
+    Verify {
+        /// Check what this alert rests on.
+        #[arg(long, value_name = "ALERT", conflicts_with_all = ["article", "file"])]
+        alert: Option<AlertId>,
+        /// Check this article.
+        #[arg(long, value_name = "ARTICLE", conflicts_with = "file")]
+        article: Option<ArticleId>,
+        /// Check a file of evidence.
+        #[arg(value_name = "FILE.zip")]
+        file: Option<PathBuf>,
     },
     /// Check the desk for damage. Ends with 3 if something is not in order.
     Doctor,
@@ -336,6 +373,15 @@ pub(crate) enum RetentionAction {
     },
     /// Let the articles go now whose time is over. Ctrl C ends it; what is gone by then is gone.
     Apply,
+    /// Say for how long captured bytes are kept that no alert rests on, and let go what is over.
+    Captures {
+        /// For so many days; 0 keeps only what alerts rest on.
+        #[arg(long)]
+        days: Option<u32>,
+        /// But no more than so many megabytes of them, packed.
+        #[arg(long)]
+        megabytes: Option<u32>,
+    },
 }
 
 /// What to do with a source.

@@ -57,6 +57,12 @@ fn main() -> ExitCode {
     if let Command::Inspect { what } = &cli.command {
         return ended(commands::inspect(what, &out), cli.json, &out);
     }
+    if let Command::Verify {
+        file: Some(file), ..
+    } = &cli.command
+    {
+        return ended(commands::verify_file(file, &out), json, &out);
+    }
     let res = open(&cli).map_err(Failure::from).and_then(|engine| {
         if let Ok(desk) = engine.desk() {
             out.in_zone(&desk.time_zone);
@@ -141,6 +147,8 @@ fn only_looks(command: &Command) -> bool {
         | Command::Stories { .. }
         | Command::Compare { .. }
         | Command::Backup { .. }
+        | Command::Evidence { .. }
+        | Command::Verify { .. }
         | Command::Doctor => true,
         Command::Sources { .. }
         | Command::Compact

@@ -10,10 +10,9 @@ use std::{
 use news::{
     AlertId, ArticleId,
     desk::ErrorCode,
-    evidence::{CaptureView, EvidenceView, Keeping, Kept, Record, Told},
+    evidence::{CaptureView, EvidenceView, Exported, Keeping, Kept, Record, Told},
 };
 use press::{Bundle, BundleAlert, BundleArticle, BundleCapture};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::Reader;
 
@@ -27,23 +26,6 @@ const MOST_ALERTS: usize = 1_000;
 
 /// How many snapshots are let go in one transaction.
 const GONE: usize = 200;
-
-/// A file of evidence that was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Exported {
-    /// Where it is.
-    pub file: String,
-    /// Its bytes.
-    pub bytes: u64,
-    /// Its SHA-256.
-    pub sha256: String,
-    /// How many alerts are in it.
-    pub alerts: u64,
-    /// How many captures are.
-    pub captures: u64,
-    /// What is not in it, and why.
-    pub missing: Vec<String>,
-}
 
 impl Engine {
     /// What is known of where an article came from.

@@ -57,7 +57,6 @@ pub use documents::{
 };
 pub use engine::Engine;
 pub use error::EngineError;
-pub use evidence::Exported;
 pub use feeds::Polled;
 pub use import::Imported;
 pub use judges::behind_the_writer;

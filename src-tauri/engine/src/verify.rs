@@ -200,30 +200,36 @@ impl Engine {
         };
         into.captured(received.at);
         let bytes = match self.read(|read| read.bytes_of(it.number)) {
-            Ok(bytes) => bytes,
             Err(err) => {
                 into.wrong(&what, format!("its bytes cannot be read: {}", err.what()));
                 None
             }
-        };
-        match &bytes {
-            Some(bytes) if *kept => {
+            Ok(Some(bytes)) if *kept => {
                 into.bodies += 1;
-                if sha256(bytes) != *told || bytes.len() as u64 != *size {
-                    into.wrong(&what, "its bytes are not those that were captured: their SHA-256 is another");
+                if sha256(&bytes) != *told || bytes.len() as u64 != *size {
+                    into.wrong(
+                        &what,
+                        "its bytes are not those that were captured: their SHA-256 is another",
+                    );
                 }
+                Some(bytes)
             }
-            Some(_) => into.wrong(&what, "it has bytes, though only their hash was kept"),
-            None if *kept && !it.has_bytes => into.wrong(&what, "its bytes are missing"),
-            None if *kept => {}
-            None => into.remark(format!(
-                "Of {what} only the SHA-256 was kept: the file was gone, or another one, when its alert was raised."
-            )),
-        }
-        let again = bytes
-            .as_deref()
-            .filter(|_| *kept)
-            .map(|bytes| read_again(received, bytes));
+            Ok(Some(_)) => {
+                into.wrong(&what, "it has bytes, though only their hash was kept");
+                None
+            }
+            Ok(None) if *kept => {
+                into.wrong(&what, "its bytes are missing");
+                None
+            }
+            Ok(None) => {
+                into.remark(format!(
+                    "Of {what} only the SHA-256 was kept: the file was gone, or another one, when its alert was raised."
+                ));
+                None
+            }
+        };
+        let again = bytes.map(|bytes| read_again(received, &bytes));
         for article in articles
             .iter()
             .filter(|it| only.is_none_or(|id| it.article_id == id))
@@ -233,11 +239,19 @@ impl Engine {
                 article.article_id, article.version
             );
             let stored = self.read(|it| it.version_of(article.article_id, article.version));
+            let listed =
+                self.read(|read| read.is_captured(article.article_id, article.version, it.number))?;
             match stored {
                 Ok(Some(stored)) if sha256(text_of(&stored).as_bytes()) != article.text_sha256 => {
                     into.wrong(
                         &which,
                         format!("its text is not the one that was read for {what}"),
+                    );
+                }
+                Ok(Some(_)) if !listed => {
+                    into.wrong(
+                        &which,
+                        format!("it does not know any more that it came from {what}"),
                     );
                 }
                 Ok(Some(_)) => {}

@@ -292,6 +292,27 @@ pub struct EvidenceView {
     pub file: Option<(String, String)>,
 }
 
+/// A file of evidence that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "ExportedEvidence")]
+pub struct Exported {
+    /// Where it is.
+    pub file: String,
+    /// Its bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// How many alerts are in it.
+    #[ts(type = "number")]
+    pub alerts: u64,
+    /// How many captures are.
+    #[ts(type = "number")]
+    pub captures: u64,
+    /// What is not in it, and why.
+    pub missing: Vec<String>,
+}
+
 /// What is not as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Wrong {

@@ -591,6 +591,19 @@ impl Reader {
             })?)
     }
 
+    /// Whether a version of an article is said to come from a record.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_captured(&self, id: ArticleId, version: u32, number: i64) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM captured WHERE article_id = ?1 AND version = ?2 AND snapshot = ?3)",
+            )?
+            .query_row(params![id.0, version, number], |row| row.get(0))?)
+    }
+
     /// The file that an article was read from last, with the SHA-256 of its bytes, if it was one.
     ///
     /// # Errors

@@ -18,6 +18,8 @@ import type {
   DigestOrder,
   Edition,
   EditionRow,
+  EvidenceView,
+  ExportedEvidence,
   FileReport,
   Job,
   OpmlReport,
@@ -42,6 +44,7 @@ import type {
   TopicDraft,
   TopicVersion,
   Undone,
+  Verified,
   Watchlist,
   WatchlistDraft,
   WatchlistView,
@@ -129,6 +132,12 @@ export interface Backend {
   checkup(): Promise<Checkup>;
   backup(): Promise<string | null>;
   openArticle(id: number): Promise<void>;
+  /** Where an article came from, as it was captured. */
+  articleEvidence(id: number): Promise<EvidenceView>;
+  /** Checks what an article was read from, and its texts. */
+  verifyArticle(id: number): Promise<Verified>;
+  /** The file into which what alerts rest on was written; nothing if the analyst changed their mind. */
+  exportEvidence(ids: number[]): Promise<ExportedEvidence | null>;
   /** Hears what changed. Gives what ends the hearing. */
   onChange(listener: (change: Change) => void): () => void;
 }

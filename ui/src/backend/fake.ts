@@ -2,6 +2,7 @@
 // The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?state=slow · ?state=trial-error · ?many=1000000
 import type { Backend } from "./backend";
 import { expansionsOf, fakeArchive } from "./fakeArchive";
+import { fakeEvidence } from "./fakeEvidence";
 import { fakeSignals } from "./fakeSignals";
 import { fakeTopics } from "./fakeTopics";
 import type {
@@ -624,6 +625,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
     checkup: () => answer(() => ({ ok: true, findings: [{ what: "database integrity", ok: true, detail: "the file is sound" }] })),
     backup: () => answer(() => "/home/analyst/wirewatch-backup.db"),
     openArticle: () => answer(() => undefined),
+    ...fakeEvidence({ at, answer }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

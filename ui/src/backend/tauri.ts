@@ -80,6 +80,9 @@ export function tauriBackend(): Backend {
     checkup: () => invoke("checkup"),
     backup: () => invoke("backup"),
     openArticle: (id) => invoke("open_article", { id }),
+    articleEvidence: (id) => invoke("article_evidence", { id }),
+    verifyArticle: (id) => invoke("verify_article", { id }),
+    exportEvidence: (ids) => invoke("export_evidence", { ids }),
     onChange(listener) {
       const hearing = listen<Change>("change", (event) => listener(event.payload));
       return () => void hearing.then((end) => end());

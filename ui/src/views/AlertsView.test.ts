@@ -147,3 +147,34 @@ describe("the article", () => {
     expect(document.querySelector("img, main script")).toBeNull();
   });
 });
+
+describe("the evidence of an article", () => {
+  it("says when it was captured, from where, and what checking came to", async () => {
+    const { scripted } = await open();
+    const section = await screen.findByRole("region", { name: "Captured" });
+    expect(section.textContent).toContain("https://news.example/rss");
+    expect(section.textContent).toContain("ab".repeat(32));
+    await fireEvent.click(within(section).getByRole("button", { name: "Verify" }));
+    await within(section).findByText(/^Unchanged since captured at 1 Mar 2026/);
+    expect(scripted.calls).toContain("verify 5");
+    await key("j");
+    await waitFor(() => expect(screen.queryByText(/^Unchanged since/)).toBeNull());
+  });
+
+  it("names what is wrong one by one", async () => {
+    const { scripted } = await open();
+    scripted.tampered = true;
+    await screen.findByRole("region", { name: "Captured" });
+    await key("V", { shiftKey: true });
+    await screen.findByText("article 5, version 1: its text is not the one that was filed");
+    expect(screen.queryByText(/^Unchanged since/)).toBeNull();
+  });
+
+  it("Shift E writes what the selected alerts rest on", async () => {
+    const { scripted } = await open();
+    await key("J", { shiftKey: true });
+    await key("E", { shiftKey: true });
+    await screen.findByText("Evidence of 2 alerts is in /data/evidence.zip");
+    expect(scripted.calls).toContain("evidence 5,4");
+  });
+});

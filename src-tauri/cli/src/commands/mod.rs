@@ -3,6 +3,7 @@
 mod alerts;
 mod backtest;
 mod digest;
+mod evidence;
 mod inspect;
 mod inspect_copies;
 mod inspect_document;
@@ -16,6 +17,7 @@ mod topic_files;
 mod topics;
 mod upkeep;
 
+pub(crate) use evidence::verify_file;
 pub(crate) use storage::compact;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,6 +60,8 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Compare { story } => reading::compare(engine, story, out),
         Command::Digest(args) => digest::digest(engine, args, out),
         Command::Backup { file } => upkeep::backup(engine, &file, out),
+        Command::Evidence { alerts, out: to } => evidence::export(engine, &alerts, &to, out),
+        Command::Verify { alert, article, .. } => evidence::verify(engine, alert, article, out),
         Command::Doctor => upkeep::doctor(engine, out),
         Command::Sample { remove } => upkeep::sample(engine, remove, out),
         Command::Demo => upkeep::demo(engine, out),

@@ -6,6 +6,7 @@ use engine::{Engine, Options};
 use news::{
     SourceId,
     desk::{Expired, Retention, SourceRetention},
+    evidence::Keeping,
 };
 
 use super::{Outcome, count, interrupted};
@@ -18,8 +19,12 @@ use crate::{
 /// Says what the desk's file is made of.
 pub(crate) fn storage(engine: &Engine, out: &Out) -> Outcome {
     let it = engine.storage()?;
+    let kept = engine.evidence_kept()?;
     if out.json {
-        out.value(&it);
+        let mut value = serde_json::to_value(&it).expect("what is shown can be written as JSON");
+        value["evidence"] =
+            serde_json::to_value(kept).expect("what is shown can be written as JSON");
+        out.value(&value);
         return Ok(Ended::Well);
     }
     let about = if it.measured { "" } else { " (estimated)" };
@@ -35,6 +40,14 @@ pub(crate) fn storage(engine: &Engine, out: &Out) -> Outcome {
         it.articles_a_day,
         size(it.text_bytes),
         size(it.packed_bytes)
+    ));
+    out.line(format!(
+        "Evidence: {}, alerts rest on {} of them; bytes of {} take {}. {}",
+        count(kept.snapshots, "capture", "captures"),
+        kept.alerted,
+        size(kept.bytes),
+        size(kept.packed_bytes),
+        kept_for(kept.keeping)
     ));
     if it.free > it.file / 4 && it.free > 64 << 20 {
         out.line("`wirewatch compact` gives the free part back to the disk.");
@@ -75,6 +88,9 @@ pub(crate) fn retention(engine: &Engine, action: Option<RetentionAction>, out: &
             engine.save_retention(&rules)?;
         }
         Some(RetentionAction::Apply) => return apply(engine, &rules, out),
+        Some(RetentionAction::Captures { days, megabytes }) => {
+            return captures(engine, days, megabytes, out);
+        }
     }
     let expired = engine.expired(&rules)?;
     if out.json {
@@ -83,6 +99,43 @@ pub(crate) fn retention(engine: &Engine, action: Option<RetentionAction>, out: &
         show(&rules, &expired, out);
     }
     Ok(Ended::Well)
+}
+
+/// Says for how long captures are kept, and lets go what is over.
+fn captures(engine: &Engine, days: Option<u32>, megabytes: Option<u32>, out: &Out) -> Outcome {
+    let mut kept = engine.evidence_kept()?;
+    let mut gone = 0;
+    if days.is_some() || megabytes.is_some() {
+        engine.save_keeping(Keeping {
+            days: days.unwrap_or(kept.keeping.days),
+            megabytes: megabytes.unwrap_or(kept.keeping.megabytes),
+        })?;
+        gone = engine.let_snapshots_go()?;
+        kept = engine.evidence_kept()?;
+    }
+    if out.json {
+        out.value(&serde_json::json!({"kept": kept, "let_go": gone}));
+    } else {
+        out.line(kept_for(kept.keeping));
+        out.line(format!(
+            "{} let go; {} kept.",
+            count(gone, "capture was", "captures were"),
+            count(kept.snapshots, "is", "are")
+        ));
+    }
+    Ok(Ended::Well)
+}
+
+/// For how long captures are kept, in words.
+fn kept_for(keeping: Keeping) -> String {
+    match keeping.days {
+        0 => "Captures are kept for as long as alerts rest on them.".into(),
+        days => format!(
+            "Captures are kept for as long as alerts rest on them, others for {}, up to {} MB.",
+            count(u64::from(days), "day", "days"),
+            keeping.megabytes
+        ),
+    }
 }
 
 fn set(rules: &mut Retention, source: Option<SourceId>, days: Option<u32>) {
