@@ -14,7 +14,7 @@ use std::{
     io::{self, BufReader, BufWriter, Read, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    process::{Child, ChildStderr, Command, ExitStatus, Stdio},
+    process::{Child, ChildStderr, Command, Stdio},
     sync::{
         Arc, Condvar, Mutex, PoisonError,
         mpsc::{self, RecvTimeoutError},
@@ -155,8 +155,8 @@ impl Documents {
     fn read_apart(&self, program: &Path, name: &str, bytes: &[u8]) -> Parsed {
         let turn = self.turn();
         let mut ready = turn.0.take_ready();
-        // A reader that stood ready may have been ended by the system meanwhile: that is not the file's doing, and a
-        // new one tells. A new one's death is.
+        // A reader that has read others may die of what they left, or have been ended by the system: only the death of a
+        // new one is the file's doing.
         loop {
             let is_new = ready.is_none();
             let mut reader = match ready.take() {
@@ -179,7 +179,7 @@ impl Documents {
                     turn.0.give_back(reader);
                     return parsed;
                 }
-                Err(Ended::Before) if !is_new => {}
+                Err(Ended::Died) if !is_new => {}
                 Err(ended) => {
                     return unread(TroubleCode::File, reader.last_words(ended, seconds));
                 }
@@ -243,9 +243,7 @@ struct Question {
 /// How a reader ended instead of answering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {
-    /// It was gone before the file had reached it.
-    Before,
-    /// It died over the file.
+    /// It died.
     Died,
     /// It did not answer in time.
     TooLong,
@@ -292,7 +290,7 @@ impl Reader {
                         .and_then(|()| to.flush());
                     drop(it);
                     let answer = match sent {
-                        Err(_) => Err(Ended::Before),
+                        Err(_) => Err(Ended::Died),
                         Ok(()) => answer(&mut from).ok_or(Ended::Died),
                     };
                     let is_over = answer.is_err();
@@ -321,7 +319,7 @@ impl Reader {
             bytes: bytes.to_vec(),
         };
         if self.ask.send(question).is_err() {
-            return Err(Ended::Before);
+            return Err(Ended::Died);
         }
         let limit = Duration::from_secs(seconds.saturating_mul(PATIENCE));
         match self.answers.recv_timeout(limit) {

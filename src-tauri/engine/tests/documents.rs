@@ -79,7 +79,7 @@ fn reader(name: &str, bytes: &[u8]) -> Parsed {
         "eat.pdf" => {
             let mut all: Vec<Vec<u8>> = vec![];
             loop {
-                all.push(vec![1; 64 << 20]);
+                all.push(std::hint::black_box(Vec::with_capacity(64 << 20)));
             }
         }
         "deep.pdf" => panic!("{}", deep(bytes, 0)),
@@ -96,6 +96,9 @@ fn reader(name: &str, bytes: &[u8]) -> Parsed {
 
 /// Goes deeper until there is no room left.
 fn deep(bytes: &[u8], depth: usize) -> usize {
+    if depth == usize::MAX {
+        return 0;
+    }
     let room = [depth as u8; 4096];
     std::hint::black_box(&room);
     1 + deep(std::hint::black_box(bytes), depth + 1) + usize::from(room[7])
