@@ -153,7 +153,11 @@ const NAMES: &[(&str, bool)] = &[
     ("a.text", true),
     ("a.md", true),
     ("a.markdown", true),
-    ("a.pdf", false),
+    ("a.pdf", true),
+    ("crawl.warc.gz", true),
+    ("a.sql.gz", false),
+    ("old.doc", true),
+    ("a.jpg", false),
     ("a", false),
     (".html", false),
     ("a.html.part", false),
@@ -171,9 +175,10 @@ fn endings_say_what_is_read() {
 
 /// Name, bytes, what the problem says.
 const UNREADABLE: &[(&str, &[u8], &str)] = &[
-    ("a.pdf", b"%PDF-1.7", "kind of file"),
-    ("a.txt", b"%PDF-1.7 x", "a PDF"),
-    ("a.html", b"PK\x03\x04abcd", "an archive"),
+    ("a.xyz", b"text", "kind of file"),
+    ("a.txt", b"%PDF-1.7 x", "PDF is damaged"),
+    ("a.html", b"PK\x03\x04abcd", "archive is damaged"),
+    ("a.html", b"\x89PNG\r\n", "a picture"),
     ("a.txt", b"", "empty"),
     ("a.txt", b" \n \n", "empty"),
     ("a.txt", b"\0\0\0\0\0\0\0\0\x01\0\0\0", "not text"),

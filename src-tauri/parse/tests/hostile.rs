@@ -46,7 +46,9 @@ proptest! {
     #[test]
     fn random_bytes_are_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
         check(&parse::page(&bytes, None, None));
-        for name in ["a.html", "a.txt", "a.md"] {
+        for name in [
+            "a.html", "a.txt", "a.md", "a.eml", "a.mbox", "a.mhtml", "a.csv", "a.json", "a.jsonl",
+        ] {
             check(&parse::document(name, &bytes));
         }
     }

@@ -154,7 +154,8 @@ fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim().trim_start_matches("D:");
     let digits = text.bytes().take_while(u8::is_ascii_digit).count().min(14);
     if digits < 8 {
-        return when::parse(text);
+        // A year or a month alone is no day.
+        return when::parse(text).filter(|_| digits < text.len());
     }
     let part =
         |from: usize, to: usize, or: &'static str| if digits >= to { &text[from..to] } else { or };
