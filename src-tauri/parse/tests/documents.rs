@@ -73,6 +73,30 @@ fn what_stands_on_every_page_of_a_pdf_is_boilerplate_and_sentences_go_on_over_pa
 }
 
 #[test]
+fn what_a_browser_prints_at_the_edges_of_a_page_is_boilerplate() {
+    let page = [
+        (8.0, 60.0, 820.0, "27/11/26, 21:46"),
+        (22.0, 60.0, 700.0, "Ferry returns"),
+        (11.0, 60.0, 670.0, "What the winters have changed."),
+        (11.0, 60.0, 640.0, "By Rhona Tulloch"),
+        (11.0, 60.0, 610.0, SECOND),
+        (8.0, 60.0, 20.0, "https://quay.example/ferry"),
+    ];
+    let article = one("a.pdf", &made::pdf("Ferry returns", &[&page]));
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Headline, "Ferry returns"),
+            (Zone::Body, "What the winters have changed."),
+            (Zone::Byline, "By Rhona Tulloch"),
+            (Zone::Body, SECOND),
+            (Zone::Boilerplate, "27/11/26, 21:46"),
+            (Zone::Boilerplate, "https://quay.example/ferry"),
+        ]
+    );
+}
+
+#[test]
 fn a_word_document_is_read_by_its_styles() {
     let bytes = made::docx(
         "A template",

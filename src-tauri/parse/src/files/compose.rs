@@ -78,8 +78,13 @@ pub(super) fn one(
         .collect();
     let headline = headline(&header, &paragraphs);
     let mut blocks: Vec<Block> = vec![];
-    let mut has_text = false;
+    let (mut has_text, mut texts) = (false, 0);
     for (index, (role, text)) in paragraphs.iter().enumerate() {
+        texts = if headline.is_some_and(|it| index <= it) {
+            0
+        } else {
+            texts
+        };
         if Some(index) == headline {
             blocks.push(Block::new(Zone::Headline, text.as_str()));
             continue;
@@ -96,7 +101,8 @@ pub(super) fn one(
                 };
                 blocks.push(Block::new(zone, text.as_str()));
             }
-            _ if !has_text && authors::is_byline(text) => {
+            // Below the headline, perhaps below a line or two of what the article says.
+            _ if texts < 3 && authors::is_byline(text) => {
                 blocks.push(Block::new(Zone::Byline, text.as_str()));
             }
             Role::Title | Role::Heading if !lines::is_promo(text) => {
@@ -108,7 +114,9 @@ pub(super) fn one(
             }
             Role::Title | Role::Heading | Role::Standfirst | Role::Text => {
                 let made = lines::paragraph(Zone::Body, text, !has_text);
-                has_text |= made.iter().any(|it| it.zone == Zone::Body);
+                let is_text = made.iter().any(|it| it.zone == Zone::Body);
+                has_text |= is_text;
+                texts += usize::from(is_text);
                 blocks.extend(made);
             }
         }

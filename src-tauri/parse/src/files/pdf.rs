@@ -692,24 +692,34 @@ fn running_key(text: &str) -> String {
 /// The paragraphs of all pages.
 fn paragraphs(mut pages: Vec<Vec<Line>>) -> Vec<Paragraph> {
     let running = running(&pages);
+    let body = usual_size(&pages);
     let mut seen: HashMap<String, ()> = HashMap::new();
     let mut made: Vec<Paragraph> = vec![];
     let mut heads = vec![];
     for lines in &mut pages {
         let (top, bottom) = edges(lines);
+        let inner: Vec<f32> = lines
+            .iter()
+            .filter(|it| it.y < top && it.y > bottom)
+            .map(|it| it.y)
+            .collect();
         lines.retain(|it| {
             let key = running_key(&it.text);
             let is_edge = it.y >= top || it.y <= bottom;
             // A number of the page alone, at its edge, is running text on the first page already.
             let is_number = is_edge && key.trim_matches([' ', '-', '–', '/', '.']).is_empty();
-            let is_running = is_number || is_edge && running.contains_key(&key);
+            // So is what stands there in small print, well apart: the date and the address that browsers print.
+            let is_apart = is_edge
+                && it.size <= body * 0.9
+                && !inner.is_empty()
+                && inner.iter().all(|y| (it.y - y).abs() >= it.size * 2.5);
+            let is_running = is_number || is_apart || is_edge && running.contains_key(&key);
             if is_running && !is_number && seen.insert(key, ()).is_none() {
                 heads.push(Paragraph::new(Role::Running, it.text.clone()));
             }
             !is_running
         });
     }
-    let body = usual_size(&pages);
     let largest = pages
         .first()
         .into_iter()
