@@ -8,10 +8,12 @@ import type {
   BacktestRequest,
   BacktestView,
   Change,
+  Changes,
   Checkup,
   Comparison,
   Contact,
   Conversion,
+  CopiesView,
   DayCount,
   Desk,
   Dialect,
@@ -58,6 +60,11 @@ export interface Backend {
   desk(): Promise<Desk>;
   alerts(filter: AlertFilter, cursor: string | null): Promise<Page<AlertRow>>;
   alert(id: number): Promise<AlertView>;
+  /** The articles that have the text of one, the origin first; no rows where nobody else has it. */
+  copies(id: number): Promise<CopiesView>;
+  /** What an article cut from the text that it took over, and what it added; nothing for an origin. */
+  copyChanges(id: number): Promise<Changes | null>;
+  /** Puts alerts into a state, with those of copies that joined them. */
   triage(ids: number[], state: AlertState): Promise<void>;
   /** Bursts and silences of topics, newest first. */
   signals(filter: AlertFilter, cursor: string | null): Promise<Page<SignalRow>>;

@@ -11,7 +11,9 @@ import type {
   AlertView,
   ArticleView,
   Change,
+  Changes,
   Comparison,
+  CopiesView,
   Edition,
   EditionRow,
   Piece,
@@ -134,6 +136,51 @@ export function fakeBackend(words: URLSearchParams): Backend {
       story_id: story,
       outlets: story === null ? 1 : 2 + (i % 5),
       note: notes.get(i) ?? "",
+      copies: i % 5 === 1 ? { count: 3, agency: "MW", outlets: OUTLETS.slice(1, 4), publishers: 3 } : undefined,
+    };
+  }
+
+  /** The text of an article, in four outlets. */
+  function copiesOf(id: number): CopiesView {
+    const it = row(id);
+    if (!it.copies) return { agency: null, total: 1, publishers: 1, rows: [] };
+    const outlets = [it.outlet, ...OUTLETS.filter((one) => one !== it.outlet)].slice(0, 4);
+    return {
+      agency: it.copies.agency,
+      total: 4,
+      publishers: 3,
+      rows: outlets.map((outlet, i) => ({
+        article_id: id + i,
+        title: i === 2 ? "Banks on the list, diplomats say" : it.title,
+        outlet,
+        publisher: outlet,
+        address: it.address,
+        wire: i === 1 ? "MW" : null,
+        at: at(300 - i * 40),
+        at_is_published: i !== 3,
+        is_origin: i === 0,
+        copied_percent: i === 0 ? 0 : 100 - i * 9,
+        kept_percent: 100 - i * 20,
+        cut: i * 14,
+        added: i * 6,
+      })),
+    };
+  }
+
+  function changesOf(id: number): Changes | null {
+    const same = (text: string) => ({ text, fate: "same" as const });
+    return {
+      blocks: [
+        { zone: "headline", pieces: [{ text: row(id).title, fate: "cut" }, { text: " Banks on the list, diplomats say", fate: "added" }] },
+        {
+          zone: "body",
+          pieces: [same("The Littoral Union has drafted sanctions against three banks, three diplomats said"), { text: " on Tuesday", fate: "cut" }, { text: " this week", fate: "added" }, same(".")],
+        },
+        { zone: "body", pieces: [{ text: "Two member states asked for exemptions for fertiliser payments.", fate: "cut" }] },
+      ],
+      same: 12,
+      cut: 19,
+      added: 8,
     };
   }
 
@@ -447,6 +494,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
         return { rows: rows.slice(from, from + 100), next: from + 100 < rows.length ? String(from + 100) : null, total: rows.length };
       }),
     alert: (id) => answer(() => alertView(id)),
+    copies: (id) => answer(() => copiesOf(id)),
+    copyChanges: (id) => answer(() => changesOf(id)),
     triage: (ids, state) =>
       answer(() => {
         const before = ids.map((id) => row(id).state);

@@ -18,6 +18,8 @@ export function tauriBackend(): Backend {
     desk: () => invoke("desk"),
     alerts: (filter, cursor) => invoke("alerts", { filter, cursor }),
     alert: (id) => invoke("alert", { id }),
+    copies: (id) => invoke("copies", { id }),
+    copyChanges: (id) => invoke("copy_changes", { id }),
     triage: (ids, state) => invoke("triage", { ids, state }),
     signals: (filter, cursor) => invoke("signals", { filter, cursor }),
     signal: (id) => invoke("signal", { id }),

@@ -207,6 +207,7 @@ export const views = {
     none: "No digest was made yet.",
     nothing: "Nothing flagged.",
     alsoIn: "Also in",
+    sameText: "The same text in:",
     note: "Note",
     bottom: (alerts: number, sources: number, healthy: number) =>
       `${count(alerts, "alert", "alerts")} · ${healthy} of ${count(sources, "source is", "sources are")} well`,
