@@ -1,6 +1,6 @@
 // A backend for tests that does what it is told: alerts by number, answers that can be held back or refused.
 import type { Backend } from "../src/backend/backend";
-import type { AlertRow, AlertState, AlertView, Change, CommandError, Desk, Severity, SignalRow, Undone, WatchlistView } from "../src/backend/types";
+import type { AlertRow, AlertState, AlertView, Change, CommandError, CopyRow, Desk, Severity, SignalRow, Undone, WatchlistView } from "../src/backend/types";
 
 export const full: CommandError = { code: "disk_full", what: "The disk is full.", advice: "Free some room." };
 
@@ -117,6 +117,34 @@ export class Scripted {
         await Promise.resolve();
         if (!row) throw { code: "not_found", what: "That alert is gone.", advice: "Choose another." } satisfies CommandError;
         return alertView(row);
+      },
+      copies: async (id) => {
+        await this.step(`copies ${id}`);
+        const copy = (n: number, outlet: string): CopyRow => ({
+          article_id: id + n,
+          title: `Headline ${id} of ${outlet}`,
+          outlet,
+          publisher: outlet,
+          address: null,
+          wire: n === 1 ? "AP" : null,
+          at: "2026-03-01T10:00:00Z",
+          at_is_published: true,
+          is_origin: n === 0,
+          copied_percent: 80,
+          kept_percent: 60,
+          cut: 12,
+          added: 1,
+        });
+        return { agency: "AP", total: 3, publishers: 2, rows: [copy(0, "Northwire"), copy(1000, "Daily A"), copy(2000, "Daily B")] };
+      },
+      copyChanges: async (id) => {
+        await this.step(`changes ${id}`);
+        return {
+          blocks: [{ zone: "body", pieces: [{ text: "Shots were fired", fate: "same" }, { text: " late", fate: "cut" }, { text: " early", fate: "added" }] }],
+          same: 3,
+          cut: 1,
+          added: 1,
+        };
       },
       triage: async (ids, state) => {
         await this.step(`triage ${ids.join(",")} ${state}`);

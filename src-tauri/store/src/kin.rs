@@ -6,11 +6,9 @@ use news::{
     ArticleId,
     story::{Fingerprint, OwnText, is_candidate, kinship},
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
-use crate::{
-    Result, StoreError, copies::candidates, filing::Filing, pack::Unpacker, texts::text_of,
-};
+use crate::{Result, StoreError, copies::candidates, filing::Filing, pack::Unpacker};
 
 /// How many articles are remembered beside the table: copies within one import are found, however old they are.
 const RECENT: usize = 10_000;
@@ -135,25 +133,38 @@ impl<'f> Seeker<'f> {
         self.recent.shared(text, &mut shared);
         self.recent.add(id, text);
         self.filed.insert(id, filing);
-        let mut all: Vec<(usize, ArticleId)> = shared
+        let size = text.sampled.len();
+        // How much each shares, and whether the samples are the same.
+        let mut all: Vec<(usize, ArticleId, bool)> = shared
             .into_iter()
             .filter(|(other, (shared, sampled))| {
-                *other != id && is_candidate(*shared, text.sampled.len(), *sampled)
+                *other != id && is_candidate(*shared, size, *sampled)
             })
-            .map(|(other, (shared, _))| (shared, other))
+            .map(|(other, (shared, sampled))| (shared, other, shared == size && shared == sampled))
             .collect();
         if all.is_empty() {
             return Ok(vec![]);
         }
-        all.sort_unstable_by_key(|(shared, id)| (std::cmp::Reverse(*shared), *id));
+        all.sort_unstable_by_key(|(shared, id, _)| (std::cmp::Reverse(*shared), *id));
         let own = OwnText::of(&filing.article, &filing.outlet);
         let (mut found, mut compared) = (vec![], 0);
         let mut of_text: HashMap<i64, usize> = HashMap::new();
-        for (shared, other) in all {
+        for (shared, other, is_same) in all {
             if compared == COMPARED {
                 break;
             }
-            if let Some(text) = text_of(conn, other)? {
+            let known = match self.filed.get(&other) {
+                Some(it) => Some((it.outlet.clone(), None)),
+                None => known(conn, other)?,
+            };
+            let Some((outlet, text)) = known else {
+                continue;
+            };
+            // What one outlet prints twice is a copy only to the word: notices of one form take no place.
+            if outlet == filing.outlet && !is_same {
+                continue;
+            }
+            if let Some(text) = text {
                 let places = of_text.entry(text).or_default();
                 *places += 1;
                 if *places > OF_ONE_TEXT {
@@ -203,6 +214,17 @@ impl<'f> Seeker<'f> {
         }
         self.texts.insert(id, text);
     }
+}
+
+/// The outlet of a stored article, and the text that it shares with others, if it does.
+fn known(conn: &Connection, id: ArticleId) -> Result<Option<(String, Option<i64>)>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT article.outlet, text_article.text_id FROM article
+             LEFT JOIN text_article ON text_article.article_id = article.id WHERE article.id = ?1",
+        )?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
 }
 
 /// The own words of a stored article. One that cannot be read has none: what is damaged must not keep news out.

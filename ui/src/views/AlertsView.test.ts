@@ -178,3 +178,38 @@ describe("the evidence of an article", () => {
     expect(scripted.calls).toContain("evidence 5,4");
   });
 });
+
+describe("copies of a text", () => {
+  const copied = { count: 2, agency: "AP", outlets: ["Daily A", "Daily B"], publishers: 2 };
+
+  it("stand with the alert that they joined, in words", async () => {
+    const { list } = await open(new Scripted(3, (id) => (id === 3 ? { copies: copied } : {})));
+    expect(within(list).getByText("+2 copies")).toBeTruthy();
+    expect(within(list).getByText("2 copies: AP; Daily A, Daily B; 2 publishers")).toBeTruthy();
+  });
+
+  it("are listed beside the article; Y goes there, and Enter shows what one cut and added", async () => {
+    const { scripted } = await open(new Scripted(3, (id) => (id === 3 ? { copies: copied } : {})));
+    const box = await screen.findByRole("region", { name: "Who has this text" });
+    expect(box.textContent).toContain("One text in 3 articles of 2 publishers, by AP.");
+    await key("y");
+    const first = within(box).getByRole("button", { name: /^Show what Daily A cut and added/ });
+    expect(document.activeElement).toBe(first);
+    await key("ArrowDown");
+    expect(document.activeElement).toBe(within(box).getByRole("button", { name: /^Show what Daily B/ }));
+    await key("ArrowUp");
+    await fireEvent.click(first);
+    await waitFor(() => expect(box.querySelector("del")?.textContent).toBe("cut:  late"));
+    expect(box.querySelector("ins")?.textContent).toBe("added:  early");
+    expect(scripted.calls).toContain("changes 1003");
+    expect(first.getAttribute("aria-expanded")).toBe("true");
+    await fireEvent.click(first);
+    expect(box.querySelector("del")).toBeNull();
+  });
+
+  it("are not asked for where nobody else has the text", async () => {
+    const { scripted } = await open();
+    await screen.findByRole("heading", { level: 2, name: "Headline 5" });
+    expect(scripted.calls.filter((it) => it.startsWith("copies"))).toEqual([]);
+  });
+});

@@ -51,6 +51,9 @@ impl Kinship {
 
 /// What the later of two texts has to do with the earlier. Linear in both.
 ///
+/// What one outlet prints twice is a copy only if it is the same to the word: its notices, reports of weather and of courts
+/// share most of their words, and each is news.
+///
 /// What is quoted does not count: two outlets that quote the same statement are not copies of each other. Containment
 /// in either direction does: a text that was cut to a third is a copy, and so is a longer one that has half of it.
 pub fn kinship(earlier: &OwnText, later: &OwnText) -> Kinship {
@@ -63,8 +66,12 @@ pub fn kinship(earlier: &OwnText, later: &OwnText) -> Kinship {
     let least = earlier.own.len().min(later.own.len());
     let is_alike = least >= LEAST && of_earlier.max(of_later) >= COPY && of_later >= OWN;
     let is_quoting = is_alike && of_later < QUOTED && names(later, earlier);
+    let is_copy = match earlier.house.is_some() && earlier.house == later.house {
+        true => earlier.all.len() >= LEAST && earlier.all == later.all,
+        false => (is_alike && !is_quoting) || is_same(earlier, later),
+    };
     Kinship {
-        is_copy: (is_alike && !is_quoting) || is_same(earlier, later),
+        is_copy,
         of_earlier,
         of_later,
         is_quoting,
@@ -189,6 +196,27 @@ mod tests {
             let found = kinship(&text("The Ledger", &earlier), &text("Courier", &later));
             assert_eq!(found.is_copy, expected, "{what}: {found:?}");
             assert_eq!(found.score() >= 0.5, expected, "{what}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_one_outlet_prints_twice_is_a_copy_only_to_the_word() {
+        let notice = |name: &str| {
+            format!(
+                "The office has added {name} to the list of persons whose accounts are frozen, and asks all banks to tell it of what they hold."
+            )
+        };
+        let (a, b) = (notice("Arkady Velt"), notice("Oleg Dorne"));
+        let of = |outlet: &str, notice: &str| text(outlet, &[notice, WIRE[1]]);
+        let tests = [
+            ("another name", "Office", &b, "Office", false),
+            ("the same again", "Office", &a, "Office", true),
+            ("of another outlet", "Office", &b, "Courier", true),
+            ("of nobody", "", &b, "", true),
+        ];
+        for (what, earlier, later, outlet, expected) in tests {
+            let found = kinship(&of(earlier, &a), &of(outlet, later));
+            assert_eq!(found.is_copy, expected, "{what}: {found:?}");
         }
     }
 

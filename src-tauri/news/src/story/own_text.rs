@@ -31,8 +31,10 @@ pub struct OwnText {
     pub(super) own: Vec<u32>,
     /// The shingles of everything, quotations included, ascending, each once.
     pub(super) all: Vec<u32>,
-    /// The words of the outlet's name.
+    /// The words of the outlet's name, by which others call it.
     pub(super) outlet: Vec<u32>,
+    /// The whole of that name; nothing for a text of nobody.
+    pub(super) house: Option<String>,
     /// Whether an agency is credited for the text.
     pub(super) is_credited: bool,
 }
@@ -43,6 +45,7 @@ impl OwnText {
         let mut text = OwnText {
             // "Daily (online)" is known as "Daily".
             outlet: words(outlet.split('(').next().unwrap_or_default()),
+            house: Some(outlet.trim().to_lowercase()).filter(|it| !it.is_empty()),
             is_credited: article.wire.is_some(),
             ..OwnText::default()
         };
