@@ -409,6 +409,46 @@ paragraph: number,
  */
 figures: Array<string>, };
 
+export type Changes = { 
+/**
+ * The copy's blocks in page order; what it left out stands where it was.
+ */
+blocks: Array<ChangedBlock>, 
+/**
+ * How many words both have.
+ */
+same: number, 
+/**
+ * How many of the origin's words the copy left out.
+ */
+cut: number, 
+/**
+ * How many words the copy added.
+ */
+added: number, };
+
+export type ChangedBlock = { 
+/**
+ * What it is.
+ */
+zone: Zone, 
+/**
+ * Its text, cut where its fate changes.
+ */
+pieces: Array<ChangedPiece>, };
+
+export type ChangedPiece = { 
+/**
+ * The words as they are written.
+ */
+text: string, 
+/**
+ * What became of them.
+ */
+fate: Fate, };
+
+export type Fate = "same" | "cut" | "added";
+
 export type DigestOrder = { 
 /**
  * Its title: "Evening digest".
@@ -552,7 +592,41 @@ note: string,
 /**
  * Other outlets of the same story, first published first.
  */
-also_in: Array<string>, };
+also_in: Array<string>, 
+/**
+ * The alerts of copies that joined this one, first published first.
+ */
+copies?: Array<EntryCopy>, };
+
+export type EntryCopy = { 
+/**
+ * Its alert.
+ */
+alert_id: AlertId, 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * Its headline.
+ */
+headline: string, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * Where it can be read.
+ */
+address: string | null, 
+/**
+ * When it was published, or first seen where the source does not say.
+ */
+at: Timestamp, 
+/**
+ * The agency credited.
+ */
+wire: string | null, };
 
 export type Coverage = { 
 /**
@@ -732,7 +806,15 @@ tags?: Array<string>,
 /**
  * Why it is graver than its topic says, if it is: "high: 3 publishers in 60 minutes".
  */
-graver?: string, };
+graver?: string, 
+/**
+ * Who else has its text, if anybody has.
+ */
+copies?: CopiesInShort, 
+/**
+ * The alert of the same topic and text that it joined, if it is a copy's: that one stands in the list for it.
+ */
+joined?: AlertId, };
 
 export type AlertView = { 
 /**
@@ -747,6 +829,97 @@ article: ArticleView,
  * Why it matched: one entry for each topic that the article met, this alert's first.
  */
 why: Array<Why>, };
+
+export type CopiesInShort = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * The agency that the text is of, where one of its articles credits one.
+ */
+agency: string | null, 
+/**
+ * The outlets of the first ones, at most three, first published first.
+ */
+outlets: Array<string>, 
+/**
+ * How many publishers the text has, this article's included; of a text of more than [`COPIES`] articles at least.
+ */
+publishers: number, };
+
+export type CopiesView = { 
+/**
+ * The agency that the text is of, where one of its articles credits one.
+ */
+agency: string | null, 
+/**
+ * How many articles have the text.
+ */
+total: number, 
+/**
+ * How many publishers the listed ones have.
+ */
+publishers: number, 
+/**
+ * The origin, then the copies, first published first; at most [`COPIES`] and the article that was asked for. Empty
+ * for a text that nobody else has.
+ */
+rows: Array<CopyRow>, };
+
+export type CopyRow = { 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * Its headline.
+ */
+title: string, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * Its publisher.
+ */
+publisher: string, 
+/**
+ * Where it can be read.
+ */
+address: string | null, 
+/**
+ * The agency credited.
+ */
+wire: string | null, 
+/**
+ * When it was published, or first seen where the source does not say.
+ */
+at: Timestamp, 
+/**
+ * Whether `at` is the publisher's own time.
+ */
+at_is_published: boolean, 
+/**
+ * Whether the text comes from here: by credit, else by time.
+ */
+is_origin: boolean, 
+/**
+ * Which share of its words is the origin's, 0 to 100.
+ */
+copied_percent: number, 
+/**
+ * Which share of the origin's words it has, 0 to 100.
+ */
+kept_percent: number, 
+/**
+ * How many of the origin's words it left out.
+ */
+cut: number, 
+/**
+ * How many words it added.
+ */
+added: number, };
 
 export type Why = { 
 /**
