@@ -43,7 +43,12 @@ struct AlertsOf {
 impl AlertsOf {
     /// Those of a filter; of one watchlist in one state, where they are to be looked at in the order of its list.
     fn new(filter: &AlertFilter, list: Option<(i64, AlertState)>) -> AlertsOf {
-        let (mut conditions, mut values) = (vec!["hidden = 0".to_string()], vec![]);
+        // Of a source's articles those too that are copies: the alerts that they joined are of others.
+        let listed = match filter.source_id {
+            Some(_) => "hidden IN (0, 2)",
+            None => "hidden = 0",
+        };
+        let (mut conditions, mut values) = (vec![listed.to_string()], vec![]);
         let mut add = |condition: &str, value: Option<i64>| {
             if let Some(value) = value {
                 values.push(value);
@@ -440,6 +445,10 @@ impl Reader {
         }
         for it in &mut found {
             it.entry.copies.sort_by_key(|it| (it.at, it.alert_id));
+            let copies = &it.entry.copies;
+            it.entry
+                .also_in
+                .retain(|name| copies.iter().all(|it| it.outlet != *name));
         }
         Ok(found)
     }

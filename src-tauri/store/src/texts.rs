@@ -219,18 +219,29 @@ fn settle(conn: &Connection, text: i64, id: ArticleId) -> Result<()> {
 /// Has an alert stand for a topic and a text, if none does; else it joins that one. Of two that stood for a text each, the
 /// one that was raised first does.
 fn stand_or_join(conn: &Connection, text: i64, topic: i64, alert: i64) -> Result<()> {
-    let standing: Option<i64> = conn
-        .prepare_cached("SELECT alert_id FROM text_alert WHERE text_id = ?1 AND topic_id = ?2")?
-        .query_row([text, topic], |row| row.get(0))
+    let standing: Option<(i64, bool)> = conn
+        .prepare_cached(
+            "SELECT text_alert.alert_id, alert.hidden = 1 FROM text_alert
+             JOIN alert ON alert.id = text_alert.alert_id
+             WHERE text_alert.text_id = ?1 AND text_alert.topic_id = ?2",
+        )?
+        .query_row([text, topic], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let first = standing.map_or(alert, |it| it.min(alert));
+    let first = match standing {
+        Some((other, false)) => other.min(alert),
+        // Nobody sees one whose source was removed: it joins this one, should it come back.
+        Some((_, true)) | None => alert,
+    };
     conn.prepare_cached(
         "INSERT INTO text_alert (text_id, topic_id, alert_id) VALUES (?1, ?2, ?3)
          ON CONFLICT (text_id, topic_id) DO UPDATE SET alert_id = excluded.alert_id",
     )?
     .execute([text, topic, first])?;
     match standing {
-        Some(other) if other != alert => join_alert(conn, first, other.max(alert)),
+        Some((other, is_gone)) if other != alert => {
+            let joins = if is_gone { other } else { other.max(alert) };
+            join_alert(conn, first, joins)
+        }
         _ => Ok(()),
     }
 }

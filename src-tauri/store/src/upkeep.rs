@@ -172,6 +172,34 @@ impl Reader {
             "every fingerprint has its article".into(),
             "They are never shown, and go by themselves after 60 days",
         );
+        let lost = number(
+            "SELECT count(*) FROM alert AS copy WHERE copy.joined <> 0 AND NOT EXISTS
+                 (SELECT 1 FROM alert WHERE alert.id = copy.joined AND alert.joined = 0)",
+        )?;
+        let homeless = number(
+            "SELECT count(*) FROM text WHERE NOT EXISTS
+                 (SELECT 1 FROM text_article WHERE text_id = text.id AND article_id = text.origin_id)",
+        )?;
+        let mut bad = vec![];
+        if lost > 0 {
+            bad.push(format!(
+                "{lost} alerts of copies joined one that is not there"
+            ));
+        }
+        if homeless > 0 {
+            bad.push(format!(
+                "{homeless} texts come from an article that does not have them"
+            ));
+        }
+        let texts = number("SELECT count(*) FROM text")?;
+        add(
+            "copies",
+            bad,
+            format!(
+                "{texts} texts of several articles, each alert of a copy with the one that it joined"
+            ),
+            RESTORE,
+        );
         let twice = number(
             "SELECT count(*) FROM (SELECT 1 FROM article GROUP BY source_id, identity HAVING count(*) > 1)",
         )?;

@@ -373,9 +373,41 @@ fn another_alert_stands_for_a_text_whose_first_source_is_removed() {
     let row = desk.alerts().remove(0);
     let reader = desk.reader();
     assert_eq!(reader.joined_alerts(row.id, 10).expect("asked").len(), 1);
+    let by_source = AlertFilter {
+        source_id: Some(desk.source("Herald").id),
+        ..AlertFilter::default()
+    };
+    let page = reader.alerts(&by_source, None).expect("listed");
+    assert_eq!(
+        page.total, 1,
+        "a source's own alerts are listed, copies too"
+    );
+    assert_eq!(page.rows[0].joined, Some(row.id));
     desk.writer.undo().expect("undone");
     assert_eq!(desk.shown().len(), 1, "still one alert for one text");
     assert_eq!(reader.joined_alerts(row.id, 10).expect("asked").len(), 2);
+}
+
+#[test]
+fn a_copy_is_shown_where_nothing_else_of_its_text_is() {
+    let mut desk = desk();
+    desk.file("Ledger", 60, None, &text(1));
+    desk.file("Courier", 50, None, &text(1));
+    for it in ["Ledger", "Courier"] {
+        let id = desk.source(it).id;
+        desk.writer.remove_source(id, NOW).expect("removed");
+    }
+    assert_eq!(desk.shown(), []);
+    let filed = desk.file("Herald", 40, None, &text(1));
+    assert_eq!((filed.alerts.len(), filed.joined.len()), (1, 0));
+    assert_eq!(desk.shown(), [("Herald".into(), 2)]);
+    desk.writer.undo().expect("undone");
+    desk.writer.undo().expect("undone");
+    assert_eq!(
+        desk.shown(),
+        [("Herald".into(), 2)],
+        "they join what stands now"
+    );
 }
 
 #[test]
