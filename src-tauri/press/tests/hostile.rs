@@ -64,17 +64,18 @@ fn with_texts(text: &str) -> Edition {
                 set(&mut it.outlet);
                 set(&mut it.note);
                 it.also_in = vec![text.into(), text.into()];
-                for copy in &mut it.copies {
-                    set(&mut copy.headline);
-                    set(&mut copy.outlet);
-                    copy.wire = Some(text.into());
-                }
                 let path: String = text
                     .chars()
                     .filter(|it| it.is_ascii_graphic() || it.is_alphanumeric())
                     .take(100)
                     .collect();
                 it.address = Some(format!("https://news.example/{path}"));
+                for copy in &mut it.copies {
+                    set(&mut copy.headline);
+                    set(&mut copy.outlet);
+                    copy.wire = Some(text.into());
+                    copy.address.clone_from(&it.address);
+                }
                 it.sentence = vec![
                     Piece {
                         text: format!("{text} "),
@@ -201,6 +202,9 @@ fn addresses_that_are_not_of_the_web_are_no_links() {
             .flat_map(|it| &mut it.entries)
         {
             it.address = Some(address.into());
+            for copy in &mut it.copies {
+                copy.address = Some(address.into());
+            }
         }
         let html = press::html(&edition);
         assert!(!html.contains("rel=\"noreferrer"), "{address}");

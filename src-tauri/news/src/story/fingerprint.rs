@@ -82,14 +82,13 @@ impl Fingerprint {
     }
 }
 
-/// Whether two texts share enough of their samples, so large, to be compared word by word.
-pub fn is_candidate(shared: usize, a: usize, b: usize) -> bool {
-    let least = a.min(b);
-    // Of a single shingle nothing follows, unless there are hardly any: of a short text's the other has only some.
-    match least {
-        0 => false,
-        least if least <= 2 * FEW => shared >= 1,
-        least => shared >= 2 && contained(shared, least) >= LIKE,
+/// Whether a text with a sample so large shares enough of it with another, whose sample is so large, to be compared with it
+/// word by word.
+pub fn is_candidate(shared: usize, own: usize, other: usize) -> bool {
+    // Of a single shingle nothing follows, unless there are hardly any: of a short text's a long one has only some.
+    match own {
+        own if own <= 2 * FEW => shared >= 1,
+        own => shared >= 2 && contained(shared, own.min(other)) >= LIKE,
     }
 }
 
@@ -192,6 +191,8 @@ mod tests {
         const TESTS: &[(usize, usize, usize, bool)] = &[
             (0, 0, 0, false),
             (1, 6, 90, true),
+            (1, 90, 6, false),
+            (2, 90, 6, true),
             (1, 20, 20, false),
             (2, 20, 20, false),
             (3, 20, 90, true),

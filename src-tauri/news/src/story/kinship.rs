@@ -12,6 +12,15 @@ const COPY: f32 = 0.26;
 /// a short notice is no copy of the notice.
 const OWN: f32 = 0.1;
 
+/// Which share it must be of the shortest texts: two notices of which each has a sentence of its own are two.
+const COPY_SHORT: f32 = 0.75;
+
+/// Up to so many shingles a text is one of the shortest …
+const SHORT: f32 = 15.0;
+
+/// … and from so many on long enough for a quarter.
+const LONG: f32 = 60.0;
+
 /// A text with fewer shingles than this is too short to be told a copy.
 const LEAST: usize = 6;
 
@@ -64,7 +73,7 @@ pub fn kinship(earlier: &OwnText, later: &OwnText) -> Kinship {
     };
     let (of_earlier, of_later) = (share(&earlier.own), share(&later.own));
     let least = earlier.own.len().min(later.own.len());
-    let is_alike = least >= LEAST && of_earlier.max(of_later) >= COPY && of_later >= OWN;
+    let is_alike = least >= LEAST && of_earlier.max(of_later) >= asked_of(least) && of_later >= OWN;
     let is_quoting = is_alike && of_later < QUOTED && names(later, earlier);
     let is_copy = match earlier.house.is_some() && earlier.house == later.house {
         true => earlier.all.len() >= LEAST && earlier.all == later.all,
@@ -76,6 +85,12 @@ pub fn kinship(earlier: &OwnText, later: &OwnText) -> Kinship {
         of_later,
         is_quoting,
     }
+}
+
+/// Which share of the smaller text must stand in the other, by how many shingles it has.
+fn asked_of(least: usize) -> f32 {
+    let shortness = ((LONG - least as f32) / (LONG - SHORT)).clamp(0.0, 1.0);
+    COPY + (COPY_SHORT - COPY) * shortness
 }
 
 /// Whether two texts are one with all that is quoted in them.
@@ -197,6 +212,26 @@ mod tests {
             assert_eq!(found.is_copy, expected, "{what}: {found:?}");
             assert_eq!(found.score() >= 0.5, expected, "{what}: {found:?}");
         }
+    }
+
+    #[test]
+    fn of_short_texts_more_is_asked() {
+        const TESTS: &[(usize, f32)] = &[(6, 0.75), (15, 0.75), (60, 0.26), (1_000, 0.26)];
+        for (least, expected) in TESTS {
+            assert!((asked_of(*least) - expected).abs() < 1e-6, "{least}");
+        }
+        assert!(asked_of(30) < asked_of(20), "the shorter, the more");
+        let notice = |name: &str| {
+            text(
+                name,
+                &[
+                    &format!("The dredging of the harbour of {name} was stopped on Monday."),
+                    "Nobody knows for how long the ships must wait at sea.",
+                ],
+            )
+        };
+        let found = kinship(&notice("Ostrey"), &notice("Lissane"));
+        assert!(!found.is_copy, "half of a notice is no copy: {found:?}");
     }
 
     #[test]
