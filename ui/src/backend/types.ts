@@ -1987,5 +1987,149 @@ what: string,
  */
 advice: string, };
 
+export type CaptureKind = "feed" | "page" | "file" | "sample";
+
+export type CaptureView = { 
+/**
+ * The number of its record.
+ */
+number: number, 
+/**
+ * How the bytes came.
+ */
+kind: CaptureKind, 
+/**
+ * When they came.
+ */
+at: Timestamp, 
+/**
+ * The address that gave them, or the path of the file.
+ */
+address: string, 
+/**
+ * The addresses that led there, in order.
+ */
+by_way_of: Array<string>, 
+/**
+ * The status of the answer, if it was one.
+ */
+status: number | null, 
+/**
+ * The SHA-256 of the bytes.
+ */
+sha256: string, 
+/**
+ * How many they are.
+ */
+size: number, 
+/**
+ * Whether they were kept.
+ */
+kept: boolean, 
+/**
+ * Why they are less than all that was sent, if they are.
+ */
+cut: string | null, 
+/**
+ * Whether the file was read again, after the article had been filed.
+ */
+late: boolean, 
+/**
+ * Which version of the article was read from them.
+ */
+version: number, };
+
+export type EvidenceView = { 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * Its captures, newest first.
+ */
+captures: Array<CaptureView>, 
+/**
+ * The file that it was read from, and the SHA-256 that it had, where nothing was captured.
+ */
+file: [string, string] | null, };
+
+export type ExportedEvidence = { 
+/**
+ * Where it is.
+ */
+file: string, 
+/**
+ * Its bytes.
+ */
+bytes: number, 
+/**
+ * Its SHA-256.
+ */
+sha256: string, 
+/**
+ * How many alerts are in it.
+ */
+alerts: number, 
+/**
+ * How many captures are.
+ */
+captures: number, 
+/**
+ * What is not in it, and why.
+ */
+missing: Array<string>, };
+
+export type Wrong = { 
+/**
+ * Which thing: "record 12", "article 7, version 2".
+ */
+what: string, 
+/**
+ * What is wrong with it.
+ */
+why: string, };
+
+export type Verified = { 
+/**
+ * Whether all that was looked at is as it was when it was captured. False where nothing had been captured.
+ */
+unchanged: boolean, 
+/**
+ * When it was captured; of many things: the last of them.
+ */
+captured_at: Timestamp | null, 
+/**
+ * How many records were looked at.
+ */
+records: number, 
+/**
+ * How many bodies of bytes were.
+ */
+bodies: number, 
+/**
+ * How many texts were.
+ */
+texts: number, 
+/**
+ * How many texts the reader of today reads from the bytes as they are stored.
+ */
+read_again: number, 
+/**
+ * What is wrong, one by one, as far as it is named.
+ */
+wrong: Array<Wrong>, 
+/**
+ * How much more is wrong than is named.
+ */
+unnamed: number, 
+/**
+ * What is to be known beside that.
+ */
+remarks: Array<string>, 
+/**
+ * Whether all was looked at; if not, it was ended early.
+ */
+complete: boolean, };
+
 /** What a command answers when it could not do its work. */
 export type CommandError = { code: ErrorCode, what: string, advice: string, };

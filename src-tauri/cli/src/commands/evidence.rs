@@ -111,12 +111,15 @@ fn told(it: &Verified, out: &Out) -> Ended {
     for remark in &it.remarks {
         out.line(out.quiet(remark));
     }
+    let again = match it.read_again {
+        0 => String::new(),
+        n => format!("; {n} read again from their bytes"),
+    };
     out.line(format!(
-        "{}, {}, {}; {} read again from their bytes.",
+        "{}, {}, {}{again}.",
         count(it.records, "record", "records"),
         count(it.bodies, "body of bytes", "bodies of bytes"),
         count(it.texts, "text", "texts"),
-        it.read_again
     ));
     out.line(match (it.unchanged, it.captured_at, it.complete) {
         (true, Some(at), _) => format!("unchanged since captured at {}", out.time(at)),
