@@ -851,3 +851,55 @@ fn evidence_that_is_killed_is_there_whole_or_not_at_all() {
         "and what was left is taken away"
     );
 }
+
+#[test]
+fn the_terminal_says_it_in_words_and_by_its_code() {
+    let desk = Desk::new();
+    let id = desk.alert("Notice 2 of the harbour").id.to_string();
+    desk.engine.stop();
+    let run = |args: &[&str]| {
+        let mut command = Command::new(tests::wirewatch());
+        command.current_dir(desk.folder.path());
+        let out = command
+            .args(["--data", "desk"])
+            .args(args)
+            .output()
+            .expect("ran");
+        let told = [out.stdout, out.stderr].concat();
+        (
+            out.status.code(),
+            String::from_utf8_lossy(&told).into_owned(),
+        )
+    };
+    let (code, told) = run(&["evidence", &id, "--out", "a.zip"]);
+    assert!(code == Some(0) && told.contains("SHA-256 "), "{told}");
+    let (code, told) = run(&["evidence", &id, "--out", "a.zip"]);
+    assert!(code == Some(2) && told.contains("exists already"), "{told}");
+    for args in [
+        &["verify"][..],
+        &["verify", "--alert", &id],
+        &["verify", "a.zip"],
+    ] {
+        let (code, told) = run(args);
+        let last = told.lines().last().unwrap_or_default();
+        assert!(last.starts_with("unchanged since captured at "), "{told}");
+        assert_eq!(code, Some(0), "{args:?}");
+    }
+    let bytes = fs::read(desk.path("a.zip")).expect("read");
+    rezipped(&bytes, &desk.path("b.zip"), |all| {
+        drop(all.remove("README.txt"))
+    });
+    let (code, told) = run(&["verify", "b.zip"]);
+    assert!(
+        code == Some(3) && told.contains("README.txt: it is missing"),
+        "{told}"
+    );
+    let (code, told) = run(&["verify", "b.zip", "--json"]);
+    let json: Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(
+        (code, &json["unchanged"], &json["wrong"][0]["what"]),
+        (Some(3), &Value::Bool(false), &Value::from("README.txt"))
+    );
+    let (code, told) = run(&["verify", "c.zip"]);
+    assert!(code == Some(1) && told.contains("c.zip"), "{told}");
+}

@@ -557,6 +557,12 @@ pub(crate) fn verify_article(desk: State<'_, Desk>, id: ArticleId) -> Answer<Ver
     Ok(desk.engine()?.verify_article(id)?)
 }
 
+/// Checks all that was captured, and all texts.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn verify_desk(desk: State<'_, Desk>) -> Answer<JobId> {
+    Ok(desk.engine()?.verify_all()?)
+}
+
 /// Writes what alerts rest on to a file that the analyst names. Nothing if the analyst changes their mind.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn export_evidence(
@@ -735,6 +741,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         open_article,
         article_evidence,
         verify_article,
+        verify_desk,
         export_evidence,
         open_file,
         reveal_file,

@@ -3,7 +3,7 @@
 use std::{fs::File, io::BufReader, ops::ControlFlow, path::Path};
 
 use news::{
-    AlertId, Article, ArticleId,
+    AlertId, Article, ArticleId, JobId,
     desk::ErrorCode,
     evidence::{CaptureKind, ChainCheck, Received, Record, Told, Verified, text_of},
 };
@@ -129,6 +129,22 @@ impl Engine {
         }
         progress(total, total).is_continue();
         Ok(into.ended(true))
+    }
+
+    /// The same as a job; what is wrong is told when it ends, the first things by name.
+    ///
+    /// # Errors
+    /// None at present.
+    pub fn verify_all(&self) -> Res<JobId> {
+        let engine = self.clone();
+        Ok(self.job("Verifying evidence", move |work| {
+            let it =
+                engine.verify_desk(&mut |done, total| match work.at(done, Some(total), "") {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                })?;
+            Ok(outcome(&it))
+        }))
     }
 
     /// Checks a file of evidence, whoever made it. No desk is asked.
@@ -288,6 +304,38 @@ impl Engine {
             }
         }
         Ok(())
+    }
+}
+
+/// How many wrong things are named when a job ends.
+const NAMED: usize = 3;
+
+/// What checking the desk came to, in words.
+fn outcome(it: &Verified) -> String {
+    let wrong = it.wrong.len() as u64 + it.unnamed;
+    match (it.captured_at, wrong) {
+        _ if !it.complete => "Ended early: what was not looked at may be wrong".into(),
+        (Some(at), 0) => format!(
+            "Unchanged since captured, the last at {at}: {} records, {} texts",
+            it.records, it.texts
+        ),
+        (None, 0) => format!(
+            "Nothing was captured yet; {} texts are as they were filed",
+            it.texts
+        ),
+        (_, n) => {
+            let named: Vec<String> = it
+                .wrong
+                .iter()
+                .take(NAMED)
+                .map(|it| format!("{}: {}", it.what, it.why))
+                .collect();
+            let more = match n - named.len() as u64 {
+                0 => String::new(),
+                more => format!("; {more} more, which `wirewatch verify` names"),
+            };
+            format!("NOT unchanged. {}{more}", named.join("; "))
+        }
     }
 }
 

@@ -143,6 +143,8 @@ export interface Backend {
   articleEvidence(id: number): Promise<EvidenceView>;
   /** Checks what an article was read from, and its texts. */
   verifyArticle(id: number): Promise<Verified>;
+  /** Checks all that was captured, and all texts: a job. */
+  verifyDesk(): Promise<number>;
   /** The file into which what alerts rest on was written; nothing if the analyst changed their mind. */
   exportEvidence(ids: number[]): Promise<ExportedEvidence | null>;
   /** Hears what changed. Gives what ends the hearing. */

@@ -7,7 +7,7 @@ export interface Ground {
   answer: <T>(value: () => T) => Promise<T>;
 }
 
-type Part = Pick<Backend, "articleEvidence" | "verifyArticle" | "exportEvidence">;
+type Part = Pick<Backend, "articleEvidence" | "verifyArticle" | "verifyDesk" | "exportEvidence">;
 
 const SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
@@ -54,6 +54,7 @@ export function fakeEvidence(ground: Ground): Part {
           complete: true,
         };
       }),
+    verifyDesk: () => answer(() => 1),
     exportEvidence: (ids) =>
       answer(() => ({ file: "/home/analyst/wirewatch-evidence.zip", bytes: 51_002, sha256: SHA, alerts: ids.length, captures: ids.length, missing: [] })),
   };

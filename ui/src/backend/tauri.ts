@@ -84,6 +84,7 @@ export function tauriBackend(): Backend {
     openArticle: (id) => invoke("open_article", { id }),
     articleEvidence: (id) => invoke("article_evidence", { id }),
     verifyArticle: (id) => invoke("verify_article", { id }),
+    verifyDesk: () => invoke("verify_desk"),
     exportEvidence: (ids) => invoke("export_evidence", { ids }),
     onChange(listener) {
       const hearing = listen<Change>("change", (event) => listener(event.payload));

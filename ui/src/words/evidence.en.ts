@@ -27,5 +27,5 @@ export const evidence = {
   exportedWithout: (file: string, missing: number) => `Evidence is in ${file}; ${missing} ${plural.select(missing) === "one" ? "thing" : "things"} could not be put in: its manifest says what`,
   copyHash: "Copy its SHA-256",
   hashCopied: "The SHA-256 is on the clipboard",
-  keys: { verify: "Verify what was captured", export: "Export evidence…" },
+  keys: { verify: "Verify what was captured", export: "Export evidence…", desk: "Verify all that was captured" },
 };
