@@ -19,6 +19,7 @@ const SCREENS = [
   { name: "alerts, a burst", at: "alerts", wait: 600 },
   { name: "alerts, a silence", at: "alerts", keys: ["j"], wait: 600 },
   { name: "alerts, a burst kept", at: "alerts?state=kept", wait: 600 },
+  { name: "alerts, evidence checked", at: "alerts", keys: ["j", "j", "Shift+V"], wait: 600 },
   { name: "alerts, menu", at: "alerts", press: "button[aria-haspopup=menu]" },
   { name: "alerts, narrow", at: "alerts", size: [700, 800] },
   { name: "command palette", at: "alerts", keys: ["Control+k"] },

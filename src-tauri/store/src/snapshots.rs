@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use news::{
     AlertId, Article, ArticleId, Timestamp,
-    evidence::{BEFORE_ALL, CapturedArticle, FORMAT, Keeping, Kept, LetGo, Received, Record, Told},
+    evidence::{CapturedArticle, FORMAT, Keeping, Kept, LetGo, Received, Record, Told},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -122,15 +122,20 @@ impl Captures {
 
     /// Writes the records, behind the last one.
     pub(crate) fn put(self, conn: &Connection, now: Timestamp) -> Result<()> {
-        for (capture, articles) in self.all {
-            put(conn, &capture, articles, now)?;
+        if self.all.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let mut chain = Chain::read(conn)?;
+        for (capture, articles) in self.all {
+            put(conn, &mut chain, &capture, articles, now)?;
+        }
+        chain.write(conn)
     }
 }
 
 fn put(
     conn: &Connection,
+    chain: &mut Chain,
     it: &Capture,
     articles: Vec<CapturedArticle>,
     now: Timestamp,
@@ -151,7 +156,7 @@ fn put(
         reader: it.reader.clone(),
         articles,
     };
-    let number = append(conn, told, it.received.source_id, raw, now)?;
+    let number = chain.append(conn, told, it.received.source_id, raw, now)?;
     let mut statement = conn.prepare_cached(
         "INSERT OR IGNORE INTO captured (article_id, version, snapshot) VALUES (?1, ?2, ?3)",
     )?;
@@ -174,38 +179,62 @@ fn put_raw(conn: &Connection, it: &Capture, packed: &[u8]) -> Result<i64> {
     Ok(conn.last_insert_rowid())
 }
 
-/// Writes a record behind the last one. Gives its number.
-fn append(
-    conn: &Connection,
-    told: Told,
-    source: i64,
-    raw: Option<i64>,
-    now: Timestamp,
-) -> Result<i64> {
-    let (last, previous) = end_of(conn)?.unwrap_or_else(|| (0, BEFORE_ALL.to_string()));
-    let kind = match told {
-        Told::Capture { .. } => 0,
-        Told::LetGo { .. } => 1,
-    };
-    let record = Record {
-        format: FORMAT,
-        number: last + 1,
-        previous,
-        at: now,
-        told,
-    };
-    let line = record.to_line();
-    let hash: [u8; 32] = Sha256::digest(line.as_bytes()).into();
-    conn.prepare_cached(
-        "INSERT INTO snapshot (number, at, source_id, kind, raw_id, hash, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![record.number, now.0, source, kind, raw, hash.as_slice(), line])?;
-    conn.prepare_cached(
-        "INSERT INTO chain_end (only, number, hash) VALUES (1, ?1, ?2)
-         ON CONFLICT (only) DO UPDATE SET number = excluded.number, hash = excluded.hash",
-    )?
-    .execute(params![record.number, hash.as_slice()])?;
-    Ok(record.number)
+/// The end of the chain, while records are written behind it.
+struct Chain {
+    number: i64,
+    hash: [u8; 32],
+}
+
+impl Chain {
+    /// The end as it is.
+    fn read(conn: &Connection) -> Result<Chain> {
+        let end = conn
+            .prepare_cached("SELECT number, hash FROM chain_end")?
+            .query_row([], |row| Ok((row.get("number")?, row.get("hash")?)))
+            .optional()?;
+        let (number, hash) = end.unwrap_or((0, [0; 32]));
+        Ok(Chain { number, hash })
+    }
+
+    /// Writes a record behind the last one. Gives its number.
+    fn append(
+        &mut self,
+        conn: &Connection,
+        told: Told,
+        source: i64,
+        raw: Option<i64>,
+        now: Timestamp,
+    ) -> Result<i64> {
+        let kind = match told {
+            Told::Capture { .. } => 0,
+            Told::LetGo { .. } => 1,
+        };
+        let record = Record {
+            format: FORMAT,
+            number: self.number + 1,
+            previous: hex(&self.hash),
+            at: now,
+            told,
+        };
+        let line = record.to_line();
+        self.number = record.number;
+        self.hash = Sha256::digest(line.as_bytes()).into();
+        conn.prepare_cached(
+            "INSERT INTO snapshot (number, at, source_id, kind, raw_id, hash, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![self.number, now.0, source, kind, raw, self.hash, line])?;
+        Ok(self.number)
+    }
+
+    /// Remembers the end, so that it is noticed when it is missing.
+    fn write(&self, conn: &Connection) -> Result<()> {
+        conn.prepare_cached(
+            "INSERT INTO chain_end (only, number, hash) VALUES (1, ?1, ?2)
+             ON CONFLICT (only) DO UPDATE SET number = excluded.number, hash = excluded.hash",
+        )?
+        .execute(params![self.number, self.hash])?;
+        Ok(())
+    }
 }
 
 /// The number of the last record and its hash.
@@ -277,7 +306,9 @@ fn release(conn: &Connection, numbers: &[i64], why: &str, now: Timestamp) -> Res
             why: why.to_string(),
             ranges,
         };
-        append(conn, told, 0, None, now)?;
+        let mut chain = Chain::read(conn)?;
+        chain.append(conn, told, 0, None, now)?;
+        chain.write(conn)?;
     }
     Ok(gone)
 }
