@@ -232,6 +232,20 @@ pub(crate) enum Command {
         #[arg(value_name = "FILE.zip")]
         file: Option<PathBuf>,
     },
+    /// Read a set of captured pages, feeds and topics as the monitor would, and write down what came of it, for a scorer.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch evaluate set/ out/ && python3 scorer/score.py set/ out/\n\n\
+        The set holds manifest.json, topics.json, pages and feeds. The desk is made for this in a temporary folder; the\n\
+        time of each capture is the monitor's clock. Your own desk is not touched. Ends with 3 if something of the set\n\
+        could not be read.")]
+    Evaluate {
+        /// The folder of the set.
+        #[arg(value_name = "SET_DIR")]
+        set: PathBuf,
+        /// The folder to write to; it is made where there is none.
+        #[arg(value_name = "OUT_DIR")]
+        out: PathBuf,
+    },
     /// Check the desk for damage. Ends with 3 if something is not in order.
     Doctor,
     /// Load the sample desk, or take it off again.

@@ -63,6 +63,9 @@ fn main() -> ExitCode {
     {
         return ended(commands::verify_file(file, &out), json, &out);
     }
+    if let Command::Evaluate { set, out: folder } = &cli.command {
+        return ended(commands::evaluate(set, folder, &out), cli.json, &out);
+    }
     let res = open(&cli).map_err(Failure::from).and_then(|engine| {
         if let Ok(desk) = engine.desk() {
             out.in_zone(&desk.time_zone);
@@ -153,6 +156,7 @@ fn only_looks(command: &Command) -> bool {
         Command::Sources { .. }
         | Command::Compact
         | Command::Inspect { .. }
+        | Command::Evaluate { .. }
         | Command::Retention { .. }
         | Command::Topics { .. }
         | Command::Lists { .. }

@@ -333,7 +333,12 @@ fn judge(
         });
     Filing {
         source_id: source.id,
-        identity: identity(source.kind, &article, &content_hash, arrival),
+        identity: identity(
+            source.kind,
+            &article,
+            &content_hash,
+            (arrival.path.as_deref(), arrival.former),
+        ),
         outlet,
         packed,
         fingerprint: Fingerprint::of(&search_text),
@@ -359,13 +364,18 @@ pub(crate) fn filed_match(
     FiledMatch::new(topic_id, topic_version, proof, &flagged)
 }
 
+/// What makes an article of a source the same when it comes again, if it came from no file.
+pub(crate) fn identity_of(source: &Source, article: &Article) -> Hash {
+    identity(source.kind, article, &content_hash(article), (None, None))
+}
+
 /// What makes an article the same when it comes again: what its feed calls it, else its address, else what its file
 /// calls it, else what the same file was before, else its content.
 fn identity(
     kind: SourceKind,
     article: &Article,
     content_hash: &[u8; 32],
-    arrival: &Arrival,
+    (path, former): (Option<&str>, Option<Hash>),
 ) -> Hash {
     if kind == SourceKind::Feed
         && let Some(id) = &article.item_id
@@ -377,7 +387,7 @@ fn identity(
         false => format!("part:{path}#{id}"),
     };
     let address = article.address.as_deref().and_then(parse::address_key);
-    match (address, &article.item_id, &arrival.path, arrival.former) {
+    match (address, &article.item_id, path, former) {
         (Some(address), ..) => Hash::of(format!("url:{address}").as_bytes()),
         (None, Some(id), Some(path), _) => Hash::of(within(path, id).as_bytes()),
         (None, _, _, Some(former)) => former,

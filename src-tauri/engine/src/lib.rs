@@ -8,6 +8,7 @@
 mod address;
 mod backtest;
 mod capture;
+mod captured;
 mod copies;
 mod documents;
 mod engine;
@@ -52,6 +53,7 @@ mod web;
 mod writer;
 
 pub use backtest::Depth;
+pub use captured::{Captured, Taken};
 pub use documents::{
     Documents, READER_ARGUMENT, serve_documents, serve_documents_if_asked, this_program,
 };

@@ -147,6 +147,12 @@ impl Engine {
             held_back,
             story_id: (articles > 1).then_some(story),
             outlets,
+            reading: article.reading.as_deref().map(|it| {
+                let mut reading = it.clone();
+                // A day that lies ahead is as little to be believed as one before there was a web.
+                reading.implausible |= !article.is_published_plausibly(stored.first_seen_at);
+                reading
+            }),
         })
     }
 

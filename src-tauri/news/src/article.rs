@@ -124,17 +124,19 @@ impl Article {
     /// The published time, unless there is none, it lies more than ten minutes after the article was seen
     /// (publishers post future times to stay on top), or it lies before 1990 (an epoch or a typing error).
     pub fn sorted_at(&self, first_seen_at: Timestamp) -> Timestamp {
-        /// 1990-01-01T00:00:00Z.
-        const EARLIEST: Timestamp = Timestamp(631_152_000_000);
         match self.published_at {
-            Some(published_at)
-                if published_at >= EARLIEST
-                    && published_at <= first_seen_at.plus(10 * Timestamp::MINUTE) =>
-            {
-                published_at
-            }
+            Some(published_at) if self.is_published_plausibly(first_seen_at) => published_at,
             Some(_) | None => first_seen_at,
         }
+    }
+
+    /// Whether an article that was first seen then can have been published when its source says. It can where the source
+    /// says nothing.
+    pub fn is_published_plausibly(&self, first_seen_at: Timestamp) -> bool {
+        /// 1990-01-01T00:00:00Z.
+        const EARLIEST: Timestamp = Timestamp(631_152_000_000);
+        self.published_at
+            .is_none_or(|it| it >= EARLIEST && it <= first_seen_at.plus(10 * Timestamp::MINUTE))
     }
 
     /// The texts of one zone, in page order.

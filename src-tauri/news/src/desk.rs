@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    AlertId, AlertState, ArticleId, EditionId, JobId, Severity, SignalId, Source, SourceId,
-    SourceKind, StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId, Zone,
+    AlertId, AlertState, ArticleId, EditionId, JobId, Reading, Severity, SignalId, Source,
+    SourceId, SourceKind, StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId,
+    Zone,
     alerting::SignalKind,
     query::{ClauseTally, DayCount, Diagnostic, Examples, Expansion},
     text::Piece,
@@ -269,6 +270,10 @@ pub struct ArticleView {
     pub story_id: Option<StoryId>,
     /// How many outlets tell the story.
     pub outlets: u32,
+    /// How it was read from its page, if it was: how sure that is, and where each fact was found.
+    #[serde(default)]
+    #[ts(optional)]
+    pub reading: Option<Reading>,
 }
 
 /// A block of text, cut at its marks.

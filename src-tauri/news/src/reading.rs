@@ -33,7 +33,7 @@ impl Evidence {
 }
 
 /// How a page was read: what the extractors thought of each other, what the page says of itself besides its text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Reading {
     /// How sure it is that the text is the article and all of it, in percent: how far independent extractors agree.

@@ -169,6 +169,23 @@ impl Reader {
         Ok(query.unwrap_or_default())
     }
 
+    /// The article of a source that has this identity, if there is one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn article_known_as(
+        &self,
+        source_id: SourceId,
+        identity: Hash,
+    ) -> Result<Option<ArticleId>> {
+        let id = self
+            .conn
+            .prepare_cached("SELECT id FROM article WHERE source_id = ?1 AND identity = ?2")?
+            .query_row(params![source_id.0, identity], |row| row.get(0))
+            .optional()?;
+        Ok(id.map(ArticleId))
+    }
+
     /// An article in its newest version.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod alerts;
 mod backtest;
 mod digest;
+mod evaluate;
 mod evidence;
 mod inspect;
 mod inspect_copies;
@@ -17,6 +18,7 @@ mod topic_files;
 mod topics;
 mod upkeep;
 
+pub(crate) use evaluate::evaluate;
 pub(crate) use evidence::verify_file;
 pub(crate) use storage::compact;
 
@@ -54,7 +56,8 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         } => alerts::list(engine, &filter, out),
         Command::Search(args) => search::search(engine, &args, out),
         Command::Storage => storage::storage(engine, out),
-        Command::Compact | Command::Inspect { .. } => Ok(Ended::Well), // Done before a desk is opened.
+        // Done before a desk is opened.
+        Command::Compact | Command::Inspect { .. } | Command::Evaluate { .. } => Ok(Ended::Well),
         Command::Retention { action } => storage::retention(engine, action, out),
         Command::Stories { outlets, limit } => reading::stories(engine, outlets, limit, out),
         Command::Compare { story } => reading::compare(engine, story, out),

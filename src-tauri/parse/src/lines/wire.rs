@@ -5,6 +5,10 @@ use std::sync::LazyLock;
 /// A name of an agency.
 struct Name {
     name: &'static str,
+    /// The same in lower case, …
+    lower: String,
+    /// … and without "the".
+    bare: String,
     /// The name that the agency is known by.
     known_as: &'static str,
     /// Whether it counts only where it stands alone, because it means other things too.
@@ -26,6 +30,8 @@ static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
         };
         names.extend(spellings.into_iter().map(|it| Name {
             name: bare(it),
+            lower: bare(it).to_lowercase(),
+            bare: without_article(bare(it)).to_lowercase(),
             known_as,
             alone: it.starts_with('('),
         }));
@@ -39,7 +45,7 @@ pub(crate) fn exactly(text: &str) -> Option<&'static str> {
     let text = without_article(text).to_lowercase();
     NAMES
         .iter()
-        .find(|it| without_article(it.name).to_lowercase() == text)
+        .find(|it| it.bare == text)
         .map(|it| it.known_as)
 }
 
@@ -52,7 +58,7 @@ pub(crate) fn within(text: &str) -> Option<&'static str> {
         let at = if is_short {
             word_at(text, it.name)
         } else {
-            word_at(&lower, &it.name.to_lowercase())
+            word_at(&lower, &it.lower)
         }?;
         Some((at, usize::MAX - it.name.len(), it.known_as))
     });

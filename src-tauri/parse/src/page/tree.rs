@@ -46,8 +46,19 @@ pub(crate) struct Holder {
 }
 
 impl Tree {
-    /// Reads the visible text of `document`.
+    /// Reads the visible text of `document`, with what the names of its elements say.
     pub(crate) fn of(document: &Document) -> Tree {
+        let mut tree = Tree::read(document, true);
+        teasers::mark(&mut tree);
+        tree
+    }
+
+    /// Reads the visible text of `document` and nothing more.
+    pub(crate) fn plain(document: &Document) -> Tree {
+        Tree::read(document, false)
+    }
+
+    fn read(document: &Document, named: bool) -> Tree {
         let root = document.body().unwrap_or_else(|| document.html_root());
         let mut reader = Reader {
             tree: Tree {
@@ -57,13 +68,12 @@ impl Tree {
             raw: String::new(),
             datetime: None,
             hints: Hints::default(),
+            named,
         };
         let body = reader.open("body", &root, None);
         reader.children(&root, body, false);
         reader.flush(body);
-        let mut tree = reader.tree;
-        teasers::mark(&mut tree);
-        tree
+        reader.tree
     }
 
     /// The tag of the innermost block around a segment.
@@ -172,11 +182,13 @@ struct Reader {
     raw: String,
     datetime: Option<String>,
     hints: Hints,
+    /// Whether names of elements are looked at.
+    named: bool,
 }
 
 impl Reader {
     fn open(&mut self, tag: &str, node: &NodeRef<'_>, parent: Option<usize>) -> usize {
-        let hints = Hints::of(tag, node);
+        let hints = self.hints_of(tag, node);
         let around = parent.map_or(hints, |it| self.tree.boxes[it].around | hints);
         self.tree.boxes.push(Holder {
             parent,
@@ -220,7 +232,7 @@ impl Reader {
             if tag == "time" && self.datetime.is_none() {
                 self.datetime = node.attr("datetime").map(|it| it.to_string());
             }
-            self.hints |= Hints::of(tag, node);
+            self.hints |= self.hints_of(tag, node);
             // A time stands apart from what is beside it, whatever the markup leaves out.
             let seam = if tag == "time" {
                 [SEAM, ' ']
@@ -230,6 +242,14 @@ impl Reader {
             self.raw.extend(seam);
             self.children(node, inside, in_link || tag == "a");
             self.raw.extend(seam);
+        }
+    }
+
+    fn hints_of(&self, tag: &str, node: &NodeRef<'_>) -> Hints {
+        if self.named {
+            Hints::of(tag, node)
+        } else {
+            Hints::default()
         }
     }
 
