@@ -9,7 +9,7 @@ use std::{
 };
 
 use news::{
-    alert, alerting, article, desk, digest, evidence, query, source, story, text, watchlist,
+    alert, alerting, article, desk, digest, evidence, query, reading, source, story, text, watchlist,
 };
 use ts_rs::{Config, TS};
 
@@ -111,6 +111,8 @@ pub fn types_ts() -> String {
         desk::SignalRow,
         desk::SignalView,
         desk::ArticleView,
+        reading::Evidence,
+        reading::Reading,
         desk::BlockView,
         desk::StoryRow,
         desk::StoryFilter,

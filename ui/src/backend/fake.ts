@@ -222,6 +222,23 @@ export function fakeBackend(words: URLSearchParams): Backend {
       held_back: ["promo (1)"],
       story_id: it.story_id,
       outlets: it.outlets,
+      reading: {
+        // One in seven reads badly, so that this can be looked at too.
+        confidence: it.id % 7 === 0 ? 62 : 96,
+        paywalled: it.id % 11 === 0,
+        live: it.id % 13 === 0,
+        implausible: false,
+        section: "World",
+        tags: ["sanctions", "Vostria"],
+        image: "https://harbourledger.example/pictures/quay.jpg",
+        credit: null,
+        title_from: "visible",
+        authors_from: "described",
+        published_from: "described",
+        modified_from: null,
+        published_zone: 120,
+        modified_zone: null,
+      },
     };
   }
 

@@ -1133,7 +1133,72 @@ story_id: StoryId | null,
 /**
  * How many outlets tell the story.
  */
-outlets: number, };
+outlets: number, 
+/**
+ * How it was read from its page, if it was: how sure that is, and where each fact was found.
+ */
+reading?: Reading, };
+
+export type Evidence = "described" | "meta" | "marked" | "visible" | "address";
+
+export type Reading = { 
+/**
+ * How sure it is that the text is the article and all of it, in percent: how far independent extractors agree.
+ */
+confidence: number, 
+/**
+ * The page says that not everybody may read all of it.
+ */
+paywalled: boolean, 
+/**
+ * The page is a live blog: entries are added while it stands.
+ */
+live: boolean, 
+/**
+ * The publisher gives a time that no article can have (an epoch, a typing error); it was not used.
+ */
+implausible: boolean, 
+/**
+ * The part of the outlet in which it appeared ("World").
+ */
+section: string | null, 
+/**
+ * The publisher's own words for what it is about.
+ */
+tags: Array<string>, 
+/**
+ * The address of the picture that the publisher shows with it. It is never fetched by itself.
+ */
+image: string | null, 
+/**
+ * Who is named as author where that is no person: a desk, a house, a pen name.
+ */
+credit: string | null, 
+/**
+ * Where the title was found.
+ */
+title_from: Evidence | null, 
+/**
+ * Where the authors, or the credit, were found.
+ */
+authors_from: Evidence | null, 
+/**
+ * Where the time of publication was found.
+ */
+published_from: Evidence | null, 
+/**
+ * Where the time of the last change was found.
+ */
+modified_from: Evidence | null, 
+/**
+ * The zone that the page gives with the time of publication, in minutes east of Greenwich. Without one the time was
+ * taken for UTC.
+ */
+published_zone: number | null, 
+/**
+ * The same of the last change.
+ */
+modified_zone: number | null, };
 
 export type BlockView = { 
 /**

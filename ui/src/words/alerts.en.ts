@@ -1,4 +1,4 @@
-import type { AlertState, Severity, Zone } from "../backend/types";
+import type { AlertState, Evidence, Severity, Zone } from "../backend/types";
 
 const plural = new Intl.PluralRules("en");
 
@@ -131,6 +131,33 @@ export const words = {
     credit: "credit",
     boilerplate: "boilerplate",
   } satisfies Record<Zone, string>,
+  reading: {
+    how: "How this was read",
+    sure: (percent: number) => `The extractors agree on the text to ${percent} %.`,
+    unsure: (percent: number) => `Text uncertain: the extractors agree to ${percent} % only. Hold it against the original.`,
+    paywalled: "Behind a paywall",
+    paywalledText: "The page says that not everybody may read all of it: the text may be a part only.",
+    live: "Live blog",
+    liveText: "Entries are added while the page stands: what is missing here may stand there by now.",
+    implausible: "Doubtful time",
+    implausibleText: "The page gives a time that cannot be right. The article is ordered by when it was first seen.",
+    title: "Headline",
+    authors: "Author",
+    published: "Published",
+    modified: "Changed",
+    section: "Section",
+    tags: "Tags",
+    image: "Picture",
+    from: {
+      described: "from the page’s description for search engines (JSON-LD)",
+      meta: "from the page’s head",
+      marked: "from an element marked as such",
+      visible: "from the text that readers see",
+      address: "from the page’s address",
+    } satisfies Record<Evidence, string>,
+    zone: (offset: string) => `the page gives the zone UTC${offset}`,
+    noZone: "the page gives no zone; taken for UTC",
+  },
   noteEditor: {
     label: "Note",
     hint: "Ctrl Enter keeps it, Escape leaves it as it was. The note goes into the digest.",

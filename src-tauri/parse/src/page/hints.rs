@@ -1,5 +1,6 @@
 //! What the names that a page gives its elements say about them. Names are hints, never text.
 
+use std::collections::HashMap;
 use std::ops::{BitOr, BitOrAssign};
 
 use dom_query::NodeRef;
@@ -7,6 +8,9 @@ use dom_query::NodeRef;
 /// A set of hints.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Hints(u32);
+
+/// What values of attributes hint at.
+pub(crate) type Known = HashMap<String, Hints>;
 
 impl Hints {
     /// Leads elsewhere or sells: related articles, newsletters, advertising.
@@ -49,6 +53,11 @@ impl Hints {
 
     /// What `node`'s tag, class, id, role and itemprop say.
     pub(crate) fn of(tag: &str, node: &NodeRef<'_>) -> Hints {
+        Hints::known(tag, node, &mut Known::new())
+    }
+
+    /// The same, with what was found out before: a page repeats its names in every card.
+    pub(crate) fn known(tag: &str, node: &NodeRef<'_>, known: &mut Known) -> Hints {
         let mut hints = match tag {
             "aside" => Hints::ASIDE,
             "nav" | "menu" => Hints::NAVIGATION,
@@ -64,9 +73,17 @@ impl Hints {
             return hints;
         }
         for key in ["class", "id", "role", "itemprop", "rel"] {
-            if let Some(value) = node.attr(key) {
-                hints |= named(&value);
-            }
+            let Some(value) = node.attr(key) else {
+                continue;
+            };
+            hints |= match known.get(&*value) {
+                Some(it) => *it,
+                None => {
+                    let found = named(&value);
+                    known.insert(value.to_string(), found);
+                    found
+                }
+            };
         }
         hints
     }

@@ -2,7 +2,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::hints::Hints;
+use super::hints::{Hints, Known};
 use super::teasers;
 
 /// A page's visible text.
@@ -68,7 +68,7 @@ impl Tree {
             raw: String::new(),
             datetime: None,
             hints: Hints::default(),
-            named,
+            named: named.then(Known::new),
         };
         let body = reader.open("body", &root, None);
         reader.children(&root, body, false);
@@ -182,8 +182,8 @@ struct Reader {
     raw: String,
     datetime: Option<String>,
     hints: Hints,
-    /// Whether names of elements are looked at.
-    named: bool,
+    /// What names of elements say, where they are looked at.
+    named: Option<Known>,
 }
 
 impl Reader {
@@ -232,7 +232,8 @@ impl Reader {
             if tag == "time" && self.datetime.is_none() {
                 self.datetime = node.attr("datetime").map(|it| it.to_string());
             }
-            self.hints |= self.hints_of(tag, node);
+            let hints = self.hints_of(tag, node);
+            self.hints |= hints;
             // A time stands apart from what is beside it, whatever the markup leaves out.
             let seam = if tag == "time" {
                 [SEAM, ' ']
@@ -245,11 +246,10 @@ impl Reader {
         }
     }
 
-    fn hints_of(&self, tag: &str, node: &NodeRef<'_>) -> Hints {
-        if self.named {
-            Hints::of(tag, node)
-        } else {
-            Hints::default()
+    fn hints_of(&mut self, tag: &str, node: &NodeRef<'_>) -> Hints {
+        match &mut self.named {
+            Some(known) => Hints::known(tag, node, known),
+            None => Hints::default(),
         }
     }
 
