@@ -18,6 +18,7 @@ use news::{
     evidence::{EvidenceView, Exported, Verified},
     query::{Conversion, DayCount, Dialect},
     story::{Changes, Comparison},
+    version::{VersionDifference, VersionList},
 };
 use serde::Serialize;
 use tauri::{
@@ -92,6 +93,23 @@ pub(crate) fn copies(desk: State<'_, Desk>, id: ArticleId) -> Answer<CopiesView>
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn copy_changes(desk: State<'_, Desk>, id: ArticleId) -> Answer<Option<Changes>> {
     Ok(desk.engine()?.copy_changes(id)?)
+}
+
+/// The versions of an article.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn versions(desk: State<'_, Desk>, id: ArticleId) -> Answer<VersionList> {
+    Ok(desk.engine()?.versions(id)?)
+}
+
+/// How one version of an article became another.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn version_difference(
+    desk: State<'_, Desk>,
+    id: ArticleId,
+    from: u32,
+    to: u32,
+) -> Answer<VersionDifference> {
+    Ok(desk.engine()?.version_difference(id, from, to)?)
 }
 
 /// Keeps or dismisses alerts, or makes them new again.
@@ -689,6 +707,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         redo,
         stories,
         compare,
+        versions,
+        version_difference,
         article,
         search,
         search_overview,

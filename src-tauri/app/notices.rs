@@ -7,6 +7,7 @@ use news::{
     AlertId, Severity, SignalId,
     alerting::SignalKind,
     desk::{AlertRow, SignalRow},
+    version::ChangeKind,
 };
 use tauri::AppHandle;
 use tauri_plugin_notification::NotificationExt;
@@ -79,9 +80,17 @@ impl Notices {
 
 impl Notice {
     fn of_alert(row: &AlertRow) -> Notice {
+        let body = match row.changes.first().map(|it| (it.kind, it.version)) {
+            Some((ChangeKind::Gone, version)) => format!(
+                "“{}” is no longer in the text since version {version}: {}",
+                row.topic, row.title
+            ),
+            Some((ChangeKind::Headline, _)) => format!("Another headline: {}", row.title),
+            Some((ChangeKind::Found, _)) | None => row.title.clone(),
+        };
         Notice {
             title: format!("{}: {}", row.watchlist, row.outlet),
-            body: row.title.clone(),
+            body,
         }
     }
 

@@ -9,7 +9,8 @@ use std::{
 };
 
 use news::{
-    alert, alerting, article, desk, digest, evidence, query, reading, source, story, text, watchlist,
+    alert, alerting, article, desk, digest, evidence, query, reading, source, story, text,
+    watchlist,
 };
 use ts_rs::{Config, TS};
 
@@ -100,6 +101,17 @@ pub fn types_ts() -> String {
         digest::EntryCopy,
         digest::Coverage,
         desk::Page<ts_rs::Dummy>,
+        text::PartKind,
+        text::Part,
+        version::ChangeKind,
+        version::AlertChange,
+        version::VersionList,
+        version::VersionRow,
+        version::VersionChange,
+        version::Visits,
+        version::VisitState,
+        version::VersionDifference,
+        version::BlockDifference,
         desk::AlertFilter,
         desk::AlertRow,
         desk::AlertView,

@@ -251,6 +251,7 @@ export class Scripted {
       new_silences: 0,
       kept_alerts: n("kept"),
       dismissed_alerts: n("dismissed"),
+      changed_alerts: 0 as never,
       stories: 0 as never,
       articles: 10 as never,
       sources: 2 as never,
@@ -269,6 +270,7 @@ export class Scripted {
         notify_from: null,
         close_to_tray: false,
         feed_interval_minutes: 60,
+        revisit: true,
       },
     };
   }

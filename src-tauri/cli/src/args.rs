@@ -115,6 +115,7 @@ pub(crate) enum Command {
     #[command(after_help = "EXAMPLES\n  \
         wirewatch alerts                               new ones, newest first\n  \
         wirewatch alerts --state any --since 7d --watchlist Sanctions\n  \
+        wirewatch alerts --changed                     headlines and terms that changed since you decided\n  \
         wirewatch alerts show 12                       why it matched, and who copied the text\n  \
         wirewatch alerts --copies                      each copy with the alert that it joined\n  \
         wirewatch alerts keep 12 13\n  \
@@ -157,6 +158,15 @@ pub(crate) enum Command {
         /// The story, as `wirewatch stories` numbers it.
         story: StoryId,
     },
+    /// List the versions of an article, with what was put in and taken out; the words of two of them side by side.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch versions 29423841001                 when it changed, and by how much\n  \
+        wirewatch versions --alert 12                  of the article of an alert\n  \
+        wirewatch versions 29423841001 --diff 1 3      word by word: [-taken out-] {+put in+}\n  \
+        wirewatch versions 29423841001 --diff 1 3 --json | jq '.headline'\n\n\
+        While the monitor runs, the pages of articles that raised an alert are looked at again an hour, six hours, a day\n\
+        and a week after they came. `wirewatch sources edit 3 --revisit false` switches that off for a source.")]
+    Versions(VersionsArgs),
     /// Write a digest of the alerts of a time window.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch digest                               the last 24 hours, into the desk's digests folder\n  \
@@ -315,6 +325,23 @@ pub(crate) struct InspectPageArgs {
     pub(crate) file: Option<PathBuf>,
 }
 
+/// Which article, and which of its versions.
+#[derive(Debug, Args)]
+pub(crate) struct VersionsArgs {
+    /// The article, as `wirewatch search --json` and `wirewatch alerts --json` number it.
+    #[arg(required_unless_present = "alert")]
+    pub(crate) article: Option<ArticleId>,
+    /// The article of this alert.
+    #[arg(long, conflicts_with = "article")]
+    pub(crate) alert: Option<AlertId>,
+    /// How the first of two versions became the second.
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    pub(crate) diff: Option<Vec<u32>>,
+    /// With --diff: the blocks that are the same as well.
+    #[arg(long, requires = "diff")]
+    pub(crate) whole: bool,
+}
+
 /// What is to be watched.
 #[derive(Debug, Args)]
 pub(crate) struct AddArgs {
@@ -451,6 +478,9 @@ pub(crate) struct EditArgs {
     /// Whether an address in a private or local network is meant.
     #[arg(long, value_name = "true|false")]
     pub(crate) allow_private: Option<bool>,
+    /// Whether the pages of its articles that raised an alert are looked at again.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) revisit: Option<bool>,
 }
 
 /// How much a backtest looks at.
@@ -725,6 +755,9 @@ pub(crate) struct AlertArgs {
     /// In this state.
     #[arg(long, value_enum, default_value_t = StateArg::New)]
     pub(crate) state: StateArg,
+    /// In any state, those whose articles changed since they were decided on.
+    #[arg(long)]
+    pub(crate) changed: bool,
     /// Of this watchlist, by name or number.
     #[arg(long)]
     pub(crate) watchlist: Option<String>,

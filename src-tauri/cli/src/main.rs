@@ -149,6 +149,7 @@ fn only_looks(command: &Command) -> bool {
         | Command::Search(_)
         | Command::Stories { .. }
         | Command::Compare { .. }
+        | Command::Versions(_)
         | Command::Backup { .. }
         | Command::Evidence { .. }
         | Command::Verify { .. }

@@ -2,7 +2,10 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use news::{Timestamp, text::Piece};
+use news::{
+    Timestamp,
+    text::{Part, PartKind, Piece},
+};
 use serde::Serialize;
 
 /// Where things are printed, and how.
@@ -71,6 +74,20 @@ impl Out {
                 (true, _) => clean(&piece.text),
                 (false, true) => self.styled("1;33", &clean(&piece.text)),
                 (false, false) => format!("[{}]", clean(&piece.text)),
+            })
+            .collect()
+    }
+
+    /// What was taken out and put in: struck through and underlined, or between signs where there is no colour.
+    pub(crate) fn parts(&self, parts: &[Part]) -> String {
+        parts
+            .iter()
+            .map(|it| match (it.kind, self.colour) {
+                (PartKind::Same, _) => clean(&it.text),
+                (PartKind::Deleted, true) => self.styled("9;31", &clean(&it.text)),
+                (PartKind::Deleted, false) => format!("[-{}-]", clean(&it.text)),
+                (PartKind::Inserted, true) => self.styled("4;32", &clean(&it.text)),
+                (PartKind::Inserted, false) => format!("{{+{}+}}", clean(&it.text)),
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! A page that was captured elsewhere: read and filed as if it had just come in.
 
 use news::{ArticleId, SourceId};
-use store::Filed;
+use store::{Came, Filed};
 
 use crate::{
     Engine,
@@ -39,7 +39,7 @@ impl Engine {
     /// # Errors
     /// [`NotFound`](news::desk::ErrorCode::NotFound) where there is no such source, a full disk, and what the database
     /// says. A page without an article is no error: its problems say why.
-    pub fn take_page(&self, source_id: SourceId, page: &Captured<'_>) -> Res<Taken> {
+    pub fn take_captured(&self, source_id: SourceId, page: &Captured<'_>) -> Res<Taken> {
         let source = self.read(|it| it.source(source_id))?;
         let parsed = parse::page(page.bytes, page.content_type, page.address);
         let problems = parsed.problems.into_iter().map(|it| it.message).collect();
@@ -57,6 +57,7 @@ impl Engine {
             former: None,
             place: 0,
             origin: None,
+            came: Came::default(),
         };
         let filed: Filed = self.file_arrivals(&source, vec![arrival], IfFull::Fail)?;
         Ok(Taken {

@@ -407,6 +407,7 @@ impl Engine {
             new_silences,
             kept_alerts: self.read(|it| it.count_alerts(Kept))?,
             dismissed_alerts: self.read(|it| it.count_alerts(Dismissed))?,
+            changed_alerts: self.read(Reader::count_changed_alerts)?,
             stories: self.read(|it| it.count_stories(2))?,
             articles: self.read(Reader::count_articles)?,
             sources: sources.iter().filter(active).count() as u64,

@@ -11,14 +11,14 @@ use news::{
     evidence::CaptureKind,
 };
 use sha2::{Digest, Sha256};
-use store::{FetchState, Look, LookOutcome};
+use store::{Came, FetchState, Look, LookOutcome};
 use url::Url;
 
 use crate::{
     Engine, EngineError, FetchError, Request, Response,
     capture::{self, Origin},
     engine::Res,
-    judge::{Arrival, IfFull, hex},
+    judge::{Arrival, IfFull, addresses, hex},
     trouble, web,
 };
 
@@ -248,6 +248,7 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, i64::from(delay) * Timestamp::MINUTE);
+        let addresses = addresses(&parsed.articles);
         let origin = Origin::Captured(Arc::new(capture::of_answer(
             &source,
             CaptureKind::Feed,
@@ -256,13 +257,15 @@ impl Engine {
         )?));
         let arrivals = (0..)
             .zip(parsed.articles)
-            .map(|(place, article)| Arrival {
+            .zip(addresses)
+            .map(|((place, article), address)| Arrival {
                 article,
                 file: None,
                 path: None,
                 former: None,
                 place,
                 origin: Some(origin.clone()),
+                came: Came::Given { address },
             })
             .collect();
         match self.file_arrivals(&source, arrivals, begun.if_full) {
@@ -292,7 +295,7 @@ impl Engine {
     }
 
     /// Remembers the hosts to which an answer led.
-    fn record_hops(&self, id: SourceId, asked: &[String], at: Timestamp) -> Res<()> {
+    pub(crate) fn record_hops(&self, id: SourceId, asked: &[String], at: Timestamp) -> Res<()> {
         let hops: Vec<String> = asked.iter().skip(1).cloned().collect();
         if hops.is_empty() {
             return Ok(());
@@ -363,6 +366,7 @@ impl Engine {
             language: source.language.clone(),
             interval_minutes: source.interval_minutes,
             allow_private: begun.request.allow_private,
+            revisit: None,
         };
         self.write(move |writer| writer.save_source(&draft, false, now))?;
         Ok(())

@@ -13,7 +13,7 @@ use news::{
 };
 use parse::Problem;
 use rayon::prelude::*;
-use store::{FileSeen, Filed, KnownFile};
+use store::{Came, FileSeen, Filed, KnownFile};
 
 use crate::{
     Engine, EngineError,
@@ -236,6 +236,7 @@ impl Engine {
                 former,
                 place,
                 origin: Some(origin.clone()),
+                came: Came::default(),
             })
             .collect();
         Ok(Parsed::Articles(arrivals, partly))
@@ -323,6 +324,7 @@ impl Engine {
             language: None,
             interval_minutes: None,
             allow_private: false,
+            revisit: None,
         };
         let now: Timestamp = self.now();
         self.has_room()?;

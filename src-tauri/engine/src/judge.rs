@@ -2,6 +2,7 @@
 
 use std::{
     cell::Cell,
+    collections::HashMap,
     sync::{
         Condvar, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -18,7 +19,7 @@ use news::{
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{Captured, FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer};
+use store::{Came, Captured, FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer};
 
 use crate::{
     Engine, EngineError, capture::Origin, engine::Res, judges::behind_the_writer, ruling::Rules,
@@ -43,12 +44,14 @@ pub(crate) struct Arrival {
     pub(crate) file: Option<FileSeen>,
     /// The path of the file that it was read from, if it was.
     pub(crate) path: Option<String>,
-    /// The identity that the article of the same file had before.
+    /// The identity that the article of the same file had before; of a page that was looked at again, that of its article.
     pub(crate) former: Option<Hash>,
     /// Which article of its bytes it is, counted from 0.
     pub(crate) place: u32,
     /// The bytes that it was read from.
     pub(crate) origin: Option<Origin>,
+    /// In which way it came.
+    pub(crate) came: Came,
 }
 
 /// What to do while there is no room, or another program holds the file.
@@ -121,7 +124,8 @@ impl Engine {
         if filed.new_articles + filed.new_versions > 0 {
             self.tell(Change::Filed {
                 articles: filed.new_articles + filed.new_versions,
-                alerts: filed.alerts.clone(),
+                // Who is told of an alert is told of what became of its article as well.
+                alerts: [&filed.alerts[..], &filed.changed[..]].concat(),
             });
         }
     }
@@ -236,6 +240,7 @@ fn add(all: &mut Filed, filed: Filed) {
     all.known += filed.known;
     all.alerts.extend(filed.alerts);
     all.joined.extend(filed.joined);
+    all.changed.extend(filed.changed);
 }
 
 /// What is known about the articles of a source.
@@ -337,8 +342,10 @@ fn judge(
             source.kind,
             &article,
             &content_hash,
-            (arrival.path.as_deref(), arrival.former),
+            arrival.path.as_deref(),
+            (arrival.former, &arrival.came),
         ),
+        came: arrival.came.clone(),
         outlet,
         packed,
         fingerprint: Fingerprint::of(&search_text),
@@ -366,7 +373,13 @@ pub(crate) fn filed_match(
 
 /// What makes an article of a source the same when it comes again, if it came from no file.
 pub(crate) fn identity_of(source: &Source, article: &Article) -> Hash {
-    identity(source.kind, article, &content_hash(article), (None, None))
+    identity(
+        source.kind,
+        article,
+        &content_hash(article),
+        None,
+        (None, &Came::default()),
+    )
 }
 
 /// What makes an article the same when it comes again: what its feed calls it, else its address, else what its file
@@ -375,8 +388,12 @@ fn identity(
     kind: SourceKind,
     article: &Article,
     content_hash: &[u8; 32],
-    (path, former): (Option<&str>, Option<Hash>),
+    path: Option<&str>,
+    (former, came): (Option<Hash>, &Came),
 ) -> Hash {
+    if let (Came::ReadAgain(_), Some(own)) = (came, former) {
+        return own;
+    }
     if kind == SourceKind::Feed
         && let Some(id) = &article.item_id
     {
@@ -399,6 +416,27 @@ fn identity(
 /// in a database. A record's number or a member's name is one of its file only.
 fn is_worldwide(id: &str) -> bool {
     id.starts_with("mid:") || id.starts_with("factiva:")
+}
+
+/// Hashes of the addresses of what a feed gave, each where it is one article's only: by it an article is known that comes
+/// again under another name. Nothing for front pages, and for what several items share.
+pub(crate) fn addresses(articles: &[Article]) -> Vec<Option<Hash>> {
+    let keys: Vec<Option<String>> = articles
+        .iter()
+        .map(|it| it.item_id.as_ref().and(it.address.as_deref()))
+        .map(|it| {
+            it.and_then(parse::address_key)
+                .filter(|it| it.contains(['/', '?', '#']))
+        })
+        .collect();
+    let mut times: HashMap<&str, u32> = HashMap::new();
+    for key in keys.iter().flatten() {
+        *times.entry(key).or_default() += 1;
+    }
+    keys.iter()
+        .map(|it| it.as_deref().filter(|it| times[it] == 1))
+        .map(|it| it.map(|it| Hash::of(format!("url:{it}").as_bytes())))
+        .collect()
 }
 
 /// A hash of what the reader sees: headline, zones and texts.

@@ -36,6 +36,8 @@ mod pace;
 mod pass;
 mod poll;
 mod reading;
+mod revisits;
+mod robots;
 mod room;
 mod ruling;
 mod sample;

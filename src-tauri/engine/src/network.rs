@@ -58,6 +58,8 @@ pub struct FetchError {
     pub code: TroubleCode,
     /// What is known beyond that, for people.
     pub detail: String,
+    /// The status of the answer, if there was one.
+    pub status: Option<u16>,
     /// After how many seconds the server wants to be asked again.
     pub retry_after: Option<u64>,
     /// The hosts that were asked on the way, in order.
@@ -70,6 +72,7 @@ impl FetchError {
         FetchError {
             code,
             detail: detail.into(),
+            status: None,
             retry_after: None,
             asked: vec![],
         }

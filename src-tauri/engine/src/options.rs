@@ -50,6 +50,8 @@ pub struct Options {
     /// The program that is started to read documents, apart from this one: [`this_program`](crate::this_program) where
     /// that serves them. None: they are read in this process.
     pub documents: Option<PathBuf>,
+    /// Whether the pages of articles that raised an alert are looked at again, where the analyst wants it.
+    pub revisits: bool,
     /// How long a file in a watched folder must not have changed before it is read.
     pub settle: Duration,
     /// Bytes that must stay free on the disk of the desk; below, nothing is taken in. Of a disk so small that this
@@ -67,6 +69,7 @@ impl Options {
             clock: Arc::new(SystemClock),
             network: Arc::new(Web::default()),
             documents: None,
+            revisits: true,
             settle: Duration::from_secs(2),
             least_free: 50 << 20,
             free_space: |dir| fs4::available_space(dir),

@@ -308,6 +308,7 @@ impl Engine {
                 language: None,
                 interval_minutes: None,
                 allow_private: false,
+                revisit: None,
             };
             let address =
                 Url::parse(feed.address.trim()).map_or_else(|_| feed.address.clone(), String::from);

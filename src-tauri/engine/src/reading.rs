@@ -1,7 +1,9 @@
 //! Reading: alerts with their reasons, articles, stories.
 
+use std::collections::BTreeMap;
+
 use news::{
-    AlertId, AlertState, ArticleId, StoryId, TopicId,
+    AlertId, AlertState, Article, ArticleId, StoryId, TopicId,
     desk::{AlertFilter, AlertRow, AlertView, ArticleView, Change, Page, StoryFilter, StoryRow},
     query::{About, Of, Proof, article_blocks, held_back, why},
     story::{Comparison, compare},
@@ -43,6 +45,14 @@ impl Engine {
         let mut others = self.read(|it| it.alerts_of(stored.id))?;
         others.sort_by_key(|it| it.row.id != id);
         let lists = self.lists();
+        // Each proof is of the text of its version: where the newest does not meet the topic, of an older one.
+        let mut older: BTreeMap<u32, Article> = BTreeMap::new();
+        for it in &others {
+            let version = it.article_version;
+            if version != stored.version && !older.contains_key(&version) {
+                older.insert(version, self.read(|it| it.article_at(stored.id, version))?);
+            }
+        }
         let reasons = others
             .iter()
             .map(|it| {
@@ -54,11 +64,13 @@ impl Engine {
                     version: it.topic_version,
                     query: &it.query,
                 };
-                why(&stored.article, of, &it.proof, &lists)
+                let article = older.get(&it.article_version).unwrap_or(&stored.article);
+                why(article, of, &it.proof, &lists)
             })
             .collect();
         let marks: Vec<(TopicId, &Proof)> = others
             .iter()
+            .filter(|it| it.article_version == stored.version)
             .map(|it| (it.row.topic_id, &it.proof))
             .collect();
         Ok(AlertView {
@@ -119,6 +131,7 @@ impl Engine {
         let alerts = self.read(|it| it.alerts_of(id))?;
         let marks: Vec<(TopicId, &Proof)> = alerts
             .iter()
+            .filter(|it| it.article_version == stored.version)
             .map(|it| (it.row.topic_id, &it.proof))
             .collect();
         self.view(&stored, &marks)

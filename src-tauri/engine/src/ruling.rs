@@ -122,6 +122,14 @@ impl Engine {
     /// # Errors
     /// What the database says.
     pub fn signals(&self, filter: &AlertFilter, cursor: Option<&str>) -> Res<Page<SignalRow>> {
+        if filter.changed {
+            // Only articles change.
+            return Ok(Page {
+                rows: vec![],
+                next: None,
+                total: 0,
+            });
+        }
         self.read(|it| it.signals(filter, cursor))
     }
 

@@ -75,6 +75,7 @@ impl Engine {
                 former: None,
                 place,
                 origin: Some(Origin::Captured(capture)),
+                came: store::Came::default(),
             };
             self.file_arrivals(&source, vec![arrival], IfFull::Fail)?;
         }
@@ -99,6 +100,7 @@ impl Engine {
             language: Some(outlet.language.clone()),
             interval_minutes: None,
             allow_private: false,
+            revisit: None,
         };
         let now = self.now();
         self.write(move |writer| writer.save_source(&draft, true, now))

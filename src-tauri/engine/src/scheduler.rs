@@ -22,6 +22,8 @@ use crate::{
     hints::{Hints, Listeners},
     judge::IfFull,
     pace::{Pace, Spread},
+    revisits::Looks,
+    robots::Robots,
 };
 
 /// How often the monitor looks what is due.
@@ -39,12 +41,14 @@ const AFTER_FAULT: i64 = Timestamp::MINUTE;
 /// What the running monitor holds.
 pub(crate) struct Watching {
     pub(crate) pace: Pace,
+    pub(crate) robots: Robots,
     pub(crate) hints: Hints,
     pub(crate) folders: Mutex<HashMap<SourceId, Arc<Mutex<Folder>>>>,
     /// How long feeds ask to be left alone between two looks, in milliseconds. Learned from what they send; after a
     /// start it is learned again.
     pub(crate) delays: Mutex<HashMap<SourceId, i64>>,
     pub(crate) moves: Moves,
+    pub(crate) looks: Looks,
     thread: Mutex<Option<JoinHandle<()>>>,
     stopped: watch::Sender<bool>,
 }
@@ -53,10 +57,12 @@ impl Default for Watching {
     fn default() -> Watching {
         Watching {
             pace: Pace::default(),
+            robots: Robots::default(),
             hints: Hints::default(),
             folders: Mutex::default(),
             delays: Mutex::default(),
             moves: Moves::default(),
+            looks: Looks::default(),
             thread: Mutex::new(None),
             stopped: watch::Sender::new(false),
         }
@@ -227,6 +233,7 @@ impl Monitor {
         }
         let now = engine.now();
         self.hold_to_rules(engine, runtime, now);
+        engine.begin_visits(runtime, now);
         for (source, due_at) in due {
             if !self.busy.may_begin(source.id, now) {
                 continue;

@@ -256,6 +256,7 @@ fn refused(status: StatusCode, headers: &HeaderMap) -> FetchError {
         _ => TroubleCode::Status,
     };
     FetchError {
+        status: Some(status.as_u16()),
         retry_after: retry_after(headers),
         ..FetchError::new(code, words)
     }

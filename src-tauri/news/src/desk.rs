@@ -12,6 +12,7 @@ use crate::{
     alerting::SignalKind,
     query::{ClauseTally, DayCount, Diagnostic, Examples, Expansion},
     text::Piece,
+    version::AlertChange,
 };
 
 /// How many rows a page holds.
@@ -48,6 +49,9 @@ pub struct AlertFilter {
     pub since: Option<Timestamp>,
     /// … until before then.
     pub until: Option<Timestamp>,
+    /// Only those whose articles changed since the analyst decided on them.
+    #[ts(as = "Option<bool>", optional)]
+    pub changed: bool,
 }
 
 /// An alert in a list.
@@ -119,6 +123,14 @@ pub struct AlertRow {
     #[serde(default)]
     #[ts(optional)]
     pub joined: Option<AlertId>,
+    /// Whether its article changed since the analyst decided on it.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub changed: bool,
+    /// What other versions of the article changed for it, the last first; at most twenty.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<AlertChange>>", optional)]
+    pub changes: Vec<AlertChange>,
 }
 
 /// The other articles of a text, in short.
@@ -776,6 +788,11 @@ pub struct SourceDraft {
     pub interval_minutes: Option<u32>,
     /// Whether an address of a private or local network is meant.
     pub allow_private: bool,
+    /// Whether the pages of its articles that raised an alert are looked at again; nothing: as it is, for a new one those
+    /// of a feed.
+    #[serde(default)]
+    #[ts(optional)]
+    pub revisit: Option<bool>,
 }
 
 /// A digest that was made.
@@ -849,6 +866,8 @@ pub struct Desk {
     pub kept_alerts: u64,
     /// Dismissed alerts.
     pub dismissed_alerts: u64,
+    /// Alerts whose articles changed since the analyst decided on them.
+    pub changed_alerts: u64,
     /// Stories of at least two outlets.
     pub stories: u64,
     /// Articles.
@@ -891,6 +910,8 @@ pub struct Settings {
     pub close_to_tray: bool,
     /// Minutes between two looks at a feed.
     pub feed_interval_minutes: u32,
+    /// Whether the pages of articles that raised an alert are looked at again, to see how they change.
+    pub revisit: bool,
 }
 
 impl Default for Settings {
@@ -903,6 +924,7 @@ impl Default for Settings {
             notify_from: Some(Severity::High),
             close_to_tray: false,
             feed_interval_minutes: 60,
+            revisit: true,
         }
     }
 }

@@ -18,6 +18,7 @@ mod speech;
 pub mod story;
 pub mod text;
 pub mod time;
+pub mod version;
 pub mod watchlist;
 
 pub use alert::{Alert, AlertState, Severity};

@@ -44,6 +44,9 @@ pub struct Source {
     pub interval_minutes: Option<u32>,
     /// Whether an address of a private or local network is meant.
     pub allow_private: bool,
+    /// Whether the pages of its articles that raised an alert are looked at again.
+    #[serde(default)]
+    pub revisit: bool,
     /// When it was added.
     pub added_at: Timestamp,
 }

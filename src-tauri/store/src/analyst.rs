@@ -29,19 +29,26 @@ impl Writer {
         let given: HashSet<AlertId> = ids.iter().copied().collect();
         for id in &texts::with_joined(&tx, ids)? {
             let (state, note) = alert(&tx, *id)?;
-            if state != state_number(to) {
+            let changed: bool =
+                tx.query_row("SELECT changed FROM alert WHERE id = ?1", [id.0], |row| {
+                    row.get("changed")
+                })?;
+            // To decide again what was decided before its article changed is a decision.
+            if state != state_number(to) || changed {
                 listed += usize::from(given.contains(id));
                 before.push(Was::Alert {
                     id: id.0,
                     state,
                     note: note.clone(),
                     tags: None,
+                    changed: Some(changed),
                 });
                 after.push(Was::Alert {
                     id: id.0,
                     state: state_number(to),
                     note,
                     tags: None,
+                    changed: Some(false),
                 });
             }
         }
@@ -79,12 +86,14 @@ impl Writer {
                 state,
                 note,
                 tags: None,
+                changed: None,
             };
             let after = Was::Alert {
                 id: id.0,
                 state,
                 note: text.into(),
                 tags: None,
+                changed: None,
             };
             deed(&tx, "Changed a note", &[before], &[after], now)?;
         }
@@ -125,6 +134,7 @@ impl Writer {
                     state,
                     note: note.clone(),
                     tags: Some(tags),
+                    changed: None,
                 };
                 before.push(was(old));
                 after.push(was(new));

@@ -5,16 +5,22 @@ use std::{
     sync::mpsc,
 };
 
-use news::{ArticleId, StoryId, Timestamp, query::SearchText, story::StoryIndex};
+use news::{
+    ArticleId, StoryId, Timestamp,
+    query::SearchText,
+    story::StoryIndex,
+    version::{ChangeKind, is_same_headline},
+};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, named_params, params};
 
 use crate::{
     Hash, Reader, Result, StoreError,
     copies::is_fingerprinted,
-    filing::{Filed, Filing, put_file},
+    filing::{Came, Filed, Filing, put_file},
     kin::{Recent, Related, Seeker},
     pack::Unpacker,
     raise::{Raising, Telling},
+    revisits::{self, Addresses, Beside, Told},
     slots::Slots,
     snapshots::Captures,
     texts,
@@ -54,6 +60,7 @@ struct Rows<'a> {
     /// Whether anything was ever let go.
     any_gone: bool,
     insert: Inserts<'a>,
+    addresses: Addresses<'a>,
 }
 
 /// What is done for every article, held for the whole batch.
@@ -93,6 +100,8 @@ impl<'a> Inserts<'a> {
 enum Task {
     /// It is there as it is.
     Known(ArticleId),
+    /// It is there as its page has it; that its source gives another text of it now says that the page is to be looked at.
+    Announced(ArticleId),
     /// It was let go when its time was over.
     Gone,
     /// It was there otherwise; this is its new version.
@@ -142,6 +151,7 @@ impl<'a, 'f> Batch<'a, 'f> {
                     .prepare_cached("SELECT EXISTS (SELECT 1 FROM gone_article)")?
                     .query_row([], |row| row.get(0))?,
                 insert: Inserts::new(tx)?,
+                addresses: Addresses::new(tx)?,
             },
             stories,
             next_story: last.unwrap_or(0) + 1,
@@ -153,16 +163,17 @@ impl<'a, 'f> Batch<'a, 'f> {
     /// Files a run of articles, in the order of their times: tables and index grow at their end.
     pub(crate) fn file(&mut self, run: Vec<&'f Filing>, raising: &mut Raising<'_>) -> Result<()> {
         let mut ids = HashMap::new();
+        let identities: HashSet<Hash> = run.iter().map(|it| it.identity).collect();
         let tasks: Vec<Task> = run
             .iter()
-            .map(|it| self.rows.task(it, &mut ids))
+            .map(|it| self.rows.task(it, &identities, &mut ids))
             .collect::<Result<_>>()?;
         let mut index = BTreeMap::new();
         let mut new: Vec<(ArticleId, &Filing)> = vec![];
         let mut sought: Vec<(ArticleId, &'f Filing)> = vec![];
         for (task, filing) in tasks.iter().zip(&run) {
             match task {
-                Task::Known(_) | Task::Gone => {}
+                Task::Known(_) | Task::Announced(_) | Task::Gone => {}
                 Task::Changed(id, _) => {
                     self.rows.slots.leave(self.rows.tx, *id)?;
                     index.insert(*id, &filing.search_text);
@@ -264,6 +275,7 @@ impl Rows<'_> {
             statement.execute(params![hash.cast_signed(), id.0])?;
         }
         self.captures.put(self.tx, self.now)?;
+        self.addresses.end(self.tx, self.now)?;
         Ok(self.filed)
     }
 
@@ -286,23 +298,45 @@ impl Rows<'_> {
         Ok(())
     }
 
-    fn task(&mut self, filing: &Filing, ids: &mut HashMap<i64, i64>) -> Result<Task> {
-        let known = self
+    /// `identities` are those of the whole run.
+    fn task(
+        &mut self,
+        filing: &Filing,
+        identities: &HashSet<Hash>,
+        ids: &mut HashMap<i64, i64>,
+    ) -> Result<Task> {
+        let mut known = self
             .insert
             .known
             .query_row(params![filing.source_id.0, filing.identity], |row| {
                 Ok((ArticleId(row.get(0)?), row.get::<_, u32>(1)?))
             })
             .optional()?;
-        Ok(match known {
-            Some((id, version))
-                if content_hash(self.tx, id, version)? == Some(filing.content_hash) =>
-            {
-                Task::Known(id)
-            }
-            Some((id, version)) => Task::Changed(id, version + 1),
-            None if self.any_gone && is_gone(self.tx, filing)? => Task::Gone,
-            None => Task::New(self.new_id(filing, ids)?),
+        if let (None, Came::Given { address: Some(it) }) = (known, &filing.came) {
+            // A source that has both names in what it gave means two articles by them.
+            let there = self.addresses.find(filing.source_id, *it)?;
+            let there = there.filter(|it| !identities.contains(&it.2));
+            known = there.map(|(id, version, _)| (id, version));
+        }
+        let Some((id, version)) = known else {
+            return Ok(match &filing.came {
+                // Let go while its page was looked at.
+                Came::ReadAgain(_) => Task::Gone,
+                Came::Given { .. } if self.any_gone && is_gone(self.tx, filing)? => Task::Gone,
+                Came::Given { .. } => Task::New(self.new_id(filing, ids)?),
+            });
+        };
+        if content_hash(self.tx, id, version)? == Some(filing.content_hash) {
+            return Ok(Task::Known(id));
+        }
+        let beside = match &filing.came {
+            Came::ReadAgain(_) => Beside::Nothing,
+            Came::Given { .. } => revisits::beside(self.tx, id, version, filing.content_hash)?,
+        };
+        Ok(match beside {
+            Beside::Known => Task::Known(id),
+            Beside::Announces => Task::Announced(id),
+            Beside::Nothing => Task::Changed(id, version + 1),
         })
     }
 
@@ -333,7 +367,7 @@ impl Rows<'_> {
         for (task, filing) in tasks.into_iter().zip(run) {
             let place = match task {
                 Task::New(id) => place(id, filing),
-                Task::Known(_) | Task::Gone | Task::Changed(..) => None,
+                Task::Known(_) | Task::Announced(_) | Task::Gone | Task::Changed(..) => None,
             };
             self.write(&task, filing, place, raising)?;
         }
@@ -349,8 +383,15 @@ impl Rows<'_> {
     ) -> Result<()> {
         let (tx, now) = (self.tx, self.now);
         let (article_id, version) = match *task {
+            Task::Announced(id) => {
+                self.filed.known += 1;
+                return revisits::announce(tx, id, filing.content_hash, now);
+            }
             Task::Known(id) => {
                 self.filed.known += 1;
+                if let Came::ReadAgain(seen) = &filing.came {
+                    revisits::saw(tx, id, seen, now)?;
+                }
                 if let Some(file) = &filing.file {
                     put_file(tx, filing.source_id, file, Some(id), None, now)?;
                 }
@@ -369,6 +410,7 @@ impl Rows<'_> {
             }
             Task::Changed(id, version) => {
                 self.filed.new_versions += 1;
+                self.tell_changes(id, version, filing, raising)?;
                 change_article(tx, id, version, filing)?;
                 (id, version)
             }
@@ -378,6 +420,9 @@ impl Rows<'_> {
                     StoreError::Io(format!("article {id} could not be placed into a story"))
                 })?;
                 self.add_article(id, place, filing)?;
+                if let Came::Given { address: Some(it) } = &filing.came {
+                    self.addresses.put(filing.source_id, *it, id, now)?;
+                }
                 (id, 1)
             }
         };
@@ -409,6 +454,50 @@ impl Rows<'_> {
         if let Some(captured) = &filing.captured {
             self.captures
                 .add(captured, article_id, version, filing.identity);
+        }
+        Ok(())
+    }
+
+    /// Tells the alerts of an article what its new version changes for them. Nothing is told where one version was given by
+    /// a feed and the other read from the page: a feed has but a part of the text, and often another headline.
+    fn tell_changes(
+        &mut self,
+        id: ArticleId,
+        version: u32,
+        filing: &Filing,
+        raising: &mut Raising<'_>,
+    ) -> Result<()> {
+        let tx = self.tx;
+        let was_pages = revisits::is_pages(tx, id, version - 1)?;
+        let (title, is_feed): (String, bool) = tx
+            .prepare_cached(
+                "SELECT article.title AS title, source.kind = 'feed' AS is_feed
+                 FROM article JOIN source ON source.id = article.source_id WHERE article.id = ?1",
+            )?
+            .query_row([id.0], |row| Ok((row.get("title")?, row.get("is_feed")?)))?;
+        let given = match was_pages {
+            true => None,
+            false => content_hash(tx, id, version - 1)?,
+        };
+        let is_pages = match &filing.came {
+            Came::ReadAgain(seen) => {
+                revisits::read_again(tx, id, version, given, seen, self.now)?;
+                true
+            }
+            Came::Given { .. } => false,
+        };
+        if is_pages != was_pages && is_feed {
+            return Ok(());
+        }
+        if !is_same_headline(&title, &filing.article.title) {
+            let told = Told::headline(version, &title, &filing.article.title);
+            for alert in revisits::all_of(tx, id)? {
+                raising.tell(alert, &told)?;
+            }
+        }
+        let met: Vec<i64> = filing.matches.iter().map(|it| it.topic_id.0).collect();
+        for alert in revisits::no_longer_met(tx, id, version - 1, &met)? {
+            raising.tell(alert, &Told::new(ChangeKind::Gone, version))?;
         }
         Ok(())
     }

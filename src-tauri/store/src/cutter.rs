@@ -25,6 +25,7 @@ impl<'a> Cutter<'a> {
     pub(crate) fn alert(&mut self, row: &Row<'_>) -> Result<AlertRow> {
         let mut it = alert(row)?;
         it.copies = self.reader.copies_in_short(row)?;
+        it.changes = self.reader.changes_of(it.id)?;
         let shape: Option<i64> = row.get("shape")?;
         if let Some(shape) = shape {
             it.sentence = match self.sentence(&it, row.get("article_version")?, shape, row) {
@@ -97,7 +98,7 @@ impl Reader {
     }
 
     /// The text of one version of an article.
-    fn text_of(&self, id: ArticleId, version: u32) -> Result<Article> {
+    pub(crate) fn text_of(&self, id: ArticleId, version: u32) -> Result<Article> {
         let packed = |sql: &str, second: u32| -> Result<Option<Article>> {
             let mut statement = self.conn.prepare_cached(sql)?;
             let mut rows = statement.query(params![id.0, second])?;

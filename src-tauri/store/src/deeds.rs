@@ -27,6 +27,9 @@ pub(crate) enum Was {
         /// As a column; nothing: the deed left the tags alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tags: Option<String>,
+        /// Whether its article changed since it was decided on; nothing: the deed left that alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        changed: Option<bool>,
     },
     Source {
         id: i64,
@@ -208,12 +211,14 @@ fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
                 state: number,
                 note,
                 tags,
+                changed,
             } => {
                 debug_assert_eq!(state_number(state(*number)), *number);
                 tx.prepare_cached(
-                    "UPDATE alert SET state = ?2, note = ?3, tags = coalesce(?4, tags) WHERE id = ?1",
+                    "UPDATE alert SET state = ?2, note = ?3, tags = coalesce(?4, tags), changed = coalesce(?5, changed)
+                     WHERE id = ?1",
                 )?
-                .execute(params![id, number, note, tags])?;
+                .execute(params![id, number, note, tags, changed])?;
             }
             Was::Source { id, removed_at } => {
                 tx.execute(

@@ -14,6 +14,7 @@ use crate::{
     kin::Seeker,
     proofs::LeanProof,
     raise::{Raising, Telling},
+    revisits::PageSeen,
     texts,
 };
 
@@ -49,6 +50,27 @@ pub struct Filing {
     pub file: Option<FileSeen>,
     /// The bytes that it was read from, if they are to be evidence.
     pub captured: Option<Captured>,
+    /// In which way it came.
+    pub came: Came,
+}
+
+/// In which way an article came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// Its source gave it.
+    Given {
+        /// A hash of its address, where it is known by something else: one that comes again under another name is
+        /// found by it.
+        address: Option<Hash>,
+    },
+    /// Its page was looked at again. It is another version of an article that is there, or nothing.
+    ReadAgain(PageSeen),
+}
+
+impl Default for Came {
+    fn default() -> Came {
+        Came::Given { address: None }
+    }
 }
 
 /// A topic that an article met, as it is stored.
@@ -118,6 +140,8 @@ pub struct Filed {
     pub alerts: Vec<AlertId>,
     /// The alerts of copies, which joined the first of their topic and text.
     pub joined: Vec<AlertId>,
+    /// The alerts that were there and for which a new version changed something, but for dismissed ones.
+    pub changed: Vec<AlertId>,
 }
 
 impl Writer {
@@ -156,7 +180,8 @@ impl Writer {
             batch.file(run, &mut raising)?;
         }
         let (mut filed, recent) = batch.end()?;
-        let raised = raising.end()?;
+        let (raised, changed) = raising.end()?;
+        filed.changed = changed;
         let joined = texts::joined(&tx, &raised)?;
         (filed.joined, filed.alerts) = raised.into_iter().partition(|it| joined.contains(it));
         forget_terms(&tx, &mut stories)?;
@@ -244,7 +269,7 @@ impl Writer {
                 raising.raise(&telling, it)?;
             }
         }
-        let mut raised = raising.end()?;
+        let (mut raised, _) = raising.end()?;
         let joined = texts::joined(&tx, &raised)?;
         raised.retain(|it| !joined.contains(it));
         tx.commit()?;

@@ -49,6 +49,9 @@ impl AlertsOf {
             None => "hidden = 0",
         };
         let (mut conditions, mut values) = (vec![listed.to_string()], vec![]);
+        if filter.changed {
+            conditions.push("changed = 1".to_string());
+        }
         let mut add = |condition: &str, value: Option<i64>| {
             if let Some(value) = value {
                 values.push(value);
@@ -72,6 +75,7 @@ impl AlertsOf {
         add("article_id < ?", filter.until.map(floor));
         AlertsOf {
             index: match (list, filter.topic_id) {
+                _ if filter.changed => "alert_changed",
                 (Some(_), _) => "alert_watchlist",
                 // Of a topic's alerts few are to be read, whatever else is asked of them.
                 (None, Some(_)) => "alert_topic",
@@ -107,7 +111,7 @@ impl Reader {
     pub fn alerts(&self, filter: &AlertFilter, after: Option<&str>) -> Result<Page<AlertRow>> {
         let below = cursor(after)?;
         let (mut found, mut total) = (vec![], 0);
-        if filter.topic_id.is_some() || filter.story_id.is_some() {
+        if filter.topic_id.is_some() || filter.story_id.is_some() || filter.changed {
             self.newest_alerts(&AlertsOf::new(filter, None), below, &mut found, &mut total)?;
         } else {
             let lists: Vec<i64> = match filter.watchlist_id {
@@ -195,6 +199,20 @@ impl Reader {
                  ON alert.hidden = 0 AND alert.watchlist_id = watchlist.id AND alert.state = ?1",
             )?
             .query_row([state_number(state)], |row| row.get(0))?;
+        Ok(count as u64)
+    }
+
+    /// How many alerts there are whose articles changed since the analyst decided on them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count_changed_alerts(&self) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT count(*) FROM alert INDEXED BY alert_changed WHERE changed = 1 AND hidden = 0",
+            )?
+            .query_row([], |row| row.get(0))?;
         Ok(count as u64)
     }
 

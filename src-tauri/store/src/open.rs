@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_lean.sql"),
     include_str!("migrations/0006_copies.sql"),
     include_str!("migrations/0007_evidence.sql"),
+    include_str!("migrations/0008_revisits.sql"),
 ];
 
 /// How large a page of a new file is.

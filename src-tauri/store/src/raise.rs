@@ -1,11 +1,17 @@
 //! Raising alerts: a topic met by an article, once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use news::{AlertId, ArticleId, SourceId, Timestamp, TopicId};
+use news::{AlertId, ArticleId, SourceId, Timestamp, TopicId, version::ChangeKind};
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, named_params, params};
 
-use crate::{Result, filing::FiledMatch, proofs::Shapes, rows::severity_number};
+use crate::{
+    Result,
+    filing::FiledMatch,
+    proofs::Shapes,
+    revisits::{Told, is_gone, plan, remember, tell},
+    rows::severity_number,
+};
 
 /// The article that meets a topic.
 pub(crate) struct Telling {
@@ -24,6 +30,7 @@ pub(crate) struct Raising<'a> {
     /// The watchlist and the severity of the topics that were asked for; nothing for one that was removed.
     topics: HashMap<TopicId, Option<(i64, i64)>>,
     raised: Vec<AlertId>,
+    changed: BTreeSet<AlertId>,
     insert: CachedStatement<'a>,
 }
 
@@ -39,6 +46,7 @@ impl<'a> Raising<'a> {
             now,
             topics: HashMap::new(),
             raised: vec![],
+            changed: BTreeSet::new(),
             insert: tx.prepare_cached(
                 "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity,
                                     article_version, raised_at, from_archive, block, hits, shape, packed, zone, graver)
@@ -85,7 +93,13 @@ impl<'a> Raising<'a> {
             graver,
         ])?;
         if raised > 0 {
-            self.raised.push(AlertId(self.tx.last_insert_rowid()));
+            let id = AlertId(self.tx.last_insert_rowid());
+            self.raised.push(id);
+            if !is_new && !telling.from_archive {
+                let found = Told::new(ChangeKind::Found, telling.version);
+                remember(self.tx, id, &found, self.now)?;
+            }
+            plan(self.tx, telling.article_id, self.now)?;
         }
         Ok(())
     }
@@ -106,7 +120,7 @@ impl<'a> Raising<'a> {
     }
 
     /// Gives an alert that is there the proof of this version. Tells whether there is one.
-    fn renew(&self, telling: &Telling, it: &FiledMatch, shape: i64) -> Result<bool> {
+    fn renew(&mut self, telling: &Telling, it: &FiledMatch, shape: i64) -> Result<bool> {
         let before: Option<i64> = self
             .tx
             .prepare_cached("SELECT id FROM alert WHERE topic_id = ?1 AND article_id = ?2")?
@@ -127,11 +141,22 @@ impl<'a> Raising<'a> {
                 ":id": id, ":topic_version": it.topic_version, ":version": telling.version, ":block": it.block,
                 ":zone": it.zone.name(), ":hits": it.hits, ":shape": shape, ":places": it.proof.places,
             })?;
+        if is_gone(self.tx, AlertId(id))? {
+            self.tell(AlertId(id), &Told::new(ChangeKind::Found, telling.version))?;
+        }
         Ok(true)
     }
 
-    /// The alerts that were raised; when, is remembered for all of them together.
-    pub(crate) fn end(self) -> Result<Vec<AlertId>> {
+    /// Tells an alert of a change, and remembers it for who is to be told.
+    pub(crate) fn tell(&mut self, id: AlertId, it: &Told<'_>) -> Result<()> {
+        if tell(self.tx, id, it, self.now)? {
+            self.changed.insert(id);
+        }
+        Ok(())
+    }
+
+    /// The alerts that were raised, and those that changed; when they were raised, is remembered for all of them together.
+    pub(crate) fn end(self) -> Result<(Vec<AlertId>, Vec<AlertId>)> {
         if let Some(first) = self.raised.first() {
             // Where the newest alerts of all were taken away, their numbers are given anew.
             self.tx
@@ -140,6 +165,10 @@ impl<'a> Raising<'a> {
                 )?
                 .execute(params![first.0, self.now.0])?;
         }
-        Ok(self.raised)
+        let changed = self.changed.into_iter();
+        let changed = changed
+            .filter(|it| self.raised.binary_search(it).is_err())
+            .collect();
+        Ok((self.raised, changed))
     }
 }

@@ -19,6 +19,8 @@ pub struct StoredAlert {
     pub row: AlertRow,
     /// The version of the topic that was met.
     pub topic_version: u32,
+    /// The version of the article that the proof is of.
+    pub article_version: u32,
     /// The topic's query in that version.
     pub query: String,
     /// The proof.
@@ -140,6 +142,7 @@ impl Reader {
         Ok(StoredAlert {
             row: shown,
             topic_version,
+            article_version: row.get("article_version")?,
             query,
             proof,
         })

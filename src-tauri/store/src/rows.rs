@@ -62,7 +62,7 @@ pub(crate) const ALERT: &str = "
            article.published_at AS published_at, article.first_seen_at AS first_seen_at,
            alert.raised_at AS raised_at, alert.from_archive AS from_archive, article.story_id AS story_id,
            story_size.articles AS articles, story_size.outlets AS outlets, alert.note AS note,
-           alert.topic_version AS topic_version, alert.tags AS tags, alert.graver AS graver,
+           alert.topic_version AS topic_version, alert.tags AS tags, alert.graver AS graver, alert.changed AS changed,
            alert.joined AS joined, text_article.text_id AS text_id, text.articles AS text_articles,
            text.agency AS text_agency
     FROM alert
@@ -73,7 +73,7 @@ pub(crate) const ALERT: &str = "
     LEFT JOIN text_article ON text_article.article_id = alert.article_id
     LEFT JOIN text ON text.id = text_article.text_id";
 
-/// An alert in a list, from the columns of [`ALERT`]; without its copies, and its sentence, if that is still to be cut.
+/// An alert in a list, from the columns of [`ALERT`]; without its copies and its changes, and its sentence, if that is still to be cut.
 pub(crate) fn alert(row: &Row<'_>) -> Result<AlertRow> {
     let alone = row.get::<_, i64>("articles")? < 2;
     Ok(AlertRow {
@@ -113,6 +113,8 @@ pub(crate) fn alert(row: &Row<'_>) -> Result<AlertRow> {
         graver: some(row.get("graver")?),
         copies: None,
         joined: Some(AlertId(row.get("joined")?)).filter(|it| it.0 != 0),
+        changed: row.get("changed")?,
+        changes: vec![],
     })
 }
 

@@ -48,9 +48,10 @@ pub struct FetchState {
 }
 
 fn source(row: &Row<'_>) -> Result<Source> {
+    let kind: SourceKind = from_word(row.get("kind")?)?;
     Ok(Source {
         id: SourceId(row.get("id")?),
-        kind: from_word(row.get("kind")?)?,
+        kind,
         address: row.get("address")?,
         name: row.get("name")?,
         publisher: row.get("publisher")?,
@@ -60,13 +61,16 @@ fn source(row: &Row<'_>) -> Result<Source> {
         paused: row.get("paused")?,
         interval_minutes: row.get("interval_minutes")?,
         allow_private: row.get("allow_private")?,
+        revisit: row
+            .get::<_, Option<bool>>("revisit")?
+            .unwrap_or(kind == SourceKind::Feed),
         added_at: Timestamp(row.get("added_at")?),
     })
 }
 
 const SOURCE: &str = "
     SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-           allow_private, added_at
+           allow_private, revisit, added_at
     FROM source";
 
 impl Writer {
@@ -107,13 +111,14 @@ impl Writer {
                 let changed = tx.execute(
                     "UPDATE source SET kind = :kind, address = :address, name = :name, publisher = :publisher,
                             grouping = :grouping, country = :country, language = :language,
-                            interval_minutes = :interval, allow_private = :allow_private
+                            interval_minutes = :interval, allow_private = :allow_private,
+                            revisit = coalesce(:revisit, revisit)
                      WHERE id = :id AND removed_at IS NULL",
                     named_params! {
                         ":id": id.0, ":kind": kind, ":address": draft.address, ":name": draft.name,
                         ":publisher": publisher, ":grouping": draft.group, ":country": draft.country,
                         ":language": draft.language, ":interval": draft.interval_minutes,
-                        ":allow_private": draft.allow_private,
+                        ":allow_private": draft.allow_private, ":revisit": draft.revisit,
                     },
                 )?;
                 if changed == 0 {
@@ -135,14 +140,14 @@ impl Writer {
             None => {
                 tx.execute(
                     "INSERT INTO source (kind, address, name, publisher, grouping, country, language,
-                                         interval_minutes, allow_private, sample, added_at)
+                                         interval_minutes, allow_private, revisit, sample, added_at)
                      VALUES (:kind, :address, :name, :publisher, :grouping, :country, :language,
-                             :interval, :allow_private, :sample, :now)",
+                             :interval, :allow_private, :revisit, :sample, :now)",
                     named_params! {
                         ":kind": kind, ":address": draft.address, ":name": draft.name, ":publisher": publisher,
                         ":grouping": draft.group, ":country": draft.country, ":language": draft.language,
                         ":interval": draft.interval_minutes, ":allow_private": draft.allow_private,
-                        ":sample": sample, ":now": now.0,
+                        ":revisit": draft.revisit, ":sample": sample, ":now": now.0,
                     },
                 )?;
                 let id = SourceId(tx.last_insert_rowid());
@@ -290,6 +295,19 @@ impl Reader {
         )
     }
 
+    /// The kind of a source, also of one that was removed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn kind_of(&self, id: SourceId) -> Result<Option<SourceKind>> {
+        let kind: Option<String> = self
+            .conn
+            .prepare_cached("SELECT kind FROM source WHERE id = ?1")?
+            .query_row([id.0], |row| row.get("kind"))
+            .optional()?;
+        kind.map(from_word).transpose()
+    }
+
     /// The source with a kind and an address.
     ///
     /// # Errors
@@ -335,7 +353,7 @@ impl Reader {
     pub fn due(&self) -> Result<Vec<(Source, Option<Timestamp>)>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-                    allow_private, added_at, look.next_due_at AS next_due_at
+                    allow_private, revisit, added_at, look.next_due_at AS next_due_at
              FROM source JOIN look ON look.source_id = source.id
              WHERE removed_at IS NULL AND paused = 0 ORDER BY look.next_due_at, id",
         )?;
@@ -354,7 +372,7 @@ impl Reader {
     pub fn sources(&self, now: Timestamp) -> Result<Vec<SourceView>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-                    allow_private, added_at, last_attempt_at, last_success_at, next_due_at, trouble
+                    allow_private, revisit, added_at, last_attempt_at, last_success_at, next_due_at, trouble
              FROM source JOIN look ON look.source_id = source.id
              WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, id",
         )?;

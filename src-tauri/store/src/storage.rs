@@ -16,7 +16,14 @@ const PARTS: [(&str, &[&str]); 7] = [
     ("search index", &["article_index_", "crowded_slot"]),
     (
         "articles and stories",
-        &["article", "story", "short_article", "gone_article"],
+        &[
+            "article",
+            "story",
+            "short_article",
+            "gone_article",
+            "revisit",
+            "page_version",
+        ],
     ),
     ("alerts", &["alert", "proof_shape", "raising"]),
     ("copies", &["fingerprint", "text_article", "text_alert"]),

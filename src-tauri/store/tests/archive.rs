@@ -71,6 +71,7 @@ fn save_source(writer: &mut Writer, name: &str) -> Source {
         language: None,
         interval_minutes: None,
         allow_private: false,
+        revisit: None,
     };
     writer.save_source(&draft, false, NOW).expect("saved")
 }

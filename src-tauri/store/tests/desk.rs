@@ -72,6 +72,7 @@ fn draft(name: &str, address: &str) -> SourceDraft {
         language: None,
         interval_minutes: None,
         allow_private: false,
+        revisit: None,
     }
 }
 

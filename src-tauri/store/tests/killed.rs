@@ -83,6 +83,7 @@ fn desk(path: &Path) -> [Source; 2] {
             language: None,
             interval_minutes: None,
             allow_private: false,
+            revisit: None,
         };
         writer.save_source(&draft, false, NOW).expect("saved")
     });

@@ -47,6 +47,8 @@ import type {
   TopicVersion,
   Undone,
   Verified,
+  VersionDifference,
+  VersionList,
   Watchlist,
   WatchlistDraft,
   WatchlistView,
@@ -78,6 +80,9 @@ export interface Backend {
   stories(filter: StoryFilter, cursor: string | null): Promise<Page<StoryRow>>;
   compare(storyId: number): Promise<Comparison>;
   article(id: number): Promise<ArticleView>;
+  versions(id: number): Promise<VersionList>;
+  /** How one version of an article became another. */
+  versionDifference(id: number, from: number, to: number): Promise<VersionDifference>;
   search(text: string, order: SearchOrder, cursor: string | null): Promise<SearchPage>;
   /** Counts what a search finds; tells how many of how many candidates it has looked at. Ends one that runs. */
   searchOverview(text: string, onprogress: (done: number, of: number) => void): Promise<SearchOverview>;

@@ -5,6 +5,7 @@ import { expansionsOf, fakeArchive } from "./fakeArchive";
 import { fakeEvidence } from "./fakeEvidence";
 import { fakeSignals } from "./fakeSignals";
 import { fakeTopics } from "./fakeTopics";
+import { changesOf, fakeVersions, isEdited } from "./fakeVersions";
 import type {
   AlertRow,
   AlertState,
@@ -63,8 +64,11 @@ export function fakeBackend(words: URLSearchParams): Backend {
     notify_from: "high",
     close_to_tray: false,
     feed_interval_minutes: 60,
+    revisit: true,
   };
   const states = new Map<number, AlertState>();
+  /** Of which alerts it was decided after their articles changed. */
+  const settled = new Set<number>();
   const notes = new Map<number, string>();
   const done: { what: string; ids: number[]; signals: number[]; back: () => void; forth: () => void }[] = [];
   const undone: typeof done = [];
@@ -137,6 +141,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
       outlets: story === null ? 1 : 2 + (i % 5),
       note: notes.get(i) ?? "",
       copies: i % 5 === 1 ? { count: 3, agency: "MW", outlets: OUTLETS.slice(1, 4), publishers: 3 } : undefined,
+      changed: isEdited(i) && !settled.has(i),
+      changes: changesOf(i, title, at),
     };
   }
 
@@ -203,8 +209,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
       published_at: it.published_at,
       modified_at: null,
       first_seen_at: it.first_seen_at,
-      version: 1,
-      versions: 1,
+      version: isEdited(it.article_id) ? 3 : 1,
+      versions: isEdited(it.article_id) ? 3 : 1,
       blocks: [
         { zone: "headline", pieces: [{ text: it.title, topics: [] }] },
         { zone: "standfirst", pieces: pieces("Assets of 11 billion marks would be frozen, diplomats say.", own) },
@@ -337,6 +343,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
           paused: paused.has(id),
           interval_minutes: null,
           allow_private: i === 4,
+          revisit: i !== 5,
           added_at: at(90_000),
         },
         state: paused.has(id) ? ("paused" as const) : trouble ? ("troubled" as const) : ("healthy" as const),
@@ -482,6 +489,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         new_silences: fresh("silence"),
         kept_alerts: inState("kept"),
         dismissed_alerts: inState("dismissed"),
+        changed_alerts: count > 5000 ? 0 : all().filter((it) => it.changed).length,
         stories: empty ? 0 : 12,
         articles: empty ? 0 : 128_402,
         sources: sources().filter((it) => it.state !== "paused").length,
@@ -499,6 +507,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         const rows = all().filter(
           (it) =>
             (!filter.state || it.state === filter.state) &&
+            (!filter.changed || it.changed) &&
             (!filter.watchlist_id || it.watchlist_id === filter.watchlist_id) &&
             (!filter.topic_id || it.topic_id === filter.topic_id) &&
             (!filter.source_id || it.source_id === filter.source_id) &&
@@ -516,11 +525,18 @@ export function fakeBackend(words: URLSearchParams): Backend {
     triage: (ids, state) =>
       answer(() => {
         const before = ids.map((id) => row(id).state);
+        const open = ids.filter((id) => row(id).changed);
         deed(
           `${state === "kept" ? "Kept" : state === "dismissed" ? "Dismissed" : "Made new again"} ${ids.length === 1 ? "an alert" : `${ids.length} alerts`}`,
           ids,
-          () => ids.forEach((id) => states.set(id, state)),
-          () => ids.forEach((id, n) => states.set(id, before[n] ?? "new")),
+          () => {
+            ids.forEach((id) => states.set(id, state));
+            open.forEach((id) => settled.add(id));
+          },
+          () => {
+            ids.forEach((id, n) => states.set(id, before[n] ?? "new"));
+            open.forEach((id) => settled.delete(id));
+          },
         );
       }),
     note: (id, text) =>
@@ -550,6 +566,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
       answer(() => ({ rows: empty || cursor ? [] : Array.from({ length: 12 }, (_, i) => storyRow(i + 1)), next: null, total: empty ? 0 : 12 })),
     compare: (id) => answer(() => comparison(id)),
     article: (id) => answer(() => articleView(id)),
+    ...fakeVersions({ at, answer, article: (id) => row(Math.max(1, id)) }),
     search: (text, order, cursor) =>
       answer(() => {
         const bad = text.includes("(") && !text.includes(")");

@@ -74,6 +74,7 @@ export function fakeSignals(ground: Ground): Part & { fresh: (kind: SignalRow["k
         const found = rows.filter(
           (it) =>
             filter.source_id === null &&
+            !filter.changed &&
             filter.story_id === null &&
             (!filter.state || it.state === filter.state) &&
             (!filter.watchlist_id || it.watchlist_id === filter.watchlist_id) &&

@@ -31,6 +31,8 @@ export function tauriBackend(): Backend {
     stories: (filter, cursor) => invoke("stories", { filter, cursor }),
     compare: (storyId) => invoke("compare", { story_id: storyId }),
     article: (id) => invoke("article", { id }),
+    versions: (id) => invoke("versions", { id }),
+    versionDifference: (id, from, to) => invoke("version_difference", { id, from, to }),
     search: (text, order, cursor) => invoke("search", { text, order, cursor }),
     searchOverview: (text, onprogress) => invoke("search_overview", { text, on: channel<[number, number]>(([done, of]) => onprogress(done, of)) }),
     cancelOverview: () => invoke("cancel_overview"),

@@ -76,6 +76,7 @@ interval_minutes: number | null,
  * Whether an address of a private or local network is meant.
  */
 allow_private: boolean, 
+revisit: boolean, 
 /**
  * When it was added.
  */
@@ -696,7 +697,8 @@ since: Timestamp | null,
 /**
  * … until before then.
  */
-until: Timestamp | null, };
+until: Timestamp | null, 
+changed?: boolean, };
 
 export type AlertRow = { 
 /**
@@ -1514,7 +1516,8 @@ interval_minutes: number | null,
 /**
  * Whether an address of a private or local network is meant.
  */
-allow_private: boolean, };
+allow_private: boolean, 
+revisit?: boolean, };
 
 export type EditionRow = { 
 /**
@@ -1611,6 +1614,7 @@ kept_alerts: number,
  * Dismissed alerts.
  */
 dismissed_alerts: number, 
+changed_alerts: number, 
 /**
  * Stories of at least two outlets.
  */
@@ -1684,7 +1688,8 @@ close_to_tray: boolean,
 /**
  * Minutes between two looks at a feed.
  */
-feed_interval_minutes: number, };
+feed_interval_minutes: number, 
+revisit: boolean, };
 
 export type Theme = "system" | "light" | "dark";
 
@@ -2198,3 +2203,15 @@ complete: boolean, };
 
 /** What a command answers when it could not do its work. */
 export type CommandError = { code: ErrorCode, what: string, advice: string, };
+
+export type PartKind = "same" | "deleted" | "inserted";
+export type Part = { kind: PartKind, text: string, };
+export type ChangeKind = "found" | "gone" | "headline";
+export type AlertChange = { kind: ChangeKind, version: number, at: Timestamp, before: string | null, after: string | null, };
+export type VersionChange = { headline: boolean, inserted: number, deleted: number, };
+export type VersionRow = { number: number, seen_at: Timestamp, title: string, words: number, read_again: boolean, change: VersionChange | null, };
+export type VisitState = "never" | "waiting" | "done" | "gone" | "off";
+export type Visits = { state: VisitState, next_due_at: Timestamp | null, seen_at: Timestamp | null, seen: number, trouble: string | null, };
+export type VersionList = { article_id: ArticleId, title: string, outlet: string, host: string | null, versions: Array<VersionRow>, total: number, visits: Visits, };
+export type BlockDifference = { zone: Zone, searched: boolean, parts: Array<Part>, };
+export type VersionDifference = { article_id: ArticleId, from: number, from_at: Timestamp, to: number, to_at: Timestamp, read_differently: boolean, headline: Array<Part> | null, blocks: Array<BlockDifference>, inserted: number, deleted: number, };

@@ -211,14 +211,14 @@ export class Alerts {
     if (ids.length === 0 && signal) await this.decideSignal(signal, state);
     if (ids.length === 0) return;
     const filter = this.filter();
-    const leaves = filter.state !== null && filter.state !== state;
+    const leaves = filter.changed === true || (filter.state !== null && filter.state !== state);
     const wanted = new Set(ids);
     let taken: Taken<AlertRow>[] = [];
     const before = new Map(this.list.read().filter((it) => wanted.has(it.id)).map((it) => [it.id, it]));
     if (leaves) {
       taken = this.takeOut(wanted);
     } else {
-      for (const row of before.values()) this.list.replace({ ...row, state });
+      for (const row of before.values()) this.list.replace({ ...row, state, changed: false });
       if (ids.length === 1) this.step(1);
     }
     this.selection = new Set();
@@ -371,6 +371,12 @@ export class Alerts {
     try {
       const [page, signals] = await Promise.all([this.backend.alerts(this.filter(), null), this.signals.arrived()]);
       const count = Math.max(0, Number(page.total) - this.list.total);
+      // What changed of those that are shown is shown in its place.
+      for (const row of page.rows) {
+        const line = this.list.indexOf(row.id);
+        const shown = line < 0 ? undefined : this.list.at(line);
+        if (shown && shown.changes?.length !== row.changes?.length) this.list.replace(row);
+      }
       if (count <= 0 && signals <= 0) return;
       if (this.count === 0) {
         await this.begin();
@@ -469,7 +475,8 @@ export function filterOf(words: Record<string, string>, now: () => number): Aler
   const severities: Severity[] = ["info", "watch", "high", "critical"];
   const hours = number("hours");
   return {
-    state: states.find((it) => it === words["state"]) ?? "new",
+    state: words["state"] === "changed" ? null : (states.find((it) => it === words["state"]) ?? "new"),
+    changed: words["state"] === "changed",
     watchlist_id: number("watchlist"),
     topic_id: number("topic"),
     source_id: number("source"),

@@ -9,7 +9,7 @@ use news::{
     desk::{AlertFilter, AlertRow, AlertView, CopiesInShort, CopiesView, SignalRow},
 };
 
-use super::{Outcome, count, watchlist};
+use super::{Outcome, count, versions, watchlist};
 use crate::{
     Ended, Failure,
     args::{AlertAction, AlertArgs, Raised},
@@ -27,7 +27,7 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
             .transpose()
     };
     let filter = AlertFilter {
-        state: args.state.state(),
+        state: args.state.state().filter(|_| !args.changed),
         watchlist_id: args
             .watchlist
             .as_deref()
@@ -39,6 +39,7 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
         severity: args.severity.map(Severity::from),
         since: moment(&args.since)?,
         until: moment(&args.until)?,
+        changed: args.changed,
     };
     let limit = args.limit.unwrap_or(if out.json { usize::MAX } else { 50 });
     let (mut rows, mut cursor, mut total) = (vec![], None, 0);
@@ -53,7 +54,8 @@ pub(crate) fn list(engine: &Engine, args: &AlertArgs, out: &Out) -> Outcome {
     }
     rows.truncate(limit);
     // Signals are of topics: a filter by source or by the time of articles means none of them.
-    let of_articles = args.source.is_some() || filter.since.is_some() || filter.until.is_some();
+    let of_articles =
+        args.changed || args.source.is_some() || filter.since.is_some() || filter.until.is_some();
     let (mut signals, mut cursor, mut told) = (vec![], None, 0);
     loop {
         if of_articles {
@@ -164,6 +166,13 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
     }
     if let Some(why) = &row.graver {
         out.line(format!("      {}", out.quiet(why)));
+    }
+    for it in &row.changes {
+        out.line(format!("      {}", out.warn(&versions::change(it, out))));
+    }
+    if !row.changes.is_empty() {
+        let how = format!("wirewatch versions {}", row.article_id);
+        out.line(format!("      {}", out.quiet(&how)));
     }
     if !row.tags.is_empty() {
         out.line(format!("      tags: {}", row.tags.join(", ")));

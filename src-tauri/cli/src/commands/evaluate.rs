@@ -265,7 +265,7 @@ impl Run<'_> {
             content_type: page.content_type.as_deref(),
             address: Some(&page.url),
         };
-        let taken = self.engine.take_page(source_id, &captured)?;
+        let taken = self.engine.take_captured(source_id, &captured)?;
         for problem in &taken.problems {
             self.trouble(&page.page, problem);
         }
@@ -331,6 +331,7 @@ impl Run<'_> {
             language: None,
             interval_minutes: None,
             allow_private: false,
+            revisit: Some(false),
         };
         let id = self.engine.save_source(&draft)?.id;
         self.sources.insert(page.source.clone(), id);
@@ -479,6 +480,7 @@ impl Run<'_> {
             language: None,
             interval_minutes: None,
             allow_private: false,
+            revisit: Some(false),
         };
         let source = self.engine.save_source(&draft)?;
         let polled = self.engine.poll_now(&[source.id])?;

@@ -17,6 +17,7 @@ mod storage;
 mod topic_files;
 mod topics;
 mod upkeep;
+mod versions;
 
 pub(crate) use evaluate::evaluate;
 pub(crate) use evidence::verify_file;
@@ -61,6 +62,7 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Retention { action } => storage::retention(engine, action, out),
         Command::Stories { outlets, limit } => reading::stories(engine, outlets, limit, out),
         Command::Compare { story } => reading::compare(engine, story, out),
+        Command::Versions(args) => versions::versions(engine, &args, out),
         Command::Digest(args) => digest::digest(engine, args, out),
         Command::Backup { file } => upkeep::backup(engine, &file, out),
         Command::Evidence { alerts, out: to } => evidence::export(engine, &alerts, &to, out),

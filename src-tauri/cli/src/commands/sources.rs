@@ -32,6 +32,7 @@ pub(crate) fn add(engine: &Engine, args: AddArgs, out: &Out) -> Outcome {
         language: args.language,
         interval_minutes: args.interval,
         allow_private: args.allow_private,
+        revisit: None,
     })?;
     if out.json {
         out.value(&source);
@@ -110,6 +111,7 @@ fn edit(engine: &Engine, args: EditArgs, out: &Out) -> Result<(), Failure> {
             None => was.interval_minutes,
         },
         allow_private: args.allow_private.unwrap_or(was.allow_private),
+        revisit: args.revisit,
     })?;
     if out.json {
         out.value(&source);

@@ -45,6 +45,7 @@ impl Desk {
         let mut options = Options::real(folder.path().join("desk"));
         options.clock = clock.clone();
         options.least_free = 1;
+        options.revisits = false;
         change(&mut options);
         let engine = Engine::open(options.clone()).expect("a new desk");
         Desk {
@@ -174,6 +175,7 @@ pub(crate) fn draft(kind: SourceKind, address: &str) -> SourceDraft {
         language: None,
         interval_minutes: None,
         allow_private: true,
+        revisit: None,
     }
 }
 

@@ -10,5 +10,6 @@ mod faults;
 mod feeds;
 mod folders;
 mod imports;
+mod revisits;
 mod schedule;
 mod topics;

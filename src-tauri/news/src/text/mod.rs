@@ -1,10 +1,12 @@
-//! Text: folding, tokens, sentences, pieces.
+//! Text: folding, tokens, sentences, pieces, differences.
 
+mod difference;
 mod fold;
 mod pieces;
 mod sentence;
 mod token;
 
+pub use difference::{Part, PartKind, count_words, difference, pairs, same_words};
 pub use fold::fold;
 pub(crate) use fold::is_hyphen;
 pub use pieces::pieces;

@@ -101,6 +101,7 @@ impl Maker {
                 language: Some(if number.is_multiple_of(5) { "fr" } else { "en" }.into()),
                 interval_minutes: None,
                 allow_private: false,
+                revisit: None,
             };
             writer.save_source(&draft, false, BEGAN)?;
         }
@@ -184,6 +185,7 @@ impl Maker {
             seen_at: at.plus(Timestamp::HOUR / 4),
             file: None,
             captured: None,
+            came: store::Came::default(),
             article,
         }
     }

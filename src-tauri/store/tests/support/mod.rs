@@ -37,6 +37,7 @@ pub(crate) fn filing(
         seen_at,
         file: None,
         captured: None,
+        came: store::Came::default(),
         article,
     }
 }

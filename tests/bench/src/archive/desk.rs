@@ -280,6 +280,7 @@ fn source(number: usize) -> SourceDraft {
         language: Some("en".into()),
         interval_minutes: None,
         allow_private: false,
+        revisit: None,
     }
 }
 

@@ -1,0 +1,607 @@
+//! Looking again at the pages of articles that raised an alert: a few times in a week, politely, and what came of it.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use news::{
+    Article, ArticleId, Source, SourceKind, Timestamp, TroubleCode,
+    evidence::CaptureKind,
+    version::{
+        Likeness, VERSIONS, VersionChange, VersionDifference, VersionList, VersionRow, VisitState,
+        Visits, differences, likeness, next_visit, says_the_same, words_said,
+    },
+};
+use store::{Came, PageSeen, Revisit, StoredVersion, Visited};
+use tokio::runtime::Handle;
+
+use crate::{
+    Engine, EngineError, FetchError, Request, Response,
+    capture::{self, Origin},
+    engine::Res,
+    feeds::host,
+    judge::{Arrival, IfFull},
+};
+
+/// How many pages are looked at at once: feeds come first.
+const AT_ONCE: usize = 2;
+
+/// The time between the beginnings of two looks. After a week of sleep a thousand pages take more than half an hour.
+const STEP: i64 = 2 * Timestamp::SECOND;
+
+/// The time between two pages of one host.
+const SPACING: i64 = 10 * Timestamp::SECOND;
+
+/// How often it is asked what is due, while nothing is.
+const QUIET: i64 = 10 * Timestamp::SECOND;
+
+/// How many of those that are due are looked through for one whose host may be asked.
+const LIST: usize = 500;
+
+/// When a page is due again whose look was cut off.
+const CUT_OFF: i64 = Timestamp::HOUR;
+
+/// How many tries in a row may fail before the next time of the schedule is waited for.
+const TRIES: u32 = 3;
+
+/// How soon a page is tried again whose host could not be found: mostly this machine is offline.
+const OFFLINE: i64 = 10 * Timestamp::MINUTE;
+
+/// The longest that a server can ask to be left alone.
+const LONGEST_WAIT: i64 = 7 * Timestamp::DAY;
+
+/// How many bytes of text are compared for a list of versions; of older ones only their times are said.
+const COMPARED: usize = 8 << 20;
+
+/// The looks that are under way, and whom they keep from being asked.
+#[derive(Default)]
+pub(crate) struct Looks(Mutex<UnderWay>);
+
+#[derive(Default)]
+struct UnderWay {
+    articles: HashSet<ArticleId>,
+    /// When the last look began.
+    began_at: Option<Timestamp>,
+    /// When nothing was due.
+    quiet_at: Option<Timestamp>,
+    /// Until when hosts are left alone.
+    hosts: HashMap<String, Timestamp>,
+}
+
+/// Whether something that was at `at` is not yet `millis` ago. One that lies ahead is that of a clock that was set back.
+fn is_recent(at: Option<Timestamp>, now: Timestamp, millis: i64) -> bool {
+    at.is_some_and(|it| (0..millis).contains(&now.since(it)))
+}
+
+impl UnderWay {
+    fn may_begin(&self, now: Timestamp) -> bool {
+        self.articles.len() < AT_ONCE
+            && !is_recent(self.began_at, now, STEP)
+            && !is_recent(self.quiet_at, now, QUIET)
+    }
+
+    fn may_be_asked(&self, host: &str, now: Timestamp) -> bool {
+        let until = self.hosts.get(host);
+        !until.is_some_and(|it| (1..=LONGEST_WAIT).contains(&it.since(now)))
+    }
+
+    fn leave_alone(&mut self, host: String, until: Timestamp, now: Timestamp) {
+        self.hosts.retain(|_, it| *it > now);
+        let held = self.hosts.entry(host).or_insert(until);
+        *held = (*held).max(until);
+    }
+}
+
+/// A look that is under way until it is dropped, however it ends.
+struct Look {
+    engine: Engine,
+    id: ArticleId,
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        self.engine.looks().articles.remove(&self.id);
+    }
+}
+
+/// A look that has begun.
+struct Begun {
+    id: ArticleId,
+    known: Revisit,
+    source: Source,
+    article: Article,
+    first_seen_at: Timestamp,
+    request: Request,
+}
+
+impl Begun {
+    fn host(&self) -> String {
+        host(&self.known.address)
+    }
+
+    fn next(&self, now: Timestamp) -> Option<Timestamp> {
+        next_visit(self.id, self.first_seen_at, now)
+    }
+}
+
+impl Engine {
+    /// Begins to look at the page that has waited longest, if its turn has come.
+    pub(crate) fn begin_visits(&self, runtime: &Handle, now: Timestamp) {
+        if !self.inner.options.revisits {
+            return;
+        }
+        match self.take_visit(now) {
+            Ok(None) => {}
+            Ok(Some((id, host))) => {
+                let look = Look {
+                    engine: self.clone(),
+                    id,
+                };
+                runtime.spawn(async move {
+                    if let Err(err) = look.engine.visit(id, &host).await {
+                        tracing::error!("the page of article {id} could not be looked at: {err}");
+                    }
+                });
+            }
+            Err(err) => tracing::error!("which pages are due could not be read: {err}"),
+        }
+    }
+
+    fn looks(&self) -> std::sync::MutexGuard<'_, UnderWay> {
+        let looks = &self.inner.watching.looks.0;
+        looks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next page to be looked at, with its host; it is under way then.
+    fn take_visit(&self, now: Timestamp) -> Res<Option<(ArticleId, String)>> {
+        if !self.looks().may_begin(now) {
+            return Ok(None);
+        }
+        let due = self.read(|it| it.due_visits(now, LIST))?;
+        let mut looks = self.looks();
+        let next = due
+            .into_iter()
+            .filter(|it| !looks.articles.contains(&it.article_id))
+            .map(|it| (it.article_id, host(&it.address)))
+            .find(|(_, host)| looks.may_be_asked(host, now));
+        let Some((id, host)) = next else {
+            looks.quiet_at = looks.articles.is_empty().then_some(now);
+            return Ok(None);
+        };
+        looks.began_at = Some(now);
+        looks.articles.insert(id);
+        looks.leave_alone(host.clone(), now.plus(SPACING), now);
+        Ok(Some((id, host)))
+    }
+
+    /// Looks at the page of an article, when it is its host's turn. What goes wrong is stored with it, and is no error here.
+    async fn visit(&self, id: ArticleId, host: &str) -> Res<()> {
+        // The site's rules are asked for in a turn of their own.
+        let engine = self.clone();
+        let page = tokio::task::spawn_blocking(move || engine.page_of(id));
+        let Some((address, allow_private)) = page.await.unwrap_or_else(|_| Err(ended_early()))?
+        else {
+            return Ok(());
+        };
+        let may_read = self.may_read(&address, allow_private).await;
+        let clock = &*self.inner.options.clock;
+        let _turn = self.inner.watching.pace.turn(host, clock).await;
+        let engine = self.clone();
+        let begun = tokio::task::spawn_blocking(move || engine.begin_visit(id));
+        let Some(begun) = begun.await.unwrap_or_else(|_| Err(ended_early()))? else {
+            return Ok(());
+        };
+        let answer = match may_read {
+            true => self.inner.options.network.get(begun.request.clone()).await,
+            false => Err(FetchError::new(
+                TroubleCode::Forbidden,
+                format!(
+                    "{host} asks programs not to read this page, or did not say whether they may (robots.txt)"
+                ),
+            )),
+        };
+        let engine = self.clone();
+        let taken = tokio::task::spawn_blocking(move || engine.take_page(&begun, answer));
+        taken.await.unwrap_or_else(|_| Err(ended_early()))
+    }
+
+    /// Where the page of an article is, and whether that may be in a private network.
+    fn page_of(&self, id: ArticleId) -> Res<Option<(String, bool)>> {
+        let Some(known) = self.read(|it| it.revisit(id))? else {
+            return Ok(None);
+        };
+        let source = self.read(|it| it.source(known.source_id))?;
+        let allow_private = source.allow_private && host(&source.address) == host(&known.address);
+        Ok(Some((known.address, allow_private)))
+    }
+
+    /// What to ask, or nothing where the page is not to be looked at any more. When it is due again if this is cut off is
+    /// stored first: killed and started again, it is asked once more, and not at once.
+    fn begin_visit(&self, id: ArticleId) -> Res<Option<Begun>> {
+        let now = self.now();
+        let Some(known) = self.read(|it| it.revisit(id))? else {
+            return Ok(None);
+        };
+        if !known.wanted || known.due_at.is_none_or(|it| it > now) {
+            return Ok(None);
+        }
+        let source = self.read(|it| it.source(known.source_id))?;
+        if source.paused {
+            return Ok(None);
+        }
+        let stored = self.read(|it| it.article(id))?;
+        let (of, asked) = (source.id, host(&known.address));
+        self.write(move |writer| {
+            writer.set_visit_due(id, Some(now.plus(CUT_OFF)))?;
+            writer.record_contact(&asked, of, now)
+        })?;
+        let request = Request {
+            address: known.address.clone(),
+            etag: known.etag.clone(),
+            last_modified: known.last_modified.clone(),
+            validator_address: known.validator_address.clone(),
+            // What a feed says must not lead into the network that it is allowed to be in itself.
+            allow_private: source.allow_private && host(&source.address) == host(&known.address),
+        };
+        Ok(Some(Begun {
+            id,
+            known,
+            source,
+            article: stored.article,
+            first_seen_at: stored.first_seen_at,
+            request,
+        }))
+    }
+
+    fn take_page(&self, begun: &Begun, answer: Result<Response, FetchError>) -> Res<()> {
+        let now = self.now();
+        let asked = match &answer {
+            Ok(answer) => &answer.asked,
+            Err(err) => &err.asked,
+        };
+        self.record_hops(begun.source.id, asked, now)?;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(err) => return self.record(begun, self.after_error(begun, &err, now)),
+        };
+        let known = &begun.known;
+        let mut seen = PageSeen {
+            etag: answer.etag.clone(),
+            last_modified: answer.last_modified.clone(),
+            address: Some(answer.address.clone()),
+            next_due_at: begun.next(now),
+        };
+        if answer.status == 304 {
+            seen.etag = seen.etag.or(known.etag.clone());
+            seen.last_modified = seen.last_modified.or(known.last_modified.clone());
+            return self.record(begun, Visited::Unchanged(seen));
+        }
+        let page = match read_page(begun, &answer) {
+            Ok(page) => page,
+            Err(why) => return self.record(begun, not_seen(begun, why, now)),
+        };
+        if says_the_same(&begun.article, &page) {
+            return self.record(begun, Visited::Unchanged(seen));
+        }
+        let capture = capture::of_answer(&begun.source, CaptureKind::Page, &answer, now)?;
+        let arrival = Arrival {
+            article: page,
+            file: None,
+            path: None,
+            former: Some(known.identity),
+            place: 0,
+            origin: Some(Origin::Captured(Arc::new(capture))),
+            came: Came::ReadAgain(seen),
+        };
+        // What could not be stored is due again in an hour.
+        self.file_arrivals(&begun.source, vec![arrival], IfFull::Wait)?;
+        Ok(())
+    }
+
+    fn record(&self, begun: &Begun, it: Visited) -> Res<()> {
+        let (id, now) = (begun.id, self.now());
+        self.until_stored(IfFull::Wait, || {
+            let it = it.clone();
+            self.write(move |writer| writer.record_visit(id, &it, now))
+        })
+    }
+
+    /// What is to be remembered of a page that was not answered.
+    fn after_error(&self, begun: &Begun, err: &FetchError, now: Timestamp) -> Visited {
+        let who = begun.host();
+        if err.code == TroubleCode::Gone {
+            return Visited::Gone(format!(
+                "{who} has no page at this address any more ({}). It is not asked for it again.",
+                err.detail
+            ));
+        }
+        let asked_for = i64::try_from(err.retry_after.unwrap_or(0)).unwrap_or(i64::MAX);
+        let asked_for = asked_for
+            .saturating_mul(Timestamp::SECOND)
+            .min(LONGEST_WAIT);
+        let failures = begun.known.failures;
+        let (wait, counts) = match err.code {
+            TroubleCode::Unreachable => (Some(OFFLINE), false),
+            // Whoever keeps programs out is not asked before the next time of the schedule.
+            TroubleCode::Forbidden
+            | TroubleCode::Challenge
+            | TroubleCode::Redirect
+            | TroubleCode::PrivateAddress
+            | TroubleCode::Certificate => (None, true),
+            _ if failures + 1 < TRIES => (Some(Timestamp::HOUR << failures), true),
+            _ => (None, true),
+        };
+        if err.code == TroubleCode::Busy {
+            let until = now.plus(asked_for.max(Timestamp::HOUR));
+            self.looks().leave_alone(who.clone(), until, now);
+        }
+        let again = wait.map(|it| now.plus(it.max(asked_for)));
+        let planned = begun.next(now.plus(asked_for));
+        let what = what_went_wrong(err.code, &who, &err.detail);
+        Visited::Failed {
+            why: format!("{what} Whether the article changed since is not known."),
+            next_due_at: match (again, planned) {
+                (Some(again), Some(planned)) => Some(again.min(planned)),
+                (again, planned) => again.or(planned),
+            },
+            counts,
+        }
+    }
+
+    /// The versions of an article, and whether its page is looked at again.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn versions(&self, id: ArticleId) -> Res<VersionList> {
+        let stored = self.read(|it| it.article(id))?;
+        let (total, versions) = self.read(|it| it.versions(id, VERSIONS))?;
+        let kind = stored_kind(&stored, self)?;
+        let (mut rows, mut budget) = (vec![], COMPARED);
+        let mut texts: Vec<Option<Article>> = vec![];
+        for it in &versions {
+            let text = match budget {
+                0 => None,
+                _ => Some(self.read(|reader| reader.article_at(id, it.number))?),
+            };
+            let size = text.as_ref().map_or(0, size);
+            budget = budget.saturating_sub(size);
+            texts.push(text);
+        }
+        for (number, it) in versions.iter().enumerate() {
+            let before = versions.get(number + 1);
+            let old = texts.get(number + 1).and_then(Option::as_ref);
+            let new = texts[number].as_ref();
+            rows.push(VersionRow {
+                number: it.number,
+                seen_at: it.seen_at,
+                title: new.map(|it| it.title.clone()).unwrap_or_default(),
+                words: new.map_or(0, words_said),
+                read_again: it.read_again,
+                change: change(&kind, before, it, old, new),
+            });
+        }
+        Ok(VersionList {
+            article_id: id,
+            title: stored.article.title.clone(),
+            outlet: stored.outlet.clone(),
+            host: stored.article.address.as_deref().map(host),
+            versions: rows,
+            total,
+            visits: self.visits(id)?,
+        })
+    }
+
+    fn visits(&self, id: ArticleId) -> Res<Visits> {
+        let Some(known) = self.read(|it| it.revisit(id))? else {
+            return Ok(Visits {
+                state: VisitState::Never,
+                next_due_at: None,
+                seen_at: None,
+                seen: 0,
+                trouble: None,
+            });
+        };
+        let state = match (known.gone_at, known.wanted, known.due_at) {
+            (Some(_), ..) => VisitState::Gone,
+            (None, false, _) => VisitState::Off,
+            (None, true, Some(_)) => VisitState::Waiting,
+            (None, true, None) => VisitState::Done,
+        };
+        Ok(Visits {
+            state,
+            next_due_at: known.due_at.filter(|_| state == VisitState::Waiting),
+            seen_at: known.seen_at,
+            seen: known.seen,
+            trouble: Some(known.trouble).filter(|it| !it.is_empty()),
+        })
+    }
+
+    /// How one version of an article became another: headline, block by block, word by word.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound) where it has no such version.
+    pub fn version_difference(&self, id: ArticleId, from: u32, to: u32) -> Res<VersionDifference> {
+        let stored = self.read(|it| it.article(id))?;
+        let old = self.read(|it| it.article_at(id, from))?;
+        let new = self.read(|it| it.article_at(id, to))?;
+        let all = self.read(|it| it.versions(id, usize::MAX >> 1))?.1;
+        let of = |number: u32| all.iter().find(|it| it.number == number);
+        let at = |number: u32| of(number).map_or(stored.first_seen_at, |it| it.seen_at);
+        let read = |number: u32| of(number).is_some_and(|it| it.read_again);
+        let found = differences(&old, &new);
+        let short = found.short();
+        Ok(VersionDifference {
+            article_id: id,
+            from,
+            from_at: at(from),
+            to,
+            to_at: at(to),
+            read_differently: read(from) != read(to) && stored_kind(&stored, self)?.is_feed(),
+            headline: found.headline,
+            blocks: found.blocks,
+            inserted: short.inserted,
+            deleted: short.deleted,
+        })
+    }
+}
+
+/// Whether an article came with a feed, which gives but a part of its page.
+struct Kind(Option<SourceKind>);
+
+impl Kind {
+    fn is_feed(&self) -> bool {
+        self.0 == Some(SourceKind::Feed)
+    }
+}
+
+/// The kind of an article's source; nothing where that was removed.
+fn stored_kind(stored: &store::StoredArticle, engine: &Engine) -> Res<Kind> {
+    Ok(Kind(engine.read(|it| it.kind_of(stored.source_id))?))
+}
+
+/// How a version differs from the one before, where that says something.
+fn change(
+    kind: &Kind,
+    before: Option<&StoredVersion>,
+    version: &StoredVersion,
+    old: Option<&Article>,
+    new: Option<&Article>,
+) -> Option<VersionChange> {
+    if kind.is_feed() && before?.read_again != version.read_again {
+        return None;
+    }
+    Some(differences(old?, new?).short())
+}
+
+fn size(article: &Article) -> usize {
+    article.blocks.iter().map(|it| it.text.len()).sum()
+}
+
+/// The article that a page holds, as the next version of the one that is there; why not, in words.
+fn read_page(begun: &Begun, answer: &Response) -> Result<Article, String> {
+    let who = begun.host();
+    if answer.cut.is_some() {
+        return Err(format!("The page of {who} did not come whole."));
+    }
+    let kind = answer.content_type.as_deref().unwrap_or("text/html");
+    if !kind.to_ascii_lowercase().contains("html") {
+        return Err(format!(
+            "{who} sent no page at this address, but something of the kind {}.",
+            kind.chars().take(60).collect::<String>()
+        ));
+    }
+    let parsed = parse::page(
+        &answer.body,
+        answer.content_type.as_deref(),
+        Some(&answer.address),
+    );
+    let Some(page) = parsed.articles.into_iter().next() else {
+        return Err(format!("The page of {who} holds no text."));
+    };
+    let old = &begun.article;
+    match likeness(old, &page) {
+        Likeness::Same => {}
+        Likeness::Another => {
+            return Err(format!(
+                "What {who} shows at this address is not this article: perhaps a page of consent, another article, \
+                 or it was withdrawn. Open it in a browser to see."
+            ));
+        }
+        Likeness::Beginning => {
+            return Err(format!(
+                "{who} shows only the beginning of the article now; the rest may need a subscription."
+            ));
+        }
+    }
+    Ok(Article {
+        authors: match page.authors.is_empty() {
+            true => old.authors.clone(),
+            false => page.authors,
+        },
+        address: old.address.clone(),
+        outlet: page.outlet.or_else(|| old.outlet.clone()),
+        language: page.language.or_else(|| old.language.clone()),
+        published_at: old.published_at.or(page.published_at),
+        wire: page.wire.or_else(|| old.wire.clone()),
+        item_id: old.item_id.clone(),
+        ..page
+    })
+}
+
+/// What is to be remembered of a page that was answered but does not show the article.
+fn not_seen(begun: &Begun, what: String, now: Timestamp) -> Visited {
+    Visited::Failed {
+        why: format!("{what} Whether the article changed since is not known."),
+        next_due_at: begun.next(now),
+        counts: true,
+    }
+}
+
+/// What went wrong, in words.
+fn what_went_wrong(code: TroubleCode, who: &str, detail: &str) -> String {
+    match code {
+        TroubleCode::Unreachable => format!("{who} could not be found: {detail}."),
+        TroubleCode::Timeout => format!("{who} did not answer in time: {detail}."),
+        TroubleCode::Certificate => format!("{who} could not prove who it is: {detail}."),
+        TroubleCode::Forbidden => format!("{who} refuses to show the page: {detail}."),
+        TroubleCode::Busy => format!("{who} asks to be left alone for a while: {detail}."),
+        TroubleCode::Challenge => {
+            format!("{who} sent a page that asks whether a person is reading: {detail}.")
+        }
+        TroubleCode::Redirect => format!("{who} points elsewhere without end: {detail}."),
+        TroubleCode::PrivateAddress => {
+            format!("{who} is in a private network, which is not asked without your word.")
+        }
+        _ => format!("{who} did not send the page: {detail}."),
+    }
+}
+
+fn ended_early() -> EngineError {
+    EngineError::new(
+        news::desk::ErrorCode::Internal,
+        "A look at a page ended early.",
+        "It is tried again by itself.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_765_000_000_000);
+
+    #[test]
+    fn looks_are_spread_out_and_a_host_is_left_alone_between_two() {
+        let mut looks = UnderWay::default();
+        assert!(looks.may_begin(NOW));
+        looks.began_at = Some(NOW);
+        looks.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
+        assert!(!looks.may_begin(NOW.plus(STEP - 1)));
+        let later = NOW.plus(STEP);
+        assert!(looks.may_begin(later));
+        assert!(!looks.may_be_asked("a.example", later));
+        assert!(looks.may_be_asked("b.example", later));
+        assert!(looks.may_be_asked("a.example", NOW.plus(SPACING)));
+        looks.leave_alone("a.example".into(), NOW.plus(Timestamp::DAY), NOW);
+        looks.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
+        assert!(
+            !looks.may_be_asked("a.example", NOW.plus(Timestamp::HOUR)),
+            "who asked for a day is not asked after ten seconds"
+        );
+        looks.articles.extend([ArticleId(1), ArticleId(2)]);
+        assert!(!looks.may_begin(later), "two at once");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_holds_nothing_up() {
+        let looks = UnderWay {
+            began_at: Some(NOW),
+            quiet_at: Some(NOW),
+            hosts: HashMap::from([("a.example".into(), NOW.plus(400 * Timestamp::DAY))]),
+            ..UnderWay::default()
+        };
+        assert!(looks.may_begin(NOW.plus(-Timestamp::DAY)));
+        assert!(looks.may_be_asked("a.example", NOW));
+    }
+}

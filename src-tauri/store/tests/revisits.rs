@@ -1,0 +1,396 @@
+//! Versions: what they change for alerts, once each; and when pages are looked at again.
+
+mod support;
+
+use news::{
+    AlertState, Article, ArticleId, Block, Severity, Source, SourceKind, Timestamp, Topic, Zone,
+    desk::{AlertFilter, AlertRow, SourceDraft, TopicDraft, WatchlistDraft},
+    version::ChangeKind,
+};
+use store::{Came, Filed, Filing, Hash, PageSeen, Reader, Visited, Writer};
+
+const NOW: Timestamp = Timestamp(1_765_000_000_000);
+
+struct Desk {
+    writer: Writer,
+    source: Source,
+    topic: Topic,
+    path: std::path::PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+fn desk(kind: SourceKind) -> Desk {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("desk.db");
+    let mut writer = store::open(&path, NOW).expect("a new desk");
+    let source = writer
+        .save_source(
+            &SourceDraft {
+                id: None,
+                kind,
+                address: "https://ledger.example/rss".into(),
+                name: "The Ledger".into(),
+                publisher: None,
+                group: None,
+                country: None,
+                language: None,
+                interval_minutes: None,
+                allow_private: false,
+                revisit: None,
+            },
+            false,
+            NOW,
+        )
+        .expect("a source");
+    let watchlist = writer
+        .save_watchlist(&WatchlistDraft {
+            id: None,
+            name: "Sanctions".into(),
+            mark: None,
+        })
+        .expect("a watchlist");
+    let draft = TopicDraft {
+        id: None,
+        watchlist_id: watchlist.id,
+        name: "Sanctions".into(),
+        query: "sanction*".into(),
+        severity: Severity::High,
+        note: None,
+        written: None,
+    };
+    let topic = writer.save_topic(&draft, NOW).expect("a topic");
+    Desk {
+        writer,
+        source,
+        topic,
+        path,
+        _folder: folder,
+    }
+}
+
+impl Desk {
+    fn reader(&self) -> Reader {
+        Reader::open(&self.path).expect("a reader")
+    }
+
+    fn filing(&self, identity: &str, title: &str, body: &str) -> Filing {
+        let article = Article {
+            title: title.into(),
+            address: Some("https://ledger.example/a".into()),
+            published_at: Some(NOW.plus(-Timestamp::MINUTE)),
+            blocks: vec![
+                Block::new(Zone::Headline, title),
+                Block::new(Zone::Body, body),
+            ],
+            ..Article::default()
+        };
+        support::filing(&self.source, &self.topic, identity, article, NOW)
+    }
+
+    fn file(&mut self, filing: Filing) -> Filed {
+        self.writer.file(&[filing], NOW).expect("filed")
+    }
+
+    /// Files what an article's page says when it is looked at again.
+    fn read_again(&mut self, identity: &str, title: &str, body: &str) -> Filed {
+        let filing = Filing {
+            came: Came::ReadAgain(PageSeen::default()),
+            ..self.filing(identity, title, body)
+        };
+        self.file(filing)
+    }
+
+    fn rows(&self) -> Vec<AlertRow> {
+        let page = self.reader().alerts(&AlertFilter::default(), None);
+        page.expect("alerts").rows
+    }
+
+    /// The changes of the only alert, the last first.
+    fn changes(&self) -> Vec<(ChangeKind, u32)> {
+        let rows = self.rows();
+        assert_eq!(rows.len(), 1, "one alert");
+        rows[0]
+            .changes
+            .iter()
+            .map(|it| (it.kind, it.version))
+            .collect()
+    }
+
+    fn triage(&mut self, state: AlertState) {
+        let id = self.rows()[0].id;
+        self.writer.triage(&[id], state, NOW).expect("triaged");
+    }
+
+    fn article(&self) -> ArticleId {
+        self.rows()[0].article_id
+    }
+}
+
+use ChangeKind::{Found, Gone, Headline};
+
+#[test]
+fn an_article_retitled_after_publication_is_one_article_with_two_versions_and_not_two_articles() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Sanctions drafted", "New sanctions were drafted."));
+    let filed = desk.file(desk.filing("a", "Sanctions agreed", "New sanctions were drafted."));
+    assert_eq!(
+        (filed.new_articles, filed.new_versions, filed.alerts.len()),
+        (0, 1, 0)
+    );
+    assert_eq!(filed.changed.len(), 1, "the alert's headline changed");
+    let row = desk.rows().remove(0);
+    let change = &row.changes[0];
+    assert_eq!((change.kind, change.version), (Headline, 2));
+    assert_eq!(change.before.as_deref(), Some("Sanctions drafted"));
+    assert_eq!(change.after.as_deref(), Some("Sanctions agreed"));
+    let (total, versions) = desk
+        .reader()
+        .versions(desk.article(), 10)
+        .expect("versions");
+    assert_eq!((total, versions.len()), (2, 2));
+    let first = desk
+        .reader()
+        .article_at(desk.article(), 1)
+        .expect("the first");
+    assert_eq!(first.title, "Sanctions drafted");
+    assert!(desk.reader().article_at(desk.article(), 3).is_err());
+}
+
+#[test]
+fn each_change_is_told_once() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Talks", "New sanctions were drafted."));
+    assert_eq!(desk.changes(), []);
+    desk.file(desk.filing("a", "Talks", "Nothing was drafted."));
+    assert_eq!(desk.changes(), [(Gone, 2)]);
+    let filed = desk.file(desk.filing("a", "Talks", "Nothing at all was drafted."));
+    assert!(filed.changed.is_empty(), "it was gone before");
+    assert_eq!(desk.changes(), [(Gone, 2)]);
+    let filed = desk.file(desk.filing("a", "Talks", "Sanctions were drafted after all."));
+    assert_eq!((filed.alerts.len(), filed.changed.len()), (0, 1));
+    assert_eq!(desk.changes(), [(Found, 4), (Gone, 2)]);
+    desk.file(desk.filing("a", "Talks!", "Sanctions were drafted, after all."));
+    assert_eq!(
+        desk.changes(),
+        [(Found, 4), (Gone, 2)],
+        "signs make no other headline"
+    );
+}
+
+#[test]
+fn a_term_that_appears_in_a_later_version_raises_an_alert_that_says_so() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Talks", "Nothing was drafted."));
+    assert!(desk.rows().is_empty());
+    let filed = desk.file(desk.filing("a", "Talks go on", "Sanctions were drafted."));
+    assert_eq!((filed.alerts.len(), filed.changed.len()), (1, 0));
+    assert_eq!(
+        desk.changes(),
+        [(Found, 2)],
+        "the headline of before nobody was alerted to"
+    );
+}
+
+#[test]
+fn what_the_analyst_decided_stays_and_is_among_the_changed_until_it_is_decided_anew() {
+    let mut desk = desk(SourceKind::Feed);
+    let changed = |desk: &Desk| {
+        let filter = AlertFilter {
+            changed: true,
+            ..AlertFilter::default()
+        };
+        let page = desk.reader().alerts(&filter, None).expect("alerts");
+        assert_eq!(
+            (page.total, page.rows.len() as u64),
+            (
+                page.rows.len() as u64,
+                desk.reader().count_changed_alerts().expect("counted")
+            )
+        );
+        page.rows.len()
+    };
+    desk.file(desk.filing("a", "Talks", "New sanctions were drafted."));
+    desk.triage(AlertState::Kept);
+    assert_eq!(changed(&desk), 0);
+    let filed = desk.file(desk.filing("a", "Talks", "Nothing was drafted."));
+    assert_eq!((filed.changed.len(), changed(&desk)), (1, 1));
+    assert_eq!(desk.rows()[0].state, AlertState::Kept);
+    desk.triage(AlertState::Kept);
+    assert_eq!(changed(&desk), 0, "kept once more");
+    desk.writer.undo().expect("undone").expect("something");
+    assert_eq!(changed(&desk), 1, "and that taken back");
+    desk.triage(AlertState::Dismissed);
+    let filed = desk.file(desk.filing("a", "Other talks", "Sanctions again."));
+    assert_eq!((filed.changed.len(), changed(&desk)), (0, 0));
+    let row = desk.rows().remove(0);
+    assert_eq!(row.state, AlertState::Dismissed);
+    assert_eq!(row.changes.len(), 3, "but it says what changed");
+}
+
+#[test]
+fn a_topic_that_was_changed_makes_no_text_change() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Talks", "New sanctions were drafted."));
+    let draft = TopicDraft {
+        id: Some(desk.topic.id),
+        watchlist_id: desk.topic.watchlist_id,
+        name: "Sanctions".into(),
+        query: "embargo*".into(),
+        severity: Severity::High,
+        note: None,
+        written: None,
+    };
+    desk.topic = desk.writer.save_topic(&draft, NOW).expect("saved");
+    desk.file(desk.filing("a", "Talks", "New sanctions were drafted today."));
+    assert_eq!(desk.changes(), []);
+}
+
+#[test]
+fn what_a_feed_gives_and_what_its_page_says_are_two_texts_of_one_article() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Sanctions: talks", "Sanctions, in short."));
+    let page = "The page has all of it, and names what was drafted.";
+    let filed = desk.read_again("a", "Talks go on in the harbour", page);
+    assert_eq!((filed.new_versions, filed.changed.len()), (1, 0));
+    assert_eq!(desk.changes(), [], "nothing was edited between the two");
+    // The feed still has its own text: that is not the page changed back.
+    let filed = desk.file(desk.filing("a", "Sanctions: talks", "Sanctions, in short."));
+    assert_eq!((filed.known, filed.new_versions), (1, 0));
+    // When the feed's text changes, the page is looked at; that is the next version.
+    let filed = desk.file(desk.filing("a", "Sanctions: no talks", "Sanctions, in short."));
+    assert_eq!((filed.known, filed.new_versions), (1, 0));
+    let known = desk
+        .reader()
+        .revisit(desk.article())
+        .expect("read")
+        .expect("known");
+    assert_eq!(
+        known.due_at,
+        Some(NOW.plus(Timestamp::HOUR)),
+        "an hour after it was seen"
+    );
+    let filed = desk.read_again("a", "Talks end in the harbour", page);
+    assert_eq!((filed.new_versions, filed.changed.len()), (1, 1));
+    assert_eq!(desk.changes(), [(Headline, 3)]);
+    // A page that is gone is not waited for.
+    let id = desk.article();
+    desk.writer
+        .record_visit(id, &Visited::Gone("410".into()), NOW)
+        .expect("recorded");
+    let filed = desk.file(desk.filing("a", "Sanctions: withdrawn", "Sanctions, in short."));
+    assert_eq!(filed.new_versions, 1);
+    let (_, versions) = desk.reader().versions(id, 10).expect("versions");
+    let ways: Vec<bool> = versions.iter().map(|it| it.read_again).collect();
+    assert_eq!(ways, [false, true, true, false]);
+}
+
+#[test]
+fn a_page_of_an_article_that_was_let_go_is_nothing() {
+    let mut desk = desk(SourceKind::Feed);
+    let filed = desk.read_again("a", "Talks", "Sanctions.");
+    assert_eq!(filed.new_articles + filed.new_versions, 0);
+    assert!(desk.rows().is_empty());
+}
+
+#[test]
+fn an_article_that_comes_under_another_name_from_the_same_address_is_one_article() {
+    let mut desk = desk(SourceKind::Feed);
+    let at = |filing: Filing, address: &str| Filing {
+        came: Came::Given {
+            address: Some(Hash::of(address.as_bytes())),
+        },
+        ..filing
+    };
+    desk.file(at(desk.filing("1", "Talks", "Sanctions."), "x"));
+    let filed = desk.file(at(desk.filing("2", "Talks end", "Sanctions."), "x"));
+    assert_eq!((filed.new_articles, filed.new_versions), (0, 1));
+    let filed = desk.file(at(desk.filing("2", "Talks end", "Sanctions."), "x"));
+    assert_eq!((filed.known, filed.new_versions), (1, 0));
+    let filed = desk.file(at(desk.filing("3", "Rain", "It rained."), "y"));
+    assert_eq!(filed.new_articles, 1, "another address");
+    // A source that has both means two.
+    let both = [
+        at(desk.filing("1", "Talks end", "Sanctions."), "x"),
+        at(desk.filing("4", "Ticker", "Sanctions, live."), "x"),
+    ];
+    let filed = desk.writer.file(&both, NOW).expect("filed");
+    assert_eq!((filed.new_articles, filed.known), (1, 1));
+}
+
+#[test]
+fn pages_are_due_where_an_alert_waits_and_the_analyst_wants_it() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Talks", "New sanctions were drafted."));
+    desk.file(desk.filing("b", "Rain", "It rained."));
+    let later = NOW.plus(2 * Timestamp::HOUR);
+    let due = |desk: &Desk, now| desk.reader().due_visits(now, 10).expect("read").len();
+    assert_eq!(due(&desk, NOW.plus(Timestamp::HOUR / 2)), 0, "not yet");
+    assert_eq!(due(&desk, later), 1, "only what raised an alert");
+    desk.triage(AlertState::Dismissed);
+    assert_eq!(due(&desk, later), 0, "not what does not matter");
+    desk.triage(AlertState::Kept);
+    desk.writer
+        .pause_source(desk.source.id, true)
+        .expect("paused");
+    assert_eq!(due(&desk, later), 0, "not while its source is paused");
+    desk.writer
+        .pause_source(desk.source.id, false)
+        .expect("resumed");
+    let mut settings = desk.reader().settings().expect("settings");
+    settings.revisit = false;
+    desk.writer.save_settings(&settings).expect("saved");
+    assert_eq!(due(&desk, later), 0, "not where it is switched off");
+    settings.revisit = true;
+    desk.writer.save_settings(&settings).expect("saved");
+    let id = desk.article();
+    desk.writer
+        .set_visit_due(id, Some(later.plus(1)))
+        .expect("set");
+    assert_eq!(due(&desk, later), 0, "not before the answer to the last");
+    assert_eq!(due(&desk, later.plus(1)), 1);
+    assert_eq!(
+        due(&desk, later.plus(40 * Timestamp::DAY)),
+        0,
+        "not a month too late"
+    );
+    desk.writer
+        .record_visit(id, &Visited::Gone("404".into()), later)
+        .expect("recorded");
+    assert_eq!(due(&desk, later.plus(Timestamp::DAY)), 0, "gone is gone");
+    let known = desk.reader().revisit(id).expect("read").expect("known");
+    assert_eq!(
+        (known.gone_at, known.trouble.as_str()),
+        (Some(later), "404")
+    );
+}
+
+#[test]
+fn only_pages_of_feeds_are_looked_at_unless_the_analyst_says_so() {
+    for (kind, wish, planned) in [
+        (SourceKind::Feed, None, true),
+        (SourceKind::Feed, Some(false), false),
+        (SourceKind::Import, None, false),
+        (SourceKind::Folder, None, false),
+        (SourceKind::Folder, Some(true), true),
+    ] {
+        let mut desk = desk(kind);
+        let draft = SourceDraft {
+            id: Some(desk.source.id),
+            kind,
+            address: desk.source.address.clone(),
+            name: desk.source.name.clone(),
+            publisher: None,
+            group: None,
+            country: None,
+            language: None,
+            interval_minutes: None,
+            allow_private: false,
+            revisit: wish,
+        };
+        let saved = desk.writer.save_source(&draft, false, NOW).expect("saved");
+        assert_eq!(saved.revisit, planned, "{kind:?}, {wish:?}");
+        desk.file(desk.filing("a", "Talks", "New sanctions were drafted."));
+        let known = desk.reader().revisit(desk.article()).expect("read");
+        assert_eq!(known.is_some(), planned, "{kind:?}, {wish:?}");
+    }
+}
