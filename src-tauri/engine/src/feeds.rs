@@ -153,6 +153,7 @@ impl Engine {
             last_modified: state.last_modified.clone(),
             validator_address: state.validator_address.clone(),
             allow_private: source.allow_private,
+            page: false,
         };
         Ok(Some(Begun {
             source,

@@ -403,9 +403,8 @@ fn identity(
         true => format!("item:{id}"),
         false => format!("part:{path}#{id}"),
     };
-    let address = article.address.as_deref().and_then(parse::address_key);
-    match (address, &article.item_id, path, former) {
-        (Some(address), ..) => Hash::of(format!("url:{address}").as_bytes()),
+    match (by_address(article), &article.item_id, path, former) {
+        (Some(address), ..) => address,
         (None, Some(id), Some(path), _) => Hash::of(within(path, id).as_bytes()),
         (None, _, _, Some(former)) => former,
         (None, _, _, None) => Hash::of(format!("sha256:{}", hex(content_hash)).as_bytes()),
@@ -421,22 +420,25 @@ fn is_worldwide(id: &str) -> bool {
 /// Hashes of the addresses of what a feed gave, each where it is one article's only: by it an article is known that comes
 /// again under another name. Nothing for front pages, and for what several items share.
 pub(crate) fn addresses(articles: &[Article]) -> Vec<Option<Hash>> {
-    let keys: Vec<Option<String>> = articles
+    let hashes: Vec<Option<Hash>> = articles
         .iter()
-        .map(|it| it.item_id.as_ref().and(it.address.as_deref()))
-        .map(|it| {
-            it.and_then(parse::address_key)
-                .filter(|it| it.contains(['/', '?', '#']))
-        })
+        .map(|it| it.item_id.as_ref().and_then(|_| by_address(it)))
         .collect();
-    let mut times: HashMap<&str, u32> = HashMap::new();
-    for key in keys.iter().flatten() {
-        *times.entry(key).or_default() += 1;
+    let mut times: HashMap<Hash, u32> = HashMap::new();
+    for it in hashes.iter().flatten() {
+        *times.entry(*it).or_default() += 1;
     }
-    keys.iter()
-        .map(|it| it.as_deref().filter(|it| times[it] == 1))
-        .map(|it| it.map(|it| Hash::of(format!("url:{it}").as_bytes())))
+    hashes
+        .into_iter()
+        .map(|it| it.filter(|it| times[it] == 1))
         .collect()
+}
+
+/// What an article is known by by its address. A front page is no article's own.
+fn by_address(article: &Article) -> Option<Hash> {
+    let key = article.address.as_deref().and_then(parse::address_key)?;
+    key.contains(['/', '?', '#'])
+        .then(|| Hash::of(format!("url:{key}").as_bytes()))
 }
 
 /// A hash of what the reader sees: headline, zones and texts.
@@ -461,4 +463,52 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
             let _ = write!(out, "{it:02x}");
             out
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(id: Option<&str>, address: &str) -> Article {
+        Article {
+            item_id: id.map(str::to_owned),
+            address: Some(address.into()),
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn an_item_is_known_by_its_address_as_well_where_that_is_its_own() {
+        let found = addresses(&[
+            item(Some("1"), "https://a.example/x"),
+            item(Some("2"), "https://a.example/live"),
+            item(Some("3"), "http://www.a.example/live/?utm_source=rss"),
+            item(Some("4"), "https://a.example/"),
+            item(None, "https://a.example/y"),
+        ]);
+        let known: Vec<bool> = found.iter().map(Option::is_some).collect();
+        assert_eq!(
+            known,
+            [true, false, false, false, false],
+            "not what two share, no front page, and not what is known by it anyway"
+        );
+    }
+
+    #[test]
+    fn pages_that_call_the_front_page_their_address_are_not_one_article() {
+        let arrival = |text: &str| Arrival {
+            article: Article {
+                title: text.into(),
+                ..item(None, "https://a.example/")
+            },
+            file: None,
+            former: None,
+            came: Came::default(),
+        };
+        let of = |it: &Arrival| {
+            let hash = content_hash(&it.article);
+            identity(SourceKind::Import, &it.article, &hash, it)
+        };
+        assert_ne!(of(&arrival("One")), of(&arrival("Another")));
+    }
 }

@@ -20,6 +20,8 @@ pub struct Request {
     pub validator_address: Option<String>,
     /// Whether an address of a private or local network is meant.
     pub allow_private: bool,
+    /// Whether a page is wanted; else a feed.
+    pub page: bool,
 }
 
 /// What was answered.

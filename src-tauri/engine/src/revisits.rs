@@ -243,6 +243,7 @@ impl Engine {
             validator_address: known.validator_address.clone(),
             // What a feed says must not lead into the network that it is allowed to be in itself.
             allow_private: source.allow_private && host(&source.address) == host(&known.address),
+            page: true,
         };
         Ok(Some(Begun {
             id,

@@ -33,6 +33,9 @@ const AGENT: &str = concat!(
 const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
                       text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
 
+/// What is wanted where a page is looked at again.
+const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
+
 /// The most bytes of an answer, decoded.
 pub(crate) const MOST: usize = 20 << 20;
 
@@ -123,7 +126,8 @@ impl Web {
         for _ in 0..=HOPS {
             may_be_asked(&url, request.allow_private).map_err(blocked)?;
             asked.push(url.host_str().unwrap_or_default().to_string());
-            let mut asking = client.get(url.clone()).header(header::ACCEPT, ACCEPT);
+            let accept = if request.page { ACCEPT_PAGE } else { ACCEPT };
+            let mut asking = client.get(url.clone()).header(header::ACCEPT, accept);
             let mut conditional = false;
             if validators_of.as_ref() == Some(&url) {
                 for (name, value) in [

@@ -1095,11 +1095,11 @@ pub struct Undone {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Change {
-    /// Articles were filed; new alerts were raised.
+    /// Articles were filed; alerts were raised, or changed with their articles.
     Filed {
         /// New articles, or new versions of known ones.
         articles: u32,
-        /// The alerts that were raised.
+        /// The alerts that were raised, and those that a new version of their article changed.
         alerts: Vec<AlertId>,
     },
     /// Bursts or silences of topics were raised.
