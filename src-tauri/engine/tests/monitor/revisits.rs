@@ -9,7 +9,7 @@ use engine::{Clock, FetchError, Request, Response};
 use news::{
     AlertId, AlertState, Timestamp, Topic, TroubleCode,
     desk::{AlertFilter, AlertRow, SourceDraft},
-    version::{ChangeKind, VisitState},
+    version::{ChangeKind, VisitState, Visits},
 };
 
 use crate::{
@@ -109,7 +109,7 @@ impl Page {
         self.visits().state
     }
 
-    fn visits(&self) -> news::version::Visits {
+    fn visits(&self) -> Visits {
         let list = self.desk.engine.versions(self.alert().article_id);
         list.expect("versions").visits
     }
@@ -124,7 +124,9 @@ impl Page {
         let (before, seen) = (self.times(), self.visits());
         self.desk.clock.turn(hours * Timestamp::HOUR);
         self.desk.until("a look", |_| self.times() > before);
-        self.desk.until("its end", |_| self.visits() != seen);
+        // That it is due again in an hour is stored before.
+        let end = |it: &Visits| it.seen != seen.seen || it.trouble != seen.trouble;
+        self.desk.until("its end", |_| end(&self.visits()));
     }
 
     /// Lets time pass in which nothing is asked.
