@@ -141,6 +141,13 @@ impl Engine {
                 runtime.spawn(async move {
                     if let Err(err) = look.engine.visit(id, &host).await {
                         tracing::error!("the page of article {id} could not be looked at: {err}");
+                        // What cannot be read of the desk is not tried again at once.
+                        let engine = look.engine.clone();
+                        let again = Some(engine.now().plus(CUT_OFF));
+                        let put = move || engine.write(move |it| it.set_visit_due(id, again));
+                        if let Ok(Err(err)) = tokio::task::spawn_blocking(put).await {
+                            tracing::error!("that could not be stored: {err}");
+                        }
                     }
                 });
             }

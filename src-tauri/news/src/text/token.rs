@@ -682,7 +682,7 @@ mod tests {
                 }
                 end = at + c.len_utf8();
                 // A mark of an unspaced script ends no word of another.
-                if !is_unspaced(last) && !(is_unspaced(c) && is_mark(c)) {
+                if !(is_unspaced(last) || is_unspaced(c) && is_mark(c)) {
                     last = c;
                 }
                 chars.next();
