@@ -88,7 +88,7 @@ pub fn as_given(at: Timestamp, zone: Option<i16>) -> String {
 }
 
 impl Reading {
-    /// Below this the text should be held against the original: of pages with less, one in three lacked
-    /// or added a tenth of its text or more on the pages that the extractors were measured on.
+    /// Below this the text should be held against the original. Measured on 505 pages with their true text: below it two
+    /// in five lacked or added more than a tenth (blogs; news: one in nine), above it one in twelve (news: one in 25).
     pub const DOUBTFUL: u8 = 80;
 }
