@@ -301,7 +301,7 @@ fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>)
 
 /// A line about one author, without what follows the name: "Jana Holm, harbour reporter & diver".
 fn without_trade(line: &str) -> &str {
-    let has_trade = line.split_whitespace().any(|it| is_trade(it));
+    let has_trade = line.split_whitespace().any(is_trade);
     match line.find([',', '|', '–', '—', '(']) {
         Some(at) if has_trade => &line[..at],
         None if has_trade && line.contains('&') => "",
