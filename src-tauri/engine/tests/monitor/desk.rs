@@ -181,7 +181,5 @@ pub(crate) fn draft(kind: SourceKind, address: &str) -> SourceDraft {
 
 /// The text of a file with an article.
 pub(crate) fn text(title: &str, sentence: &str) -> String {
-    format!(
-        "{title}\n\n{sentence}\n\nOfficials in the harbour said that they would wait for word from the capital.\n"
-    )
+    format!("{title}\n\n{sentence}\n\nOfficials in the harbour would wait.\n")
 }
