@@ -409,6 +409,26 @@ fn whatever_is_changed_behind_the_program_is_noticed_and_named() {
             |it| it.execute_batch("DELETE FROM chain_end"),
         ),
         (
+            "a record behind the end",
+            "record 9: it stands behind the end",
+            |it| {
+                it.execute_batch(
+                    "INSERT INTO snapshot SELECT 9, at, source_id, kind, raw_id, hash, record FROM snapshot WHERE number = 4",
+                )
+            },
+        ),
+        (
+            "records with numbers beyond all bounds",
+            "record 9223372036854775807",
+            |it| {
+                it.execute_batch(
+                    "UPDATE snapshot SET number = -9223372036854775808 WHERE number = 1;
+                     UPDATE snapshot SET number = 9223372036854775807 WHERE number = 2;
+                     UPDATE chain_end SET number = 9223372036854775807",
+                )
+            },
+        ),
+        (
             "an article is gone",
             "it is missing, and nothing says",
             |it| {

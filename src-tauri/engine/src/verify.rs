@@ -48,7 +48,7 @@ impl Engine {
         for it in &snapshots {
             // Its neighbours say whether it stands where it was written.
             for pair in self
-                .read(|read| read.snapshots_after(it.number - 2, 3))?
+                .read(|read| read.snapshots_after(it.number.saturating_sub(2), 3))?
                 .windows(2)
             {
                 check_pair(&pair[0], &pair[1], &mut into);
@@ -63,7 +63,7 @@ impl Engine {
                 None => "Nothing was captured of this article, or it was let go.".to_string(),
             });
         }
-        for it in self.read(|it| it.texts_after(ArticleId(id.0 - 1), 1))? {
+        for it in self.read(|it| it.texts_after(ArticleId(id.0.saturating_sub(1)), 1))? {
             if it.article_id == id {
                 into.texts += 1;
                 check_text(id, it.version, it.hash, &it.article, &mut into);
@@ -86,7 +86,7 @@ impl Engine {
         let end = self.read(store::Reader::chain_end)?;
         let articles = self.read(store::Reader::count_articles)?;
         let total = self.read(store::Reader::count_snapshots)? + articles;
-        let (mut done, mut last, mut chain) = (0, 0, ChainCheck::default());
+        let (mut done, mut last, mut chain) = (0, i64::MIN, ChainCheck::default());
         'records: loop {
             let page = self.read(|it| it.snapshots_after(last, RECORDS))?;
             if page.is_empty() {
@@ -94,6 +94,14 @@ impl Engine {
             }
             for it in page {
                 if end.as_ref().is_some_and(|end| it.number > end.0) {
+                    // Written meanwhile; or put there by somebody else.
+                    let end = self.read(store::Reader::chain_end)?;
+                    if end.is_none_or(|end| it.number > end.0) {
+                        into.wrong(
+                            format!("record {}", it.number),
+                            "it stands behind the end of the chain",
+                        );
+                    }
                     break 'records;
                 }
                 if progress(done.min(total), total).is_break() {
@@ -361,7 +369,7 @@ fn check_pair(before: &StoredSnapshot, after: &StoredSnapshot, into: &mut Verifi
             what,
             format!("record {} stands in its place", record.number),
         );
-    } else if after.number == before.number + 1
+    } else if Some(after.number) == before.number.checked_add(1)
         && record.previous != sha256(before.record.as_bytes())
     {
         into.wrong(what, "the record before it is not the one that it followed");

@@ -436,7 +436,7 @@ impl ChainCheck {
                     );
                 }
                 let (last, hash) = &self.last;
-                if number == last + 1 {
+                if Some(number) == last.checked_add(1) {
                     if record.previous != *hash {
                         into.wrong(
                             what(),
@@ -444,8 +444,12 @@ impl ChainCheck {
                         );
                     }
                 } else {
-                    self.gaps
-                        .push((last + 1, number - 1, hash.clone(), record.previous.clone()));
+                    self.gaps.push((
+                        last.saturating_add(1),
+                        number.saturating_sub(1),
+                        hash.clone(),
+                        record.previous.clone(),
+                    ));
                 }
                 if let Told::LetGo { ranges, .. } = &record.told {
                     self.let_go
@@ -463,11 +467,11 @@ impl ChainCheck {
             while let Some(range) = self
                 .let_go
                 .get(&at)
-                .filter(|it| it.previous == hash && it.last >= at)
+                .filter(|it| it.previous == hash && it.last >= at && it.last < i64::MAX)
             {
-                (at, hash) = (range.last + 1, range.sha256.clone());
+                (at, hash) = (range.last.saturating_add(1), range.sha256.clone());
             }
-            if at != last + 1 || hash != after {
+            if at != last.saturating_add(1) || hash != after {
                 let what = if at.max(first) >= last {
                     format!("record {last}")
                 } else {

@@ -211,7 +211,7 @@ impl Chain {
         };
         let record = Record {
             format: FORMAT,
-            number: self.number + 1,
+            number: self.number.saturating_add(1),
             previous: hex(&self.hash),
             at: now,
             told,
@@ -278,7 +278,7 @@ fn release(conn: &Connection, numbers: &[i64], why: &str, now: Timestamp) -> Res
             continue;
         };
         match ranges.last_mut() {
-            Some(range) if range.last + 1 == *number => {
+            Some(range) if range.last.checked_add(1) == Some(*number) => {
                 range.last = *number;
                 range.sha256 = hex(&hash);
             }

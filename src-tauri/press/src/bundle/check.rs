@@ -293,7 +293,7 @@ fn check_links(records: &[Record], manifest: &Manifest, into: &mut Verified) {
         .map(|it| (it.number, it.record_sha256.as_str()))
         .collect();
     for record in records {
-        if let Some(before) = hashes.get(&(record.number - 1))
+        if let Some(before) = hashes.get(&record.number.saturating_sub(1))
             && *before != record.previous
         {
             into.wrong(
