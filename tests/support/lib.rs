@@ -9,7 +9,7 @@ use std::{
 };
 
 use news::{
-    alert, alerting, article, desk, digest, evidence, query, reading, source, story, text,
+    alert, alerting, article, desk, digest, evidence, query, reading, source, story, text, version,
     watchlist,
 };
 use ts_rs::{Config, TS};
