@@ -140,6 +140,7 @@ impl Desk {
             language: Some("en".into()),
             interval_minutes: None,
             allow_private: false,
+            revisit: Some(false),
         });
         Desk {
             feed: feed.expect("a feed").id,

@@ -99,6 +99,7 @@ impl Desk {
             language: None,
             interval_minutes: None,
             allow_private: false,
+            revisit: Some(false),
         };
         let source = self.writer.save_source(&draft, false, NOW).expect("saved");
         self.sources.insert(name.into(), source.clone());

@@ -76,6 +76,9 @@ interval_minutes: number | null,
  * Whether an address of a private or local network is meant.
  */
 allow_private: boolean, 
+/**
+ * Whether the pages of its articles that raised an alert are looked at again.
+ */
 revisit: boolean, 
 /**
  * When it was added.
@@ -665,6 +668,194 @@ next: string | null,
  */
 total: number, };
 
+export type PartKind = "same" | "deleted" | "inserted";
+
+export type Part = { 
+/**
+ * What became of it.
+ */
+kind: PartKind, 
+/**
+ * It, never empty.
+ */
+text: string, };
+
+export type ChangeKind = "found" | "gone" | "headline";
+
+export type AlertChange = { 
+/**
+ * What changed.
+ */
+kind: ChangeKind, 
+/**
+ * With which version of the article.
+ */
+version: number, 
+/**
+ * When that version was seen.
+ */
+at: Timestamp, 
+/**
+ * The headline as it was, where it is another one now.
+ */
+before: string | null, 
+/**
+ * The headline as it became.
+ */
+after: string | null, };
+
+export type VersionList = { 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * Its headline now.
+ */
+title: string, 
+/**
+ * The outlet.
+ */
+outlet: string, 
+/**
+ * The host of its address.
+ */
+host: string | null, 
+/**
+ * Its versions, the newest first, at most [`VERSIONS`].
+ */
+versions: Array<VersionRow>, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * Whether it is looked at again.
+ */
+visits: Visits, };
+
+export type VersionRow = { 
+/**
+ * Its number, from 1.
+ */
+number: number, 
+/**
+ * When it was seen.
+ */
+seen_at: Timestamp, 
+/**
+ * Its headline.
+ */
+title: string, 
+/**
+ * How many words its text has, in the zones that topics search.
+ */
+words: number, 
+/**
+ * Whether it was read from the article's page when that was looked at again; else its source gave it.
+ */
+read_again: boolean, 
+/**
+ * How it differs from the version before; nothing for the first, and where both came in different ways: a feed
+ * gives a part of what the page has.
+ */
+change: VersionChange | null, };
+
+export type VersionChange = { 
+/**
+ * Whether it has another headline.
+ */
+headline: boolean, 
+/**
+ * How many words were put in.
+ */
+inserted: number, 
+/**
+ * How many words were taken out.
+ */
+deleted: number, };
+
+export type Visits = { 
+/**
+ * How it stands.
+ */
+state: VisitState, 
+/**
+ * When it is looked at next.
+ */
+next_due_at: Timestamp | null, 
+/**
+ * When the page was seen last, changed or not.
+ */
+seen_at: Timestamp | null, 
+/**
+ * How often it was seen.
+ */
+seen: number, 
+/**
+ * What went wrong the last time, in words, and what that means.
+ */
+trouble: string | null, };
+
+export type VisitState = "never" | "waiting" | "done" | "gone" | "off";
+
+export type VersionDifference = { 
+/**
+ * The article.
+ */
+article_id: ArticleId, 
+/**
+ * The number of the version before.
+ */
+from: number, 
+/**
+ * When that was seen.
+ */
+from_at: Timestamp, 
+/**
+ * The number of the version after.
+ */
+to: number, 
+/**
+ * When that was seen.
+ */
+to_at: Timestamp, 
+/**
+ * Whether one of them was given by the source and the other read from the page: what differs then is not what was
+ * edited.
+ */
+read_differently: boolean, 
+/**
+ * The headline, where it is another one.
+ */
+headline: Array<Part> | null, 
+/**
+ * The blocks of both, in reading order; the headline is not among them.
+ */
+blocks: Array<BlockDifference>, 
+/**
+ * How many words were put in, headline and the zones that topics search.
+ */
+inserted: number, 
+/**
+ * How many words were taken out.
+ */
+deleted: number, };
+
+export type BlockDifference = { 
+/**
+ * What it is; in the new version, where it is in both.
+ */
+zone: Zone, 
+/**
+ * Whether topics look there.
+ */
+searched: boolean, 
+/**
+ * Its text.
+ */
+parts: Array<Part>, };
+
 export type AlertFilter = { 
 /**
  * In this state; nothing: any.
@@ -698,6 +889,9 @@ since: Timestamp | null,
  * … until before then.
  */
 until: Timestamp | null, 
+/**
+ * Only those whose articles changed since the analyst decided on them.
+ */
 changed?: boolean, };
 
 export type AlertRow = { 
@@ -816,7 +1010,15 @@ copies?: CopiesInShort,
 /**
  * The alert of the same topic and text that it joined, if it is a copy's: that one stands in the list for it.
  */
-joined?: AlertId, };
+joined?: AlertId, 
+/**
+ * Whether its article changed since the analyst decided on it.
+ */
+changed?: boolean, 
+/**
+ * What other versions of the article changed for it, the last first; at most twenty.
+ */
+changes?: Array<AlertChange>, };
 
 export type AlertView = { 
 /**
@@ -1517,6 +1719,10 @@ interval_minutes: number | null,
  * Whether an address of a private or local network is meant.
  */
 allow_private: boolean, 
+/**
+ * Whether the pages of its articles that raised an alert are looked at again; nothing: as it is, for a new one those
+ * of a feed.
+ */
 revisit?: boolean, };
 
 export type EditionRow = { 
@@ -1614,6 +1820,9 @@ kept_alerts: number,
  * Dismissed alerts.
  */
 dismissed_alerts: number, 
+/**
+ * Alerts whose articles changed since the analyst decided on them.
+ */
 changed_alerts: number, 
 /**
  * Stories of at least two outlets.
@@ -1689,6 +1898,9 @@ close_to_tray: boolean,
  * Minutes between two looks at a feed.
  */
 feed_interval_minutes: number, 
+/**
+ * Whether the pages of articles that raised an alert are looked at again, to see how they change.
+ */
 revisit: boolean, };
 
 export type Theme = "system" | "light" | "dark";
@@ -1761,7 +1973,7 @@ export type Change = { "kind": "filed",
  */
 articles: number, 
 /**
- * The alerts that were raised.
+ * The alerts that were raised, and those that a new version of their article changed.
  */
 alerts: Array<AlertId>, } | { "kind": "signals", 
 /**
@@ -2203,15 +2415,3 @@ complete: boolean, };
 
 /** What a command answers when it could not do its work. */
 export type CommandError = { code: ErrorCode, what: string, advice: string, };
-
-export type PartKind = "same" | "deleted" | "inserted";
-export type Part = { kind: PartKind, text: string, };
-export type ChangeKind = "found" | "gone" | "headline";
-export type AlertChange = { kind: ChangeKind, version: number, at: Timestamp, before: string | null, after: string | null, };
-export type VersionChange = { headline: boolean, inserted: number, deleted: number, };
-export type VersionRow = { number: number, seen_at: Timestamp, title: string, words: number, read_again: boolean, change: VersionChange | null, };
-export type VisitState = "never" | "waiting" | "done" | "gone" | "off";
-export type Visits = { state: VisitState, next_due_at: Timestamp | null, seen_at: Timestamp | null, seen: number, trouble: string | null, };
-export type VersionList = { article_id: ArticleId, title: string, outlet: string, host: string | null, versions: Array<VersionRow>, total: number, visits: Visits, };
-export type BlockDifference = { zone: Zone, searched: boolean, parts: Array<Part>, };
-export type VersionDifference = { article_id: ArticleId, from: number, from_at: Timestamp, to: number, to_at: Timestamp, read_differently: boolean, headline: Array<Part> | null, blocks: Array<BlockDifference>, inserted: number, deleted: number, };

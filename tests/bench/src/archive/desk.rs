@@ -322,6 +322,7 @@ fn judged(
         seen_at: now,
         file: None,
         captured: None,
+        came: store::Came::default(),
         article: article.clone(),
     }
 }
