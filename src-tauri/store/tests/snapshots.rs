@@ -52,6 +52,7 @@ fn desk() -> Desk {
         language: None,
         interval_minutes: None,
         allow_private: false,
+        revisit: Some(false),
     };
     Desk {
         topic: writer.save_topic(&topic, NOW).expect("saved"),

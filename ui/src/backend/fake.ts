@@ -173,7 +173,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
     };
   }
 
-  function changesOf(id: number): Changes | null {
+  function copyChangesOf(id: number): Changes | null {
     const same = (text: string) => ({ text, fate: "same" as const });
     return {
       blocks: [
@@ -521,7 +521,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
       }),
     alert: (id) => answer(() => alertView(id)),
     copies: (id) => answer(() => copiesOf(id)),
-    copyChanges: (id) => answer(() => changesOf(id)),
+    copyChanges: (id) => answer(() => copyChangesOf(id)),
     triage: (ids, state) =>
       answer(() => {
         const before = ids.map((id) => row(id).state);
