@@ -328,7 +328,7 @@ mod tests {
     use super::*;
 
     fn readings() -> impl Strategy<Value = Reading> {
-        let evidence = || prop::option::of(prop::sample::select(&Evidence::ALL[..]));
+        let evidence = || prop::option::of(prop::sample::select(Evidence::ALL.to_vec()));
         let text = || prop::option::of(any::<String>());
         (
             (any::<u8>(), any::<[bool; 3]>()),
