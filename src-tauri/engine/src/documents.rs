@@ -270,10 +270,9 @@ impl Reader {
             .env_remove("RUST_BACKTRACE");
         quiet(&mut command);
         let mut child = command.spawn()?;
-        let (to, from, words) = match (child.stdin.take(), child.stdout.take(), child.stderr.take())
-        {
-            (Some(to), Some(from), Some(words)) => (to, from, words),
-            _ => return Err(io::Error::other("its pipes are missing")),
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(to), Some(from), Some(words)) = pipes else {
+            return Err(io::Error::other("its pipes are missing"));
         };
         let (ask, questions) = mpsc::channel::<Question>();
         let (tell, answers) = mpsc::channel();

@@ -101,15 +101,12 @@ fn member(
 
 /// Reads every document in a ZIP.
 pub(super) fn zip(bytes: &[u8], room: &mut Room, problems: &mut Vec<Problem>) -> Vec<Article> {
-    let mut zip = match ZipArchive::new(Cursor::new(bytes)) {
-        Ok(zip) => zip,
-        Err(_) => {
-            problems.push(Problem::new(
-                TroubleCode::File,
-                "The archive is damaged: the list of its members, which stands at its end, cannot be read. It may be cut off: get it again.",
-            ));
-            return vec![];
-        }
+    let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
+        problems.push(Problem::new(
+            TroubleCode::File,
+            "The archive is damaged: the list of its members, which stands at its end, cannot be read. It may be cut off: get it again.",
+        ));
+        return vec![];
     };
     let (mut articles, mut losses, mut others) = (vec![], Losses::default(), 0);
     for index in 0..zip.len().min(MEMBERS) {

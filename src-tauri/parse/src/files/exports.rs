@@ -214,11 +214,7 @@ fn nexis(lines: &[String]) -> Option<Article> {
         .position(|it| it == "Body")
         .map(|it| it + anchor);
     let fields_end = body.unwrap_or_else(|| {
-        let last = lines
-            .iter()
-            .skip(anchor)
-            .take(40)
-            .rposition(|it| is_first(it));
+        let last = lines.iter().skip(anchor).take(40).rposition(is_first);
         last.map_or(anchor, |it| it + anchor)
     });
     for line in &lines[anchor..fields_end.max(anchor + 1).min(lines.len())] {

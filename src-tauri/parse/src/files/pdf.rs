@@ -835,12 +835,10 @@ fn join(text: &mut String, line: &str) {
     let end = text.trim_end().len();
     text.truncate(end);
     let begins_small = line.chars().next().is_some_and(char::is_lowercase);
-    if text.ends_with('\u{AD}') {
-        text.pop();
-    } else if text.ends_with('-')
+    let is_divided = text.ends_with('-')
         && begins_small
-        && text.chars().rev().nth(1).is_some_and(char::is_lowercase)
-    {
+        && text.chars().rev().nth(1).is_some_and(char::is_lowercase);
+    if is_divided || text.ends_with('\u{AD}') {
         text.pop();
     } else {
         text.push(' ');

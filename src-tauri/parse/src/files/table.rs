@@ -13,9 +13,10 @@ pub(super) fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
     let text = text.trim_start_matches('\u{FEFF}');
     // Excel says so itself where it does.
     let (separator, text) = match text.split_once('\n') {
-        Some((first, rest)) if first.trim_end().starts_with("sep=") => {
-            (first.trim_end().bytes().nth(4).unwrap_or(b','), rest)
-        }
+        Some((first, rest)) if first.trim_end().starts_with("sep=") => (
+            first.trim_end().as_bytes().get(4).copied().unwrap_or(b','),
+            rest,
+        ),
         _ => (separator(text), text),
     };
     let mut reader = ReaderBuilder::new()
