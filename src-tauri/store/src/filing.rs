@@ -254,7 +254,10 @@ impl Writer {
         let mut shapes = std::mem::take(&mut self.shapes);
         let tx = self.conn.transaction()?;
         let mut raising = Raising::new(&tx, &mut shapes, now)?;
-        for (article_id, version, it) in matches {
+        // An archive is looked through from its end; of the articles of one text the first stands for all.
+        let mut in_order: Vec<&(ArticleId, u32, FiledMatch)> = matches.iter().collect();
+        in_order.sort_by_key(|it| it.0);
+        for (article_id, version, it) in in_order {
             let source: Option<i64> = tx
                 .prepare_cached("SELECT source_id FROM article WHERE id = ?1")?
                 .query_row([article_id.0], |row| row.get(0))

@@ -456,9 +456,11 @@ fn the_alerts_of_an_archive_join_as_well() {
     let ids: Vec<ArticleId> = (0..3)
         .map(|it| ArticleId(ArticleId::floor(NOW.plus(-(60 - it) * Timestamp::MINUTE)).0))
         .collect();
+    // From the end of the archive to its beginning.
     let matches: Vec<_> = ids
         .iter()
         .zip(&filings)
+        .rev()
         .map(|(id, it)| (*id, 1, it.matches[0].clone()))
         .collect();
     let raised = desk

@@ -241,8 +241,10 @@ fn copies(view: &CopiesView, out: &Out) {
         let what = match it.is_origin {
             true => "the original".to_string(),
             false => format!(
-                "{} % copied, {} words cut, {} added",
-                it.copied_percent, it.cut, it.added
+                "{} % copied, {} cut, {} added",
+                it.copied_percent,
+                count(u64::from(it.cut), "word", "words"),
+                it.added
             ),
         };
         out.line(format!(
