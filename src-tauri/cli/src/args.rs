@@ -291,6 +291,13 @@ pub(crate) enum Inspect {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// A feed, as JSON in neutral names.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch inspect feed rss.xml\n  \
+        wirewatch inspect feed --url https://news.example/rss --header 'Content-Type: text/xml; charset=koi8-r' rss.xml\n  \
+        wirewatch inspect feed --jsonl --data-dir feeds < cases.jsonl      a line {\"id\", \"data\", \"url\", \"headers\"} in, a line out\n\n\
+        Addresses are absolute, times are in UTC. Ends with 3 if it is no feed, or is damaged.")]
+    Feed(InspectFeedArgs),
     /// Say which of some texts are one: JSON records {id, text} in, {id, cluster, copy_of, percent} out, a line each.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch inspect copies --jsonl < texts.jsonl\n  \
@@ -306,6 +313,26 @@ pub(crate) enum Inspect {
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
+}
+
+/// Which feed to look into.
+#[derive(Debug, Args)]
+pub(crate) struct InspectFeedArgs {
+    /// Where the feed came from.
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// A header that it came with; may be given again.
+    #[arg(long = "header", value_name = "NAME: VALUE")]
+    pub(crate) headers: Vec<String>,
+    /// Answer lines of JSON until the input ends.
+    #[arg(long, conflicts_with_all = ["url", "headers", "file"])]
+    pub(crate) jsonl: bool,
+    /// Where the files are that the lines name.
+    #[arg(long, requires = "jsonl", value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// The file.
+    #[arg(required_unless_present = "jsonl")]
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// Which page to look into.

@@ -8,6 +8,7 @@ mod evidence;
 mod inspect;
 mod inspect_copies;
 mod inspect_document;
+mod inspect_feed;
 mod intake;
 mod lists;
 mod reading;
@@ -77,6 +78,7 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
 pub(crate) fn inspect(what: &Inspect, out: &Out) -> Outcome {
     match what {
         Inspect::Page(args) => inspect::page(args, out),
+        Inspect::Feed(args) => inspect_feed::feed(args, out),
         Inspect::Document { files } => inspect_document::document(files, out),
         Inspect::Copies { jsonl: _, file } => inspect_copies::inspect_copies(file.as_deref(), out),
     }
