@@ -249,6 +249,19 @@ fn a_page_that_is_gone_is_said_to_be_and_not_asked_for_again() {
 }
 
 #[test]
+fn a_page_that_its_site_keeps_programs_from_is_not_asked_for() {
+    let it = Page::new();
+    let forbids = "User-agent: *\nDisallow: /".to_string();
+    *it.network.robots.lock().expect("nobody panicked") = Some(forbids);
+    it.desk.pass(2 * Timestamp::HOUR);
+    it.desk
+        .until("a word on it", |_| it.visits().trouble.is_some());
+    let why = it.visits().trouble.expect("it is said");
+    assert!(why.contains("robots.txt"), "{why}");
+    assert_eq!((it.times(), it.versions()), (0, 1));
+}
+
+#[test]
 fn what_is_not_the_article_makes_no_version() {
     let consent = page(
         "Before you continue",

@@ -8,6 +8,7 @@ use std::{
 };
 
 use engine::{FetchError, Network, Pending, Request, Response};
+use news::TroubleCode;
 
 /// A request as it came in.
 #[derive(Debug, Clone)]
@@ -182,6 +183,8 @@ type Say = dyn Fn(&Request) -> Result<Response, FetchError> + Send + Sync;
 pub(crate) struct Paper {
     say: Box<Say>,
     pub(crate) asked: Mutex<Vec<String>>,
+    /// What sites let programs read; none says anything at first. Not counted among what was asked.
+    pub(crate) robots: Mutex<Option<String>>,
 }
 
 impl Paper {
@@ -191,6 +194,7 @@ impl Paper {
         Arc::new(Paper {
             say: Box::new(say),
             asked: Mutex::default(),
+            robots: Mutex::default(),
         })
     }
 
@@ -203,6 +207,20 @@ impl Paper {
 impl Network for Paper {
     fn get(&self, request: Request) -> Pending<'_, Result<Response, FetchError>> {
         Box::pin(async move {
+            if request.address.ends_with("/robots.txt") {
+                let robots = self.robots.lock().expect("nobody panicked").clone();
+                return match robots {
+                    Some(file) => Ok(Response {
+                        status: 200,
+                        body: file.into_bytes(),
+                        ..Response::default()
+                    }),
+                    None => Err(FetchError {
+                        status: Some(404),
+                        ..FetchError::new(TroubleCode::Gone, "404 (Not Found)")
+                    }),
+                };
+            }
             self.asked
                 .lock()
                 .expect("nobody panicked")
