@@ -1,27 +1,7 @@
 const plural = new Intl.PluralRules("en");
 
-/** The words of evidence: where an article came from, and what checking it comes to. */
+/** The words of evidence that stand in menus, keys and notices. */
 export const evidence = {
-  title: "Captured",
-  at: "When",
-  late: "The file was read again for this, after the article had been filed.",
-  from: "From",
-  byWayOf: "by way of",
-  status: (n: number) => `answer ${n}`,
-  hash: "SHA-256",
-  bytes: (n: string) => `${n} bytes`,
-  version: (n: number) => `version ${n}`,
-  notKept: "Only the hash was kept.",
-  cut: (why: string) => `Less than all that was sent: ${why}.`,
-  more: (n: number) => `${n} earlier ${plural.select(n) === "one" ? "capture" : "captures"}`,
-  none: "Nothing was captured of this article, or it was let go when its time was over.",
-  file: "Read from",
-  fileHint: "Bytes of files are kept once they alert; until then their hash is.",
-  verify: "Verify",
-  verifying: "Checking…",
-  unchanged: (time: string) => `Unchanged since captured at ${time}`,
-  changed: "Not unchanged:",
-  unnamed: (n: number) => `and ${n} more`,
   exporting: "Export evidence…",
   exported: (file: string, alerts: number) => `Evidence of ${alerts} ${plural.select(alerts) === "one" ? "alert" : "alerts"} is in ${file}`,
   exportedWithout: (file: string, missing: number) => `Evidence is in ${file}; ${missing} ${plural.select(missing) === "one" ? "thing" : "things"} could not be put in: its manifest says what`,

@@ -11,8 +11,6 @@ function some(n: number, one: string, other: string): string {
 /** The words of the versions of an article, and of what they change for alerts. */
 export const versions = {
   title: (outlet: string) => `Versions of an article of ${outlet}`,
-  open: "Versions",
-  openKey: "Show the versions of the article",
   list: "Versions, the newest first",
   number: (n: number) => `Version ${n}`,
   readAgain: "read from its page",
@@ -60,10 +58,6 @@ export const versions = {
     };
     return seen + next[visits.state];
   },
-  changed: { found: "found in the text", gone: "no longer in the text", headline: "headline changed" } satisfies Record<
-    AlertChange["kind"],
-    string
-  >,
   changes: "What changed since",
   told: (change: AlertChange, at: string): string => {
     const since = `version ${change.version}, ${at}`;
