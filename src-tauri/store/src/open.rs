@@ -26,6 +26,10 @@ const MIGRATIONS: &[&str] = &[
 /// How large a page of a new file is.
 pub(crate) const PAGE_SIZE: i64 = 16_384;
 
+/// How many statements a connection keeps ready. Filing a batch alone uses some eighty: with room for fewer, each of them would be read
+/// anew for every batch.
+const STATEMENTS: usize = 256;
+
 /// "WiWa": tells a desk from other SQLite files.
 const APPLICATION_ID: i64 = 0x5769_5761;
 
@@ -77,7 +81,7 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "cache_size", -96_000)?;
-    conn.set_prepared_statement_cache_capacity(64);
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // 64 MB of changes: what is changed again and again is brought into the file once.
     conn.pragma_update(None, "wal_autocheckpoint", 8_000)?;
     migrate(&mut conn, path, version)?;
@@ -178,7 +182,7 @@ impl Reader {
         conn.pragma_update(None, "query_only", true)?;
         // What a query reads of the index fits, so that its next page finds it there. There are a few readers.
         conn.pragma_update(None, "cache_size", -32_000)?;
-        conn.set_prepared_statement_cache_capacity(64);
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Reader {
             slots: Slots::read(&conn)?,
             conn,

@@ -9,7 +9,7 @@ use crate::{
     Result,
     filing::FiledMatch,
     proofs::Shapes,
-    revisits::{Told, is_gone, plan, remember, tell},
+    revisits::{Planning, Told, is_gone, remember, tell},
     rows::severity_number,
 };
 
@@ -31,6 +31,7 @@ pub(crate) struct Raising<'a> {
     topics: HashMap<TopicId, Option<(i64, i64)>>,
     raised: Vec<AlertId>,
     changed: BTreeSet<AlertId>,
+    planning: Planning,
     insert: CachedStatement<'a>,
 }
 
@@ -47,6 +48,7 @@ impl<'a> Raising<'a> {
             topics: HashMap::new(),
             raised: vec![],
             changed: BTreeSet::new(),
+            planning: Planning::default(),
             insert: tx.prepare_cached(
                 "INSERT INTO alert (topic_id, watchlist_id, article_id, source_id, topic_version, severity,
                                     article_version, raised_at, from_archive, block, hits, shape, packed, zone, graver)
@@ -99,7 +101,8 @@ impl<'a> Raising<'a> {
                 let found = Told::new(ChangeKind::Found, telling.version);
                 remember(self.tx, id, &found, self.now)?;
             }
-            plan(self.tx, telling.article_id, self.now)?;
+            let page = (telling.article_id, telling.source_id);
+            self.planning.plan(self.tx, page, self.now)?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Looking again at the pages of articles that raised an alert: what is due, what came of it, what it changed for alerts.
 
+use std::collections::HashMap;
+
 use news::{
     AlertId, Article, ArticleId, SourceId, Timestamp,
     version::{AlertChange, ChangeKind, next_visit},
@@ -238,23 +240,55 @@ pub(crate) fn all_of(tx: &Transaction<'_>, article: ArticleId) -> Result<Vec<Ale
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// Plans to look at the page of an article that raised an alert, where it has one and the analyst wants it.
-pub(crate) fn plan(tx: &Transaction<'_>, id: ArticleId, now: Timestamp) -> Result<()> {
-    let first_seen_at: Option<i64> = tx
-        .prepare_cached(&format!(
-            "SELECT article.first_seen_at AS at FROM article JOIN source ON source.id = article.source_id
-             WHERE article.id = ?1 AND article.address IS NOT NULL AND {WANTED}"
-        ))?
-        .query_row([id.0], |row| row.get("at"))
-        .optional()?;
-    let due = first_seen_at.and_then(|it| next_visit(id, Timestamp(it), now));
-    if let Some(due) = due {
-        tx.prepare_cached(
-            "INSERT INTO revisit (article_id, due_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![id.0, due.0])?;
+/// Which pages of one transaction's articles are to be looked at again.
+#[derive(Default)]
+pub(crate) struct Planning {
+    /// Whether the analyst wants it, for the sources that were asked for.
+    wanted: HashMap<i64, bool>,
+    /// The article that was planned last: alerts of one article come together.
+    last: Option<ArticleId>,
+}
+
+impl Planning {
+    /// Plans to look at the page of an article that raised an alert, where it has one and the analyst wants it.
+    pub(crate) fn plan(
+        &mut self,
+        tx: &Transaction<'_>,
+        (id, source): (ArticleId, SourceId),
+        now: Timestamp,
+    ) -> Result<()> {
+        if self.last == Some(id) || !self.is_wanted(tx, source)? {
+            return Ok(());
+        }
+        self.last = Some(id);
+        let first_seen_at: Option<i64> = tx
+            .prepare_cached(
+                "SELECT first_seen_at FROM article WHERE id = ?1 AND address IS NOT NULL",
+            )?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?;
+        let due = first_seen_at.and_then(|it| next_visit(id, Timestamp(it), now));
+        if let Some(due) = due {
+            tx.prepare_cached(
+                "INSERT INTO revisit (article_id, due_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![id.0, due.0])?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn is_wanted(&mut self, tx: &Transaction<'_>, source: SourceId) -> Result<bool> {
+        if let Some(wanted) = self.wanted.get(&source.0) {
+            return Ok(*wanted);
+        }
+        let wanted = tx
+            .prepare_cached(&format!("SELECT {WANTED} FROM source WHERE id = ?1"))?
+            .query_row([source.0], |row| row.get(0))
+            .optional()?
+            .unwrap_or(false);
+        self.wanted.insert(source.0, wanted);
+        Ok(wanted)
+    }
 }
 
 /// Whether the newest version of an article was read from its page.

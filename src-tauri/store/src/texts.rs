@@ -249,7 +249,7 @@ fn stand_or_join(conn: &Connection, text: i64, topic: i64, alert: i64) -> Result
 /// An alert joins another: it is no longer listed, what the analyst decided on that one holds for it, and what makes it
 /// graver makes that one graver. Alerts that joined it join the other.
 fn join_alert(conn: &Connection, first: i64, alert: i64) -> Result<()> {
-    conn.prepare_cached("UPDATE alert SET joined = ?1 WHERE joined = ?2")?
+    conn.prepare_cached("UPDATE alert SET joined = ?1 WHERE joined = ?2 AND joined <> 0")?
         .execute([first, alert])?;
     conn.prepare_cached(
         "UPDATE alert SET joined = ?1, hidden = iif(hidden = 1, 1, 2),
