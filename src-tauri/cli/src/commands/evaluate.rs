@@ -20,6 +20,7 @@ use news::{
     reading::as_given,
     story::ClaimKind,
     text::{Piece, sentence_at},
+    version::ChangeKind,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -274,6 +275,14 @@ impl Run<'_> {
         };
         let view = self.engine.article(article_id)?;
         for alert in self.alerts_of(source_id, article_id)? {
+            // What an earlier version met, and this one no longer does, is no match of this page.
+            let last = alert
+                .changes
+                .iter()
+                .find(|it| it.kind != ChangeKind::Headline);
+            if last.is_some_and(|it| it.kind == ChangeKind::Gone) {
+                continue;
+            }
             if let Some(topic) = self.topics.get(&alert.topic_id) {
                 let spans = spans(&view, alert.topic_id);
                 self.met
