@@ -203,9 +203,7 @@ impl Engine {
             true => self.inner.options.network.get(begun.request.clone()).await,
             false => Err(FetchError::new(
                 TroubleCode::Forbidden,
-                format!(
-                    "{host} asks programs not to read this page, or did not say whether they may (robots.txt)"
-                ),
+                "its robots.txt keeps programs from it, or could not be had",
             )),
         };
         let engine = self.clone();
