@@ -8,7 +8,6 @@
 mod address;
 mod backtest;
 mod capture;
-mod captured;
 mod copies;
 mod documents;
 mod engine;
@@ -17,6 +16,7 @@ mod evidence;
 mod feeds;
 mod files;
 mod folders;
+mod given_page;
 mod headers;
 mod held;
 mod hints;
@@ -55,13 +55,13 @@ mod web;
 mod writer;
 
 pub use backtest::Depth;
-pub use captured::{Captured, Taken};
 pub use documents::{
     Documents, READER_ARGUMENT, serve_documents, serve_documents_if_asked, this_program,
 };
 pub use engine::Engine;
 pub use error::EngineError;
 pub use feeds::Polled;
+pub use given_page::{GivenPage, Taken};
 pub use import::Imported;
 pub use judges::behind_the_writer;
 pub use network::{FetchError, Network, Request, Response};

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use engine::{Captured, Clock, Engine, FetchError, Network, Options, Pending, Request, Response};
+use engine::{Clock, Engine, FetchError, GivenPage, Network, Options, Pending, Request, Response};
 use news::{
     AlertState, ArticleId, Severity, SourceId, SourceKind, StoryId, Timestamp, TopicId,
     TroubleCode, WatchlistId,
@@ -261,12 +261,12 @@ impl Run<'_> {
     fn take(&mut self, page: &PageEntry) -> Result<(), Failure> {
         let source_id = self.source(page)?;
         let bytes = bytes_of(&self.dir.join(&page.file))?;
-        let captured = Captured {
+        let given = GivenPage {
             bytes: &bytes,
             content_type: page.content_type.as_deref(),
             address: Some(&page.url),
         };
-        let taken = self.engine.take_captured(source_id, &captured)?;
+        let taken = self.engine.take_page_given(source_id, &given)?;
         for problem in &taken.problems {
             self.trouble(&page.page, problem);
         }

@@ -11,7 +11,7 @@ use crate::{
 
 /// A page as it was received.
 #[derive(Debug, Clone, Copy)]
-pub struct Captured<'a> {
+pub struct GivenPage<'a> {
     /// Its bytes.
     pub bytes: &'a [u8],
     /// The Content-Type that it came with.
@@ -39,7 +39,7 @@ impl Engine {
     /// # Errors
     /// [`NotFound`](news::desk::ErrorCode::NotFound) where there is no such source, a full disk, and what the database
     /// says. A page without an article is no error: its problems say why.
-    pub fn take_captured(&self, source_id: SourceId, page: &Captured<'_>) -> Res<Taken> {
+    pub fn take_page_given(&self, source_id: SourceId, page: &GivenPage<'_>) -> Res<Taken> {
         let source = self.read(|it| it.source(source_id))?;
         let parsed = parse::page(page.bytes, page.content_type, page.address);
         let problems = parsed.problems.into_iter().map(|it| it.message).collect();
