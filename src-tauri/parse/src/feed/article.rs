@@ -14,7 +14,7 @@ pub(crate) fn articles(document: Document) -> ParsedFeed {
     let Document {
         feed,
         entries,
-        ttl_minutes,
+        wishes,
         mut problems,
         ..
     } = document;
@@ -44,7 +44,7 @@ pub(crate) fn articles(document: Document) -> ParsedFeed {
         title,
         site: feed.link.as_deref().and_then(link::of_the_web),
         language: feed.language,
-        ttl_minutes,
+        wishes,
         articles,
         problems,
     }

@@ -6,6 +6,7 @@ use super::document::{Category, Document, Link, Person, Record, Text};
 use super::field::{Field, Slot};
 use super::link;
 use super::person::person;
+use super::wishes;
 use crate::{limits, when};
 
 /// A record with the claims by which its fields are held.
@@ -23,6 +24,8 @@ pub(crate) struct Captured {
     pub(crate) text: Text,
     /// `isPermaLink` of a guid.
     pub(crate) permalink: bool,
+    /// Whether an id is relative to a base that the document names.
+    pub(crate) based_id: bool,
     /// `domain` or `scheme`, and `label` of a category.
     pub(crate) scheme: Option<String>,
     pub(crate) label: Option<String>,
@@ -90,7 +93,11 @@ impl Draft {
             }
             Slot::Id => {
                 if self.claim(slot, strength) {
-                    let id = text.value.trim().to_owned();
+                    let id = text.value.trim();
+                    let id = match base.as_deref().filter(|_| captured.based_id) {
+                        Some(base) => link::resolve(id, Some(base)),
+                        None => id.to_owned(),
+                    };
                     if captured.permalink
                         && link::of_the_web(&id).is_some()
                         && self.claim(Slot::Link, 1)
@@ -117,7 +124,12 @@ impl Draft {
                     self.record.language = Some(word());
                 }
             }
-            Slot::Ttl => document.ttl_minutes = word().parse().ok(),
+            Slot::Ttl
+            | Slot::UpdatePeriod
+            | Slot::UpdateFrequency
+            | Slot::UpdateBase
+            | Slot::SkipHour
+            | Slot::SkipDay => wishes::set(&mut document.wishes, slot, &word()),
             Slot::Generator => document.generator = Some(word()),
             Slot::Category => {
                 if self.record.categories.len() < 200 {
@@ -127,6 +139,16 @@ impl Draft {
                         label: captured.label,
                     };
                     self.record.categories.push(category);
+                }
+            }
+            Slot::Keywords => {
+                for term in text.value.split(',').map(super::html::folded) {
+                    if !term.is_empty() && self.record.categories.len() < 200 {
+                        self.record.categories.push(Category {
+                            term,
+                            ..Category::default()
+                        });
+                    }
                 }
             }
             Slot::ImageAddress => {

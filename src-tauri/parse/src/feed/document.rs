@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use news::Timestamp;
+use news::{Timestamp, Wishes};
 
 use super::html;
 use crate::Problem;
@@ -16,8 +16,8 @@ pub struct Document {
     pub feed: Record,
     /// Its items, in the order of the document.
     pub entries: Vec<Record>,
-    /// Minutes that the feed asks to wait between two looks.
-    pub ttl_minutes: Option<u32>,
+    /// When it asks to be looked at.
+    pub wishes: Wishes,
     /// Where its picture is.
     pub image: Option<String>,
     /// What made it.
@@ -87,6 +87,21 @@ pub struct Record {
     pub categories: Vec<Category>,
     /// The feed that it was taken from.
     pub source: Option<Box<Record>>,
+}
+
+impl Record {
+    /// What it is called; what has no title, by the first words of its text, else by its address.
+    pub fn name(&self) -> Text {
+        if !self.title.is_empty() {
+            return self.title.clone();
+        }
+        let text = [&self.summary, &self.content]
+            .into_iter()
+            .map(Text::plain)
+            .find(|it| !it.is_empty())
+            .map(|it| crate::page::first_words(&it));
+        Text::plain_text(text.or_else(|| self.link.clone()).unwrap_or_default())
+    }
 }
 
 /// A link with its role.

@@ -46,10 +46,9 @@ pub(crate) fn decode_with<'a>(text: &'a str, declared: &[(&str, &str)]) -> Cow<'
     }
 }
 
-/// Whether a character reference stands somewhere in `text`.
-pub(crate) fn any(text: &str) -> bool {
-    text.match_indices('&')
-        .any(|(at, _)| matches!(reference(&text[at + 1..]), Some((Reference::Char(_), _))))
+/// Whether a character reference stands at the start of `text`, which is an ampersand.
+pub(crate) fn stands_at(text: &str) -> bool {
+    matches!(reference(&text[1..]), Some((Reference::Char(_), _)))
 }
 
 enum Reference<'a> {
@@ -122,7 +121,7 @@ pub(crate) fn is_unwanted(it: char) -> bool {
 
 /// `text` without control characters; those of the second block are what Windows-1252 has in their place.
 pub(crate) fn clean(text: String) -> String {
-    if !text.chars().any(is_unwanted) {
+    if !has_unwanted(text.as_bytes()) {
         return text;
     }
     text.chars()
@@ -132,6 +131,27 @@ pub(crate) fn clean(text: String) -> String {
             _ => (!is_unwanted(it)).then_some(it),
         })
         .collect()
+}
+
+/// Whether `bytes`, which are UTF-8, hold a character that is unwanted.
+fn has_unwanted(bytes: &[u8]) -> bool {
+    /// Bytes that are looked at together; so many are judged at once without a branch.
+    const TOGETHER: usize = 64;
+    let is_suspect = |it: u8| {
+        (it < 0x20) & (it != b'\t') & (it != b'\n') & (it != b'\r')
+            | (it == 0x7F)
+            | (it == 0xC2)
+            | (it == 0xEF)
+    };
+    let is_unwanted = |at: usize| match bytes[at] {
+        0xC2 => matches!(bytes.get(at + 1), Some(0x80..=0x9F)),
+        0xEF => matches!(bytes.get(at + 1..at + 3), Some([0xBF, 0xBE | 0xBF])),
+        it => is_suspect(it),
+    };
+    bytes.chunks(TOGETHER).enumerate().any(|(chunk, piece)| {
+        let suspect = piece.iter().fold(false, |any, it| any | is_suspect(*it));
+        suspect && (0..piece.len()).any(|it| is_unwanted(chunk * TOGETHER + it))
+    })
 }
 
 /// What Windows-1252 has at 128 to 159. The five that it leaves open are control characters.

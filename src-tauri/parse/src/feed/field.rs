@@ -19,6 +19,8 @@ pub(crate) enum Place {
     Source,
     /// In a picture.
     Image,
+    /// In the list of hours or days at which the feed rests.
+    Rest,
     /// In something of which nothing is read.
     Foreign,
 }
@@ -38,8 +40,15 @@ pub(crate) enum Slot {
     Created,
     Language,
     Ttl,
+    UpdatePeriod,
+    UpdateFrequency,
+    UpdateBase,
+    SkipHour,
+    SkipDay,
     Generator,
     Category,
+    /// Several categories, with commas between them.
+    Keywords,
     Comments,
     ImageAddress,
     Person,
@@ -95,6 +104,13 @@ pub(crate) fn of(
             None
         };
     }
+    if place == Place::Rest {
+        return match local {
+            "hour" => field(Slot::SkipHour, 1, Mode::Plain),
+            "day" => field(Slot::SkipDay, 1, Mode::Plain),
+            _ => None,
+        };
+    }
     match (space, local) {
         (Space::Feed, "title") => typed(Slot::Title, 3),
         (Space::Feed, "description" | "subtitle" | "tagline") => typed(Slot::Summary, 4),
@@ -114,10 +130,15 @@ pub(crate) fn of(
         (Space::Feed, "created") => field(Slot::Created, 2, Mode::Plain),
         (Space::Feed, "language") => field(Slot::Language, 3, Mode::Plain),
         (Space::Feed, "ttl") => field(Slot::Ttl, 1, Mode::Plain),
+        (Space::Syndication, "updateperiod") => field(Slot::UpdatePeriod, 1, Mode::Plain),
+        (Space::Syndication, "updatefrequency") => field(Slot::UpdateFrequency, 1, Mode::Plain),
+        (Space::Syndication, "updatebase") => field(Slot::UpdateBase, 1, Mode::Plain),
         (Space::Feed, "generator") => field(Slot::Generator, 1, Mode::Plain),
         (Space::Feed, "category" | "keywords") => field(Slot::Category, 1, Mode::Guess),
         (Space::Feed, "comments") => field(Slot::Comments, 1, Mode::Plain),
-        (Space::Feed, "logo") => field(Slot::ImageAddress, 1, Mode::Plain),
+        (Space::Feed, "logo" | "icon") if place == Place::Feed => {
+            field(Slot::ImageAddress, 1, Mode::Plain)
+        }
         (Space::Feed, "managingeditor") => field(Slot::Person, 3, Mode::Plain),
         (Space::Feed, "webmaster") => field(Slot::Person, 1, Mode::Plain),
         (Space::Dublin | Space::DublinTerms, _) => match local {
@@ -135,6 +156,8 @@ pub(crate) fn of(
             "created" => field(Slot::Created, 1, Mode::Plain),
             _ => None,
         },
+        (Space::Media, "category") => field(Slot::Category, 1, Mode::Guess),
+        (Space::Itunes, "keywords") => field(Slot::Keywords, 1, Mode::Plain),
         (Space::Media, "title") => field(Slot::Title, 1, Mode::Guess),
         (Space::Media, "description") => field(Slot::Summary, 1, Mode::Guess),
         (Space::Itunes, "title") => field(Slot::Title, 1, Mode::Plain),

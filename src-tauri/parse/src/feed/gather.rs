@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::build::Captured;
 use super::document::Text;
 use super::field::{Field, Mode, Slot};
+use super::token::floor_char;
 use super::{base64, html};
 use crate::limits;
 
@@ -21,6 +22,8 @@ pub(crate) struct Gathering {
     pub(crate) marked: bool,
     pub(crate) value: String,
     pub(crate) base: Option<Rc<str>>,
+    /// Whether it is an id that is an address, relative to a base that the document names.
+    pub(crate) based_id: bool,
     pub(crate) language: Option<Rc<str>>,
     pub(crate) permalink: bool,
     pub(crate) scheme: Option<String>,
@@ -31,13 +34,24 @@ pub(crate) struct Gathering {
 
 impl Gathering {
     pub(crate) fn has_room(&self) -> bool {
+        self.room() > 0
+    }
+
+    /// Bytes that it still takes. One character more than is read of it, so that it is seen that it was cut.
+    fn room(&self) -> usize {
         let long = matches!(self.field.slot, Slot::Content | Slot::Summary);
-        self.value.len()
-            < if long {
-                4 * limits::BODY_BYTES
-            } else {
-                SHORT_BYTES
-            }
+        let most = if long {
+            4 * limits::BODY_BYTES
+        } else {
+            SHORT_BYTES
+        };
+        (most + 4).saturating_sub(self.value.len())
+    }
+
+    /// Appends as much of `text` as there is room for.
+    pub(crate) fn push(&mut self, text: &str) {
+        let kept = floor_char(text, text.len().min(self.room()));
+        self.value.push_str(&text[..kept]);
     }
 
     pub(crate) fn captured(self) -> Captured {
@@ -61,6 +75,7 @@ impl Gathering {
             field: self.field,
             text,
             permalink: self.permalink,
+            based_id: self.based_id,
             scheme: self.scheme,
             label: self.label,
             rel: self

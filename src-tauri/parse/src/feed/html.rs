@@ -7,88 +7,77 @@ use super::link;
 use super::token::{Token, Tokens, floor_char};
 use crate::limits;
 
-/// Elements whose content is not text.
-const SILENT: &[&str] = &[
-    "script", "style", "template", "iframe", "object", "noscript", "svg", "textarea", "select",
-];
+/// What an element means for the text around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Its content is not text.
+    Silent,
+    /// A paragraph ends before and after it.
+    Breaking,
+    /// A new line.
+    Line,
+    /// It stands inside a line.
+    Inline,
+    /// HTML has none of this name.
+    Unknown,
+}
 
-/// Elements before and after which a paragraph ends.
-const BREAKING: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-
-/// Elements that stand inside a line.
-const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em",
-    "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "ruby",
-    "rt", "rp", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "video", "audio", "wbr", "blink", "embed", "param", "map", "area", "button",
-    "meta", "link", "caption", "col", "colgroup", "html", "head", "title",
-];
+/// What the element of this name means, in any case.
+fn kind_of(name: &str) -> Kind {
+    let mut lower = [0; 10];
+    let Some(lower) = lower.get_mut(..name.len()) else {
+        return Kind::Unknown;
+    };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"script" | b"style" | b"template" | b"iframe" | b"object" | b"noscript" | b"svg"
+        | b"textarea" | b"select" => Kind::Silent,
+        b"address" | b"article" | b"aside" | b"blockquote" | b"body" | b"center" | b"dd"
+        | b"details" | b"div" | b"dl" | b"dt" | b"fieldset" | b"figcaption" | b"figure"
+        | b"footer" | b"form" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"header"
+        | b"hr" | b"li" | b"main" | b"nav" | b"ol" | b"p" | b"pre" | b"section" | b"summary"
+        | b"table" | b"tbody" | b"td" | b"tfoot" | b"th" | b"thead" | b"tr" | b"ul" => {
+            Kind::Breaking
+        }
+        b"br" => Kind::Line,
+        b"a" | b"abbr" | b"acronym" | b"b" | b"bdi" | b"bdo" | b"big" | b"cite" | b"code"
+        | b"del" | b"dfn" | b"em" | b"font" | b"i" | b"img" | b"input" | b"ins" | b"kbd"
+        | b"label" | b"mark" | b"nobr" | b"picture" | b"q" | b"ruby" | b"rt" | b"rp" | b"s"
+        | b"samp" | b"small" | b"source" | b"span" | b"strike" | b"strong" | b"sub" | b"sup"
+        | b"time" | b"tt" | b"u" | b"var" | b"video" | b"audio" | b"wbr" | b"blink" | b"embed"
+        | b"param" | b"map" | b"area" | b"button" | b"meta" | b"link" | b"caption" | b"col"
+        | b"colgroup" | b"html" | b"head" | b"title" => Kind::Inline,
+        _ => Kind::Unknown,
+    }
+}
 
 /// Whether `text` is HTML by the look of it: it has a tag that HTML knows, or a character reference.
 pub(crate) fn looks_like_html(text: &str) -> bool {
-    if !text.contains(['<', '&']) {
-        return false;
-    }
-    entity::any(text)
-        || text.match_indices('<').any(|(at, _)| {
-            let rest = text[at + 1..].trim_start_matches('/');
-            let end = rest
-                .find(|it: char| !it.is_ascii_alphanumeric())
-                .unwrap_or(rest.len());
-            let closes = rest[end..].starts_with([' ', '>', '/', '\n', '\t', '\r']);
-            closes && end <= 10 && is_known(&rest[..end].to_ascii_lowercase())
-        })
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'<', b'&', bytes).any(|at| {
+        if bytes[at] == b'&' {
+            return entity::stands_at(&text[at..]);
+        }
+        let rest = text[at + 1..].trim_start_matches('/');
+        let end = rest
+            .bytes()
+            .take(12)
+            .take_while(u8::is_ascii_alphanumeric)
+            .count();
+        let closes = rest[end..].starts_with([' ', '>', '/', '\n', '\t', '\r']);
+        closes && is_known(&rest[..end])
+    })
 }
 
-/// Whether HTML has an element of this name, in lower case.
+/// Whether HTML has an element of this name.
 pub(crate) fn is_known(name: &str) -> bool {
-    SILENT.contains(&name) || BREAKING.contains(&name) || INLINE.contains(&name)
+    kind_of(name) != Kind::Unknown
 }
 
 /// The text of `html` on one line.
 pub(crate) fn line(html: &str) -> String {
-    if !html.contains(['<', '&']) {
+    if memchr::memchr2(b'<', b'&', html.as_bytes()).is_none() {
         return folded(html);
     }
     let mut text = String::with_capacity(html.len().min(4096));
@@ -97,16 +86,13 @@ pub(crate) fn line(html: &str) -> String {
         match token {
             Token::Text(raw) => text.push_str(&entity::decode(raw)),
             Token::Cdata(raw) => text.push_str(raw),
-            Token::Start { name, empty, .. } => {
-                let name = name.to_ascii_lowercase();
-                if !empty && SILENT.contains(&name.as_str()) {
-                    tokens.skip_to_end_of(&name);
-                } else if name == "br" || BREAKING.contains(&name.as_str()) {
-                    text.push(' ');
-                }
-            }
+            Token::Start { name, empty, .. } => match kind_of(name) {
+                Kind::Silent if !empty => tokens.skip_to_end_of(&name.to_ascii_lowercase()),
+                Kind::Line | Kind::Breaking => text.push(' '),
+                Kind::Silent | Kind::Inline | Kind::Unknown => {}
+            },
             Token::End { name } => {
-                if BREAKING.contains(&name.to_ascii_lowercase().as_str()) {
+                if kind_of(name) == Kind::Breaking {
                     text.push(' ');
                 }
             }
@@ -118,19 +104,63 @@ pub(crate) fn line(html: &str) -> String {
 /// `text` with its white space folded to single spaces, and without what is not seen.
 pub(crate) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text
-        .split(|it: char| it.is_whitespace() || it == '\u{200b}')
-        .filter(|it| !it.is_empty())
-    {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(
-            word.chars()
-                .filter(|it| !matches!(it, '\u{ad}' | '\u{feff}' | '\u{2060}')),
-        );
+    let bytes = text.as_bytes();
+    // Where the stretch begins that is not yet in `out`, and whether white space stands before it.
+    let (mut from, mut at, mut parted) = (0, 0, false);
+    while at < bytes.len() {
+        let (length, is_space) = match bytes[at] {
+            b' ' | b'\t'..=b'\r' => (1, true),
+            // The only first bytes of what is white space or is not seen.
+            0xC2 | 0xE1..=0xE3 | 0xEF => match text[at..].chars().next() {
+                Some(it @ ('\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}')) => {
+                    (it.len_utf8(), false)
+                }
+                // Marks of direction inside a word: nothing but a word to be hidden needs them there.
+                Some(it @ ('\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+                    if is_inside_word(text, at, it.len_utf8()) =>
+                {
+                    (it.len_utf8(), false)
+                }
+                Some(it) if it.is_whitespace() => (it.len_utf8(), true),
+                it => {
+                    at += it.map_or(1, char::len_utf8);
+                    continue;
+                }
+            },
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        append(&mut out, &text[from..at], &mut parted);
+        parted |= is_space;
+        at += length;
+        from = at;
     }
+    append(&mut out, &text[from..], &mut parted);
     out
+}
+
+/// Whether letters or digits stand on both sides of the `length` bytes at `at`.
+fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
+    let (before, after) = (&text[..at], &text[at + length..]);
+    before
+        .chars()
+        .next_back()
+        .is_some_and(char::is_alphanumeric)
+        && after.chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// Appends `word`, behind a space if it is parted from what is there.
+fn append(out: &mut String, word: &str, parted: &mut bool) {
+    if word.is_empty() {
+        return;
+    }
+    if *parted && !out.is_empty() {
+        out.push(' ');
+    }
+    *parted = false;
+    out.push_str(word);
 }
 
 /// What `html` says, paragraph by paragraph, and whether it was cut for its length.
@@ -150,27 +180,26 @@ pub(crate) fn blocks(html: &str) -> (Vec<Block>, bool) {
                 page.push(&text);
             }
             Token::Cdata(raw) => page.push(raw),
-            Token::Start { name, empty, .. } => {
-                let name = name.to_ascii_lowercase();
-                if name == "br" {
+            Token::Start { name, empty, .. } => match kind_of(name) {
+                Kind::Line => {
                     breaks += 1;
                     if breaks == 2 {
                         page.end();
                     } else {
                         page.push(" ");
                     }
-                } else if !empty && SILENT.contains(&name.as_str()) {
-                    tokens.skip_to_end_of(&name);
-                } else if BREAKING.contains(&name.as_str()) {
-                    page.end();
-                    page.enter(&name, true);
                 }
-            }
-            Token::End { name } => {
-                let name = name.to_ascii_lowercase();
-                if BREAKING.contains(&name.as_str()) {
+                Kind::Silent if !empty => tokens.skip_to_end_of(&name.to_ascii_lowercase()),
+                Kind::Breaking => {
                     page.end();
-                    page.enter(&name, false);
+                    page.enter(name, true);
+                }
+                Kind::Silent | Kind::Inline | Kind::Unknown => {}
+            },
+            Token::End { name } => {
+                if kind_of(name) == Kind::Breaking {
+                    page.end();
+                    page.enter(name, false);
                 }
             }
         }
@@ -234,10 +263,12 @@ impl Paragraphs {
     }
 
     fn enter(&mut self, name: &str, opens: bool) {
-        let count = match name {
-            "blockquote" => &mut self.quotes,
-            "figcaption" => &mut self.captions,
-            _ => return,
+        let count = if name.eq_ignore_ascii_case("blockquote") {
+            &mut self.quotes
+        } else if name.eq_ignore_ascii_case("figcaption") {
+            &mut self.captions
+        } else {
+            return;
         };
         *count = if opens {
             *count + 1
@@ -305,15 +336,20 @@ pub(crate) fn with_absolute_links(html: &str, base: &str) -> String {
 /// `text` so that it reads as text inside markup and inside a quoted attribute.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for it in text.chars() {
-        match it {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(it),
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let written = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(written);
+        from = at + 1;
     }
+    out.push_str(&text[from..]);
     out
 }
 

@@ -4,6 +4,12 @@ use std::collections::HashMap;
 
 use crate::limits;
 
+/// Bytes of a key: longer ones are not read twice.
+const LONGEST_KEY: usize = 256;
+
+/// What the list of a feed's items is called.
+const ITEMS: &str = "items";
+
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Json {
@@ -48,10 +54,29 @@ pub(crate) fn read(text: &str) -> Option<(Json, bool)> {
         text,
         at: 0,
         sound: true,
+        too_deep: false,
+        strays: Vec::new(),
     };
-    let value = reader.value(0)?;
+    let mut value = reader.value(0, false)?;
     reader.space();
     let sound = reader.sound && reader.at == text.len();
+    if let Json::Map(map) = &mut value {
+        // A brace too many ended it too soon.
+        while reader.at < text.len() && !reader.too_deep {
+            reader.members(0, false, map);
+        }
+        // Maps that stand outside of any list are what is left of the longest.
+        if !reader.strays.is_empty() {
+            let items = map.entry(ITEMS.to_owned()).or_insert(Json::Null);
+            let mut list = match std::mem::replace(items, Json::Null) {
+                Json::List(list) => list,
+                Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => Vec::new(),
+                first @ Json::Map(_) => vec![first],
+            };
+            list.append(&mut reader.strays);
+            *items = Json::List(list);
+        }
+    }
     Some((value, sound))
 }
 
@@ -59,6 +84,10 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     sound: bool,
+    /// Whether more stood inside one another than is read: then nothing more is.
+    too_deep: bool,
+    /// Maps without a name in the outermost one.
+    strays: Vec<Json>,
 }
 
 impl Reader<'_> {
@@ -72,23 +101,29 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Option<Json> {
+    /// The value that stands here, in a list or in a map.
+    fn value(&mut self, depth: usize, in_list: bool) -> Option<Json> {
         self.space();
         if depth > limits::FEED_DEPTH {
             self.sound = false;
+            self.too_deep = true;
             return None;
         }
         match self.peek()? {
-            b'{' => Some(self.map(depth)),
+            b'{' => {
+                let mut map = HashMap::new();
+                self.at += 1;
+                self.members(depth, in_list, &mut map);
+                Some(Json::Map(map))
+            }
             b'[' => Some(self.list(depth)),
-            b'"' => Some(Json::Text(self.string())),
+            b'"' => Some(Json::Text(self.string(b",}]"))),
             _ => self.word(),
         }
     }
 
-    fn map(&mut self, depth: usize) -> Json {
-        let mut map = HashMap::new();
-        self.at += 1;
+    /// Reads keys and values into `map`, to its end. `in_list`: whether it is one of a list.
+    fn members(&mut self, depth: usize, in_list: bool, map: &mut HashMap<String, Json>) {
         loop {
             self.space();
             match self.peek() {
@@ -98,26 +133,44 @@ impl Reader<'_> {
                 }
                 Some(b',') => self.at += 1,
                 Some(b'"') => {
-                    let key = self.string();
+                    let key = self.string(b":,}]");
                     self.space();
                     if self.peek() == Some(b':') {
                         self.at += 1;
                     } else {
                         self.sound = false;
                     }
-                    let Some(value) = self.value(depth + 1) else {
-                        self.sound = false;
-                        break;
-                    };
-                    map.entry(key).or_insert(value);
+                    match self.value(depth + 1, false) {
+                        Some(value) => {
+                            map.entry(key).or_insert(value);
+                        }
+                        None => self.sound = false,
+                    }
                 }
-                _ => {
+                // Its own end was lost: what is around it ends, or the next of its list begins.
+                Some(b']') if depth > 0 => {
+                    self.sound = false;
+                    break;
+                }
+                Some(b'{') if depth == 0 => {
+                    self.sound = false;
+                    let stray = self.value(1, false);
+                    self.strays.extend(stray);
+                }
+                Some(b'{') if in_list => {
+                    self.sound = false;
+                    break;
+                }
+                Some(_) => self.skip(),
+                None => {
                     self.sound = false;
                     break;
                 }
             }
+            if self.too_deep {
+                break;
+            }
         }
-        Json::Map(map)
     }
 
     fn list(&mut self, depth: usize) -> Json {
@@ -131,23 +184,73 @@ impl Reader<'_> {
                     break;
                 }
                 Some(b',') => self.at += 1,
-                Some(_) => match self.value(depth + 1) {
-                    Some(value) => list.push(value),
-                    None => {
-                        self.sound = false;
+                Some(b'"') => {
+                    let before = self.at;
+                    let text = self.string(b",]}:");
+                    self.space();
+                    if self.peek() != Some(b':') {
+                        list.push(Json::Text(text));
+                        continue;
+                    }
+                    // A key: a brace before it or a bracket was lost.
+                    self.sound = false;
+                    if text.len() > LONGEST_KEY {
+                        list.push(Json::Text(text));
+                        continue;
+                    }
+                    self.at = before;
+                    if depth > 1 {
                         break;
                     }
-                },
+                    // What the last one has not is still of it; what it has begins another.
+                    let mut map = match list.pop() {
+                        Some(Json::Map(map)) if !map.contains_key(&text) => map,
+                        Some(other) => {
+                            list.push(other);
+                            HashMap::new()
+                        }
+                        None => HashMap::new(),
+                    };
+                    self.members(depth + 1, true, &mut map);
+                    list.push(Json::Map(map));
+                }
+                // A bracket was lost, unless this is the list of items: of them as many are read as there are.
+                Some(b'}') if depth > 1 => {
+                    self.sound = false;
+                    break;
+                }
+                Some(_) => {
+                    let before = self.at;
+                    match self.value(depth + 1, true) {
+                        Some(value) => list.push(value),
+                        None if self.at == before => self.skip(),
+                        None => self.sound = false,
+                    }
+                }
                 None => {
                     self.sound = false;
                     break;
                 }
             }
+            if self.too_deep {
+                break;
+            }
         }
         Json::List(list)
     }
 
-    fn string(&mut self) -> String {
+    /// Passes over a character that has no place here.
+    fn skip(&mut self) {
+        self.sound = false;
+        self.at += self.text[self.at..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
+    }
+
+    /// A text, behind which one of `followers` or nothing comes. A quote that something else follows is a part of it:
+    /// either it was not escaped, or the one that closes the text was lost.
+    fn string(&mut self, followers: &[u8]) -> String {
         let bytes = self.text.as_bytes();
         self.at += 1;
         let mut out = String::new();
@@ -160,7 +263,13 @@ impl Reader<'_> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return out;
+                    let next = bytes[self.at..].iter().find(|it| !it.is_ascii_whitespace());
+                    let ends = next.is_none_or(|it| followers.contains(it));
+                    if ends {
+                        return out;
+                    }
+                    self.sound = false;
+                    out.push('"');
                 }
                 Some(_) => self.escape(&mut out),
                 None => {
@@ -243,6 +352,84 @@ mod tests {
         let (value, sound) = read(" {\"a\": true, \"b\": null,} ").expect("a value");
         assert!(sound && value.get("a") == Some(&Json::Bool(true)));
         assert_eq!(read("x"), None);
+    }
+
+    /// Name, JSON, how many items are read of the list `items` in it.
+    const DAMAGED: &[(&str, &str, usize)] = &[
+        (
+            "sound",
+            r#"{"items": [{"id": "1"}, {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a quote lost",
+            r#"{"items": [{"id": "1, "url": "a"}, {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a quote too many",
+            r#"{"items": [{"id": "1" x"}, {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a brace lost between two",
+            r#"{"items": [{"id": "1", {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "the bracket of the list lost",
+            r#"{"items": {"id": "1"}, {"id": "2"}, {"id": "3"}], "title": "x"}"#,
+            3,
+        ),
+        (
+            "a bracket too many",
+            r#"{"items": [{"id": "1"}, ]{"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a brace too many at the beginning",
+            r#"{"title": "x"}, "items": [{"id": "1"}, {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a brace lost",
+            r#"{"items": [{"id": "1"}, "id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a brace too many",
+            r#"{"items": [{"id": "1"}, "url": "a"}, {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a bracket lost",
+            r#"{"items": [{"id": "1", "tags": ["a", "b"}, {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a colon lost",
+            r#"{"items": [{"id" "1"}, {"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "a comma lost",
+            r#"{"items": [{"id": "1"} {"id": "2" "url": "b"}, {"id": "3"}]}"#,
+            3,
+        ),
+        (
+            "nonsense",
+            r#"{"items": [{"id": "1"}, §{"id": "2"}, {"id": "3"}]}"#,
+            3,
+        ),
+    ];
+
+    #[test]
+    fn damage_costs_no_more_than_what_it_hits() {
+        for (name, text, expected) in DAMAGED {
+            let (value, sound) = read(text).expect("a value");
+            assert_eq!(value.list("items").len(), *expected, "{name}");
+            assert_eq!(sound, *name == "sound", "{name}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use news::TroubleCode;
 
 use super::document::{Category, Document, Format, Link, Person, Record, Text};
 use super::json::{self, Json};
+use super::token::floor_char;
 use super::{html, link};
 use crate::{Problem, limits, when};
 
@@ -16,7 +17,8 @@ pub(crate) fn read(text: &str, address: Option<&str>) -> Document {
         return document;
     };
     let version = json.text("version").unwrap_or_default();
-    let is_feed = version.contains("jsonfeed") || matches!(json.get("items"), Some(Json::List(_)));
+    let items = items_of(&json);
+    let is_feed = version.contains("jsonfeed") || !items.is_empty() || json.get("items").is_some();
     if !is_feed {
         return document;
     }
@@ -42,7 +44,6 @@ pub(crate) fn read(text: &str, address: Option<&str>) -> Document {
         authors: authors(&json, base.as_deref()),
         ..Record::default()
     };
-    let items = json.list("items");
     document.entries = items
         .iter()
         .take(limits::FEED_ITEMS)
@@ -66,6 +67,35 @@ pub(crate) fn read(text: &str, address: Option<&str>) -> Document {
             .push(Problem::new(TroubleCode::TooLarge, message));
     }
     document
+}
+
+/// Likewise, of a text whose first bytes are no JSON.
+pub(crate) fn read_headless(text: &str, address: Option<&str>) -> Document {
+    const LOOKED_AT: usize = 4096;
+    let start = &text[..floor_char(text, text.len().min(LOOKED_AT))];
+    match start.find('"') {
+        Some(at) if start.contains("jsonfeed") || start.contains("\"items\"") => {
+            read(&format!("{{{}", &text[at..]), address)
+        }
+        _ => Document::default(),
+    }
+}
+
+/// The items of a feed. Where nothing is called so, the longest list of what looks like them.
+fn items_of(json: &Json) -> &[Json] {
+    const KEYS: &[&str] = &["id", "url", "title", "content_html", "content_text"];
+    if let Some(Json::List(items)) = json.get("items") {
+        return items;
+    }
+    let Json::Map(map) = json else { return &[] };
+    let is_item = |it: &Json| KEYS.iter().filter(|key| it.get(key).is_some()).count() >= 2;
+    map.values()
+        .filter_map(|it| match it {
+            Json::List(list) if list.iter().any(is_item) => Some(list.as_slice()),
+            _ => None,
+        })
+        .max_by_key(|it| it.len())
+        .unwrap_or_default()
 }
 
 fn item(json: &Json, base: &Option<Rc<str>>) -> Record {
@@ -134,7 +164,7 @@ fn authors(json: &Json, base: Option<&str>) -> Vec<Person> {
     let person = |it: &Json| match it {
         Json::Text(name) => super::person::person(name),
         it => Some(Person {
-            name: it.text("name").map(|it| html::folded(&it)),
+            name: it.text("name").map(|it| guess(Some(it), &None).plain()),
             email: None,
             uri: it.text("url").map(|it| link::resolve(&it, base)),
         })

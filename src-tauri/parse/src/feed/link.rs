@@ -11,7 +11,28 @@ pub(crate) fn resolve(written: &str, base: Option<&str>) -> String {
     let joined = base
         .and_then(|it| Url::parse(it).ok())
         .and_then(|it| it.join(&written).ok());
-    joined.map_or(written, String::from)
+    match joined {
+        Some(joined) if written.is_ascii() => joined.into(),
+        Some(joined) => spelled_out(joined.as_str()),
+        None => written,
+    }
+}
+
+/// `address` with letters in place of the percent signs that stand for them, as its writer had them.
+fn spelled_out(address: &str) -> String {
+    let hex = |it: &[u8]| u8::from_str_radix(std::str::from_utf8(it).ok()?, 16).ok();
+    let bytes = address.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let coded = (bytes[at] == b'%')
+            .then(|| bytes.get(at + 1..at + 3).and_then(hex))
+            .flatten()
+            .filter(|it| *it >= 0x80);
+        out.push(coded.unwrap_or(bytes[at]));
+        at += if coded.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| address.to_owned())
 }
 
 /// `address` if it is one of the web.
@@ -81,6 +102,11 @@ mod tests {
         ("https://x.example/\n   a", None, "https://x.example/a"),
         ("/a", None, "/a"),
         ("a", Some("no address"), "a"),
+        (
+            "/порт?a=%20",
+            Some("https://x.example/b"),
+            "https://x.example/порт?a=%20",
+        ),
     ];
 
     #[test]

@@ -3,7 +3,7 @@
 //! The way of the bytes: unpacked and decoded ([`read`]), cut into tokens (`token`), read into a
 //! [`Document`] that says what the feed says (`xml`, `json_feed`), made into articles (`article`).
 
-mod answer;
+pub(crate) mod answer;
 mod article;
 mod base64;
 mod build;
@@ -18,12 +18,13 @@ pub(crate) mod link;
 mod names;
 mod person;
 pub(crate) mod token;
-mod unpack;
+pub(crate) mod unpack;
+mod wishes;
 mod xml;
 
 pub use document::{Category, Document, Format, Link, Person, Record, Text};
 
-use news::{Article, TroubleCode};
+use news::{Article, TroubleCode, Wishes};
 
 use crate::{Problem, decode, guard, limits};
 
@@ -36,8 +37,8 @@ pub struct ParsedFeed {
     pub site: Option<String>,
     /// Its language tag, as written.
     pub language: Option<String>,
-    /// Minutes that it asks to wait between two looks.
-    pub ttl_minutes: Option<u32>,
+    /// When it asks to be looked at.
+    pub wishes: Wishes,
     /// Its items, in the order of the feed. None is there twice.
     pub articles: Vec<Article>,
     /// What went wrong or was cut. Not empty where there are no articles.
@@ -80,11 +81,23 @@ fn read_unguarded(bytes: &[u8], content_type: Option<&str>, address: Option<&str
     let text = entity::clean(decoded.text);
     let text = text.trim_start_matches(|it: char| it == '\u{feff}' || it.is_whitespace());
 
-    let mut document = if text.starts_with(['{', '[']) {
+    let is_json = text.starts_with(['{', '[']);
+    let mut document = if is_json {
         json_feed::read(text, address)
     } else {
         xml::read(text, address)
     };
+    if document.format.is_none() {
+        // The first byte may be what is damaged.
+        let other = if is_json {
+            xml::read(text, address)
+        } else {
+            json_feed::read_headless(text, address)
+        };
+        if other.format.is_some() {
+            document = other;
+        }
+    }
     if document.format.is_none() {
         document.problems = vec![answer::in_place_of_a_feed(text)];
         return document;

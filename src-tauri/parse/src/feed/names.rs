@@ -17,6 +17,7 @@ pub(crate) enum Space {
     Rdf,
     Xhtml,
     Feedburner,
+    Syndication,
     Other,
 }
 
@@ -54,6 +55,7 @@ impl Space {
             "www.w3.org/1999/02/22-rdf-syntax-ns" => Space::Rdf,
             "www.w3.org/1999/xhtml" => Space::Xhtml,
             "rssnamespace.org/feedburner/ext/1.0" => Space::Feedburner,
+            "purl.org/rss/1.0/modules/syndication" => Space::Syndication,
             _ => return None,
         })
     }
@@ -70,6 +72,7 @@ impl Space {
             "rdf" => Space::Rdf,
             "xhtml" | "html" => Space::Xhtml,
             "feedburner" => Space::Feedburner,
+            "sy" | "syn" => Space::Syndication,
             _ => Space::Other,
         }
     }
@@ -124,10 +127,50 @@ impl Prefixes {
     }
 }
 
+/// Whether two names differ by one byte at most: one of them is the other, damaged.
+pub(crate) fn nearly(one: &str, other: &str) -> bool {
+    /// Shorter names are near to too many.
+    const SHORTEST: usize = 4;
+    let (short, long) = if one.len() <= other.len() {
+        (one.as_bytes(), other.as_bytes())
+    } else {
+        (other.as_bytes(), one.as_bytes())
+    };
+    if long.len() < SHORTEST || long.len() - short.len() > 1 {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let lost = usize::from(short.len() == long.len());
+    short.get(same + lost..).unwrap_or_default() == long.get(same + 1..).unwrap_or_default()
+}
+
 fn lower(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|it| it.is_ascii_uppercase()) {
         Cow::Owned(name.to_ascii_lowercase())
     } else {
         Cow::Borrowed(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearly;
+
+    #[test]
+    fn a_name_is_known_with_one_byte_wrong() {
+        for (one, other, expected) in [
+            ("item", "item", true),
+            ("item", "itxm", true),
+            ("item", "itm", true),
+            ("item", "itemx", true),
+            ("ntry", "entry", true),
+            ("item", "tiem", false),
+            ("item", "it", false),
+            ("id", "ie", false),
+            ("content:encoded", "content;encoded", true),
+        ] {
+            assert_eq!(nearly(one, other), expected, "{one} {other}");
+            assert_eq!(nearly(other, one), expected, "{other} {one}");
+        }
     }
 }

@@ -5,7 +5,11 @@ use super::html;
 
 /// The person that `text` names, or nobody.
 pub(crate) fn person(text: &str) -> Option<Person> {
-    let text = html::folded(text);
+    let text = if html::looks_like_html(text) {
+        html::line(text)
+    } else {
+        html::folded(text)
+    };
     let Some((start, end)) = mail_address(&text) else {
         let name = text.trim_matches(|it: char| it == '"' || it.is_whitespace());
         return (!name.is_empty()).then(|| Person {
@@ -77,6 +81,7 @@ mod tests {
         ),
         ("mailto:ann@x.example", None, Some("ann@x.example")),
         ("ann@x.example", None, Some("ann@x.example")),
+        ("<a href=\"/ann\">Ann Ode</a>", Some("Ann Ode"), None),
         ("ann@x.example ()", None, Some("ann@x.example")),
         ("Ann @ the port", Some("Ann @ the port"), None),
     ];

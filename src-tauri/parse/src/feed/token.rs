@@ -44,8 +44,11 @@ pub(crate) struct Tokens<'a> {
     /// Elements whose end tag was looked for in vain.
     endless: Vec<String>,
     doctype_read: bool,
+    /// The name of the element that began last.
+    element: &'a str,
     quotes: [Finder; 2],
     cdata_end: Finder,
+    cdata_start: Finder,
     comment_end: Finder,
     instruction_end: Finder,
     greater: Finder,
@@ -62,11 +65,13 @@ impl<'a> Tokens<'a> {
             unclosed: false,
             endless: Vec::new(),
             doctype_read: false,
-            quotes: [Finder::new("\""), Finder::new("'")],
-            cdata_end: Finder::new("]]>"),
-            comment_end: Finder::new("-->"),
-            instruction_end: Finder::new("?>"),
-            greater: Finder::new(">"),
+            element: "",
+            quotes: [Finder::new(b"\""), Finder::new(b"'")],
+            cdata_end: Finder::new(b"]]>"),
+            cdata_start: Finder::new(b"![CDATA["),
+            comment_end: Finder::new(b"-->"),
+            instruction_end: Finder::new(b"?>"),
+            greater: Finder::new(b">"),
         }
     }
 
@@ -151,6 +156,9 @@ impl<'a> Tokens<'a> {
         {
             let from = start + CDATA.len();
             return match self.cdata_end.find(self.text, from, &mut self.work) {
+                Some(end) if let Some(close) = self.cdata_lost_end(from, end) => {
+                    Markup::Token(Token::Cdata(&self.text[from..close]), close)
+                }
                 Some(end) => Markup::Token(Token::Cdata(&self.text[from..end]), end + 3),
                 None => {
                     self.unclosed = true;
@@ -174,6 +182,28 @@ impl<'a> Tokens<'a> {
             }
         }
         Markup::Nothing(greater + 1)
+    }
+
+    /// Where a section that opens at `from` closes although its `]]>` was lost, so that the one at `end` is another's: with
+    /// the element around it, behind which a second section opens.
+    fn cdata_lost_end(&mut self, from: usize, end: usize) -> Option<usize> {
+        let second = self
+            .cdata_start
+            .find(self.text, from, &mut self.work)
+            .filter(|it| *it < end)?;
+        let inside = &self.text.as_bytes()[from..second];
+        self.work += inside.len() as u64;
+        let name = self.element.as_bytes();
+        memchr::memchr_iter(b'<', inside)
+            .find(|at| {
+                let tag = &inside[at + 1..];
+                tag.first() == Some(&b'/')
+                    && tag
+                        .get(1..=name.len())
+                        .is_some_and(|it| it.eq_ignore_ascii_case(name))
+            })
+            .filter(|_| !name.is_empty())
+            .map(|at| from + at)
     }
 
     /// Remembers `<!ENTITY name "text">`. Others (external, nested, long) stay unexpanded wherever they are used.
@@ -220,7 +250,7 @@ impl<'a> Tokens<'a> {
                 Some(b'>') => break at,
                 Some(b'<') => {
                     self.work += (at - start) as u64;
-                    return Markup::Text;
+                    return self.start_tag_cut(start, name_end, at);
                 }
                 Some(quote @ (b'"' | b'\'')) if before == b'=' => {
                     match self.closing_quote(*quote, at) {
@@ -240,12 +270,49 @@ impl<'a> Tokens<'a> {
         self.work += (end - start) as u64;
         let empty = bytes[end - 1] == b'/' && end > name_end;
         let inside = &self.text[name_end..if empty { end - 1 } else { end }];
+        self.element = &self.text[start + 1..name_end];
         let token = Token::Start {
-            name: &self.text[start + 1..name_end],
+            name: self.element,
             attributes: Attributes(inside),
             empty,
         };
         Markup::Token(token, end + 1)
+    }
+
+    /// What a tag is that another cuts off at `end`, before its `>`: text, unless it is a feed's and nothing but attributes
+    /// stand behind its name.
+    fn start_tag_cut(&mut self, start: usize, name_end: usize, end: usize) -> Markup<'a> {
+        const NAMES: &[&str] = &[
+            "item",
+            "entry",
+            "channel",
+            "title",
+            "link",
+            "description",
+            "guid",
+            "pubDate",
+            "content:encoded",
+            "content",
+            "summary",
+            "id",
+            "updated",
+            "published",
+            "author",
+            "dc:creator",
+            "dc:date",
+        ];
+        let (name, inside) = (&self.text[start + 1..name_end], &self.text[name_end..end]);
+        let is_tag = inside.trim().is_empty() || inside.contains('=');
+        if !is_tag || !NAMES.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+            return Markup::Text;
+        }
+        self.element = name;
+        let token = Token::Start {
+            name,
+            attributes: Attributes(inside),
+            empty: false,
+        };
+        Markup::Token(token, end)
     }
 
     /// Where the value that opens at `open` closes. A value is taken as never closed if it is too
@@ -305,10 +372,8 @@ impl<'a> Iterator for Tokens<'a> {
                 }
             }
             // A `<` that opens nothing is text, up to the next one.
-            let length = bytes[start + 1..]
-                .iter()
-                .position(|it| *it == b'<')
-                .unwrap_or(bytes.len() - start - 1);
+            let length =
+                memchr::memchr(b'<', &bytes[start + 1..]).unwrap_or(bytes.len() - start - 1);
             self.at = start + 1 + length;
             self.work += length as u64 + 1;
             return Some(Token::Text(&self.text[start..self.at]));
@@ -330,7 +395,7 @@ enum Closing {
 
 /// Finds the next place of one needle, for growing `from`, and remembers it.
 struct Finder {
-    needle: &'static str,
+    needle: &'static [u8],
     /// The place found last: valid for every `from` between `looked_from` and it.
     found: Option<usize>,
     looked_from: usize,
@@ -338,7 +403,7 @@ struct Finder {
 }
 
 impl Finder {
-    fn new(needle: &'static str) -> Finder {
+    fn new(needle: &'static [u8]) -> Finder {
         Finder {
             needle,
             found: None,
@@ -353,9 +418,10 @@ impl Finder {
         if !known {
             self.fresh = false;
             self.looked_from = from;
-            self.found = text
-                .get(from..)
-                .and_then(|it| it.find(self.needle))
+            // The first byte of every needle is rare in what is searched for it.
+            let bytes = text.as_bytes().get(from..).unwrap_or_default();
+            self.found = memchr::memchr_iter(self.needle[0], bytes)
+                .find(|at| bytes[*at..].starts_with(self.needle))
                 .map(|it| it + from);
             *work += (self.found.unwrap_or(text.len()).saturating_sub(from)) as u64;
         }
@@ -368,6 +434,9 @@ impl Finder {
 pub(crate) struct Attributes<'a>(&'a str);
 
 impl<'a> Attributes<'a> {
+    /// No attributes.
+    pub(crate) const NONE: Attributes<'static> = Attributes("");
+
     /// As written.
     pub(crate) fn raw(self) -> &'a str {
         self.0
@@ -431,8 +500,11 @@ fn is_name(byte: u8) -> bool {
     is_name_start(byte) || byte.is_ascii_digit() || matches!(byte, b':' | b'-' | b'.')
 }
 
-/// Behind the `]>` that ends a declaration with an internal subset.
+/// Behind the `]>` that ends a declaration with an internal subset. It stands before any root of a feed.
 fn end_of_subset(text: &str) -> Option<usize> {
+    const ROOTS: &[&str] = &["<rss", "<feed", "<rdf:", "<channel", "<RSS", "<RDF"];
+    let root = ROOTS.iter().filter_map(|it| text.find(it)).min();
+    let text = &text[..root.unwrap_or(text.len())];
     text.match_indices(']').find_map(|(at, _)| {
         let rest = text[at + 1..].trim_start();
         rest.starts_with('>').then(|| text.len() - rest.len() + 1)
@@ -492,6 +564,21 @@ mod tests {
             "a less-than sign before a letter",
             "x <y and z</a>",
             "'x ' '<y and z' -a",
+        ),
+        (
+            "a section whose end was lost",
+            "<a><![CDATA[x]></a><b><![CDATA[y]]></b>",
+            "+a [x]>] -a +b [y] -b",
+        ),
+        (
+            "a section that shows how one is written",
+            "<a><![CDATA[x <![CDATA[ y]]></a>",
+            "+a [x <![CDATA[ y] -a",
+        ),
+        (
+            "a feed's tag that another cuts off",
+            "<item\n<title>x</title>",
+            "+item +title 'x' -title",
         ),
         ("end tag without its end", "</a<b>", "-a +b"),
         (

@@ -12,10 +12,10 @@ use super::build::Draft;
 use super::document::{Document, Format, Link, Person, Text};
 use super::field::{self, Field, Mode, Place, Slot, Space};
 use super::gather::{Gathering, SHORT_BYTES};
-use super::names::Prefixes;
+use super::names::{Prefixes, nearly};
 use super::token::{Attributes, Token, Tokens};
 use super::{entity, html, link, person};
-use crate::{Problem, limits};
+use crate::{Problem, limits, when};
 
 /// What `text` says, with relative addresses resolved against `address`.
 /// The format is none if no feed was found in it.
@@ -130,6 +130,11 @@ impl Reader {
     fn begins(&mut self, space: Space, local: &str, attributes: Attributes<'_>) -> bool {
         let is_root =
             local == "rdf" || space == Space::Feed && matches!(local, "rss" | "feed" | "channel");
+        let local = if space == Space::Feed && self.place() == Place::Feed {
+            undamaged(local)
+        } else {
+            local
+        };
         let is_item = space == Space::Feed && matches!(local, "item" | "entry");
         if is_root {
             let format = if local == "feed" {
@@ -149,6 +154,9 @@ impl Reader {
             self.push(local, Place::Feed, attributes, default);
             let language = self.open.last().and_then(|it| it.language.clone());
             self.feed.language_of(language.as_ref());
+            if local == "channel" {
+                self.channel_definition(attributes);
+            }
             return true;
         }
         // A web page may have elements of any name.
@@ -173,9 +181,30 @@ impl Reader {
                 let language = self.open.last().and_then(|it| it.language.clone());
                 self.item.language_of(language.as_ref());
             }
+            self.channel_definition(attributes);
             return true;
         }
         false
+    }
+
+    /// What Channel Definition Format says in the attributes of a channel or an item.
+    fn channel_definition(&mut self, attributes: Attributes<'_>) {
+        if attributes.raw().trim().is_empty() {
+            return;
+        }
+        if let Some(href) = attributes.get("href") {
+            let base = self.base_of(attributes);
+            let found = Link {
+                href: link::resolve(&href, base.as_deref()),
+                rel: "alternate".to_owned(),
+                ..Link::default()
+            };
+            self.draft().add_link(found, 3);
+        }
+        if let Some(at) = attributes.get("lastmod").and_then(|it| when::parse(&it)) {
+            let updated = &mut self.draft().record.updated_at;
+            *updated = updated.or(Some(at));
+        }
     }
 
     /// An element inside a feed that is neither root nor item.
@@ -212,6 +241,19 @@ impl Reader {
                 self.set_category(term, attributes);
                 return;
             }
+            (Space::Itunes, "category") if attributes.get("text").is_some() => {
+                let term = attributes.get("text").unwrap_or_default().into_owned();
+                self.set_category(term, attributes);
+                return;
+            }
+            (Space::Itunes, "image") if place == Place::Feed => {
+                if let Some(address) = attributes.get("href") {
+                    let base = self.base_of(attributes);
+                    let image = &mut self.document.image;
+                    image.get_or_insert_with(|| link::resolve(&address, base.as_deref()));
+                }
+                return;
+            }
             (Space::Feed, "author" | "contributor") | (Space::Itunes, "owner")
                 if matches!(place, Place::Feed | Place::Item | Place::Source) && !empty =>
             {
@@ -241,6 +283,12 @@ impl Reader {
                         Place::Foreign
                     };
                     self.push(name, inner, attributes, default);
+                }
+                return;
+            }
+            (Space::Feed, "skiphours" | "skipdays") if place == Place::Feed => {
+                if !empty {
+                    self.push(name, Place::Rest, attributes, default);
                 }
                 return;
             }
@@ -327,13 +375,20 @@ impl Reader {
             Some(it) => Some(Rc::from(&*it)),
             None => self.open.last().and_then(|it| it.language.clone()),
         };
+        let base = self.base_of(attributes);
+        // What a feed calls its items does not depend on where it was got from.
+        let based_id = field.slot == Slot::Id
+            && name.ends_with("id")
+            && !name.ends_with("guid")
+            && base != self.address;
         self.gathering = Some(Gathering {
             field,
             name: name.to_ascii_lowercase(),
             depth: 0,
             marked: false,
             value: String::new(),
-            base: self.base_of(attributes),
+            base,
+            based_id,
             language,
             permalink: !get("ispermalink")
                 .is_some_and(|it| it.trim().eq_ignore_ascii_case("false")),
@@ -380,11 +435,21 @@ impl Reader {
         gathering.marked = true;
         gathering.value.push('<');
         gathering.value.push_str(local);
-        gathering.value.push_str(attributes.raw().trim_end());
+        gathering.push(attributes.raw().trim_end());
         gathering.value.push_str(if empty { "/>" } else { ">" });
     }
 
     fn text(&mut self, raw: &str, entities: &[(&str, &str)]) {
+        if self.gathering.is_none() && !self.open.is_empty() && self.place() == Place::Feed {
+            // Nothing is said here, unless the first byte of a tag was lost.
+            let raw = raw.trim_end();
+            for name in ["item", "entry"] {
+                let before = raw.strip_suffix('>').and_then(|it| it.strip_suffix(name));
+                if before.is_some_and(|it| !it.ends_with('/')) {
+                    self.begins(Space::Feed, name, Attributes::NONE);
+                }
+            }
+        }
         let Some(gathering) = &mut self.gathering else {
             if matches!(self.place(), Place::Person | Place::Source)
                 && self.loose.len() < SHORT_BYTES
@@ -398,9 +463,9 @@ impl Reader {
         }
         let text = entity::decode_with(raw, entities);
         if gathering.field.mode == Mode::Inline {
-            gathering.value.push_str(&html::escaped(&text));
+            gathering.push(&html::escaped(&text));
         } else {
-            gathering.value.push_str(&text);
+            gathering.push(&text);
         }
     }
 
@@ -417,9 +482,9 @@ impl Reader {
             return;
         }
         if gathering.field.mode == Mode::Inline {
-            gathering.value.push_str(&html::escaped(raw));
+            gathering.push(&html::escaped(raw));
         } else {
-            gathering.value.push_str(raw);
+            gathering.push(raw);
         }
     }
 
@@ -440,7 +505,8 @@ impl Reader {
         let lower = name.to_ascii_lowercase();
         let local = lower.rsplit(':').next().unwrap_or(&lower);
         if let Some(gathering) = &mut self.gathering {
-            let same = gathering.name == lower;
+            let same = gathering.name == lower
+                || !html::is_known(local) && nearly(&gathering.name, &lower);
             if same && gathering.depth > 0 {
                 gathering.depth -= 1;
             } else if same {
@@ -477,6 +543,10 @@ impl Reader {
             .open
             .iter()
             .rposition(|it| it.name == lower || it.name == local && at_root(local))
+            .or_else(|| {
+                let near = |it: &Open| it.place != Place::Feed && nearly(&it.name, &lower);
+                self.open.iter().rposition(near)
+            })
         else {
             return;
         };
@@ -652,6 +722,18 @@ fn resolve_late(document: &mut Document) {
             .chain(it.links.iter_mut().map(|it| &mut it.href))
     });
     own.chain(links).for_each(fix);
+}
+
+/// The name of an item's element that `local` is with one byte wrong, or `local` itself.
+fn undamaged(local: &str) -> &str {
+    // RDF has a list of its items.
+    if local == "items" {
+        return local;
+    }
+    ["item", "entry"]
+        .into_iter()
+        .find(|it| nearly(it, local))
+        .unwrap_or(local)
 }
 
 fn at_root(local: &str) -> bool {
