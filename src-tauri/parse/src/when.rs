@@ -5,11 +5,18 @@
 
 mod words;
 
+use std::borrow::Cow;
+
 use jiff::civil;
 use jiff::tz::Offset;
 use news::Timestamp;
 
-use words::{is_filler, is_weekday, military_zone, month_of, named_zone};
+use words::{
+    half_of_day_of, home_zone, is_filler, is_region, is_weekday, military_zone, month_of,
+    named_zone,
+};
+
+pub(crate) use words::month_of as month_named;
 
 /// Longest text that is looked at.
 const LONGEST: usize = 120;
@@ -21,6 +28,10 @@ pub(crate) struct Stated {
     pub(crate) at: Timestamp,
     /// Minutes east of Greenwich of the zone that it names, if it names one.
     pub(crate) zone: Option<i32>,
+    /// The point in time that it names if what was taken for the month is the day, where both could be.
+    pub(crate) other: Option<Timestamp>,
+    /// Of two numbers that could be either, the first was taken for the month.
+    pub(crate) is_month_first: bool,
 }
 
 /// The point in time that `text` names. UTC where it names no zone.
@@ -34,10 +45,57 @@ pub(crate) fn stated(text: &str) -> Option<Stated> {
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
+    let text = &*tidied(text);
     if text.bytes().all(|it| it.is_ascii_digit()) {
         return digits(text);
     }
     iso(text).or_else(|| spoken(text))
+}
+
+/// `text` with the digits, colons and brackets of other scripts as ASCII has them, months of two words as one, and
+/// without the marks of direction.
+fn tidied(text: &str) -> Cow<'_, str> {
+    /// Months that are called by two words, as Arabic of the Levant does.
+    const TWO_WORDS: &[(&str, &str)] = &[
+        ("كانون الثاني", "january"),
+        ("تشرين الأول", "october"),
+        ("تشرين الاول", "october"),
+        ("تشرين الثاني", "november"),
+        ("كانون الأول", "december"),
+        ("كانون الاول", "december"),
+    ];
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut out: String = text
+        .chars()
+        .filter(|it| {
+            !matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        })
+        .map(|it| match it {
+            '٠'..='٩' => digit(it, '٠'),
+            '۰'..='۹' => digit(it, '۰'),
+            '०'..='९' => digit(it, '०'),
+            '০'..='৯' => digit(it, '০'),
+            '๐'..='๙' => digit(it, '๐'),
+            // All of ASCII in the width of an ideograph.
+            '！'..='～' => char::from_u32(u32::from(it) - 0xFEE0).unwrap_or(it),
+            '،' | '、' => ',',
+            '․' | '。' => '.',
+            _ => it,
+        })
+        .collect();
+    for (words, month) in TWO_WORDS {
+        if out.contains(words) {
+            out = out.replace(words, month);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The ASCII digit for one of a script whose zero is `zero`.
+fn digit(it: char, zero: char) -> char {
+    char::from_digit(u32::from(it) - u32::from(zero), 10).unwrap_or(it)
 }
 
 /// The parts of a date while they are gathered.
@@ -54,6 +112,16 @@ struct Moment {
 }
 
 impl Moment {
+    /// Takes the hour for one of the forenoon or of the afternoon.
+    /// "19:19 PM" is written too: then the half says nothing.
+    fn is_of_half(&mut self, afternoon: bool) {
+        if afternoon && self.hour < 12 {
+            self.hour += 12;
+        } else if !afternoon && self.hour == 12 {
+            self.hour = 0;
+        }
+    }
+
     fn at(self) -> Option<Stated> {
         // 24:00 is the end of the day, and a 60th second is a leap second.
         let (hour, next_day) = match (self.hour, self.minute, self.second) {
@@ -72,11 +140,14 @@ impl Moment {
         Some(Stated {
             at: offset.to_timestamp(date.to_datetime(time)).ok()?.into(),
             zone: self.offset_minutes,
+            other: None,
+            is_month_first: false,
         })
     }
 }
 
-/// Digits alone: seconds or milliseconds since 1970, `YYYYMMDDhhmmss`, `YYYYMMDD` or a year.
+/// Digits alone: seconds or milliseconds since 1970, `YYYYMMDDhhmmss`, `YYYYMMDD`, `YYMMDD`, a year with the number
+/// of its day, or a year.
 fn digits(text: &str) -> Option<Stated> {
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
     let date = |hour, minute, second| {
@@ -99,6 +170,15 @@ fn digits(text: &str) -> Option<Stated> {
             ..Moment::default()
         }
         .at(),
+        5 => day_of_year(full_year(i32::from(number(0, 2)?)), number(2, 5)?)?.at(),
+        6 => Moment {
+            year: full_year(i32::from(number(0, 2)?)),
+            month: number(2, 4)? as i8,
+            day: number(4, 6)? as i8,
+            ..Moment::default()
+        }
+        .at(),
+        7 => day_of_year(number(0, 4)?, number(4, 7)?)?.at(),
         8 => date(0, 0, 0),
         12 => date(number(8, 10)? as i8, number(10, 12)? as i8, 0),
         14 => date(
@@ -112,6 +192,18 @@ fn digits(text: &str) -> Option<Stated> {
     }
 }
 
+/// The day of `year` with this number, from 1.
+fn day_of_year(year: i16, day: i16) -> Option<Moment> {
+    let first = civil::Date::new(year, 1, 1).ok()?;
+    let date = first.with().day_of_year(day).build().ok()?;
+    Some(Moment {
+        year,
+        month: date.month(),
+        day: date.day(),
+        ..Moment::default()
+    })
+}
+
 /// Milliseconds since 1970 are counted in UTC.
 #[expect(
     clippy::unnecessary_wraps,
@@ -121,6 +213,8 @@ fn since_1970(milliseconds: i64) -> Option<Stated> {
     Some(Stated {
         at: Timestamp(milliseconds),
         zone: Some(0),
+        other: None,
+        is_month_first: false,
     })
 }
 
@@ -185,17 +279,32 @@ impl<'a> Cursor<'a> {
                 self.0 = rest;
             }
         }
-        // "1:2:3:4" is no time of a day.
+        // "1:2:3:4" is no time of a day; a fourth part that is nothing is printed by some clocks.
+        if let Some(rest) = self.0.strip_prefix(":00")
+            && !rest.starts_with(|it: char| it.is_ascii_digit())
+        {
+            self.0 = rest;
+        }
         if self.0.starts_with(':') {
             return None;
         }
         (moment.hour, moment.minute, moment.second) = (hour as i8, minute as i8, second as i8);
-        self.half_of_day(moment)
+        self.half_of_day(moment);
+        Some(())
     }
 
-    fn half_of_day(&mut self, moment: &mut Moment) -> Option<()> {
-        const HALVES: &[(&str, bool)] =
-            &[("a.m.", false), ("p.m.", true), ("am", false), ("pm", true)];
+    /// Whether the half of the day stands here, which is then taken into `moment`.
+    fn half_of_day(&mut self, moment: &mut Moment) -> bool {
+        const HALVES: &[(&str, bool)] = &[
+            ("a.m.", false),
+            ("p.m.", true),
+            ("a. m.", false),
+            ("p. m.", true),
+            ("am", false),
+            ("pm", true),
+            ("a.m", false),
+            ("p.m", true),
+        ];
         let rest = self.0.trim_start();
         for (name, afternoon) in HALVES {
             let Some(word) = rest.get(..name.len()) else {
@@ -205,16 +314,92 @@ impl<'a> Cursor<'a> {
             if word.eq_ignore_ascii_case(name)
                 && !behind.starts_with(|it: char| it.is_alphanumeric())
             {
-                // "19:19 PM" is written too: then the half says nothing.
-                if *afternoon && moment.hour < 12 {
-                    moment.hour += 12;
-                } else if !afternoon && moment.hour == 12 {
-                    moment.hour = 0;
-                }
+                moment.is_of_half(*afternoon);
                 self.0 = behind;
+                return true;
             }
         }
-        Some(())
+        false
+    }
+
+    /// Passes over what follows the word `region` where both are the name of a zone by its city ("Europe/Brussels").
+    fn skip_city(&mut self, region: &str) -> bool {
+        if !self.0.starts_with('/') || !is_region(region) {
+            return false;
+        }
+        let end = self
+            .0
+            .find(|it: char| !(it.is_alphabetic() || matches!(it, '/' | '_')))
+            .unwrap_or(self.0.len());
+        self.0 = &self.0[end..];
+        true
+    }
+
+    /// Whether an hour stood before this, as it is told without a colon; its minutes are taken into `moment`.
+    fn hour_alone(&mut self, moment: &mut Moment) -> bool {
+        const HOURS: &[char] = &['時', '时', '点', '點', '시'];
+        let before = *self;
+        if self.half_of_day(moment) {
+            return true;
+        }
+        self.skip_space();
+        if self.skip(HOURS) {
+            self.skip_space();
+            if let Some(minute) = self.number(1, 2) {
+                moment.minute = minute as i8;
+                self.skip_space();
+                self.skip(&['分', '분']);
+                self.skip_space();
+            }
+            if let Some(second) = self.number(1, 2) {
+                moment.second = second as i8;
+                self.skip_space();
+                self.skip(&['秒', '초']);
+            }
+            return true;
+        }
+        if self.skip(&['h', 'H']) && !self.0.starts_with(char::is_alphabetic) {
+            self.skip_space();
+            moment.minute = self.number(2, 2).unwrap_or(0) as i8;
+            return true;
+        }
+        *self = before;
+        false
+    }
+
+    /// Whether an hour stood before this, whose minutes come behind a dot ("klo 14.30").
+    fn hour_dotted(&mut self, moment: &mut Moment) -> bool {
+        let before = *self;
+        if self.skip(&['.'])
+            && let Some(minute) = self.number(2, 2)
+            && !self
+                .0
+                .starts_with(|it: char| it.is_ascii_digit() || it == '.')
+        {
+            moment.minute = minute as i8;
+            self.half_of_day(moment);
+            return true;
+        }
+        *self = before;
+        false
+    }
+
+    /// Passes over what is written behind the number of a day, a month or a year.
+    fn skip_ending(&mut self) {
+        const ORDINALS: &[&str] = &["st", "nd", "rd", "th", "er", "º", "ª", "°", "-го", "е"];
+        // Ideographs stand close to what follows.
+        const COUNTERS: &[char] = &['年', '月', '日', '号', '號', '년', '월', '일'];
+        if self.skip(COUNTERS) {
+            return;
+        }
+        for ending in ORDINALS {
+            if let Some(behind) = self.0.strip_prefix(ending)
+                && !behind.starts_with(char::is_alphabetic)
+            {
+                self.0 = behind;
+                return;
+            }
+        }
     }
 
     /// `+hh:mm`, `-hhmm`, `+hh` as minutes.
@@ -245,11 +430,12 @@ impl<'a> Cursor<'a> {
         (hours <= 26 && minutes < 60).then_some(sign * (hours * 60 + minutes))
     }
 
-    /// A word of letters (with inner dots and apostrophes left out), in lower case.
+    /// A word of letters with their marks, in lower case.
     fn word(&mut self) -> Option<String> {
+        let is_mark = |it: char| matches!(it, '\u{300}'..='\u{36f}' | '\u{93c}' | '\u{94d}' | '\u{9cd}' | '\u{e47}'..='\u{e4e}' | '\u{5b0}'..='\u{5c7}' | '\u{64b}'..='\u{65f}');
         let end = self
             .0
-            .find(|it: char| !(it.is_alphabetic() || it == '\u{301}'))
+            .find(|it: char| !(it.is_alphabetic() || is_mark(it)))
             .unwrap_or(self.0.len());
         if end == 0 {
             return None;
@@ -268,6 +454,18 @@ fn iso(text: &str) -> Option<Stated> {
         day: 1,
         ..Moment::default()
     };
+    if let Some(rest) = text.strip_prefix('-') {
+        // A year of its century, and a month: "-0312", "-03-12".
+        cursor.0 = rest;
+        moment.year = full_year(cursor.number(2, 2)?);
+        cursor.skip(&['-']);
+        moment.month = cursor.number(2, 2)? as i8;
+        return if cursor.0.is_empty() {
+            moment.at()
+        } else {
+            None
+        };
+    }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     match digits {
         4 => {
@@ -277,21 +475,11 @@ fn iso(text: &str) -> Option<Stated> {
             }
             let number = cursor.0.bytes().take_while(u8::is_ascii_digit).count();
             if number == 3 {
-                let day_of_year = cursor.number(3, 3)?;
-                return civil::Date::new(moment.year, 1, 1)
-                    .ok()?
-                    .with()
-                    .day_of_year(day_of_year as i16)
-                    .build()
-                    .ok()
-                    .and_then(|it| {
-                        Moment {
-                            month: it.month(),
-                            day: it.day(),
-                            ..moment
-                        }
-                        .at()
-                    });
+                let moment = day_of_year(moment.year, cursor.number(3, 3)? as i16)?;
+                return clock_and_zone(cursor, moment);
+            }
+            if cursor.skip(&['W']) {
+                return week(cursor, moment.year);
             }
             moment.month = cursor.number(1, 2)? as i8;
             if cursor.skip(&['-', '/', '.']) {
@@ -317,6 +505,22 @@ fn iso(text: &str) -> Option<Stated> {
         }
         _ => return None,
     }
+    clock_and_zone(cursor, moment)
+}
+
+/// The rest of `YYYY-Www-D` behind its `W`.
+fn week(mut cursor: Cursor<'_>, year: i16) -> Option<Stated> {
+    let number = cursor.number(2, 2)? as i8;
+    cursor.skip(&['-']);
+    let day = cursor.number(1, 1).unwrap_or(1) as i8;
+    let day = civil::Weekday::from_monday_one_offset(day).ok()?;
+    let date = civil::ISOWeekDate::new(year, number, day).ok()?.date();
+    let moment = Moment {
+        year: date.year(),
+        month: date.month(),
+        day: date.day(),
+        ..Moment::default()
+    };
     clock_and_zone(cursor, moment)
 }
 
@@ -364,6 +568,8 @@ fn zone(cursor: &mut Cursor<'_>) -> Option<Option<i32>> {
             let inside = rest[1..end].trim_end_matches(')').trim().to_lowercase();
             minutes = minutes.or_else(|| named_zone(&inside));
             cursor.0 = &rest[end..];
+        } else if rest.starts_with("--") {
+            cursor.0 = &rest[1..];
         } else if rest.starts_with(['+', '-', '\u{2212}']) {
             let offset = cursor.offset()?;
             // "GMT-07:00": the number says it.
@@ -379,7 +585,7 @@ fn zone(cursor: &mut Cursor<'_>) -> Option<Option<i32>> {
                 minutes = Some(military_zone(word.chars().next()?)?);
             } else if word == "z" {
                 minutes = minutes.or(Some(0));
-            } else {
+            } else if !cursor.skip_city(&word) {
                 minutes = minutes.or(Some(named_zone(&word)?));
             }
         } else {
@@ -398,6 +604,7 @@ fn spoken(text: &str) -> Option<Stated> {
     let mut has_time = false;
     let mut zoned = None;
     let mut first = true;
+    let mut half = None;
     loop {
         cursor.skip_space();
         let rest = cursor.0;
@@ -418,11 +625,22 @@ fn spoken(text: &str) -> Option<Stated> {
                 return None;
             }
             let number = cursor.number(1, 4)?;
-            // "Oct 28 2023 8 PM" and "10h30".
-            if cursor.0.starts_with(['h', 'H']) && !has_time && number < 25 {
-                cursor.skip(&['h', 'H']);
+            let is_dated = numbers.len() + usize::from(month.is_some()) >= 3;
+            // "Oct 28 2023 8 PM", "10h30", "14 h 30" and "15時04分".
+            if !has_time && length <= 2 && number <= 24 {
+                let before = cursor;
                 moment.hour = number as i8;
-                moment.minute = cursor.number(2, 2).unwrap_or(0) as i8;
+                has_time =
+                    cursor.hour_alone(&mut moment) || is_dated && cursor.hour_dotted(&mut moment);
+                if has_time {
+                    continue;
+                }
+                moment.hour = 0;
+                cursor = before;
+            }
+            if is_dated && !has_time && number <= 24 {
+                // "Mon, 02 Jan 2006 15 -0700".
+                moment.hour = number as i8;
                 has_time = true;
                 continue;
             }
@@ -436,20 +654,15 @@ fn spoken(text: &str) -> Option<Stated> {
                 }
                 cursor.skip(&['/', '.', '-']);
             } else {
-                for ending in [
-                    "st", "nd", "rd", "th", "er", "º", "ª", "°", "年", "月", "日", "년", "월", "일",
-                ] {
-                    if let Some(behind) = cursor.0.strip_prefix(ending)
-                        && !behind.starts_with(char::is_alphabetic)
-                    {
-                        cursor.0 = behind;
-                        break;
-                    }
-                }
+                cursor.skip_ending();
             }
         } else if "+-\u{2212}".contains(next) && has_time {
             // A dash alone separates; a number behind a time is a zone.
             let behind = &rest[next.len_utf8()..];
+            if behind.starts_with('-') {
+                cursor.0 = behind;
+                continue;
+            }
             if behind.starts_with(|it: char| it.is_ascii_digit()) {
                 zoned = Some(cursor.offset()?);
                 if cursor
@@ -472,10 +685,15 @@ fn spoken(text: &str) -> Option<Stated> {
                 {
                     return None;
                 }
-            } else if is_filler(&word) && !(has_time && word == "at") || is_weekday(&word) {
+            } else if let Some(minutes) = named_zone(&word).filter(|_| has_time) {
+                // Before the days, which are known by their beginnings.
+                zoned = zoned.or(Some(minutes));
+            } else if let Some(afternoon) = half_of_day_of(&word) {
+                half = Some(afternoon);
+            } else if is_filler(&word) || is_weekday(&word) || has_time && cursor.skip_city(&word) {
                 // says nothing
             } else if first
-                && (dotted || cursor.0.starts_with([',', ' ']))
+                && (dotted || cursor.0.starts_with([',', ' ', ':']))
                 && !has_time
                 && word.chars().count() > 1
             {
@@ -501,14 +719,40 @@ fn spoken(text: &str) -> Option<Stated> {
         first = false;
     }
     moment.offset_minutes = zoned;
-    let (year, month, day) = order(month.map(|it| it.0), &numbers, separator)?;
-    Moment {
+    if let Some(afternoon) = half {
+        moment.is_of_half(afternoon);
+    }
+    let named = month.map(|it| it.0);
+    let (year, month, day) = order(named, &numbers, separator)?;
+    let zone = moment.offset_minutes;
+    if has_time && zone.is_none() {
+        moment.offset_minutes = home_zone(text);
+    }
+    let moment = Moment {
         year,
         month,
         day,
         ..moment
+    };
+    let mut stated = moment.at()?;
+    stated.zone = zone;
+    let is_year_last = numbers.first().is_some_and(|it| it.1 <= 2);
+    if named.is_none()
+        && numbers.len() == 3
+        && is_year_last
+        && month <= 12
+        && day <= 12
+        && month != day
+    {
+        let swapped = Moment {
+            month: day,
+            day: month,
+            ..moment
+        };
+        stated.other = swapped.at().map(|it| it.at);
+        stated.is_month_first = numbers.first().is_some_and(|it| it.0 == i32::from(month));
     }
-    .at()
+    Some(stated)
 }
 
 /// Year, month and day from the numbers as they stood, given the month if a word named it.
@@ -541,8 +785,12 @@ fn order(month: Option<i8>, numbers: &[(i32, usize)], separator: char) -> Option
 }
 
 fn full_year_of((number, length): (i32, usize)) -> i16 {
+    /// What Thailand's years are ahead by.
+    const BUDDHIST: i32 = 543;
     if length <= 2 {
         full_year(number)
+    } else if (2450..2700).contains(&number) {
+        (number - BUDDHIST) as i16
     } else {
         number as i16
     }
@@ -602,12 +850,197 @@ mod tests {
         ("Di, 07.12.2021 - 22:19 Uhr", Some("2021-12-07T22:19:00Z")),
         ("07/12/2021", Some("2021-07-12T00:00:00Z")),
         ("27/12/2021", Some("2021-12-27T00:00:00Z")),
+        ("١٣ مايو ٢٠٢٤", Some("2024-05-13T00:00:00Z")),
+        ("13 अप्रैल 2024", Some("2024-04-13T00:00:00Z")),
+        ("13 במאי 2024", Some("2024-05-13T00:00:00Z")),
+        ("13. května 2024", Some("2024-05-13T00:00:00Z")),
+        ("1. července 2024", Some("2024-07-01T00:00:00Z")),
+        ("1. června 2024", Some("2024-06-01T00:00:00Z")),
+        ("13 marraskuuta 2024", Some("2024-11-13T00:00:00Z")),
+        ("13 Agustus 2024", Some("2024-08-13T00:00:00Z")),
+        ("13 iunie 2024", Some("2024-06-13T00:00:00Z")),
+        ("13 юни 2024", Some("2024-06-13T00:00:00Z")),
+        ("2024년 5월 13일", Some("2024-05-13T00:00:00Z")),
         ("2021-12-07T24:00:00Z", Some("2021-12-08T00:00:00Z")),
         ("2016-12-31T23:59:60Z", Some("2016-12-31T23:59:59Z")),
         (
             "Tue, 07 Dec 2021 22:19:00 GMT+1",
             Some("2021-12-07T21:19:00Z"),
         ),
+        // Orders and separators.
+        (
+            "Mon, 2. Jun 2003 9:39:21 +0200",
+            Some("2003-06-02T07:39:21Z"),
+        ),
+        (
+            "Monday, June 2, 2003 - 3:09pm",
+            Some("2003-06-02T15:09:00Z"),
+        ),
+        ("June 2nd, 2003 9:39 AM EST", Some("2003-06-02T14:39:00Z")),
+        ("02-Jun-2003 09:39:21", Some("2003-06-02T09:39:21Z")),
+        ("2 June 2003, 09:39 GMT", Some("2003-06-02T09:39:00Z")),
+        ("Jun 2, 2003 11 a.m.", Some("2003-06-02T11:00:00Z")),
+        ("Jun 2, 2003 12 p. m.", Some("2003-06-02T12:00:00Z")),
+        ("Mon, 02 Jun 2003 15 -0700", Some("2003-06-02T22:00:00Z")),
+        (
+            "Mon, 02 Jun 2003 15:04:05--0700",
+            Some("2003-06-02T22:04:05Z"),
+        ),
+        (
+            "Mon Jun 02 2003 15:04:05 GMT+0200 (CEST)",
+            Some("2003-06-02T13:04:05Z"),
+        ),
+        ("Mon Jun  2 15:04:05 EDT 2003", Some("2003-06-02T19:04:05Z")),
+        ("Mon, 06/02/2003 - 19:19", Some("2003-06-02T19:19:00Z")),
+        ("6/2/2003 3:04:05 PM", Some("2003-06-02T15:04:05Z")),
+        ("02.06.2003 15:04", Some("2003-06-02T15:04:00Z")),
+        ("02.06.2003 klo 15.04", Some("2003-06-02T15:04:00Z")),
+        ("15:04 02.06.2003 +0200", Some("2003-06-02T13:04:00Z")),
+        (
+            "Sat, 11 04 2020 08:51:49 +0100",
+            Some("2020-04-11T07:51:49Z"),
+        ),
+        ("Nov. 2020", Some("2020-11-01T00:00:00Z")),
+        ("Updated June 2, 2003", Some("2003-06-02T00:00:00Z")),
+        ("Published: 2 June 2003 09:39", Some("2003-06-02T09:39:00Z")),
+        (
+            "Thu, 25 Feb 2016 10:00:00 Europe/Brussels",
+            Some("2016-02-25T10:00:00Z"),
+        ),
+        (
+            "Thu, 01 Jan 2004 19:48:21 Etc/GMT",
+            Some("2004-01-01T19:48:21Z"),
+        ),
+        (
+            "Mon, 02 Jun 2003 10:00:00 PET",
+            Some("2003-06-02T15:00:00Z"),
+        ),
+        (
+            "10:19\u{202f}PM, June 2, 2003",
+            Some("2003-06-02T22:19:00Z"),
+        ),
+        // ISO 8601 and what is near it.
+        ("2003-06-02T15:04:05:00-07:00", Some("2003-06-02T22:04:05Z")),
+        ("2003-06-02 at 15:04", Some("2003-06-02T15:04:00Z")),
+        ("2003-06-02T15:04 -07:00", Some("2003-06-02T22:04:00Z")),
+        ("2003-6-2T9:4:5Z", Some("2003-06-02T09:04:05Z")),
+        ("2003/06/02 15:04:05", Some("2003-06-02T15:04:05Z")),
+        ("2021-W49-2", Some("2021-12-07T00:00:00Z")),
+        ("2021-W49-2T22:19Z", Some("2021-12-07T22:19:00Z")),
+        ("2021-341T22:19Z", Some("2021-12-07T22:19:00Z")),
+        ("2021341", Some("2021-12-07T00:00:00Z")),
+        ("21341", Some("2021-12-07T00:00:00Z")),
+        ("211207", Some("2021-12-07T00:00:00Z")),
+        ("-2112", Some("2021-12-01T00:00:00Z")),
+        ("-21-12", Some("2021-12-01T00:00:00Z")),
+        ("2021-12-07T22:19:00+00:00Z", Some("2021-12-07T22:19:00Z")),
+        // Languages.
+        (
+            "Di, 7 Dez 2021 22:19:00 +0100",
+            Some("2021-12-07T21:19:00Z"),
+        ),
+        (
+            "Do, 29 Mär 2018 00:00:00 +0200",
+            Some("2018-03-28T22:00:00Z"),
+        ),
+        (
+            "Am 7. Dezember 2021 um 22.19 Uhr",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        (
+            "mardi 7 décembre 2021 à 22h19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("jeu., 02 avril 2020 14 h 30", Some("2020-04-02T14:30:00Z")),
+        (
+            "Lundi, 16. Novembre 2020 - 15:54",
+            Some("2020-11-16T15:54:00Z"),
+        ),
+        (
+            "martes, 7 de diciembre de 2021 22:19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        (
+            "terça-feira, 7 de dezembro de 2021 às 22h19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        (
+            "martedì 7 dicembre 2021 alle 22:19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        (
+            "dinsdag 7 december 2021, 22:19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("maandag 3 mei 2021", Some("2021-05-03T00:00:00Z")),
+        (
+            "tisdag 7 december 2021 kl. 22.19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("7. joulukuuta 2021 klo 22.19", Some("2021-12-07T22:19:00Z")),
+        (
+            "wtorek, 7 grudnia 2021, godz. 22:19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("3 maja 2021 r.", Some("2021-05-03T00:00:00Z")),
+        ("úterý 7. prosince 2021 22:19", Some("2021-12-07T22:19:00Z")),
+        ("7. července 2021", Some("2021-07-07T00:00:00Z")),
+        ("utorak, 7. srpnja 2021.", Some("2021-07-07T00:00:00Z")),
+        (
+            "2021. december 7., kedd 22:19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("2004-július-13T9:15-05:00", Some("2004-07-13T14:15:00Z")),
+        ("marţi, 7 decembrie 2021", Some("2021-12-07T00:00:00Z")),
+        ("7 Aralık 2021 Salı 22:19", Some("2021-12-07T22:19:00Z")),
+        (
+            "Κυρ, 11 Ιούλ 2004 12:00:00 EST",
+            Some("2004-07-11T17:00:00Z"),
+        ),
+        ("Вт, 7 дек. 2021 22:19 МСК", Some("2021-12-07T19:19:00Z")),
+        (
+            "вівторок, 7 грудня 2021, 22:19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("уторак, 7. децембар 2021.", Some("2021-12-07T00:00:00Z")),
+        ("الثلاثاء 7 ديسمبر 2021 22:19", Some("2021-12-07T22:19:00Z")),
+        ("٧ كانون الأول ٢٠٢١", Some("2021-12-07T00:00:00Z")),
+        ("۷ دسامبر ۲۰۲۱", Some("2021-12-07T00:00:00Z")),
+        ("יום שלישי, 7 בדצמבר 2021", Some("2021-12-07T00:00:00Z")),
+        ("मंगलवार, 7 दिसंबर 2021", Some("2021-12-07T00:00:00Z")),
+        ("7 मार्च 2021", Some("2021-03-07T00:00:00Z")),
+        ("7 ธันวาคม 2564", Some("2021-12-07T00:00:00Z")),
+        (
+            "Selasa, 7 Desember 2021 pukul 22.19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("Thứ Ba, 7 tháng 12, 2021", Some("2021-12-07T00:00:00Z")),
+        ("2021年12月7日星期二 22:19", Some("2021-12-07T14:19:00Z")),
+        ("2021年12月7日 22:19", Some("2021-12-07T22:19:00Z")),
+        ("2021年12月7日 下午3:20", Some("2021-12-07T07:20:00Z")),
+        ("2021年12月7日周二下午3:20", Some("2021-12-07T07:20:00Z")),
+        ("2021年12月7日火曜日 22時19分", Some("2021-12-07T13:19:00Z")),
+        (
+            "２０２１年１２月７日　２２：１９",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("2004-05-25 오후 11:23:17", Some("2004-05-25T14:23:17Z")),
+        ("2004년 05월 28일  01:31:15", Some("2004-05-27T16:31:15Z")),
+        ("2004년 05월 28일", Some("2004-05-28T00:00:00Z")),
+        (
+            "2004년 05월 28일 01:31:15 +0000",
+            Some("2004-05-28T01:31:15Z"),
+        ),
+        // Not dates.
+        ("2013-xx-27", None),
+        ("Mon, 02 Jun 2003 25:00:00 GMT", None),
+        ("Mon, 02 Jun 2003 10:61:00 GMT", None),
+        ("Sun, 16 Dec zz 11:47:32 GMT", None),
+        ("32 June 2003", None),
+        ("991399", None),
+        ("-2113", None),
+        ("2021-W54-1", None),
+        ("the harbour is closed", None),
         ("yesterday", None),
         ("Sun, 99 Jun 2009 12:00:00 GMT", None),
         ("Sun, Dec x 2012 11:47:32 GMT", None),
@@ -621,10 +1054,37 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_found_in_the_wild() {
-        for (text, expected) in TESTS {
-            let expected =
-                expected.map(|it| Timestamp::from_rfc3339(it).expect("a date of the table"));
-            assert_eq!(parse(text), expected, "{text}");
+        let wrong: Vec<String> = TESTS
+            .iter()
+            .filter_map(|(text, expected)| {
+                let expected =
+                    expected.map(|it| Timestamp::from_rfc3339(it).expect("a date of the table"));
+                let found = parse(text);
+                (found != expected).then(|| format!("{text}: {found:?}, not {expected:?}"))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn of_two_numbers_that_can_be_month_or_day_the_other_reading_is_told() {
+        const TESTS: &[(&str, Option<&str>, bool)] = &[
+            ("03/10/2023", Some("2023-10-03T00:00:00Z"), true),
+            ("03-10-2023", Some("2023-03-10T00:00:00Z"), false),
+            ("03.10.2023 18:42", Some("2023-03-10T18:42:00Z"), false),
+            ("13/10/2023", None, false),
+            ("10/10/2023", None, false),
+            ("2023-10-03", None, false),
+            ("3 October 2023", None, false),
+        ];
+        for (text, other, is_month_first) in TESTS {
+            let found = stated(text).expect("a date of the table");
+            let other = other.map(|it| Timestamp::from_rfc3339(it).expect("a date of the table"));
+            assert_eq!(
+                (found.other, found.is_month_first),
+                (other, *is_month_first),
+                "{text}"
+            );
         }
     }
 

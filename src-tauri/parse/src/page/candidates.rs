@@ -1,9 +1,9 @@
 //! Several opinions on which blocks of a page are its article, and the one that agrees best with the others.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 
 use dom_query::Document;
+use foldhash::{HashSet, HashSetExt, fast::FixedState};
 
 use super::hints::Hints;
 use super::tree::Tree;
@@ -33,12 +33,13 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Chosen {
             agreement: 0.0,
         };
     }
+    let page: Vec<Vec<u64>> = tree.segments.iter().map(|it| words(&it.text)).collect();
     // A library that panics on a page is one opinion less.
     if let Some(content) = guard::contained(|| by_trafilatura(html)).flatten() {
-        choices.push(mark(tree, &content));
+        choices.push(mark(&page, &content));
     }
     if let Some(content) = guard::contained(|| by_readability(document)).flatten() {
-        choices.push(mark(tree, &content));
+        choices.push(mark(&page, &content));
     }
     choices.push(by_density(tree));
     let without_links = |choice: &mut Choice| {
@@ -52,7 +53,7 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Chosen {
     if mutual(tree, &choices) < DIFFER
         && let Some(content) = guard::contained(|| by_another(html)).flatten()
     {
-        let mut choice = mark(tree, &content);
+        let mut choice = mark(&page, &content);
         without_links(&mut choice);
         if choice.contains(&true) {
             choices.push(choice);
@@ -96,9 +97,10 @@ fn by_another(html: &str) -> Option<String> {
 }
 
 fn by_trafilatura(html: &str) -> Option<String> {
-    // Its own comparison with others takes a third of the time; they are compared here.
+    // Its own comparison with others takes a third of the time; they are compared here. Days are found in `facts`.
     let options = trafilatura::Options::default()
         .with_fallback(false)
+        .with_html_date_mode(trafilatura::HtmlDateMode::Disabled)
         .with_exclude_comments(true);
     trafilatura::extract(html, &options)
         .ok()
@@ -114,8 +116,8 @@ fn by_readability(document: Document) -> Option<String> {
     reader.parse().ok().map(|it| it.content.to_string())
 }
 
-/// Finds the text that an extractor gave back among the page's own segments.
-fn mark(tree: &Tree, content: &str) -> Choice {
+/// Finds the text that an extractor gave back among the page's own segments, of which `page` holds the words.
+fn mark(page: &[Vec<u64>], content: &str) -> Choice {
     /// So much of a segment's word sequences must be in the content.
     const SHARE: f64 = 0.7;
     let found = Tree::plain(&Document::from(content));
@@ -124,14 +126,13 @@ fn mark(tree: &Tree, content: &str) -> Choice {
     let mut all: Vec<u64> = Vec::new();
     for segment in &found.segments {
         let words = words(&segment.text);
-        whole.insert(hash(&words));
+        whole.insert(hash(words.as_slice()));
         all.extend(words);
     }
     threes.extend(all.windows(3).map(hash));
-    let chosen = tree.segments.iter().map(|segment| {
-        let words = words(&segment.text);
+    let chosen = page.iter().map(|words| {
         if words.len() < 6 {
-            return whole.contains(&hash(&words));
+            return whole.contains(&hash(words.as_slice()));
         }
         let hits = words
             .windows(3)
@@ -162,9 +163,7 @@ fn words(text: &str) -> Vec<u64> {
 }
 
 fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(value)
 }
 
 /// How far two choices agree: F1 of their words.

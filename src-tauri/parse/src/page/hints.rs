@@ -1,9 +1,9 @@
 //! What the names that a page gives its elements say about them. Names are hints, never text.
 
-use std::collections::HashMap;
 use std::ops::{BitOr, BitOrAssign};
 
 use dom_query::NodeRef;
+use foldhash::HashMap;
 
 /// A set of hints.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Hints {
 
     /// What `node`'s tag, class, id, role and itemprop say.
     pub(crate) fn of(tag: &str, node: &NodeRef<'_>) -> Hints {
-        Hints::known(tag, node, &mut Known::new())
+        Hints::known(tag, node, &mut Known::default())
     }
 
     /// The same, with what was found out before: a page repeats its names in every card.

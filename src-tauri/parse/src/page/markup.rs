@@ -1,11 +1,7 @@
 //! Small questions about markup: where a tag ends, which attributes are worth keeping.
 
 pub(super) fn find_byte(html: &str, from: usize, byte: u8) -> Option<usize> {
-    html.as_bytes()
-        .get(from..)?
-        .iter()
-        .position(|it| *it == byte)
-        .map(|it| from + it)
+    memchr::memchr(byte, html.as_bytes().get(from..)?).map(|it| from + it)
 }
 
 /// Where `</name` begins, followed by what ends a name.

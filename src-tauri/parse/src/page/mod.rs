@@ -82,7 +82,10 @@ fn article(
     problems: &mut Vec<Problem>,
 ) -> Option<Article> {
     let meta = Meta::of(&document);
-    let described = Described::read(&scanned.json_ld);
+    // Some systems write their description into a `meta` element instead of a script.
+    let in_meta = meta.named(|it| it.ends_with("ld+json")).map(str::to_owned);
+    let scripts: Vec<String> = scanned.json_ld.iter().cloned().chain(in_meta).collect();
+    let described = Described::read(&scripts);
     let facts = Facts::of(&Sources {
         document: &document,
         tree,
@@ -146,6 +149,7 @@ fn reading(agreement: f64, facts: &Facts) -> Reading {
         paywalled: facts.paywalled,
         live: facts.live,
         implausible: facts.implausible,
+        shows_change: facts.shows_change,
         section: facts.section.clone(),
         tags: facts.tags.clone(),
         image: facts.image.clone(),

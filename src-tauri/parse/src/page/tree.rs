@@ -68,7 +68,7 @@ impl Tree {
             raw: String::new(),
             datetime: None,
             hints: Hints::default(),
-            named: named.then(Known::new),
+            named: named.then(Known::default),
         };
         let body = reader.open("body", &root, None);
         reader.children(&root, body, false);

@@ -49,9 +49,15 @@ impl Described {
         };
         let mut described = Described {
             headline: text_of(article, "headline").or_else(|| text_of(article, "name")),
-            published: text_of(article, "datePublished")
-                .or_else(|| text_of(article, "dateCreated")),
-            modified: text_of(article, "dateModified"),
+            published: moment_of(article, "datePublished")
+                .or_else(|| moment_of(article, "dateCreated"))
+                .or_else(|| {
+                    objects
+                        .iter()
+                        .filter(|it| rank(it).is_some())
+                        .find_map(|it| moment_of(it, "datePublished"))
+                }),
+            modified: moment_of(article, "dateModified"),
             publisher: article
                 .get("publisher")
                 .and_then(|it| name_of(it, &objects)),
@@ -140,7 +146,12 @@ fn tolerant(script: &str) -> Option<Value> {
         .chars()
         .map(|it| if it.is_control() { ' ' } else { it })
         .collect();
-    serde_json::from_str(&cleaned).ok()
+    // Some systems escape the script as if it were text.
+    serde_json::from_str(&cleaned).ok().or_else(|| {
+        let is_escaped = cleaned.contains("&quot;") && !cleaned.contains('"');
+        let plain = is_escaped.then(|| cleaned.replace("&quot;", "\"").replace("&amp;", "&"))?;
+        serde_json::from_str(&plain).ok()
+    })
 }
 
 /// Every object inside `value` that can be the article or be referred to by it.
@@ -197,6 +208,14 @@ fn text_of(object: &Value, key: &str) -> Option<String> {
             .map(unescaped)
             .filter(|it| !it.is_empty()),
         _ => None,
+    }
+}
+
+/// A time as text; systems write numbers of seconds or milliseconds too.
+fn moment_of(object: &Value, key: &str) -> Option<String> {
+    match object.get(key)? {
+        Value::Number(it) => Some(it.to_string()),
+        _ => text_of(object, key),
     }
 }
 

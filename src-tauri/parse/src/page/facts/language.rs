@@ -43,24 +43,23 @@ pub(crate) fn of_text(text: &str, declared: Option<&str>) -> Option<String> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let found = whatlang::detect(&text[..end]);
-    let guess = found
-        .as_ref()
-        .filter(|it| is_clear(it, text))
-        .and_then(|it| short(it.lang().code()));
-    let Some(declared) = declared else {
-        return guess.map(str::to_owned);
+    let guess = || {
+        whatlang::detect(&text[..end])
+            .filter(|it| is_clear(it, text))
+            .and_then(|it| short(it.lang().code()))
+            .map(str::to_owned)
     };
-    let contradicts = guess.is_some()
-        && found.is_some_and(|it| {
-            let latin = it.script() == whatlang::Script::Latin;
-            latin != is_latin(declared) && !is_mixed(declared)
-        });
-    if contradicts {
-        guess.map(str::to_owned)
-    } else {
-        Some(declared.to_owned())
-    }
+    let Some(declared) = declared else {
+        return guess();
+    };
+    // The script is seen at a glance; which language it is of takes a long look.
+    let contradicts = !is_mixed(declared)
+        && whatlang::detect_script(&text[..end])
+            .is_some_and(|it| (it == whatlang::Script::Latin) != is_latin(declared));
+    contradicts
+        .then(guess)
+        .flatten()
+        .or_else(|| Some(declared.to_owned()))
 }
 
 /// Whether a guess can be believed: by its own measure, or because the text is long enough for a weaker one.

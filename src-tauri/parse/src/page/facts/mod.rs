@@ -33,6 +33,8 @@ pub(crate) struct Facts {
     pub(crate) credit: Option<String>,
     pub(crate) published: Option<(Stated, Evidence)>,
     pub(crate) modified: Option<(Stated, Evidence)>,
+    /// The page shows its readers when it was last changed, and not when it was published.
+    pub(crate) shows_change: bool,
     /// The page gives a time of publication that no article can have.
     pub(crate) implausible: bool,
     pub(crate) title_from: Option<Evidence>,
@@ -105,6 +107,13 @@ impl Meta {
             .flatten()
             .map(String::as_str)
     }
+
+    /// Everything given for the names that `is_one` takes, in the order of the alphabet.
+    pub(crate) fn named(&self, is_one: fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        let mut found: Vec<_> = self.0.iter().filter(|it| is_one(it.0)).collect();
+        found.sort();
+        found.into_iter().flat_map(|it| it.1).map(String::as_str)
+    }
 }
 
 impl Facts {
@@ -121,6 +130,7 @@ impl Facts {
             credit: people.credit,
             published: dates.published,
             modified: dates.modified,
+            shows_change: dates.shows_change,
             implausible: dates.implausible,
             title_from: title.from,
             section: about::section(sources),

@@ -1,0 +1,458 @@
+//! The days that a page shows: beside its headline, behind words that say of what, or alone in a box.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{DAY, is_plausible, is_same_day, moment};
+use crate::lines::split_dateline;
+use crate::page::{candidates::is_prose, hints::Hints, tree::Tree};
+use crate::when::{self, Stated};
+
+/// A date as pages print it, with the time of day and zone that follow it.
+static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xi)
+        (?: \d{4}[-/.年년]\s?\d{1,2}[-/.月월]\s?\d{1,2}[日일]?
+          | \d{1,2}[./-]\d{1,2}[./-]\d{4}
+          | \p{L}[\p{L}\p{M}]{2,11}\.? \s+ \d{1,2}(?:st|nd|rd|th)? ,? \s+ \d{4}
+          | \d{1,2}(?:st|nd|rd|th|er|º|\.)? \s+ (?:de\s+|of\s+)? \p{L}[\p{L}\p{M}]{2,14}\.? ,? \s+ (?:de\s+|del\s+)? \d{4}
+        )
+        (?: T?[,\s]* (?: (?:at|à|um|ore|kl\.?|às|a\slas|в|о|[-–—|]) \s* )? \d{1,2}[:.h]\d{2} (?:[:.]\d{2})? \s* (?:[ap]\.?m\.?\b)? \s* (?:\b[A-Z]{2,5}\b|[+-]\d{2}:?\d{2})? )?
+        ",
+    )
+    .expect("a fixed pattern")
+});
+
+/// "Lissane time" after a time of day.
+static CITY_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\d (\p{Lu}\p{L}+(?: \p{Lu}\p{L}+)?) (?:time|local time)\b")
+        .expect("a fixed pattern")
+});
+
+/// What a day is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// The first day of publication, said in so many words.
+    First,
+    /// Of publication.
+    Published,
+    /// Of the last change.
+    Modified,
+    /// Of something else.
+    Other,
+    /// Nothing is said.
+    Unsaid,
+}
+
+/// Words of labels, and what they say. The first that is met counts.
+static LABELS: LazyLock<[(Regex, What); 4]> = LazyLock::new(|| {
+    let of = |pattern: &str| Regex::new(pattern).expect("a fixed pattern");
+    [
+        (
+            of(
+                r"(?ix) \b(?: next\s+review | review\s+due | due | expires? | expiry | valid\s+(?:until|through|to) | deadline | since | joined
+                | born | event\s+date | ends? | starts? | until ) \b | © | copyright | all\s+rights",
+            ),
+            What::Other,
+        ),
+        (
+            of(
+                r"(?ix) \b(?:originally|first|initially)\s+(?:published|posted|appeared|written|issued|released)
+                | erstveröffentlicht | zuerst\s+erschienen | initialement\s+publié | publicado\s+originalmente | publié\s+initialement",
+            ),
+            What::First,
+        ),
+        (
+            of(
+                r"(?ix) \b(?: updated | update\s+on | modified | revis(?:ed|ion) | edited\s+on | last\s+edited | reviewed | amended | refreshed | last\s+(?:checked|change[ds]?)
+                | aktualisiert | geändert | mis\s+à\s+jour | mise\s+à\s+jour | modifié | actualisé | actualizad[oa] | actualización | modificad[oa]
+                | atualizad[oa] | atualização | aggiornat[oa] | aggiornamento | modificato | bijgewerkt | gewijzigd | laatste\s+update
+                | обновлено | обновлён | обновлен | изменено | оновлено | змінено | zaktualizowano | aktualizacja | aktualizováno | upraveno | aktualizované
+                | uppdaterad | uppdaterat | oppdatert | opdateret | ændret | endret | päivitetty | muokattu | güncelleme | güncellen\p{L}* | actualizat | frissítve | módosítva
+                | ενημερώθηκε | обновена | ažurirano ) \b
+                | تحديث | עודכן | अपडेट | अद्यतन | 更新 | 수정 | 업데이트 | \b(?:stand|edited|update):?(?:\s+vom)?\s*$ | cập\s+nhật | diperbarui",
+            ),
+            What::Modified,
+        ),
+        (
+            of(
+                r"(?ix) \b(?: published | posted | publish(?:ed)?\s+(?:date|on|time) | post(?:ed)?\s+(?:date|on|time) | publication\s+date | date\s+of\s+publication | date\s+published
+                | released? | issued | written | created | date | dated
+                | veröffentlicht | erschienen | publiziert | erstellt | publiée? | mis(?:e)?\s+en\s+ligne | paru | publicad[oa] | fecha | pubblicat[oa] | gepubliceerd | geplaatst
+                | опубликовано | дата | опубліковано | opublikowano | data | publikováno | vydáno | zveřejněno | publicerad | publicerat | publisert | udgivet | publiceret | julkaistu
+                | yayınlanma | yayın\s+tarihi | publicat | megjelent | közzétéve | δημοσιεύ\p{L}* | публикувано | objavljeno ) \b
+                | نشر | פורסם | प्रकाशित | 发布 | 發布 | 公開 | 掲載 | 投稿 | 発行 | 입력 | 등록 | 게시 | đăng | diterbitkan",
+            ),
+            What::Published,
+        ),
+    ]
+});
+
+/// A day on the page.
+#[derive(Debug, Clone, Copy)]
+struct Day {
+    /// The segment that it stands in.
+    segment: usize,
+    at: Stated,
+    what: What,
+    /// It is the `datetime` of an element.
+    by_element: bool,
+    /// The box around it is named after days.
+    hinted: bool,
+    /// It stands in a sentence, where it is of what the sentence tells.
+    in_prose: bool,
+    /// Nothing stands beside it.
+    alone: bool,
+    /// It stands near the headline.
+    near: bool,
+    /// It stands beside the article: in a menu, a teaser, a comment.
+    beside: bool,
+    /// Its month is written as a word.
+    in_words: bool,
+}
+
+/// The days that a page shows, in page order.
+#[derive(Debug, Default)]
+pub(super) struct Shown(Vec<Day>);
+
+impl Shown {
+    /// Reads the short lines of a page.
+    pub(super) fn of(tree: &Tree, headline: Option<usize>) -> Shown {
+        /// Words of a line that can say when.
+        const LONGEST: usize = 40;
+        /// Segments before and after the headline in which a day is the article's.
+        const NEAR: (usize, usize) = (4, 14);
+        /// Days of a page that are looked at.
+        const MOST: usize = 400;
+        let beside =
+            Hints::PROMO | Hints::COMMENT | Hints::TEASERS | Hints::ASIDE | Hints::NAVIGATION;
+        let first_heading = (0..tree.segments.len()).find(|it| tree.heading(*it) == Some(1));
+        let starts = match (headline, first_heading) {
+            (None, None) => [0, 0],
+            (Some(one), None) | (None, Some(one)) => [one, one],
+            (Some(one), Some(two)) => [one, two],
+        };
+        let mut days = vec![];
+        for (index, segment) in tree.segments.iter().enumerate() {
+            if days.len() >= MOST {
+                break;
+            }
+            let is_near = starts
+                .iter()
+                .any(|it| index + NEAR.0 >= *it && index < it + NEAR.1);
+            if is_near && let Some(at) = in_dateline(&segment.text) {
+                days.push(Day {
+                    segment: index,
+                    at,
+                    what: What::Published,
+                    by_element: false,
+                    hinted: false,
+                    in_prose: false,
+                    alone: false,
+                    near: true,
+                    beside: tree.around(index).any(beside),
+                    in_words: true,
+                });
+                continue;
+            }
+            if segment.words > LONGEST {
+                continue;
+            }
+            let has_digits = segment.text.bytes().filter(u8::is_ascii_digit).count() >= 5
+                || segment
+                    .text
+                    .contains(|it: char| !it.is_ascii() && it.is_numeric());
+            if segment.datetime.is_none() && !has_digits {
+                continue;
+            }
+            let day = |at: Stated, what: What| Day {
+                segment: index,
+                at,
+                what,
+                by_element: false,
+                hinted: (tree.boxes[segment.inside].hints | segment.hints).any(Hints::DATE),
+                in_prose: segment.words > 12 && is_prose(tree, index),
+                alone: false,
+                near: is_near,
+                beside: tree.around(index).any(beside),
+                in_words: false,
+            };
+            let before = label_before(tree, index);
+            let found: Vec<_> = match has_digits {
+                true => in_line(&segment.parts, before),
+                false => vec![],
+            };
+            if let Some(at) = segment.datetime.as_deref().and_then(moment) {
+                // It is that of the first element in the line.
+                let what = found.first().map(|it| it.1);
+                let what = what.or_else(|| first_label(&segment.text).or(before));
+                days.push(Day {
+                    by_element: true,
+                    ..day(at, what.unwrap_or(What::Unsaid))
+                });
+            }
+            days.extend(found.into_iter().map(|(at, what, in_words)| Day {
+                in_words,
+                ..day(at, what)
+            }));
+            let alone = segment.words <= 5;
+            if alone && let Some(day) = days.last_mut().filter(|it| it.segment == index) {
+                day.alone = PRINTED
+                    .find(&segment.text)
+                    .is_some_and(|it| segment.text.len() - it.len() <= 14);
+            }
+        }
+        Shown(days)
+    }
+
+    fn find(&self, wanted: impl Fn(&Day) -> bool) -> Option<Stated> {
+        self.0.iter().find(|it| wanted(it)).map(|it| it.at)
+    }
+
+    /// The day that the page calls the first one, anywhere.
+    pub(super) fn first_published(&self) -> Option<Stated> {
+        self.find(|it| it.what == What::First && !it.beside)
+            .or_else(|| self.find(|it| it.what == What::First))
+    }
+
+    /// The day of the last change beside the headline, where no other day stands there.
+    pub(super) fn only_change(&self) -> Option<Stated> {
+        let is_other = |it: &Day| {
+            it.near
+                && !it.beside
+                && !it.in_prose
+                && !matches!(it.what, What::Modified | What::Other)
+        };
+        self.find(|it| it.near && !it.beside && it.what == What::Modified)
+            .filter(|_| !self.0.iter().any(is_other))
+    }
+
+    /// The day beside the headline: of publication in words, of an element, of a box that is named after days, or alone.
+    /// What stands in a teaser counts only where nothing else is there.
+    pub(super) fn near(&self) -> Option<Stated> {
+        self.near_within(false).or_else(|| self.near_within(true))
+    }
+
+    fn near_within(&self, beside: bool) -> Option<Stated> {
+        let near = |it: &Day, what: What| it.near && it.beside == beside && it.what == what;
+        self.find(|it| near(it, What::Published) && !it.in_prose)
+            .or_else(|| self.find(|it| near(it, What::Unsaid) && it.by_element))
+            .or_else(|| self.find(|it| near(it, What::Unsaid) && it.hinted))
+            .or_else(|| self.find(|it| near(it, What::Unsaid) && !it.in_prose))
+    }
+
+    /// The only day beside the headline that is said to be of publication or of nothing, if it is earlier by more than the
+    /// zones of the earth make.
+    pub(super) fn published_before(&self, than: &Stated) -> Option<Stated> {
+        let mut near = self.0.iter().filter(|it| {
+            it.near
+                && !it.beside
+                && !it.in_prose
+                && matches!(it.what, What::Published | What::Unsaid)
+        });
+        let first = near.next()?.at;
+        (near.all(|it| is_same_day(&it.at, &first)) && first.at.plus(2 * DAY) < than.at)
+            .then_some(first)
+    }
+
+    /// The day that a short line anywhere says is the one of publication.
+    pub(super) fn said_anywhere(&self) -> Option<Stated> {
+        self.find(|it| !it.beside && !it.in_prose && it.what == What::Published)
+    }
+
+    /// The day of the last change, in words: beside the headline, or anywhere.
+    pub(super) fn modified(&self) -> Option<Stated> {
+        self.find(|it| it.near && it.what == What::Modified)
+            .or_else(|| self.find(|it| !it.beside && it.what == What::Modified))
+    }
+
+    /// What was found on a weak ground, unless the page says when it was changed and not when it was published.
+    pub(super) fn unless_changed(&self, found: Option<Stated>) -> Option<Stated> {
+        let is_changed = self.0.iter().any(|it| it.near && it.what == What::Modified);
+        found.filter(|_| !is_changed)
+    }
+
+    /// The only day that stands alone in a box, or in one that is named after days. Several are those of other articles.
+    pub(super) fn alone(&self) -> Option<Stated> {
+        let own = |it: &&Day| !it.beside && it.what == What::Unsaid && !it.in_prose;
+        let only = |is: fn(&Day) -> bool| {
+            let mut days = self
+                .0
+                .iter()
+                .filter(own)
+                .filter(|it| is(it))
+                .map(|it| it.at);
+            let first = days.next()?;
+            days.all(|it| it.at == first.at).then_some(first)
+        };
+        only(|it| it.hinted).or_else(|| only(|it| it.alone))
+    }
+
+    /// The days near the headline whose months are written as words.
+    pub(super) fn in_words(&self) -> impl Iterator<Item = Stated> {
+        self.0
+            .iter()
+            .filter(|it| it.near && it.in_words)
+            .map(|it| it.at)
+    }
+}
+
+/// What words say of a day.
+fn label(words: &str) -> Option<What> {
+    LABELS
+        .iter()
+        .find(|(pattern, _)| pattern.is_match(words))
+        .map(|it| it.1)
+}
+
+/// What the first words say that say anything of a day.
+fn first_label(words: &str) -> Option<What> {
+    LABELS
+        .iter()
+        .filter_map(|(pattern, what)| Some((pattern.find(words)?.start(), *what)))
+        .min_by_key(|it| it.0)
+        .map(|it| it.1)
+}
+
+/// What the line before says, where it is a label and nothing more: "Published", in a box of its own.
+fn label_before(tree: &Tree, index: usize) -> Option<What> {
+    let before = tree.segments.get(index.checked_sub(1)?)?;
+    let is_label = before.words <= 4
+        && before.text.len() <= 40
+        && !before.text.contains(|it: char| it.is_ascii_digit());
+    is_label.then(|| label(&before.text)).flatten()
+}
+
+/// The days of a line with what is said of each: by what stands between it and the day before, or by what the line before
+/// says. What stands behind counts only where it says that the day was the first.
+fn in_line(parts: &[String], before: Option<What>) -> Vec<(Stated, What, bool)> {
+    let mut found: Vec<(Stated, What, bool)> = vec![];
+    let mut said = String::new();
+    for part in parts {
+        let mut from = 0;
+        for (range, at) in dates(part) {
+            said.push_str(&part[from..range.start]);
+            from = range.end;
+            let what = label(&said).or(before).unwrap_or(What::Unsaid);
+            let in_words = part[range].chars().filter(|it| it.is_alphabetic()).count() >= 3;
+            found.push((at, what, in_words));
+            said.clear();
+        }
+        said.push_str(&part[from..]);
+        said.push(' ');
+    }
+    if found.is_empty() {
+        // The markup may cut through the day itself.
+        let whole = parts.join(" ");
+        let first = dates(&whole).next();
+        found.extend(first.map(|(range, at)| {
+            let what = label(&whole[..range.start])
+                .or(before)
+                .unwrap_or(What::Unsaid);
+            (at, what, false)
+        }));
+    } else if label(&said) == Some(What::First)
+        && let Some(last) = found.last_mut()
+    {
+        last.1 = What::First;
+    }
+    found
+}
+
+/// The day in the dateline with which a paragraph begins: "LISSANE, 7 December 2021 (AP) –".
+fn in_dateline(paragraph: &str) -> Option<Stated> {
+    let (dateline, _) = split_dateline(paragraph)?;
+    dates(dateline).next().map(|it| it.1)
+}
+
+/// The dates in a text that an article of today can have, with their places. In the zone of the city that a time of day names.
+pub(super) fn dates(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, Stated)> {
+    PRINTED.find_iter(text).filter_map(|it| {
+        let at = when::stated(it.as_str().trim()).filter(is_plausible)?;
+        Some((it.range(), in_city(at, &text[it.start()..])))
+    })
+}
+
+fn in_city(at: Stated, text: &str) -> Stated {
+    let Some(city) = CITY_TIME.captures(text).map(|it| it[1].replace(' ', "_")) else {
+        return at;
+    };
+    let zone = jiff::tz::db()
+        .available()
+        .map(|it| it.to_string())
+        .find(|it| it.rsplit('/').next() == Some(city.as_str()));
+    let Some(zone) = zone.and_then(|it| jiff::tz::TimeZone::get(&it).ok()) else {
+        return at;
+    };
+    let clock = jiff::tz::TimeZone::UTC.to_datetime(at.at.to_jiff());
+    let Ok(in_city) = zone.to_timestamp(clock) else {
+        return at;
+    };
+    Stated {
+        at: in_city.into(),
+        zone: Some(zone.to_offset(in_city).seconds() / 60),
+        ..at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_day_of_a_line_is_told_by_what_stands_before_it() {
+        use What::{First, Modified, Other, Published, Unsaid};
+        const TESTS: &[(&str, &[(&str, What)])] = &[
+            ("Dec 7, 2021", &[("2021-12-07", Unsaid)]),
+            ("Published Dec 7, 2021", &[("2021-12-07", Published)]),
+            (
+                "Published: 7 December 2021 | Updated: 9 December 2021",
+                &[("2021-12-07", Published), ("2021-12-09", Modified)],
+            ),
+            (
+                "Jana Holm · December 7th, 2021 · Last modified 2021-12-09",
+                &[("2021-12-07", Unsaid), ("2021-12-09", Modified)],
+            ),
+            (
+                "This article was originally published on 7 Dec 2021 and is kept up to date.",
+                &[("2021-12-07", First)],
+            ),
+            ("7 Dec 2021 Originally published", &[("2021-12-07", First)]),
+            ("Next review due: 7 Dec 2024", &[("2024-12-07", Other)]),
+            ("© 7 Dec 2021 Ledger", &[("2021-12-07", Other)]),
+            ("Stand: 07.12.2021 18:42 Uhr", &[("2021-12-07", Modified)]),
+            (
+                "Veröffentlicht am 7. Dezember 2021",
+                &[("2021-12-07", Published)],
+            ),
+            ("Publié le 7 décembre 2021", &[("2021-12-07", Published)]),
+            (
+                "Actualizado 9 de diciembre de 2021",
+                &[("2021-12-09", Modified)],
+            ),
+            ("Опубликовано 7 декабря 2021", &[("2021-12-07", Published)]),
+            ("更新日：2021年12月7日", &[("2021-12-07", Modified)]),
+            ("입력 2021년 12월 7일", &[("2021-12-07", Published)]),
+            ("نشر في 7 ديسمبر 2021", &[("2021-12-07", Published)]),
+            (
+                "Written by Jana Holm, edited by Petr Aros. 7 December 2021",
+                &[("2021-12-07", Published)],
+            ),
+            (
+                "We stand with the crew, said the owner on 7 December 2021",
+                &[("2021-12-07", Unsaid)],
+            ),
+            ("Of 12 men, 5 were hurt", &[]),
+        ];
+        for (line, expected) in TESTS {
+            let found: Vec<(String, What)> = in_line(&[(*line).to_owned()], None)
+                .into_iter()
+                .map(|it| (it.0.at.to_string()[..10].to_owned(), it.1))
+                .collect();
+            let expected: Vec<(String, What)> =
+                expected.iter().map(|it| (it.0.to_owned(), it.1)).collect();
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+}
