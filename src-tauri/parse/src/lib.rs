@@ -1,23 +1,37 @@
-//! Foreign bytes in: feeds, pages, files and documents become articles.
+//! Foreign bytes in: feeds, pages, files and documents become articles; and what servers say of how they want to be asked.
 //!
 //! Nothing here fails. Every entry point gives back what could be read and a list of problems, and
 //! a panic in it (ours or a library's) is caught and becomes one problem of that input.
 
 mod decode;
+mod discover;
 pub mod feed;
 mod files;
 mod guard;
+mod headers;
 pub mod limits;
 mod lines;
-mod opml;
 mod page;
+mod robots;
+mod sources;
 mod watchlists;
 mod when;
 
+pub use discover::{
+    ChildSitemap, FeedLink, FrontPage, PageLink, PageLinks, ParsedSitemap, Service, ServiceFeed,
+    front_page, link_header, page_links, service, sitemap, telegram,
+};
 pub use feed::{ParsedFeed, feed};
-pub use files::{document, is_apart, markdown_file, readable_ending, text_file};
-pub use opml::{OpmlFeed, ParsedOpml, opml, write_opml};
+pub use files::{
+    Piece, document, in_pieces, is_apart, markdown_file, pieces, readable_ending, text_file,
+};
+pub use headers::{max_age, retry_after};
 pub use page::{address_key, page};
+pub use robots::Robots;
+pub use sources::{
+    ListedSource, ParsedSources, RefusedLine, feed_key, opml, source_list, source_table,
+    write_opml, write_source_table,
+};
 pub use watchlists::{ParsedWatchlists, watchlists, write_watchlists};
 
 use news::{Article, TroubleCode};
@@ -25,7 +39,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which reader this is. Raised with every change of what is read from the same bytes, so that evidence can say which reader
 /// made its text.
-pub const READER: u32 = 1;
+pub const READER: u32 = 2;
 
 /// What was read from a page or a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

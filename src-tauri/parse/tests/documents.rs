@@ -42,6 +42,41 @@ fn a_pdf_is_read_in_paragraphs_with_its_headline_and_divided_words_put_together(
     );
 }
 
+/// The widths of a font's characters.
+const WIDTHS: &[(&str, &str)] = &[
+    ("beyond the last code", "65535 [500 600 700]"),
+    ("backwards", "9 5 700"),
+    ("negative", "-1 [500] -5 -1 500"),
+    ("without an end", "1 2"),
+];
+
+#[test]
+fn widths_that_no_font_can_have_cost_a_pdf_nothing() {
+    let again = "0 65534 500 ".repeat(3_000);
+    for (name, widths) in WIDTHS.iter().chain(&[("again and again", again.as_str())]) {
+        let content = "BT /F1 12 Tf 60 700 Td <0041> Tj ET";
+        let table = "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfchar <0041> <0041> endbfchar endcmap";
+        let stream = |it: &str| format!("<< /Length {} >>\nstream\n{it}\nendstream", it.len());
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+            "<< /Type /Pages /Count 1 /Kids [5 0 R] >>".to_owned(),
+            format!("<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /ToUnicode 7 0 R /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /W [{widths}] >>] >>"),
+            "<< /Title (Ferry returns) >>".to_owned(),
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Resources << /Font << /F1 3 0 R >> >> >>".to_owned(),
+            stream(content),
+            stream(table),
+        ];
+        let objects: Vec<Vec<u8>> = objects.into_iter().map(String::into_bytes).collect();
+        let article = one("a.pdf", &made::raw_pdf(&objects));
+        assert_eq!(article.title, "Ferry returns", "{name}");
+        assert!(
+            article.blocks.iter().any(|it| it.text == "A"),
+            "{name}: {:?}",
+            article.blocks
+        );
+    }
+}
+
 #[test]
 fn what_stands_on_every_page_of_a_pdf_is_boilerplate_and_sentences_go_on_over_pages() {
     let page = |number: &'static str, text: &'static str| {
@@ -257,6 +292,22 @@ fn a_crawl_gives_its_pages_and_nothing_else() {
             Some("https://quay.example/ferry")
         );
     }
+}
+
+#[test]
+fn a_head_without_an_end_costs_a_crawl_that_record_only() {
+    let broken = b"WARC/1.0\r\nWARC-Type: response\r\n";
+    let filler = vec![b'x'; 70_000];
+    let parsed = document("a.warc", &[&broken[..], &filler, &made::warc()].concat());
+    assert_eq!(parsed.articles.len(), 1, "what stands behind it is read");
+    assert!(
+        parsed
+            .problems
+            .iter()
+            .any(|it| it.message.contains("Its head does not end")),
+        "and it is said: {:?}",
+        parsed.problems
+    );
 }
 
 /// Name, table, titles.
@@ -707,4 +758,77 @@ fn damaged_documents_are_read_or_refused_and_never_silent() {
             check(name, &document(name, &bytes[..end]));
         }
     }
+}
+
+#[test]
+fn an_archive_whose_list_of_members_is_lost_is_read_member_by_member() {
+    let pages: Vec<(String, String)> = (1..=4)
+        .map(|it| {
+            let text = format!(
+                "Ferry {it} delayed\n\nThe ferry {it} left the northern mole an hour late on Monday.\n"
+            );
+            (format!("in/{it}.txt"), text)
+        })
+        .collect();
+    let members: Vec<(&str, &[u8])> = pages
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let whole = made::zip(&members);
+    let list = whole
+        .windows(4)
+        .position(|it| it == b"PK\x01\x02")
+        .expect("a list");
+    let last = whole[..list]
+        .windows(4)
+        .rposition(|it| it == b"PK\x03\x04")
+        .expect("members");
+    // Sizes that are told only behind the members, as programs do that write to a pipe.
+    let mut untold = whole[..list].to_vec();
+    for at in 0..list - 4 {
+        if &untold[at..at + 4] == b"PK\x03\x04" {
+            untold[at + 6] |= 0x08;
+            untold[at + 14..at + 26].fill(0);
+        }
+    }
+    let mut behind_garbage = b"PK\x03\x04".to_vec();
+    behind_garbage.extend_from_slice(&whole[..list]);
+    let tests: &[(&str, &[u8], usize)] = &[
+        ("no list", &whole[..list], 4),
+        ("cut in a member's head", &whole[..last + 9], 3),
+        ("cut in a member", &whole[..list - 20], 3),
+        ("sizes behind the members", &untold, 4),
+        ("another mark before the first", &behind_garbage, 3),
+    ];
+    for (what, bytes, least) in tests {
+        let parsed = document("a.zip", bytes);
+        assert!(parsed.articles.len() >= *least, "{what}: {parsed:?}");
+        assert!(
+            parsed.problems[0].message.contains("list of its members"),
+            "{what}: {:?}",
+            parsed.problems
+        );
+        let names: Vec<&str> = parsed
+            .articles
+            .iter()
+            .filter_map(|it| it.item_id.as_deref())
+            .collect();
+        assert!(names.contains(&"in/2.txt"), "{what}: {names:?}");
+    }
+    assert!(document("a.zip", b"PK\x03\x04").articles.is_empty());
+}
+
+#[test]
+fn a_word_document_that_is_cut_off_is_read_as_far_as_it_goes() {
+    let text = "The council put the dredging off until the spring, and said why at length.";
+    let whole = made::docx("Dredging put off", "Ada Quill", &[("", text)]);
+    let list = whole
+        .windows(4)
+        .position(|it| it == b"PK\x01\x02")
+        .expect("a list");
+    let parsed = document("a.docx", &whole[..list]);
+    assert_eq!(parsed.articles.len(), 1, "{:?}", parsed.problems);
+    let blocks = &parsed.articles[0].blocks;
+    assert!(blocks.iter().any(|it| it.text.contains(text)), "{blocks:?}");
+    assert!(!parsed.problems.is_empty(), "and it is said");
 }

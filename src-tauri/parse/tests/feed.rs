@@ -1,6 +1,6 @@
 //! Feeds, from bytes to articles.
 
-use news::{Article, Timestamp, TroubleCode, Zone};
+use news::{Article, Timestamp, TroubleCode, Wishes, Zone};
 use parse::{ParsedFeed, feed, limits};
 
 const ADDRESS: Option<&str> = Some("https://outlet.example/feed.xml");
@@ -46,7 +46,7 @@ fn an_item_of_rss_becomes_an_article() {
     assert_eq!(parsed.problems, []);
     assert_eq!(parsed.title.as_deref(), Some("Harbour Post"));
     assert_eq!(
-        (parsed.ttl_minutes, parsed.site.as_deref()),
+        (parsed.wishes.ttl_minutes, parsed.site.as_deref()),
         (Some(30), Some("https://outlet.example/"))
     );
     let article = &parsed.articles[0];
@@ -387,4 +387,73 @@ fn hostile_nesting_is_read_to_its_end() {
         );
     }
     assert_eq!(codes(&read(&"[".repeat(300_000))), [TroubleCode::NotAFeed]);
+}
+
+#[test]
+fn p34_what_a_feed_says_of_when_to_come_is_read() {
+    let minutes = |ttl| Wishes {
+        ttl_minutes: ttl,
+        ..Wishes::default()
+    };
+    let updates = |period_minutes, frequency, base| Wishes {
+        period_minutes,
+        frequency,
+        base,
+        ..Wishes::default()
+    };
+    let rests = |skip_hours, skip_days| Wishes {
+        skip_hours,
+        skip_days,
+        ..Wishes::default()
+    };
+    let tests: Vec<(&str, &str, Wishes)> = vec![
+        ("nothing", "", Wishes::default()),
+        ("ttl", "<ttl> 90 </ttl>", minutes(Some(90))),
+        ("a ttl that is none", "<ttl>soon</ttl>", minutes(None)),
+        (
+            "a ttl that is too large",
+            "<ttl>99999999999</ttl>",
+            minutes(None),
+        ),
+        (
+            "how often it changes",
+            "<sy:updatePeriod>\n hourly\n</sy:updatePeriod><sy:updateFrequency> 2 </sy:updateFrequency>",
+            updates(Some(60), Some(2), None),
+        ),
+        (
+            "under another prefix",
+            "<x:updatePeriod xmlns:x=\"http://purl.org/rss/1.0/modules/syndication/\">Weekly</x:updatePeriod>",
+            updates(Some(7 * 24 * 60), None, None),
+        ),
+        (
+            "from when",
+            "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateBase>2000-01-01T12:00+00:00</sy:updateBase>",
+            updates(Some(24 * 60), None, at("2000-01-01T12:00:00Z")),
+        ),
+        (
+            "a period that is none",
+            "<sy:updatePeriod>often</sy:updatePeriod>",
+            Wishes::default(),
+        ),
+        (
+            "hours",
+            "<skipHours><hour>0</hour><hour>24</hour><hour>3</hour><hour>25</hour><hour>-1</hour></skipHours>",
+            rests(0b1001, 0),
+        ),
+        (
+            "days",
+            "<skipDays><day>Saturday</day><day>sunday</day><day>Someday</day></skipDays>",
+            rests(0, 0b110_0000),
+        ),
+        (
+            "hours of something else",
+            "<opening><hour>4</hour></opening><hour>5</hour>",
+            Wishes::default(),
+        ),
+    ];
+    for (name, text, expected) in tests {
+        let parsed = rss(&format!("{text}<item><title>Quay</title></item>"));
+        assert_eq!(parsed.wishes, expected, "{name}");
+        assert_eq!(parsed.articles.len(), 1, "{name}");
+    }
 }

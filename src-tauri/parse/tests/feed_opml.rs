@@ -1,14 +1,25 @@
-//! Lists of feeds: what is read from broken ones, and that ours come back as they were.
+//! Lists of sources: what is read from broken ones, and that ours come back as they were.
 
-use news::TroubleCode;
-use parse::{OpmlFeed, opml, write_opml};
+use std::collections::HashSet;
+
+use news::{SourceKind, TroubleCode, group_levels, group_path};
+use parse::{
+    ListedSource, ParsedSources, opml, source_list, source_table, write_opml, write_source_table,
+};
 use proptest::prelude::*;
 
 fn shown(list: &str) -> Vec<String> {
-    opml(list.as_bytes())
-        .feeds
+    source_list(list.as_bytes())
+        .sources
         .iter()
         .map(|it| format!("{}|{}|{}", it.group.join(" > "), it.title, it.address))
+        .collect()
+}
+
+fn refused(parsed: &ParsedSources) -> Vec<String> {
+    let lines = parsed.refused.iter();
+    lines
+        .map(|it| format!("{}: {}: {}", it.line, it.name, it.why))
         .collect()
 }
 
@@ -45,6 +56,49 @@ const TESTS: &[(&str, &str, &[&str])] = &[
         &["Wires > State|A|https://p.example/f"],
     ),
     (
+        "OPML 1.0, whose outlines have no type and only a text",
+        r#"<?xml version="1.0" encoding="ISO-8859-1"?><opml version="1.0"><head><title>x</title></head><body><outline text="Port" xmlUrl="http://p.example/f" htmlUrl="http://p.example/"/></body></opml>"#,
+        &["|Port|http://p.example/f"],
+    ),
+    (
+        "OPML 1.1, a version that is none, and what readers add for themselves",
+        r#"<opml version="0.5" xmlns:rssowl="x"><body><outline title="Wires" rssowl:isSet="false"><outline title="Port" type="rss" rssowl:updateInterval="1" xmlUrl="http://p.example/f"></outline></outline></body></opml>"#,
+        &["Wires|Port|http://p.example/f"],
+    ),
+    (
+        "tags that do not match, and outlines under the root",
+        r#"<opml><outline text="A"><outline text="Port" xmlUrl="http://p.example/f"/></body></outline><outline text="Sea" xmlUrl="http://p.example/s"/></opml>"#,
+        &["A|Port|http://p.example/f", "|Sea|http://p.example/s"],
+    ),
+    (
+        "no root at all",
+        r#"<outline text="Port" xmlUrl="http://p.example/f"/>"#,
+        &["|Port|http://p.example/f"],
+    ),
+    (
+        "the address under another name",
+        r#"<opml><body><outline type="atom" text="Port" url="http://p.example/f"/><outline type="link" text="Page" url="http://p.example/"/></body></opml>"#,
+        &["|Port|http://p.example/f"],
+    ),
+    (
+        "broken off",
+        r#"<opml><body><outline text="A"><outline text="Port" xmlUrl="http://p.example/f"/><outline text="Sea" xml"#,
+        &["A|Port|http://p.example/f"],
+    ),
+    (
+        "a table",
+        "Name,URL,Folder\nPort,https://p.example/f,Wires / State\n\"Sea, land\",feed://s.example/f,\n",
+        &[
+            "Wires > State|Port|https://p.example/f",
+            "|Sea, land|https://s.example/f",
+        ],
+    ),
+    (
+        "a table of a spreadsheet",
+        "\u{feff}sep=;\r\naddress;group;interval\r\nhttps://p.example/f;Wires;30\r\n",
+        &["Wires|https://p.example/f|https://p.example/f"],
+    ),
+    (
         "no name",
         r#"<opml><body><outline xmlUrl="feed://p.example/f"/></body></opml>"#,
         &["|https://p.example/f|https://p.example/f"],
@@ -60,18 +114,31 @@ fn lists_are_read_sound_or_broken() {
 
 #[test]
 fn what_is_passed_over_is_named_with_its_line() {
-    let list = "<opml><body>\n<outline text=\"Port\" xmlUrl=\"https://p.example/f\"/>\n<outline text=\"Again\" xmlUrl=\"https://p.example/f\"/>\n<outline text=\"Empty folder\">\n</outline>\n<outline text=\"A command\" xmlUrl=\"exec:fetch\"/>\n</body></opml>";
-    let messages: Vec<String> = opml(list.as_bytes())
-        .problems
-        .into_iter()
-        .map(|it| it.message)
-        .collect();
+    let list = "<opml><body>\n<outline text=\"Port\" xmlUrl=\"https://p.example/f\"/>\n<outline text=\"Again\" xmlUrl=\"http://p.example/f\"/>\n<outline text=\"Empty folder\">\n</outline>\n<outline text=\"A command\" xmlUrl=\"exec:fetch\"/>\n<outline text=\"Another list\" type=\"include\" url=\"https://p.example/more.opml\"/>\n</body></opml>";
     assert_eq!(
-        messages,
+        refused(&opml(list.as_bytes())),
         [
-            "Line 3: “Again” is in the list already.",
-            "Line 4: “Empty folder” names no feed.",
-            "Line 6: “A command” has no address of the web (http or https).",
+            "3: Again: It is in the list already.",
+            "4: Empty folder: It names no feed.",
+            "6: A command: Its address is none of the web (http or https).",
+            "7: Another list: It leads to another list, which is not fetched.",
+        ]
+    );
+    let table = "address,name,interval,paused\nhttps://p.example/f,Port,60,no\nexec:rm -rf /,A command,,\nhttps://s.example/f,Sea,often,\n,Nothing,,\nhttps://p.example/f,Again,,\nhttps://q.example/f,Quay,,perhaps\n";
+    let parsed = source_table(table.as_bytes());
+    assert_eq!(parsed.sources.len(), 1);
+    assert_eq!(
+        (parsed.sources[0].line, parsed.sources[0].interval_minutes),
+        (2, Some(60))
+    );
+    assert_eq!(
+        refused(&parsed),
+        [
+            "3: A command: Its address is none of the web (http or https).",
+            "4: Sea: “often” is no number of minutes.",
+            "5: Nothing: It has no address.",
+            "6: Again: It is in the list already.",
+            "7: Quay: “perhaps” in the column paused is neither true nor false.",
         ]
     );
 }
@@ -84,64 +151,119 @@ fn something_else_is_said_to_be_no_list() {
         b"<html><body>x</body></html>",
         b"\x00\xff\xfe",
     ] {
-        let parsed = opml(bytes);
-        assert!(parsed.feeds.is_empty());
-        assert_eq!(
-            parsed.problems.first().map(|it| it.code),
-            Some(TroubleCode::File)
-        );
+        for parsed in [opml(bytes), source_table(bytes), source_list(bytes)] {
+            assert!(parsed.sources.is_empty());
+            assert_eq!(
+                parsed.problems.first().map(|it| it.code),
+                Some(TroubleCode::File)
+            );
+        }
     }
 }
 
 #[test]
 fn a_password_is_never_written() {
-    let feed = OpmlFeed {
+    let feed = ListedSource {
         title: "Port".into(),
         address: "https://ann:secret@p.example/f".into(),
-        ..OpmlFeed::default()
+        ..ListedSource::default()
     };
-    assert!(!write_opml(&[feed]).contains("secret"));
+    let feeds = [feed];
+    assert!(!write_opml(&feeds).contains("secret"));
+    assert!(!write_source_table(&feeds).contains("secret"));
+}
+
+#[test]
+fn a_cell_is_never_a_formula() {
+    let feed = ListedSource {
+        title: "=HYPERLINK(\"https://x.example\")".into(),
+        address: "https://p.example/f".into(),
+        ..ListedSource::default()
+    };
+    let table = write_source_table(std::slice::from_ref(&feed));
+    assert!(table.contains("\"'=HYPERLINK("), "{table}");
+    assert_eq!(source_table(table.as_bytes()).sources[0].title, feed.title);
 }
 
 fn any_name() -> impl Strategy<Value = String> {
-    "[ -~éЖ中\"<>&']{1,20}"
+    "[ -~éЖ中/\"<>&']{1,20}"
         .prop_map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
         .prop_filter("a name", |it| !it.is_empty())
 }
 
-fn any_feed() -> impl Strategy<Value = OpmlFeed> {
+fn any_source() -> impl Strategy<Value = ListedSource> {
+    let said = (
+        prop::option::of(any_name()),
+        prop::option::of("[A-Z]{2}"),
+        prop::option::of("[a-z]{2}(-[A-Z]{2})?"),
+        prop::option::of(5..1440u32),
+        any::<bool>(),
+    );
     (
         any_name(),
         "[a-z]{1,8}(\\?[a-z]=[0-9]&[a-z]=%20)?",
         any::<bool>(),
         prop::collection::vec(any_name(), 0..4),
+        said,
     )
-        .prop_map(|(title, path, site, group)| OpmlFeed {
+        .prop_map(|(title, path, site, group, said)| ListedSource {
             title,
             address: format!("https://feeds.example/{path}"),
             site: site.then(|| "https://site.example/".to_owned()),
             group,
+            publisher: said.0,
+            country: said.1,
+            language: said.2,
+            interval_minutes: said.3,
+            paused: said.4,
+            ..ListedSource::default()
         })
+}
+
+/// `sources` without what a list of this kind does not say, in the order of their addresses, each once.
+fn comparable(mut sources: Vec<ListedSource>, is_opml: bool) -> Vec<ListedSource> {
+    for it in &mut sources {
+        it.line = 0;
+        if is_opml {
+            it.publisher = None;
+            it.country = None;
+            it.interval_minutes = None;
+            it.paused = false;
+        }
+    }
+    sources.sort_by(|a, b| a.address.cmp(&b.address));
+    sources
+}
+
+fn unique(sources: Vec<ListedSource>) -> Vec<ListedSource> {
+    let mut known = HashSet::new();
+    let each = sources.into_iter();
+    each.filter(|it| known.insert(it.address.clone())).collect()
 }
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_again(feeds in prop::collection::vec(any_feed(), 1..12)) {
-        let mut known = std::collections::HashSet::new();
-        let mut feeds: Vec<OpmlFeed> = feeds.into_iter().filter(|it| known.insert(it.address.clone())).collect();
-        let parsed = opml(write_opml(&feeds).as_bytes());
-        prop_assert_eq!(&parsed.problems, &vec![]);
-        let mut read = parsed.feeds;
-        // Feeds of one folder are written together: the order between folders may change, nothing else.
-        feeds.sort_by(|a, b| a.address.cmp(&b.address));
-        read.sort_by(|a, b| a.address.cmp(&b.address));
-        prop_assert_eq!(read, feeds);
+    fn what_is_written_is_read_again(sources in prop::collection::vec(any_source(), 1..12)) {
+        let sources = unique(sources);
+        let parsed = source_list(write_opml(&sources).as_bytes());
+        prop_assert_eq!((&parsed.problems, &parsed.refused), (&vec![], &vec![]));
+        prop_assert_eq!(comparable(parsed.sources, true), comparable(sources.clone(), true));
+        let parsed = source_list(write_source_table(&sources).as_bytes());
+        prop_assert_eq!((&parsed.problems, &parsed.refused), (&vec![], &vec![]));
+        prop_assert_eq!(comparable(parsed.sources, false), comparable(sources, false));
+    }
+
+    #[test]
+    fn a_folder_is_written_as_one_name_and_read_as_the_same_names(levels in prop::collection::vec(any_name(), 0..5)) {
+        prop_assert_eq!(group_levels(&group_path(&levels)), levels);
     }
 
     #[test]
     fn no_bytes_make_the_reader_fall_over(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let parsed = opml(&bytes);
-        prop_assert!(!parsed.feeds.is_empty() || !parsed.problems.is_empty());
-        prop_assert!(parsed.problems.iter().all(|it| it.code != TroubleCode::Internal));
+        for parsed in [opml(&bytes), source_table(&bytes)] {
+            prop_assert!(!parsed.sources.is_empty() || !parsed.problems.is_empty() || !parsed.refused.is_empty());
+            prop_assert!(parsed.problems.iter().all(|it| it.code != TroubleCode::Internal));
+            prop_assert!(parsed.sources.iter().all(|it| it.kind == SourceKind::Folder || it.address.to_lowercase().starts_with("http")));
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use news::TroubleCode;
-use parse::{Parsed, limits};
+use news::query::{About, Document, Query, prove};
+use news::{Timestamp, TroubleCode, Zone};
+use parse::{Parsed, ParsedFeed, address_key, feed, limits, opml};
 use proptest::prelude::*;
 
 const PAGE: &str = include_str!("fixtures/broadsheet.html");
@@ -138,5 +139,561 @@ fn no_page_of_a_megabyte_takes_long() {
             "{name} took {:?}",
             start.elapsed()
         );
+    }
+}
+
+// Feeds. The numbers are those of the list of what hostile feeds do.
+
+const ADDRESS: Option<&str> = Some("https://post.example/feed.xml");
+
+/// A feed of RSS around these items, read within what a hostile feed may take at most.
+fn read(items: &str) -> ParsedFeed {
+    whole(
+        format!("<rss version=\"2.0\"><channel><title>Post</title>{items}</channel></rss>")
+            .as_bytes(),
+    )
+}
+
+fn whole(bytes: &[u8]) -> ParsedFeed {
+    let start = Instant::now();
+    let parsed = feed(bytes, None, ADDRESS);
+    // Generous, as above: what is quadratic takes minutes.
+    assert!(
+        start.elapsed() < Duration::from_secs(40),
+        "{:?}",
+        start.elapsed()
+    );
+    check(&Parsed {
+        articles: parsed.articles.clone(),
+        problems: parsed.problems.clone(),
+    });
+    parsed
+}
+
+fn says(parsed: &ParsedFeed, code: TroubleCode, words: &str) -> bool {
+    let mut problems = parsed.problems.iter();
+    problems.any(|it| it.code == code && it.message.contains(words))
+}
+
+#[test]
+fn h01_entities_are_never_multiplied_and_nothing_outside_is_read() {
+    let laughs: String = (1..=9)
+        .map(|it| {
+            format!(
+                "<!ENTITY l{it} \"{}\">",
+                format!("&l{};", it - 1).repeat(10)
+            )
+        })
+        .collect();
+    let blow_up = "x".repeat(60_000);
+    let doctypes = [
+        ("&l9;", format!("<!ENTITY l0 \"lol\">{laughs}")),
+        ("&big;", format!("<!ENTITY big \"{blow_up}\">")),
+        (
+            "&file;",
+            "<!ENTITY file SYSTEM \"file:///etc/passwd\">".to_string(),
+        ),
+        (
+            "&page;",
+            "<!ENTITY page PUBLIC \"x\" \"http://127.0.0.1/secret\">".to_string(),
+        ),
+        (
+            "&own;",
+            "<!ENTITY % outer SYSTEM \"http://127.0.0.1/x.dtd\"> %outer; <!ENTITY own \"&own;\">"
+                .to_string(),
+        ),
+    ];
+    for (entity, doctype) in doctypes {
+        let title = entity.repeat(1_000);
+        let text = format!(
+            "<?xml version=\"1.0\"?><!DOCTYPE rss [{doctype}]><rss><channel><item><title>Quay {title}</title></item></channel></rss>"
+        );
+        let parsed = whole(text.as_bytes());
+        assert_eq!(parsed.articles.len(), 1, "{entity}");
+        let title = &parsed.articles[0].title;
+        assert!(
+            title.starts_with(&format!("Quay {entity}")),
+            "what is not expanded stays: {entity}"
+        );
+        assert!(title.len() <= text.len(), "{entity}");
+    }
+    let own = "<!DOCTYPE rss [<!ENTITY port \"harbour\">]><rss><channel><item><title>The &port;</title></item></channel></rss>";
+    assert_eq!(
+        whole(own.as_bytes()).articles[0].title,
+        "The harbour",
+        "a short one is a word"
+    );
+}
+
+#[test]
+fn h06_what_is_huge_is_cut_and_that_is_said() {
+    let title = read(&format!(
+        "<item><title>{}</title></item>",
+        "x".repeat(15_000_000)
+    ));
+    assert_eq!(title.articles[0].title.len(), limits::TITLE_CHARS);
+
+    let body = read(&format!(
+        "<item><title>A</title><description>{}</description></item>",
+        "word ".repeat(3_000_000)
+    ));
+    let kept: usize = body.articles[0].blocks.iter().map(|it| it.text.len()).sum();
+    assert!(kept <= limits::BODY_BYTES);
+    assert!(says(
+        &body,
+        TroubleCode::TooLarge,
+        "longer than what is kept"
+    ));
+
+    let items = read(
+        &"<item><title>A</title></item>"
+            .repeat(100_000)
+            .replace('A', "Quay"),
+    );
+    assert!(
+        says(
+            &items,
+            TroubleCode::TooLarge,
+            "holds 100000 items; the first 2000"
+        ),
+        "{:?}",
+        items.problems
+    );
+
+    let whole_feed = whole(
+        format!(
+            "<rss><channel><item><title>A</title></item>{}",
+            " ".repeat(limits::FEED_BYTES)
+        )
+        .as_bytes(),
+    );
+    assert!(says(
+        &whole_feed,
+        TroubleCode::TooLarge,
+        "larger than 20 MB"
+    ));
+
+    let attributes: String = (0..100_000).map(|it| format!(" a{it}='1'")).collect();
+    let spaces: String = (0..50_000)
+        .map(|it| format!(" xmlns:n{it}='http://x.example/{it}'"))
+        .collect();
+    for hostile in [
+        attributes,
+        spaces,
+        format!(" a='{}'", "x".repeat(1_000_000)),
+    ] {
+        let parsed = read(&format!(
+            "<item{hostile}><title{hostile}>Quay</title></item><item><title>Pier</title></item>"
+        ));
+        assert!(
+            parsed.articles.iter().any(|it| it.title == "Pier"),
+            "what follows is read"
+        );
+    }
+
+    let id = read(&format!(
+        "<item><guid>{}</guid><title>A</title></item>",
+        "x".repeat(5_000_000)
+    ));
+    assert!(
+        id.articles[0]
+            .item_id
+            .as_ref()
+            .is_some_and(|it| it.len() <= 64 * 1024 + 4)
+    );
+    let many: String = (0..50_000)
+        .map(|it| {
+            format!("<category>c{it}</category><author>a{it}</author><enclosure url='/{it}'/>")
+        })
+        .collect();
+    assert!(
+        read(&format!("<item><title>A</title>{many}</item>")).articles[0]
+            .authors
+            .len()
+            <= limits::AUTHORS
+    );
+}
+
+#[test]
+fn h06_no_feed_of_megabytes_takes_long() {
+    const MILLION: usize = 1_000_000;
+    let inside = |it: &str| format!("<rss><channel><item><title>A</title><description>{it}");
+    let hostile = [
+        "<".repeat(5 * MILLION),
+        inside(&"<".repeat(5 * MILLION)),
+        inside(&"&".repeat(3 * MILLION)),
+        inside(&"&lt;".repeat(MILLION)),
+        inside(&"&lt;b".repeat(MILLION / 2)),
+        inside(&"<![CDATA[".repeat(MILLION / 4)),
+        inside(&"<![CDATA[</description>".repeat(MILLION / 8)),
+        inside(&"<![CDATA[]]>".repeat(MILLION / 4)),
+        inside(&"<a b=\"".repeat(MILLION / 4)),
+        inside(&"<script>".repeat(MILLION / 4)),
+        inside(&"]]>".repeat(MILLION)),
+        inside(&"<!--".repeat(MILLION / 2)),
+        "<rss><channel>".to_string() + &"<item><title>".repeat(MILLION / 10),
+        "<rss><channel>".to_string() + &"item>".repeat(MILLION / 4),
+        "<rss><channel>".to_string() + &"<itm\n".repeat(MILLION / 4),
+        "<!DOCTYPE rss [".to_string()
+            + &"<!ENTITY a \"b\">".repeat(MILLION / 10)
+            + "]><rss><channel><item><title>"
+            + &"&a;".repeat(MILLION / 4),
+        "{\"items\": [".to_string() + &"{\"id\": 1}, ".repeat(MILLION / 10),
+        "{\"items\": [".to_string() + &"\"a\": ".repeat(MILLION / 4),
+        "{\"items\": ".to_string() + &"[\"a\": ".repeat(MILLION / 8),
+        "{\"items\": [{\"title\": \"".to_string() + &"\" x".repeat(MILLION / 2),
+        "{\"a\":".repeat(MILLION / 8),
+        "[{\"a\":".repeat(MILLION / 8),
+    ];
+    for text in hostile {
+        whole(text.as_bytes());
+    }
+}
+
+#[test]
+fn h07_depth_is_bounded_and_costs_the_depth_only() {
+    for (open, close) in [
+        ("<a>", "</a>"),
+        ("<div>", "</div>"),
+        ("<x:y>", "</x:y>"),
+        ("<b><i>", "</i></b>"),
+        ("<blockquote>", "</blockquote>"),
+    ] {
+        let deep = format!(
+            "{}The quay is closed.{}",
+            open.repeat(50_000),
+            close.repeat(50_000)
+        );
+        let escaped = deep.replace('<', "&lt;");
+        for text in [
+            format!("<item><title>A</title>{deep}</item><item><title>B</title></item>"),
+            format!(
+                "<item><title>A</title><description>{escaped}</description></item><item><title>B</title></item>"
+            ),
+            format!(
+                "<item><title>A</title><description><![CDATA[{deep}]]></description></item><item><title>B</title></item>"
+            ),
+        ] {
+            let parsed = read(&text);
+            assert!(
+                parsed.articles.iter().any(|it| it.title == "B"),
+                "{open}: what follows is read"
+            );
+        }
+    }
+    for text in [
+        "[".repeat(1_000_000),
+        "{\"items\":".repeat(50_000),
+        "{\"items\":[".repeat(50_000),
+    ] {
+        whole(text.as_bytes());
+    }
+    let outlines = opml(format!("<opml>{}", "<outline text='a'>".repeat(50_000)).as_bytes());
+    assert!(!outlines.problems.is_empty());
+}
+
+#[test]
+fn h08_what_is_no_text_is_dropped_and_the_rest_is_read() {
+    let feed_of = |title: &[u8]| {
+        let mut bytes = b"<rss><channel><item><title>".to_vec();
+        bytes.extend_from_slice(title);
+        bytes.extend_from_slice(
+            "</title><description>Ä Ö Ü ä ö ü ß é è ê á à</description></item></channel></rss>"
+                .as_bytes(),
+        );
+        bytes
+    };
+    const TESTS: &[(&str, &[u8], &str)] = &[
+        ("NUL", b"Qu\0ay", "Quay"),
+        ("control characters", b"Qu\x01\x08\x1f\x7fay", "Quay"),
+        ("those of the second block", "Qu\u{81}ay".as_bytes(), "Quay"),
+        ("as references", b"Qu&#0;&#8;&#x1F;&#xFFFF;ay", "Quay"),
+        (
+            "halves of characters as references",
+            b"Qu&#xD800;&#xDFFF;ay",
+            "Quay",
+        ),
+        (
+            "what is never a character",
+            "Qu\u{fffe}\u{ffff}ay".as_bytes(),
+            "Quay",
+        ),
+        (
+            "a byte of Windows-1252",
+            b"The quay\x92s end",
+            "The quay’s end",
+        ),
+    ];
+    for (name, title, expected) in TESTS {
+        let parsed = whole(&feed_of(title));
+        assert_eq!(parsed.articles[0].title, *expected, "{name}");
+    }
+    // Whatever is declared, what can be read is.
+    for declared in [
+        "utf-16",
+        "utf-7",
+        "ebcdic",
+        "shift_jis",
+        "big5",
+        "nonsense",
+        "",
+        "utf-8; charset=utf-16",
+    ] {
+        let text = format!(
+            "<?xml version='1.0' encoding='{declared}'?><rss><channel><item><title>Schließung am Kai</title></item></channel></rss>"
+        );
+        let parsed = feed(
+            text.as_bytes(),
+            Some(&format!("text/xml; charset={declared}")),
+            ADDRESS,
+        );
+        assert_eq!(parsed.articles.len(), 1, "{declared}");
+    }
+}
+
+#[test]
+fn h09_links_that_are_none_of_the_web_never_reach_the_desk() {
+    for link in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " java\nscript:alert(1)",
+        "&#106;avascript:alert(1)",
+        "data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "ftp://x.example/",
+        "blob:https://x.example/1",
+        "view-source:https://x.example/",
+        "exec:rm",
+        "http://",
+    ] {
+        let items = format!(
+            "<item><title>A</title><link>{link}</link><guid>{link}</guid><comments>{link}</comments></item>"
+        );
+        let atom = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><link href='{link}'/><entry><title>A</title><id>{link}</id><link href='{link}'/><content src='{link}'/></entry></feed>"
+        );
+        let json = format!("{{\"version\": \"https://jsonfeed.org/version/1\", \"home_page_url\": \"{link}\", \"items\": [{{\"id\": \"{link}\", \"title\": \"A\", \"url\": \"{link}\", \"external_url\": \"{link}\"}}]}}")
+            .replace('\\', "\\\\").replace('\n', "\\n");
+        for parsed in [read(&items), whole(atom.as_bytes()), whole(json.as_bytes())] {
+            let article = &parsed.articles[0];
+            let addresses = article.address.iter().chain(&parsed.site);
+            for it in addresses {
+                assert!(
+                    it.starts_with("https://post.example/"),
+                    "{link} became {it}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn h09_markup_is_read_as_text_and_scripts_are_not_read() {
+    let body = "&lt;p onclick=\"x()\">One&lt;/p>&lt;script>alert(1)&lt;/script>&lt;style>p {}&lt;/style>&lt;iframe src=x>framed&lt;/iframe>&lt;p>Two &lt;img src=x onerror=alert(2)>&lt;/p>";
+    let parsed = read(&format!(
+        "<item><title>&lt;script>alert(0)&lt;/script>Quay &lt;b>shut&lt;/b></title><author>&lt;img src=x onerror=y>Ann Ode</author><description>{body}</description></item>"
+    ));
+    let article = &parsed.articles[0];
+    assert_eq!(article.title, "Quay shut");
+    assert_eq!(article.authors, ["Ann Ode"]);
+    let texts: Vec<&str> = article
+        .blocks
+        .iter()
+        .filter(|it| it.zone == Zone::Body)
+        .map(|it| it.text.as_str())
+        .collect();
+    assert_eq!(texts, ["One", "Two"]);
+    // What was escaped twice is shown as it is, and never as markup.
+    let twice = read("<item><title>How to write &amp;lt;script&amp;gt;</title></item>");
+    assert_eq!(twice.articles[0].title, "How to write <script>");
+}
+
+#[test]
+fn h10_signs_that_are_not_seen_hide_no_word() {
+    let query = Query::topic("sanctions").expect("a query").query;
+    for sign in [
+        '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{200e}',
+        '\u{200f}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}',
+    ] {
+        let parsed = read(&format!(
+            "<item><title>New sanc{sign}tions on the port</title></item>"
+        ));
+        let article = &parsed.articles[0];
+        let proof = prove(&query, &Document::new(article, &About::default()));
+        assert!(proof.holds, "U+{:04X}", u32::from(sign));
+    }
+    // Other letters that look alike are other letters: only what is shown tells.
+    let cyrillic = read("<item><title>New s\u{430}nctions</title></item>");
+    assert!(
+        !prove(
+            &query,
+            &Document::new(&cyrillic.articles[0], &About::default())
+        )
+        .holds
+    );
+}
+
+#[test]
+fn h11_dates_that_cannot_be_are_none_and_others_are_kept_as_stated() {
+    let at = |date: &str| {
+        read(&format!(
+            "<item><title>A</title><pubDate>{date}</pubDate></item>"
+        ))
+        .articles[0]
+            .published_at
+    };
+    for none in [
+        "",
+        "yesterday",
+        "0000-00-00T00:00:00Z",
+        "Thu, 32 Jan 2026 00:00:00 GMT",
+        "99999999999999999999",
+        "2026-02-30",
+        "-1",
+        "2026-13-01T00:00:00Z",
+        "Mon, 02 Feb 2026 10:00:00 +99:99",
+        "1e9",
+    ] {
+        assert_eq!(at(none), None, "{none}");
+    }
+    for (text, expected) in [
+        ("Wed, 01 Jan 2098 00:00:00 GMT", "2098-01-01T00:00:00Z"),
+        ("2999-01-01T00:00:00Z", "2999-01-01T00:00:00Z"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+    ] {
+        assert_eq!(at(text), Timestamp::from_rfc3339(expected), "{text}");
+    }
+}
+
+/// Two states of a feed's items, and whether each item of the second is one of the first.
+type Identity = (&'static str, &'static str, &'static str, &'static [bool]);
+
+const IDENTITY: &[Identity] = &[
+    (
+        "an edited title",
+        "<item><guid>1</guid><link>/a</link><title>A</title></item>",
+        "<item><guid>1</guid><link>/a</link><title>B</title></item>",
+        &[true],
+    ),
+    (
+        "an edited text without a guid",
+        "<item><link>/a</link><title>A</title><description>x</description></item>",
+        "<item><link>/a</link><title>A</title><description>y</description></item>",
+        &[true],
+    ),
+    (
+        "neither guid nor link",
+        "<item><title>A</title><description>x</description></item>",
+        "<item><title>A</title><description>x</description></item>",
+        &[true],
+    ),
+    (
+        "neither, and another text",
+        "<item><title>A</title><description>x</description></item>",
+        "<item><title>A</title><description>y</description></item>",
+        &[false],
+    ),
+    (
+        "an empty guid",
+        "<item><guid></guid><link>/a</link><title>A</title></item>",
+        "<item><guid> </guid><link>/a</link><title>B</title></item>",
+        &[true],
+    ),
+    (
+        "the same guid twice, two links",
+        "<item><guid>1</guid><link>/a</link></item><item><guid>1</guid><link>/b</link></item>",
+        "<item><guid>1</guid><link>/b</link></item><item><guid>1</guid><link>/a</link></item><item><guid>1</guid><link>/c</link></item>",
+        &[true, true, false],
+    ),
+    (
+        "another order",
+        "<item><guid>1</guid></item><item><guid>2</guid></item>",
+        "<item><guid>2</guid></item><item><guid>1</guid></item>",
+        &[true, true],
+    ),
+    (
+        "white space around a guid",
+        "<item><guid>1</guid><title>A</title></item>",
+        "<item><guid>\n 1 </guid><title>A</title></item>",
+        &[true],
+    ),
+];
+
+#[test]
+fn h12_an_item_is_the_same_when_it_comes_again_and_never_by_chance() {
+    for (name, before, after, expected) in IDENTITY {
+        let before: Vec<_> = read(before)
+            .articles
+            .into_iter()
+            .map(|it| it.item_id.expect("every item has one"))
+            .collect();
+        let again: Vec<bool> = read(after)
+            .articles
+            .into_iter()
+            .map(|it| before.contains(&it.item_id.expect("every item has one")))
+            .collect();
+        assert_eq!(again, *expected, "{name}");
+    }
+    let twice = read(
+        "<item><guid>1</guid><title>A</title></item><item><guid>1</guid><title>A</title></item>",
+    );
+    assert_eq!(twice.articles.len(), 1, "printed twice, one item");
+    let two = read(
+        "<item><guid>1</guid><link>/a</link><title>A</title></item><item><guid>1</guid><link>/b</link><title>B</title></item>",
+    );
+    assert_eq!(two.articles.len(), 2, "one guid for all, two items");
+    // What a feed calls its items does not depend on where it was got from.
+    let text = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>one</id><title>A</title></entry></feed>";
+    for address in [None, ADDRESS, Some("https://mirror.example/feed")] {
+        assert_eq!(
+            feed(text, None, address).articles[0].item_id.as_deref(),
+            Some("one")
+        );
+    }
+}
+
+#[test]
+fn h13_how_a_reader_came_is_no_part_of_an_address() {
+    let key = address_key("https://post.example/news/quay?id=7");
+    assert!(key.is_some());
+    for same in [
+        "https://post.example/news/quay?id=7&utm_source=rss&utm_medium=feed&utm_campaign=x",
+        "https://post.example/news/quay?fbclid=abc&id=7",
+        "https://post.example/news/quay?id=7&gclid=abc#comments",
+        "http://www.post.example/news/quay/?id=7&mc_cid=1&mc_eid=2",
+    ] {
+        assert_eq!(address_key(same), key, "{same}");
+    }
+    assert_ne!(address_key("https://post.example/news/quay?id=8"), key);
+}
+
+#[test]
+fn h15_every_way_to_write_utf_16_is_read() {
+    let text = "<?xml version=\"1.0\" encoding=\"ENC\"?><rss><channel><item><title>Причал закрыт</title></item></channel></rss>";
+    for declared in ["utf-16", "utf-8", "UTF-16LE", "UTF-16BE", "iso-8859-1"] {
+        let text = text.replace("ENC", declared);
+        let (mut little, mut big) = (vec![], vec![]);
+        for unit in text.encode_utf16() {
+            little.extend(unit.to_le_bytes());
+            big.extend(unit.to_be_bytes());
+        }
+        for (bytes, mark) in [(little, [0xFF, 0xFE]), (big, [0xFE, 0xFF])] {
+            let marked: Vec<u8> = mark.into_iter().chain(bytes.iter().copied()).collect();
+            for cut in [0, 1, 3] {
+                for bytes in [&bytes, &marked] {
+                    let parsed = feed(
+                        &bytes[..bytes.len() - cut],
+                        Some("application/xml; charset=utf-8"),
+                        ADDRESS,
+                    );
+                    assert_eq!(
+                        parsed.articles.first().map(|it| it.title.as_str()),
+                        Some("Причал закрыт"),
+                        "{declared}, {cut} bytes cut off"
+                    );
+                }
+            }
+        }
     }
 }

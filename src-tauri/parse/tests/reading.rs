@@ -198,6 +198,260 @@ fn days_are_found_where_pages_put_them_in_the_zone_that_they_give() {
     }
 }
 
+/// Name, address, language, head, above the text, below it; published and modified as they are given.
+type Times = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+);
+
+const ADDRESS: &str = "https://ledger.example/bridge";
+
+const TIMES: &[Times] = &[
+    (
+        "a day of change is none of publication",
+        ADDRESS,
+        "en",
+        "",
+        "<p>Updated March 4, 2025</p>",
+        "",
+        None,
+        Some("2025-03-04T00:00:00"),
+    ),
+    (
+        "both in one line",
+        ADDRESS,
+        "en",
+        "",
+        "<p><span>Published</span> <span>March 2, 2025</span> | <span>Last updated</span> <span>March 4, 2025</span></p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        Some("2025-03-04T00:00:00"),
+    ),
+    (
+        "the change first",
+        ADDRESS,
+        "de",
+        "",
+        "<p>Aktualisiert am 4. März 2025</p><p>Veröffentlicht am 2. März 2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        Some("2025-03-04T00:00:00"),
+    ),
+    (
+        "elements in one line, of which the second is the change",
+        ADDRESS,
+        "en",
+        "",
+        "<p>Published <time datetime=2025-03-02T10:00Z>on Sunday</time>, updated <time datetime=2025-03-04T10:00Z>on Tuesday</time></p>",
+        "",
+        Some("2025-03-02T10:00:00+00:00"),
+        None,
+    ),
+    (
+        "the day of a dateline",
+        ADDRESS,
+        "en",
+        "",
+        "<p>LISSANE, March 2, 2025 (AR) - The old ferry came back on Sunday, nine winters after it was tied up at the stairs of the port.</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "a page that was last changed, far below",
+        ADDRESS,
+        "en",
+        "",
+        "",
+        "<p>Page last modified <time datetime='2025-03-04T10:00:00-05:00'>March 4</time></p>",
+        None,
+        Some("2025-03-04T10:00:00-05:00"),
+    ),
+    (
+        "an article that had appeared before",
+        ADDRESS,
+        "en",
+        "",
+        "<p>4 March 2025</p>",
+        "<p>This article was originally published on 2 March 2025 and has been kept up to date since.</p>",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "one time for both, and an earlier day in sight",
+        ADDRESS,
+        "en",
+        r#"<script type="application/ld+json">{"@type":"Article","datePublished":"Mar 9, 2025","dateModified":"Mar 9, 2025"}</script>"#,
+        "<p>March 2, 2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        Some("2025-03-09T00:00:00"),
+    ),
+    (
+        "a day that a sentence tells of",
+        ADDRESS,
+        "en",
+        "",
+        "<p>The owners must pay what they owe the port by April 15, 2025, the office said on Sunday.</p>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "a review to come",
+        ADDRESS,
+        "en",
+        "",
+        "<p>Next review due: 2 March 2028</p>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "numbers that a day in words bears out",
+        ADDRESS,
+        "en-US",
+        r#"<meta name="article:published_time" content="03-02-2025">"#,
+        "<p>Published March 2, 2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "numbers that the address bears out",
+        "https://ledger.example/2025/march/02/bridge",
+        "en",
+        "",
+        "<p>02/03/2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "numbers in French",
+        ADDRESS,
+        "fr",
+        "",
+        "<p>02/03/2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "numbers in Britain",
+        "https://ledger.co.uk/bridge",
+        "en",
+        "",
+        "<p>02/03/2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "numbers in English, somewhere",
+        ADDRESS,
+        "en",
+        "",
+        "<p>03/02/2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "folders of an address",
+        "https://ledger.example/news/2025/3/2/bridge",
+        "en",
+        "",
+        "",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "a name that no list has",
+        ADDRESS,
+        "en",
+        r#"<meta name="w-published-date" content="2025-03-02T06:03:43Z">"#,
+        "",
+        "",
+        Some("2025-03-02T06:03:43+00:00"),
+        None,
+    ),
+    (
+        "an element of its own make",
+        ADDRESS,
+        "en",
+        "",
+        "<x-time publishdate=2025-03-02T06:03:43Z></x-time>",
+        "",
+        Some("2025-03-02T06:03:43+00:00"),
+        None,
+    ),
+    (
+        "a description that is escaped as if it were text",
+        ADDRESS,
+        "en",
+        r#"<script type="application/ld+json">{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2025-03-02&quot;}</script>"#,
+        "",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "seconds since 1970, in a description of the page",
+        ADDRESS,
+        "en",
+        r#"<script type="application/ld+json">[{"@type":"Article"},{"@type":"WebPage","datePublished":1740895423}]</script>"#,
+        "",
+        "",
+        Some("2025-03-02T06:03:43+00:00"),
+        None,
+    ),
+    (
+        "one day alone among other boxes",
+        ADDRESS,
+        "en",
+        "",
+        "",
+        "<div><p>Harbour</p><p>Bridges</p><p>Ferries</p><p>Winds</p><p>Tides</p><p>Quays</p><p>Locks</p><p>Cranes</p><p>Pilots</p><p>Tugs</p><p>Nets</p><p>Buoys</p><p>2 March 2025</p></div>",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+];
+
+#[test]
+fn what_days_are_of_is_told_by_the_words_beside_them() {
+    for (name, address, language, head, above, below, published, modified) in TIMES {
+        let html = format!(
+            "<html lang={language}><head><title>Bridge opens after storm</title>{head}</head><body><main>
+             <h1>Bridge opens after storm</h1>{above}
+             <p>The long bridge over the northern strait opened again at noon, two days after the storm had closed it to all but ambulances.</p>
+             <p>Engineers had looked at every one of its forty cables from boats and found none of them torn, the port office said.</p>
+             {below}</main></body></html>"
+        );
+        let parsed = parse::page(html.as_bytes(), None, Some(address));
+        let article = parsed.articles.into_iter().next().expect("an article");
+        let reading = reading(&article);
+        let given = |at, zone| Option::map(at, |it| as_given(it, zone));
+        assert_eq!(
+            given(article.published_at, reading.published_zone).as_deref(),
+            *published,
+            "published: {name}"
+        );
+        assert_eq!(
+            given(article.modified_at, reading.modified_zone).as_deref(),
+            *modified,
+            "modified: {name}"
+        );
+    }
+}
+
 #[test]
 fn what_a_page_says_of_itself_is_kept() {
     let article = page(

@@ -1,6 +1,6 @@
 //! ZIP archives, of documents or as the dress of one, and single files packed by gzip.
 
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
 use flate2::read::MultiGzDecoder;
 use news::{Article, TroubleCode};
@@ -8,7 +8,7 @@ use zip::{ZipArchive, read::ZipReadOptions};
 
 use super::kind::readable_ending;
 use super::room::{Cut, Losses, Room};
-use super::warc;
+use super::{members, warc};
 use crate::{Problem, limits};
 
 /// Members of an archive that are looked at.
@@ -17,22 +17,43 @@ const MEMBERS: usize = 50_000;
 /// An archive that is the dress of one document. Damage in it is told with the part that is asked for.
 pub(super) struct Archive<'a> {
     zip: Option<ZipArchive<Cursor<&'a [u8]>>>,
+    /// Where the list of members is lost: those that were found without it, with whether each is whole.
+    found: BTreeMap<String, (Vec<u8>, bool)>,
     room: &'a mut Room,
 }
 
 impl<'a> Archive<'a> {
-    /// Opens an archive. One whose list of members is lost has no parts.
+    /// Opens an archive. Of one whose list of members is lost, the parts are found that stand before the damage.
     pub(super) fn open(bytes: &'a [u8], room: &'a mut Room) -> Archive<'a> {
-        Archive {
-            zip: ZipArchive::new(Cursor::new(bytes)).ok(),
-            room,
+        let zip = ZipArchive::new(Cursor::new(bytes)).ok();
+        let mut found = BTreeMap::new();
+        if zip.is_none() {
+            let _ = members::each(bytes, |it| {
+                let is_text = it.name.rsplit('.').next().is_some_and(|it| {
+                    ["xml", "rels", "opf", "xhtml", "html", "htm", "ncx"]
+                        .iter()
+                        .any(|text| it.eq_ignore_ascii_case(text))
+                });
+                if is_text && it.refused().is_none() {
+                    let packed = it.packed.unwrap_or(bytes.len() as u64);
+                    let name = it.name.clone();
+                    match room.unpack(&mut *it, packed) {
+                        Ok(bytes) => drop(found.insert(name, (bytes, true))),
+                        Err(Cut::Damaged(bytes)) => drop(found.insert(name, (bytes, false))),
+                        Err(Cut::Bound(_)) => return false,
+                    }
+                }
+                found.len() < MEMBERS
+            });
         }
+        Archive { zip, found, room }
     }
 
     /// The names of its members.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         let names = self.zip.iter().flat_map(ZipArchive::file_names);
-        names.flatten().map(std::borrow::Cow::into_owned)
+        let names = names.flatten().map(std::borrow::Cow::into_owned);
+        names.chain(self.found.keys().cloned())
     }
 
     /// The text of a part; nothing if it is not there.
@@ -41,10 +62,17 @@ impl<'a> Archive<'a> {
             if problems.is_empty() {
                 problems.push(Problem::new(
                     TroubleCode::File,
-                    "The document is damaged: the list of its parts, which stands at its end, cannot be read. It may be cut off: get it again.",
+                    "The document is damaged: the list of its parts, which stands at its end, cannot be read; parts at its end may be missing. It may be cut off: get it again.",
                 ));
             }
-            return None;
+            let (bytes, is_whole) = self.found.remove(name)?;
+            if !is_whole {
+                problems.push(Problem::new(
+                    TroubleCode::Damaged,
+                    format!("The document is cut off in its part {name}."),
+                ));
+            }
+            return Some(crate::decode::text(&bytes, None).text);
         };
         let index = zip.index_for_name(name)?;
         let bytes = match member(zip, index, self.room) {
@@ -102,11 +130,7 @@ fn member(
 /// Reads every document in a ZIP.
 pub(super) fn zip(bytes: &[u8], room: &mut Room, problems: &mut Vec<Problem>) -> Vec<Article> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(bytes)) else {
-        problems.push(Problem::new(
-            TroubleCode::File,
-            "The archive is damaged: the list of its members, which stands at its end, cannot be read. It may be cut off: get it again.",
-        ));
-        return vec![];
+        return without_list(bytes, room, problems);
     };
     let (mut articles, mut losses, mut others) = (vec![], Losses::default(), 0);
     for index in 0..zip.len().min(MEMBERS) {
@@ -159,8 +183,49 @@ pub(super) fn zip(bytes: &[u8], room: &mut Room, problems: &mut Vec<Problem>) ->
     articles
 }
 
+/// Reads the documents of a ZIP whose list of members is lost, by what stands before each of them.
+fn without_list(bytes: &[u8], room: &mut Room, problems: &mut Vec<Problem>) -> Vec<Article> {
+    let (mut articles, mut losses, mut seen) = (vec![], Losses::default(), 0);
+    let _ = members::each(bytes, |it| {
+        seen += 1;
+        let name = it.name.clone();
+        if is_clutter(&name) || !readable_ending(&name) {
+            return seen < MEMBERS;
+        }
+        if let Some(why) = it.refused() {
+            losses.add(TroubleCode::File, &name, why);
+            return seen < MEMBERS;
+        }
+        let packed = it.packed.unwrap_or(bytes.len() as u64);
+        match room.unpack(&mut *it, packed) {
+            Ok(bytes) => losses.take(&name, room.part(&name, &bytes), &mut articles),
+            Err(Cut::Damaged(bytes)) => {
+                losses.take(&name, room.part(&name, &bytes), &mut articles);
+                losses.add(
+                    TroubleCode::File,
+                    &name,
+                    "It is damaged; what stands after the damage was not read.",
+                );
+            }
+            Err(Cut::Bound(why)) => losses.add(TroubleCode::File, &name, why),
+        }
+        seen < MEMBERS && articles.len() < limits::PARTS
+    });
+    let why = match articles.len() {
+        0 => {
+            "The archive is damaged: the list of its members, which stands at its end, cannot be read, and no document could be found without it. It may be cut off: get it again."
+        }
+        _ => {
+            "The archive is damaged: the list of its members, which stands at its end, cannot be read. What was found without it was read; members at its end may be missing. It may be cut off: get it again."
+        }
+    };
+    problems.push(Problem::new(TroubleCode::File, why));
+    losses.into(problems);
+    articles
+}
+
 /// What systems and programs put beside documents.
-fn is_clutter(name: &str) -> bool {
+pub(super) fn is_clutter(name: &str) -> bool {
     name.split(['/', '\\'])
         .any(|it| it.starts_with('.') || it == "__MACOSX" || it.starts_with("~$"))
 }

@@ -12,8 +12,10 @@ mod header;
 mod kind;
 mod mail;
 mod markdown;
+mod members;
 mod office;
 mod pdf;
+mod pieces;
 mod records;
 mod room;
 mod rtf;
@@ -24,6 +26,8 @@ mod xml;
 
 pub use kind::{is_apart, readable_ending};
 pub use markdown::markdown_file;
+pub use pieces::{Piece, in_pieces, pieces};
+pub(crate) use table::separated;
 pub use text::text_file;
 
 use news::{Article, Block, TroubleCode, Zone};

@@ -28,6 +28,9 @@ const FORMS: usize = 8;
 /// Saved states of one page that are kept.
 const STATES: usize = 256;
 
+/// Widths of the characters of one font that are read: each of its 65,536 codes four times.
+const WIDTHS: usize = 4 * 65_536;
+
 /// The width of a character of which none is known, in parts of the font's size.
 const WIDTH: f32 = 0.5;
 
@@ -281,8 +284,9 @@ impl<'a> Font<'a> {
         let Some(widths) = widths else {
             return;
         };
-        let mut at = 0;
-        while at + 1 < widths.len() && self.widths.len() < 65_536 {
+        // Ranges may be given again and again.
+        let (mut at, mut left) = (0, WIDTHS);
+        while at + 1 < widths.len() && left > 0 {
             let Some(first) = widths[at]
                 .as_i64()
                 .ok()
@@ -294,7 +298,8 @@ impl<'a> Font<'a> {
             let next = document.dereference(&widths[at + 1]).ok().map(|it| it.1);
             match next {
                 Some(Object::Array(some)) => {
-                    for (width, code) in some.iter().zip(first..) {
+                    left = left.saturating_sub(some.len().max(1));
+                    for (width, code) in some.iter().zip(first..=u16::MAX) {
                         if let Some(width) = number(width) {
                             self.widths.insert(code, width / 1000.0);
                         }
@@ -304,7 +309,9 @@ impl<'a> Font<'a> {
                 Some(last) => {
                     let last = last.as_i64().ok().and_then(|it| u16::try_from(it).ok());
                     let width = widths.get(at + 2).and_then(number);
+                    left = left.saturating_sub(1);
                     if let (Some(last), Some(width)) = (last, width) {
+                        left = left.saturating_sub(usize::from(last.saturating_sub(first)));
                         for code in first..=last {
                             self.widths.insert(code, width / 1000.0);
                         }

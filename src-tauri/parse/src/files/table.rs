@@ -11,14 +11,7 @@ use crate::{Problem, limits};
 pub(super) fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
     let text = super::whole(bytes, problems);
     let text = text.trim_start_matches('\u{FEFF}');
-    // Excel says so itself where it does.
-    let (separator, text) = match text.split_once('\n') {
-        Some((first, rest)) if first.trim_end().starts_with("sep=") => (
-            first.trim_end().as_bytes().get(4).copied().unwrap_or(b','),
-            rest,
-        ),
-        _ => (separator(text), text),
-    };
+    let (separator, text) = separated(text);
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)
@@ -72,6 +65,18 @@ pub(super) fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
     }
     losses.into(problems);
     articles
+}
+
+/// What separates the columns of a table, and the table without the line that says so.
+pub(crate) fn separated(text: &str) -> (u8, &str) {
+    // Excel says so itself where it does.
+    match text.split_once('\n') {
+        Some((first, rest)) if first.trim_end().starts_with("sep=") => (
+            first.trim_end().as_bytes().get(4).copied().unwrap_or(b','),
+            rest,
+        ),
+        _ => (separator(text), text),
+    }
 }
 
 /// What separates the columns: what stands most often in the first row, outside of quotes.

@@ -21,7 +21,14 @@ pub(super) fn read(bytes: &[u8], room: &mut Room, problems: &mut Vec<Problem>) -
         }
         records += 1;
         let Some((header, body)) = headed(rest) else {
-            break;
+            // It is passed over: what follows it can be whole.
+            losses.add(
+                TroubleCode::File,
+                &format!("Record {records}"),
+                "Its head does not end; it was not read.",
+            );
+            rest = &rest[b"WARC/1.".len()..];
+            continue;
         };
         let header = Fields::of(header);
         let length: usize = header
@@ -213,7 +220,7 @@ fn headed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|it| it == what)
+    memchr::memmem::find(bytes, what)
 }
 
 /// A body that was sent in chunks, in one piece. Where it is none, it is left as it is.

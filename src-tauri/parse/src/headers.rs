@@ -1,0 +1,73 @@
+//! What a server says of time in the head of its answer: how long it holds, and when it wants to be asked again.
+
+/// For how many seconds an answer still holds: the `max-age` of its `Cache-Control`, without what has passed of it already
+/// by its `Age`. Nothing where the server does not say.
+pub fn max_age(cache_control: &str, age: Option<&str>) -> Option<u64> {
+    let control = cache_control.to_ascii_lowercase();
+    let whole: u64 = control.split(',').find_map(|it| {
+        it.trim()
+            .strip_prefix("max-age=")?
+            .trim_matches('"')
+            .parse()
+            .ok()
+    })?;
+    let age = age.and_then(|it| it.trim().parse().ok()).unwrap_or(0);
+    Some(whole.saturating_sub(age))
+}
+
+/// After how many seconds a server wants to be asked again, by its `Retry-After`: seconds, or a date. A date counts from
+/// the server's own clock (its `Date`), or from `now`, in seconds since 1970, where it does not tell.
+pub fn retry_after(said: &str, date: Option<&str>, now: i64) -> Option<u64> {
+    if let Ok(seconds) = said.trim().parse() {
+        return Some(seconds);
+    }
+    let until = second_of(said)?;
+    let now = date.and_then(second_of).unwrap_or(now);
+    u64::try_from(until.checked_sub(now)?).ok()
+}
+
+/// The second that an HTTP date names.
+fn second_of(text: &str) -> Option<i64> {
+    let time = jiff::fmt::rfc2822::parse(text.trim()).ok()?;
+    Some(time.timestamp().as_second())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn max_age_is_read_from_the_header() {
+        const TESTS: &[(&str, Option<&str>, Option<u64>)] = &[
+            ("public, max-age=600", Some("0"), Some(600)),
+            ("public, max-age=600", None, Some(600)),
+            ("MAX-AGE=600", Some("500"), Some(100)),
+            ("max-age=\"600\"", Some("700"), Some(0)),
+            ("no-cache", Some("0"), None),
+            ("max-age=soon", Some("0"), None),
+            ("max-age=600", Some("long"), Some(600)),
+            ("max-age=99999999999999999999999", None, None),
+        ];
+        for (control, age, expected) in TESTS {
+            assert_eq!(max_age(control, *age), *expected, "{control}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        const DATE: &str = "Tue, 01 Dec 2026 10:00:00 GMT";
+        /// A minute before.
+        const NOW: i64 = 1_796_119_140;
+        const TESTS: &[(&str, Option<&str>, Option<u64>)] = &[
+            ("120", Some(DATE), Some(120)),
+            ("Tue, 01 Dec 2026 10:05:00 GMT", Some(DATE), Some(300)),
+            ("Tue, 01 Dec 2026 10:05:00 GMT", None, Some(360)),
+            ("Tue, 01 Dec 2026 09:00:00 GMT", Some(DATE), None),
+            ("later", Some(DATE), None),
+            ("-5", Some(DATE), None),
+        ];
+        for (said, date, expected) in TESTS {
+            assert_eq!(retry_after(said, *date, NOW), *expected, "{said}");
+        }
+    }
+}
