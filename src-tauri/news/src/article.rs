@@ -118,6 +118,14 @@ pub struct Article {
     pub reading: Option<Box<Reading>>,
 }
 
+/// Whether something that was first seen then can have been published at a time: not before 1990, and not more than ten minutes
+/// later.
+pub fn is_plausible(published_at: Timestamp, first_seen_at: Timestamp) -> bool {
+    /// 1990-01-01T00:00:00Z.
+    const EARLIEST: Timestamp = Timestamp(631_152_000_000);
+    published_at >= EARLIEST && published_at <= first_seen_at.plus(10 * Timestamp::MINUTE)
+}
+
 impl Article {
     /// The time by which this article is ordered, given when it was first seen.
     ///
@@ -133,10 +141,8 @@ impl Article {
     /// Whether an article that was first seen then can have been published when its source says. It can where the source
     /// says nothing.
     pub fn is_published_plausibly(&self, first_seen_at: Timestamp) -> bool {
-        /// 1990-01-01T00:00:00Z.
-        const EARLIEST: Timestamp = Timestamp(631_152_000_000);
         self.published_at
-            .is_none_or(|it| it >= EARLIEST && it <= first_seen_at.plus(10 * Timestamp::MINUTE))
+            .is_none_or(|it| is_plausible(it, first_seen_at))
     }
 
     /// The texts of one zone, in page order.

@@ -7,9 +7,10 @@ use ts_rs::TS;
 
 use crate::{
     AlertId, AlertState, ArticleId, EditionId, JobId, Reading, Severity, SignalId, Source,
-    SourceId, SourceKind, StoryId, Timestamp, Topic, TopicId, Trouble, Watchlist, WatchlistId,
-    Zone,
+    SourceId, SourceKind, SourceMethod, StoryId, TextChoice, TextMeasure, Timestamp, Topic,
+    TopicId, Trouble, Watchlist, WatchlistId, Zone,
     alerting::SignalKind,
+    health::Standing,
     query::{ClauseTally, DayCount, Diagnostic, Examples, Expansion},
     text::Piece,
     version::AlertChange,
@@ -752,6 +753,72 @@ pub struct SourceView {
     pub articles: u64,
     /// Articles first seen on each of the last 14 days (UTC), oldest first.
     pub per_day: Vec<u32>,
+    /// Of a folder that is watched by this program now: how.
+    #[serde(default)]
+    pub followed: Option<Followed>,
+    /// How it stands with the texts on the pages of its articles.
+    pub full_text: FullText,
+}
+
+/// By what it is noticed that something happens in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The system tells of it; and it is looked through now and then all the same.
+    Told,
+    /// The system does not tell of it: it is looked through on a timer.
+    Timer,
+    /// It lies on the drive of another machine, which tells of nothing: it is looked through on a timer.
+    NetworkDrive,
+}
+
+/// How a folder is watched, and what was found in it at the last look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Followed {
+    /// By what it is noticed that something happens.
+    pub notice: Notice,
+    /// When it was last looked through as a whole.
+    pub looked_through_at: Option<Timestamp>,
+    /// How many files stood in it that may be read.
+    pub files: u64,
+    /// In how many folders, itself among them.
+    pub folders: u64,
+    /// How many of the files are still being written to, or were a moment ago.
+    pub waiting: u64,
+    /// Whether names that differ in case only name the same file there.
+    pub ignores_case: bool,
+}
+
+/// How it stands with the texts on the pages of a source's articles.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FullText {
+    /// What the program found when it looked at some; nothing where it did not yet.
+    pub measure: Option<TextMeasure>,
+    /// Articles whose pages are still to be read.
+    pub waiting: u64,
+    /// Articles of which only what the source gave is there: their pages could not be read, or held no more.
+    pub without: u64,
+    /// What went wrong the last time, in words.
+    pub trouble: Option<String>,
+}
+
+/// How a source stands, for a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct SourceStanding {
+    /// The source.
+    pub source_id: SourceId,
+    /// How it stands.
+    pub standing: Standing,
+    /// Why, in a sentence.
+    pub words: String,
+    /// How many diagnoses there are beside that.
+    pub diagnoses: u32,
+    /// When its last article was first seen.
+    pub last_article_at: Option<Timestamp>,
+    /// Minutes from publication to capture that half of its articles did not exceed.
+    pub late_minutes: Option<u32>,
+    /// Minutes between two looks, as they are now.
+    pub interval_minutes: Option<u32>,
 }
 
 /// A file that could not be read.
@@ -793,6 +860,18 @@ pub struct SourceDraft {
     #[serde(default)]
     #[ts(optional)]
     pub revisit: Option<bool>,
+    /// What is read at its address; nothing: as it is, for a new one a feed.
+    #[serde(default)]
+    #[ts(optional)]
+    pub method: Option<SourceMethod>,
+    /// Who says where the text of its articles is taken from; nothing: as it is, for a new one the program.
+    #[serde(default)]
+    #[ts(optional)]
+    pub text: Option<TextChoice>,
+    /// Of a folder: patterns of what is left out of it; nothing: as it is, for a new one none.
+    #[serde(default)]
+    #[ts(optional)]
+    pub ignore: Option<Vec<String>>,
 }
 
 /// A digest that was made.
@@ -900,6 +979,8 @@ pub struct Settings {
     pub theme: Theme,
     /// How high the rows of lists are.
     pub density: Density,
+    /// How large the window is drawn, in percent, 50 to 300.
+    pub zoom: u32,
     /// An IANA name; nothing: the system's.
     pub time_zone: Option<String>,
     /// Whether single letters are keys.
@@ -912,6 +993,37 @@ pub struct Settings {
     pub feed_interval_minutes: u32,
     /// Whether the pages of articles that raised an alert are looked at again, to see how they change.
     pub revisit: bool,
+    /// Through which proxy the network is asked.
+    pub proxy: ProxyChoice,
+    /// Where a site can reach who asks, a page or a mail address; nothing: the project's page.
+    pub contact: Option<String>,
+    /// Hosts that may be asked though they are in a private or local network: names or addresses, in lower case.
+    pub allowed_hosts: Vec<String>,
+}
+
+/// Through which proxy the network is asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ProxyChoice {
+    /// Through the one that the system names for an address, if it names one.
+    #[default]
+    System,
+    /// Through none, whatever the system says.
+    Direct,
+    /// Through this one.
+    Through {
+        /// Its address: http, https, socks4, socks4a, socks5 or socks5h. Never with a name or a password.
+        address: String,
+        /// The name with which it is asked; the password is in the platform's key store.
+        user: Option<String>,
+    },
+}
+
+/// What is to be known of a password that was kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PasswordKept {
+    /// In sentences for people: that it is kept until the program ends only, that it travels unencrypted. None: all is well.
+    pub notes: Vec<String>,
 }
 
 impl Default for Settings {
@@ -919,12 +1031,16 @@ impl Default for Settings {
         Settings {
             theme: Theme::System,
             density: Density::Comfortable,
+            zoom: 100,
             time_zone: None,
             single_keys: true,
             notify_from: Some(Severity::High),
             close_to_tray: false,
             feed_interval_minutes: 60,
             revisit: true,
+            proxy: ProxyChoice::System,
+            contact: None,
+            allowed_hosts: vec![],
         }
     }
 }
@@ -1045,19 +1161,67 @@ pub enum Density {
     Comfortable,
 }
 
+/// Why a host was contacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// For a feed that the analyst added.
+    Feed,
+    /// For the page behind an item, whose text the feed does not have.
+    Page,
+    /// For what a site lets programs read.
+    Robots,
+    /// For the page of an article that raised an alert, to see whether it changed.
+    Revisit,
+    /// To find the feeds of a site, because the analyst asked for it.
+    Discovery,
+    /// Before it was kept for what.
+    Earlier,
+}
+
 /// A host that was contacted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Contact {
     /// The host.
     pub host: String,
-    /// For which sources.
-    pub sources: Vec<String>,
-    /// How many requests were made.
+    /// How many requests were made since the first.
     pub requests: u64,
-    /// When the first.
+    /// When the first was made.
     pub first_at: Timestamp,
     /// When the last.
     pub last_at: Timestamp,
+    /// What it answered last, in words; empty where that is not known.
+    pub answer: String,
+    /// For what it was contacted, the last first.
+    pub reasons: Vec<ContactReason>,
+}
+
+/// For what a host was contacted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ContactReason {
+    /// Why.
+    pub reason: Reason,
+    /// For which sources; the first of them only.
+    pub sources: Vec<String>,
+    /// For how many. None: for no source in particular.
+    pub sources_total: u64,
+    /// How many requests were made.
+    pub requests: u64,
+    /// When the last was made.
+    pub last_at: Timestamp,
+    /// What was answered last, in words.
+    pub answer: String,
+}
+
+/// The hosts that were contacted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Contacts {
+    /// Those that were contacted last, that one first.
+    pub hosts: Vec<Contact>,
+    /// How many there are, also those that are not told of.
+    pub total: u64,
+    /// How many days a host is remembered after it was contacted last.
+    pub kept_days: u32,
 }
 
 /// What a check of the desk found.
@@ -1148,13 +1312,84 @@ pub enum ErrorCode {
     Internal,
 }
 
-/// What came of reading a list of feeds.
+/// What is to be changed of several sources at once; what is nothing stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OpmlReport {
-    /// Feeds that were added.
+pub struct SourceChange {
+    /// The analyst's own grouping; empty: none.
+    #[serde(default)]
+    #[ts(optional)]
+    pub group: Option<String>,
+    /// ISO 3166 code; empty: none.
+    #[serde(default)]
+    #[ts(optional)]
+    pub country: Option<String>,
+    /// BCP 47 primary tag; empty: none.
+    #[serde(default)]
+    #[ts(optional)]
+    pub language: Option<String>,
+    /// Minutes between two looks; 0: as the settings say.
+    #[serde(default)]
+    #[ts(optional)]
+    pub interval_minutes: Option<u32>,
+    /// Whether they are not looked at for now.
+    #[serde(default)]
+    #[ts(optional)]
+    pub paused: Option<bool>,
+    /// Whether they are removed; then nothing else is changed.
+    #[serde(default)]
+    pub removed: bool,
+}
+
+/// How lists of sources are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceListFormat {
+    /// OPML 2.0: feeds, their folders and titles, as every feed reader takes them.
+    Opml,
+    /// A table: everything that is said of feeds and folders.
+    Csv,
+}
+
+/// What came of reading a list of sources.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SourceReport {
+    /// Sources that were added.
     pub added: u32,
-    /// Feeds that were there already.
+    /// Sources that were there already.
     pub already: u32,
-    /// What could not be used, a line each, in words.
+    /// Lines that could not be used.
+    pub refused: u32,
+    /// What became of each line, in the order of the list.
+    pub lines: Vec<ReportLine>,
+    /// Lines that are not among `lines`, because there are so many.
+    pub left_off: u32,
+    /// What is wrong with the list as a whole, in words.
     pub problems: Vec<String>,
+}
+
+/// A line of a list of sources, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportLine {
+    /// Its number in the file, from 1.
+    pub line: u32,
+    /// What it calls itself.
+    pub name: String,
+    /// The address in it, as written.
+    pub address: Option<String>,
+    /// What became of it.
+    pub fate: LineFate,
+    /// Why it was not added, in a sentence.
+    pub why: Option<String>,
+}
+
+/// What became of a line of a list of sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LineFate {
+    /// Its source was added.
+    Added,
+    /// Its source was there already.
+    Already,
+    /// It could not be used.
+    Refused,
 }

@@ -218,7 +218,7 @@ pub fn text_of(article: &Article) -> String {
 }
 
 /// What becomes of bytes that nobody needs as evidence. Those of articles with alerts are kept for as long as the alerts are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Keeping {
     /// For so many days after they came; 0: only what alerted.
     pub days: u32,
@@ -237,7 +237,7 @@ impl Default for Keeping {
 }
 
 /// What the desk keeps as evidence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Kept {
     /// What becomes of what nobody needs.
     pub keeping: Keeping,

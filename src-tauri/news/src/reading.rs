@@ -44,6 +44,8 @@ pub struct Reading {
     pub live: bool,
     /// The publisher gives a time that no article can have (an epoch, a typing error); it was not used.
     pub implausible: bool,
+    /// The page shows its readers when it was last changed, and not when it was published.
+    pub shows_change: bool,
     /// The part of the outlet in which it appeared ("World").
     pub section: Option<String>,
     /// The publisher's own words for what it is about.

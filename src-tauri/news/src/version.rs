@@ -264,6 +264,16 @@ pub fn words_said(article: &Article) -> u32 {
     said(article).map(count_words).sum()
 }
 
+/// How many characters the text of an article has: standfirst, paragraphs and quotations.
+pub fn text_length(article: &Article) -> u32 {
+    let texts = article
+        .blocks
+        .iter()
+        .filter(|it| matches!(it.zone, Zone::Standfirst | Zone::Body | Zone::Quote));
+    let characters = texts.map(|it| it.text.chars().count()).sum::<usize>();
+    u32::try_from(characters).unwrap_or(u32::MAX)
+}
+
 /// What a page that is looked at again holds, seen beside what the article was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
