@@ -6,7 +6,7 @@ use super::{
     Event, Rule, When,
     rule::{severity_word, time},
 };
-use crate::{AlertId, Severity, Timestamp};
+use crate::{AlertId, Severity, Timestamp, group_levels};
 
 /// What rules ask of an article.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,11 +35,16 @@ pub struct Raised {
 /// The gravest that a topic's rules make of an article by what is known about it; nothing where no rule holds.
 pub fn by_article(rules: &[Rule], known: &Known<'_>) -> Option<Raised> {
     let same = |a: &str, b: Option<&str>| b.is_some_and(|b| a.to_lowercase() == b.to_lowercase());
+    // A group inside others is each of them.
+    let is_in = |it: &str| {
+        let levels = known.group.map(group_levels).unwrap_or_default();
+        same(it, known.group) || levels.iter().any(|level| same(it, Some(level)))
+    };
     rules
         .iter()
         .filter(|rule| match &rule.when {
             When::Title => known.title_met,
-            When::Group(it) => same(it, known.group),
+            When::Group(it) => is_in(it),
             When::Source(it) => same(it, Some(known.source)),
             When::Publisher(it) => same(it, Some(known.publisher)),
             When::Country(it) => same(it, known.country),

@@ -6,5 +6,6 @@ mod said;
 mod stance;
 
 pub(crate) use quotes::quotations;
+pub use said::{Said, said};
 pub(crate) use said::{Saying, sayings};
 pub(crate) use stance::is_affirmed;

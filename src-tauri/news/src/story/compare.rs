@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     Cell, Claim, ClaimKind, Comparison, Telling,
     align::{Row, Sentence, rows},
-    copies::copies,
+    changes,
 };
 use crate::{
     Article, ArticleId, StoryId, Timestamp, Zone,
@@ -33,17 +33,21 @@ pub struct TellingInput {
     pub article: Article,
     /// When it was first seen.
     pub first_seen_at: Timestamp,
+    /// The article that its text comes from, if several articles have that text: itself, if it is the origin.
+    pub text_from: Option<ArticleId>,
 }
 
 /// Compares the articles of a story.
 ///
 /// A row is a sentence with those of other outlets that say the same: weighted overlap of words, rare ones, names
 /// and numbers counting more. Copies fill their cells, but do not count as voices of their own, nor do several
-/// articles of one publisher. At most 200 sentences an article and 4,000 in all are looked at.
+/// articles of one publisher. At most 200 sentences an article and 4,000 in all are looked at. Whose text is whose is not
+/// decided here, but said by each input: what is a copy on one page is one on every other.
 pub fn compare(story_id: StoryId, inputs: &[TellingInput]) -> Comparison {
     let mut inputs: Vec<&TellingInput> = inputs.iter().collect();
     inputs.sort_by_key(|it| (it.article.sorted_at(it.first_seen_at), it.article_id));
-    let (tellings, origins) = tellings(&inputs);
+    let origins = origins(&inputs);
+    let tellings = tellings(&inputs, &origins);
     let voices = voices(&tellings, &origins);
     let said = gather(&inputs);
     let sentences: Vec<Sentence> = said
@@ -91,23 +95,37 @@ fn rank(kind: ClaimKind) -> u8 {
     }
 }
 
-/// The tellings, and for each the one whose text it is, itself if it is no copy.
-fn tellings(inputs: &[&TellingInput]) -> (Vec<Telling>, Vec<usize>) {
-    let articles: Vec<(&Article, &str)> = inputs
+/// For each article the one whose text it is, itself if it is no copy. Where the origin of a text is not among them, the first
+/// that has the text stands for it.
+fn origins(inputs: &[&TellingInput]) -> Vec<usize> {
+    let mut of_text: HashMap<ArticleId, usize> = HashMap::new();
+    for (number, it) in inputs.iter().enumerate() {
+        let Some(text) = it.text_from else { continue };
+        let known = of_text.entry(text).or_insert(number);
+        if it.article_id == text {
+            *known = number;
+        }
+    }
+    inputs
         .iter()
-        .map(|it| (&it.article, it.outlet.as_str()))
-        .collect();
-    let copied = copies(&articles);
+        .enumerate()
+        .map(|(number, it)| {
+            it.text_from
+                .and_then(|text| of_text.get(&text).copied())
+                .unwrap_or(number)
+        })
+        .collect()
+}
+
+/// The tellings, given for each the one whose text it is.
+fn tellings(inputs: &[&TellingInput], origins: &[usize]) -> Vec<Telling> {
     let first = inputs
         .first()
         .map_or(Timestamp(0), |it| it.article.sorted_at(it.first_seen_at));
-    let mut origins: Vec<usize> = vec![];
     let mut found = vec![];
     for (number, it) in inputs.iter().enumerate() {
         let at = it.article.sorted_at(it.first_seen_at);
-        // What it copied may itself be a copy; that one came before and is known.
-        let origin = copied[number].of.map(|of| origins[of]);
-        origins.push(origin.unwrap_or(number));
+        let origin = Some(inputs[origins[number]]).filter(|of| of.article_id != it.article_id);
         found.push(Telling {
             article_id: it.article_id,
             outlet: it.outlet.clone(),
@@ -119,8 +137,9 @@ fn tellings(inputs: &[&TellingInput]) -> (Vec<Telling>, Vec<usize>) {
             at,
             at_is_published: it.article.published_at == Some(at),
             minutes_after_first: at.since(first) / Timestamp::MINUTE,
-            copy_of: origin.map(|of| inputs[of].article_id),
-            copied_percent: copied[number].percent,
+            copy_of: origin.map(|of| of.article_id),
+            copied_percent: origin
+                .map_or(0, |of| changes(&of.article, &it.article).copied_percent()),
             words: it
                 .article
                 .blocks
@@ -130,7 +149,7 @@ fn tellings(inputs: &[&TellingInput]) -> (Vec<Telling>, Vec<usize>) {
                 .sum(),
         });
     }
-    (found, origins)
+    found
 }
 
 /// Whose voice each telling is: that of the publisher of its text's origin.
@@ -271,7 +290,20 @@ mod tests {
                 ..Article::default()
             },
             first_seen_at: at.plus(Timestamp::HOUR),
+            text_from: None,
         }
+    }
+
+    /// Three outlets, of which the third has the text of the first.
+    fn wire_observer_and_copy() -> Vec<TellingInput> {
+        let mut inputs = vec![
+            telling(1, "Wire", 0, &WIRE),
+            telling(2, "Observer", 10, &OBSERVER),
+            telling(3, "Gazette", 30, &WIRE),
+        ];
+        inputs[0].text_from = Some(ArticleId(1));
+        inputs[2].text_from = Some(ArticleId(1));
+        inputs
     }
 
     const WIRE: [&str; 3] = [
@@ -292,14 +324,9 @@ mod tests {
 
     #[test]
     fn a_story_is_compared_outlet_by_outlet() {
-        let comparison = compare(
-            StoryId(7),
-            &[
-                telling(2, "Observer", 10, &OBSERVER),
-                telling(1, "Wire", 0, &WIRE),
-                telling(3, "Gazette", 30, &WIRE),
-            ],
-        );
+        let mut inputs = wire_observer_and_copy();
+        inputs.swap(0, 1);
+        let comparison = compare(StoryId(7), &inputs);
         let outlets: Vec<&str> = comparison
             .tellings
             .iter()
@@ -346,6 +373,43 @@ mod tests {
             comparison.claims[2].cells[2].is_some(),
             "a copy's cell is filled, though only one voice says it"
         );
+    }
+
+    #[test]
+    fn whose_text_is_whose_is_as_the_desk_knows_it() {
+        let copies = |texts: [Option<i64>; 3]| {
+            let mut inputs = wire_observer_and_copy();
+            for (it, text) in inputs.iter_mut().zip(texts) {
+                it.text_from = text.map(ArticleId);
+            }
+            let comparison = compare(StoryId(1), &inputs);
+            let of = comparison
+                .tellings
+                .iter()
+                .map(|it| it.copy_of.map(|it| it.0));
+            (of.collect::<Vec<_>>(), comparison.independent)
+        };
+        let none = [None, None, None];
+        assert_eq!(
+            copies(none),
+            (none.to_vec(), 3),
+            "the same words are no copy where the desk says that they are not"
+        );
+        assert_eq!(
+            copies([Some(1), None, Some(1)]),
+            (vec![None, None, Some(1)], 2)
+        );
+        assert_eq!(
+            copies([Some(3), None, Some(3)]),
+            (vec![Some(3), None, None], 2),
+            "the origin may be published last: the agency's own page"
+        );
+        assert_eq!(
+            copies([Some(9), None, Some(9)]),
+            (vec![None, None, Some(1)], 2),
+            "of a text from elsewhere the first in the story stands for it"
+        );
+        assert_eq!(copies([None, Some(2), None]), (none.to_vec(), 3));
     }
 
     #[test]
@@ -477,11 +541,7 @@ mod tests {
 
     #[test]
     fn the_order_of_the_inputs_does_not_matter() {
-        let mut inputs = vec![
-            telling(1, "Wire", 0, &WIRE),
-            telling(2, "Observer", 10, &OBSERVER),
-            telling(3, "Gazette", 30, &WIRE),
-        ];
+        let mut inputs = wire_observer_and_copy();
         let forward = compare(StoryId(1), &inputs);
         inputs.reverse();
         assert_eq!(compare(StoryId(1), &inputs), forward);

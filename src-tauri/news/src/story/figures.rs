@@ -1,7 +1,7 @@
 //! Figures: numbers with what they count, as newspapers write them.
 
 use super::words::{hash, is_stop, stem};
-use crate::text::{Token, is_hyphen, tokens};
+use crate::text::{Token, is_hyphen, sentences, tokens};
 
 /// A number in a sentence.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,32 @@ impl Figure {
     pub(super) fn term(&self) -> u32 {
         hash(&format!("#{} {}", self.low, self.high))
     }
+}
+
+/// A number that an article's text gives, in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GivenFigure {
+    /// The sentence that gives it.
+    pub sentence: String,
+    /// As written, with what limits it: "fewer than 15,000".
+    pub written: String,
+    /// Between which values the true one lies, by what is written.
+    pub range: (f64, f64),
+}
+
+/// The numbers that a text gives, in order; days, years and times of day are none. Linear in the length of the text.
+pub fn given_figures(text: &str) -> Vec<GivenFigure> {
+    sentences(text)
+        .into_iter()
+        .flat_map(|place| {
+            let sentence = text[place].trim();
+            figures(sentence).into_iter().map(|it| GivenFigure {
+                sentence: sentence.to_string(),
+                written: it.written,
+                range: (it.low, it.high),
+            })
+        })
+        .collect()
 }
 
 /// Words for one thing, in the languages at hand; folded, the first stands for all.

@@ -50,13 +50,11 @@ const SLACK: f32 = 1.25;
 /// places the next one alike.
 #[derive(Debug, Clone, Default)]
 pub struct StoryIndex {
-    /// Where a word stands in `held` and `spread`.
+    /// Where a word stands in `held` and `told`.
     words: HashMap<u32, u32, BuildHasherDefault<AsIs>>,
     held: Vec<Held>,
-    /// For each word, the logarithm of how many articles have it.
-    spread: Vec<f32>,
-    /// For each word, the minute of the newest article that has it.
-    newest: Vec<i32>,
+    /// What each word tells: looked at most, so close together.
+    told: Vec<Told>,
     spare_words: Vec<u32>,
     entries: Vec<Entry>,
     /// What is looked at of each entry that is taken into account.
@@ -70,11 +68,20 @@ pub struct StoryIndex {
     room: Room,
 }
 
+/// What a word tells.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    /// The logarithm of how many articles have it.
+    spread: f32,
+    /// Its weight in the article that is to be placed; 0 for a word that it does not have, and between articles.
+    asked: f32,
+    /// The minute of the newest article that has it.
+    newest: i32,
+}
+
 /// Room to reckon in, kept from one article to the next. All of it is 0 between them.
 #[derive(Debug, Clone, Default)]
 struct Room {
-    /// The weight of each word in the article that is to be placed.
-    asked: Vec<f32>,
     /// What each article shares with it, of the words that are looked at.
     shared: Vec<f32>,
     /// The articles that share any.
@@ -186,13 +193,12 @@ impl StoryIndex {
     pub fn nearest(&mut self, terms: &StoryTerms, at: Timestamp) -> Option<StoryId> {
         let mut room = std::mem::take(&mut self.room);
         let asked = self.asked(terms);
-        room.asked.resize(self.spread.len(), 0.0);
         for (word, weight) in &asked.by_word {
-            room.asked[*word as usize] = *weight;
+            self.told[*word as usize].asked = *weight;
         }
         let story = self.best(&asked, &mut room, at);
         for (word, _) in &asked.by_word {
-            room.asked[*word as usize] = 0.0;
+            self.told[*word as usize].asked = 0.0;
         }
         self.room = room;
         story
@@ -234,7 +240,7 @@ impl StoryIndex {
         let near = now.saturating_sub(window)..=now.saturating_add(window);
         // Many words are of no article that is near enough in time. All are asked before any list is looked at, and of all
         // lists the last article before any is read: memory is waited for once rather than for each.
-        let newest = |it: &(u32, f32)| self.newest[it.0 as usize];
+        let newest = |it: &(u32, f32)| self.told[it.0 as usize].newest;
         let mut by_weight: Vec<(u32, f32)> = Vec::with_capacity(asked.by_word.len());
         by_weight.extend(
             asked
@@ -253,7 +259,7 @@ impl StoryIndex {
                 rest += weight * weight;
                 continue;
             };
-            let rarity = asked.rarity(self.spread[word as usize]);
+            let rarity = asked.rarity(self.told[word as usize].spread);
             let holders = holders.range(..end).rev();
             for holder in holders.take_while(|it| it.minute >= *near.start()) {
                 left -= 1;
@@ -349,20 +355,19 @@ impl StoryIndex {
                 return None;
             }
             let entry = &self.entries[member.0 as usize];
-            sum += self.cosine(asked, &room.asked, entry) * member.1;
+            sum += self.cosine(asked, entry) * member.1;
             open -= at_most(member);
         }
         Some(sum / members.len() as f32)
     }
 
-    /// `weights` are of the words of the article that is asked for, 0 for all others.
-    fn cosine(&self, asked: &Asked, weights: &[f32], entry: &Entry) -> f32 {
+    fn cosine(&self, asked: &Asked, entry: &Entry) -> f32 {
         let (mut dot, mut length, codes) = (0.0, 0.0, &*WEIGHTS);
         for (word, code) in entry.words.iter().zip(&entry.codes) {
-            let rarity = asked.rarity(self.spread[*word as usize]);
-            let weight = codes[*code as usize] * rarity;
+            let told = self.told[*word as usize];
+            let weight = codes[*code as usize] * asked.rarity(told.spread);
             length += weight * weight;
-            dot += weights[*word as usize] * weight;
+            dot += told.asked * weight;
         }
         dot / (asked.length * length.sqrt()).max(f32::MIN_POSITIVE)
     }
@@ -420,9 +425,9 @@ impl StoryIndex {
             self.reckon(*word);
         }
         let all = self.all();
-        let squares = words
-            .iter()
-            .map(|(word, code)| WEIGHTS[*code as usize] * rarity(all, self.spread[*word as usize]));
+        let squares = words.iter().map(|(word, code)| {
+            WEIGHTS[*code as usize] * rarity(all, self.told[*word as usize].spread)
+        });
         let length = squares.map(|it| it * it).sum::<f32>().sqrt();
         self.marks[place as usize].length = length.max(f32::MIN_POSITIVE);
     }
@@ -441,8 +446,10 @@ impl StoryIndex {
         };
         for term in &terms.terms {
             let place = self.words.get(&term.word);
-            let spread =
-                place.map_or_else(|| granted(term.word).ln(), |it| self.spread[*it as usize]);
+            let spread = place.map_or_else(
+                || granted(term.word).ln(),
+                |it| self.told[*it as usize].spread,
+            );
             let weight = WEIGHTS[term.code as usize] * asked.rarity(spread);
             asked.length += weight * weight;
             asked.by_word.extend(place.map(|it| (*it, weight)));
@@ -463,9 +470,12 @@ impl StoryIndex {
             holders: VecDeque::new(),
         };
         let place = put(&mut self.held, &mut self.spare_words, held);
-        if place as usize == self.spread.len() {
-            self.spread.push(0.0);
-            self.newest.push(i32::MIN);
+        if place as usize == self.told.len() {
+            self.told.push(Told {
+                spread: 0.0,
+                asked: 0.0,
+                newest: i32::MIN,
+            });
         }
         self.words.insert(word, place);
         place
@@ -488,8 +498,9 @@ impl StoryIndex {
     /// Reckons anew how spread a word is; one that nobody has any more gives up its place.
     fn reckon(&mut self, place: u32) {
         let held = &mut self.held[place as usize];
-        self.spread[place as usize] = (held.holders.len() as f32 + held.granted).ln();
-        self.newest[place as usize] = held.holders.back().map_or(i32::MIN, |it| it.minute);
+        let told = &mut self.told[place as usize];
+        told.spread = (held.holders.len() as f32 + held.granted).ln();
+        told.newest = held.holders.back().map_or(i32::MIN, |it| it.minute);
         if held.holders.is_empty() {
             held.holders = VecDeque::new();
             self.words.remove(&held.word);

@@ -17,6 +17,7 @@ pub use align::likenesses;
 pub use changes::{ChangedBlock, ChangedPiece, Changes, Fate, changes};
 pub use compare::{TellingInput, compare};
 pub use copies::{Copied, copies};
+pub use figures::{GivenFigure, given_figures};
 pub use fingerprint::{Fingerprint, contained, is_candidate};
 pub use index::StoryIndex;
 pub use kinship::{Kinship, kinship};
@@ -69,7 +70,7 @@ pub struct Telling {
     pub minutes_after_first: i64,
     /// The article whose text this is, if it is a copy: the origin, not the copy that it may have been taken from.
     pub copy_of: Option<ArticleId>,
-    /// Which share of its own words (those outside quotations) stands in an earlier article, 0 to 100.
+    /// Which share of its words stands in that article, 0 to 100; 0 if it is no copy.
     pub copied_percent: u32,
     /// Words of its body.
     pub words: u32,

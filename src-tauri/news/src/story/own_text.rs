@@ -1,6 +1,10 @@
 //! An article's own words: its text without what others said, and without what pages print around it.
 
-use crate::{Article, Block, Zone, speech::quotations, text::tokens};
+use crate::{
+    Article, Block, Zone,
+    speech::quotations,
+    text::{Folded, folded},
+};
 
 use super::words::hash;
 
@@ -107,7 +111,12 @@ pub(super) fn common(a: &[u32], b: &[u32]) -> usize {
 
 /// The words of a text, by their hash.
 pub(super) fn words(text: &str) -> Vec<u32> {
-    tokens(text).iter().map(|it| hash(&it.form)).collect()
+    let all = of_text(text);
+    all.words.iter().map(|it| hash(all.form(it))).collect()
+}
+
+fn of_text(text: &str) -> Folded {
+    folded(std::iter::once(text))
 }
 
 /// The shingle that some words are.
@@ -152,7 +161,7 @@ fn is_list(words: &[u32]) -> bool {
 /// What stands between quotation marks and is long enough to be somebody's statement.
 fn statements(text: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = quotations(text);
-    found.retain(|it| tokens(&text[it.clone()]).len() >= QUOTATION);
+    found.retain(|it| of_text(&text[it.clone()]).words.len() >= QUOTATION);
     found
 }
 
@@ -161,15 +170,16 @@ fn own_words(text: &str) -> (Vec<Vec<u32>>, Vec<u32>) {
     let quoted = statements(text);
     let (mut runs, mut all): (Vec<Vec<u32>>, Vec<u32>) = (vec![vec![]], vec![]);
     let (mut next, mut last) = (0, None);
-    for token in tokens(text) {
-        let word = hash(&token.form);
+    let words = of_text(text);
+    for it in &words.words {
+        let (start, word) = (it.start as usize, hash(words.form(it)));
         all.push(word);
-        while quoted.get(next).is_some_and(|it| it.end <= token.start) {
+        while quoted.get(next).is_some_and(|it| it.end <= start) {
             next += 1;
         }
         let within = quoted
             .get(next)
-            .filter(|it| it.contains(&token.start))
+            .filter(|it| it.contains(&start))
             .map(|_| next);
         if within != last {
             last = within;

@@ -94,10 +94,7 @@ pub(super) struct Word<'a> {
 /// Tells the words of `text` that tell something, in order. Scripts without blanks give every pair of neighbours.
 pub(super) fn each_word(text: &str, mut tell: impl FnMut(Word<'_>)) {
     let all = folded(std::iter::once(text));
-    let form = |number: usize| {
-        let word = all.words.get(number)?;
-        Some(&all.forms[word.form as usize..][..word.length as usize])
-    };
+    let form = |number: usize| Some(all.form(all.words.get(number)?));
     let mut end = 0;
     for (number, word) in all.words.iter().enumerate() {
         let start = word.start as usize;

@@ -46,6 +46,13 @@ pub(crate) struct Folded {
     pub(crate) firsts: Vec<u32>,
 }
 
+impl Folded {
+    /// The folded form of a word.
+    pub(crate) fn form(&self, word: &Word) -> &str {
+        &self.forms[word.form as usize..][..word.length as usize]
+    }
+}
+
 /// How many bytes may be read from the beginning of a form, whatever its length.
 pub(crate) const PAD: usize = 32;
 
@@ -62,7 +69,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     all.words
         .iter()
         .map(|it| Token {
-            form: all.forms[it.form as usize..][..it.length as usize].to_string(),
+            form: all.form(it).to_string(),
             start: it.start as usize,
             end: it.end as usize,
         })
@@ -727,7 +734,7 @@ mod tests {
                 let found: Vec<Token> = all.words[words]
                     .iter()
                     .map(|it| Token {
-                        form: all.forms[it.form as usize..][..it.length as usize].to_string(),
+                        form: all.form(it).to_string(),
                         start: it.start as usize,
                         end: it.end as usize,
                     })
