@@ -16,13 +16,15 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, name
 use crate::{
     Hash, Reader, Result, StoreError,
     copies::is_fingerprinted,
-    filing::{Came, Filed, Filing, put_file},
+    filing::{Came, Filed, Filing, put_file, put_holder},
+    full_text::{self, Pages},
     kin::{Recent, Related, Seeker},
     pack::Unpacker,
     raise::{Raising, Telling},
     revisits::{self, Addresses, Beside, Told},
     slots::Slots,
     snapshots::Captures,
+    tally::Tally,
     texts,
 };
 
@@ -57,10 +59,12 @@ struct Rows<'a> {
     filed: Filed,
     fingerprints: Vec<(u32, ArticleId)>,
     captures: Captures,
+    tally: Tally,
     /// Whether anything was ever let go.
     any_gone: bool,
     insert: Inserts<'a>,
     addresses: Addresses<'a>,
+    pages: Pages,
 }
 
 /// What is done for every article, held for the whole batch.
@@ -147,11 +151,13 @@ impl<'a, 'f> Batch<'a, 'f> {
                 filed: Filed::default(),
                 fingerprints: vec![],
                 captures: Captures::default(),
+                tally: Tally::default(),
                 any_gone: tx
                     .prepare_cached("SELECT EXISTS (SELECT 1 FROM gone_article)")?
                     .query_row([], |row| row.get(0))?,
                 insert: Inserts::new(tx)?,
                 addresses: Addresses::new(tx)?,
+                pages: Pages::default(),
             },
             stories,
             next_story: last.unwrap_or(0) + 1,
@@ -275,6 +281,7 @@ impl Rows<'_> {
             statement.execute(params![hash.cast_signed(), id.0])?;
         }
         self.captures.put(self.tx, self.now)?;
+        self.tally.put(self.tx)?;
         self.addresses.end(self.tx, self.now)?;
         Ok(self.filed)
     }
@@ -321,7 +328,7 @@ impl Rows<'_> {
         let Some((id, version)) = known else {
             return Ok(match &filing.came {
                 // Let go while its page was looked at.
-                Came::ReadAgain(_) => Task::Gone,
+                Came::ReadAgain(_) | Came::Completes(_) => Task::Gone,
                 Came::Given { .. } if self.any_gone && is_gone(self.tx, filing)? => Task::Gone,
                 Came::Given { .. } => Task::New(self.new_id(filing, ids)?),
             });
@@ -330,7 +337,7 @@ impl Rows<'_> {
             return Ok(Task::Known(id));
         }
         let beside = match &filing.came {
-            Came::ReadAgain(_) => Beside::Nothing,
+            Came::ReadAgain(_) | Came::Completes(_) => Beside::Nothing,
             Came::Given { .. } => revisits::beside(self.tx, id, version, filing.content_hash)?,
         };
         Ok(match beside {
@@ -382,15 +389,28 @@ impl Rows<'_> {
         raising: &mut Raising<'_>,
     ) -> Result<()> {
         let (tx, now) = (self.tx, self.now);
+        let mut completes = false;
         let (article_id, version) = match *task {
             Task::Announced(id) => {
                 self.filed.known += 1;
-                return revisits::announce(tx, id, filing.content_hash, now);
+                let reads_pages = full_text::is_read_from_page(tx, id)?;
+                if reads_pages {
+                    full_text::again(tx, id, now)?;
+                }
+                return revisits::announce(tx, id, filing.content_hash, !reads_pages, now);
             }
             Task::Known(id) => {
                 self.filed.known += 1;
-                if let Came::ReadAgain(seen) = &filing.came {
-                    revisits::saw(tx, id, seen, now)?;
+                match &filing.came {
+                    Came::Given { .. } => {}
+                    Came::ReadAgain(seen) => revisits::saw(tx, id, seen, now)?,
+                    Came::Completes(seen) => {
+                        revisits::saw_beside(tx, id, seen, now)?;
+                        full_text::done(tx, id)?;
+                    }
+                }
+                if let Some(hash) = &filing.holder {
+                    put_holder(tx, filing.source_id, hash, id, now)?;
                 }
                 if let Some(file) = &filing.file {
                     put_file(tx, filing.source_id, file, Some(id), None, now)?;
@@ -410,7 +430,7 @@ impl Rows<'_> {
             }
             Task::Changed(id, version) => {
                 self.filed.new_versions += 1;
-                self.tell_changes(id, version, filing, raising)?;
+                completes = self.tell_changes(id, version, filing, raising)?;
                 change_article(tx, id, version, filing)?;
                 (id, version)
             }
@@ -420,8 +440,16 @@ impl Rows<'_> {
                     StoreError::Io(format!("article {id} could not be placed into a story"))
                 })?;
                 self.add_article(id, place, filing)?;
+                self.tally.add(
+                    filing.source_id.0,
+                    filing.article.published_at,
+                    filing.seen_at,
+                );
                 if let Came::Given { address: Some(it) } = &filing.came {
                     self.addresses.put(filing.source_id, *it, id, now)?;
+                }
+                if filing.article.address.is_some() {
+                    self.pages.add(tx, (id, filing.source_id), now)?;
                 }
                 (id, 1)
             }
@@ -444,9 +472,13 @@ impl Rows<'_> {
             article_id,
             version,
             from_archive: false,
+            completes,
         };
         for it in &filing.matches {
             raising.raise(&telling, it)?;
+        }
+        if let Some(hash) = &filing.holder {
+            put_holder(tx, filing.source_id, hash, article_id, now)?;
         }
         if let Some(file) = &filing.file {
             put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
@@ -459,14 +491,15 @@ impl Rows<'_> {
     }
 
     /// Tells the alerts of an article what its new version changes for them. Nothing is told where one version was given by
-    /// a feed and the other read from the page: a feed has but a part of the text, and often another headline.
+    /// a feed and the other read from the page: a feed has but a part of the text, and often another headline. Gives whether
+    /// the version is the first that has the whole text, because its source gives less.
     fn tell_changes(
         &mut self,
         id: ArticleId,
         version: u32,
         filing: &Filing,
         raising: &mut Raising<'_>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let tx = self.tx;
         let was_pages = revisits::is_pages(tx, id, version - 1)?;
         let (title, is_feed): (String, bool) = tx
@@ -484,10 +517,15 @@ impl Rows<'_> {
                 revisits::read_again(tx, id, version, given, seen, self.now)?;
                 true
             }
+            Came::Completes(seen) => {
+                revisits::read_beside(tx, id, version, given, seen, self.now)?;
+                full_text::done(tx, id)?;
+                true
+            }
             Came::Given { .. } => false,
         };
         if is_pages != was_pages && is_feed {
-            return Ok(());
+            return Ok(matches!(filing.came, Came::Completes(_)));
         }
         if !is_same_headline(&title, &filing.article.title) {
             let told = Told::headline(version, &title, &filing.article.title);
@@ -499,7 +537,7 @@ impl Rows<'_> {
         for alert in revisits::no_longer_met(tx, id, version - 1, &met)? {
             raising.tell(alert, &Told::new(ChangeKind::Gone, version))?;
         }
-        Ok(())
+        Ok(false)
     }
 
     fn add_article(
@@ -615,7 +653,7 @@ fn change_article(
         .execute([id.0])?;
     tx.prepare_cached(
         "UPDATE article SET title = :title, address = :address, language = :language, wire = :wire,
-                version = :version, shingles = :shingles
+                version = :version, shingles = :shingles, published_at = coalesce(published_at, :published_at)
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -626,6 +664,7 @@ fn change_article(
         ":wire": filing.article.wire,
         ":version": version,
         ":shingles": filing.fingerprint.sampled.len() as i64,
+        ":published_at": filing.article.published_at.map(|it| it.0),
     })?;
     Ok(())
 }

@@ -47,7 +47,12 @@ pub(crate) fn to_bytes(article: &Article) -> Vec<u8> {
 }
 
 fn put_reading(out: &mut Vec<u8>, reading: &Reading) {
-    let marks = [reading.paywalled, reading.live, reading.implausible];
+    let marks = [
+        reading.paywalled,
+        reading.live,
+        reading.implausible,
+        reading.shows_change,
+    ];
     out.push(
         marks
             .iter()
@@ -127,12 +132,13 @@ fn read(bytes: &[u8], into: &mut Article) -> Option<()> {
 
 fn read_reading(from: &mut &[u8], into: &mut Reading) -> Option<()> {
     let marks = byte(from)?;
-    if marks > 0b111 {
+    if marks > 0b1111 {
         return None;
     }
     into.paywalled = marks & 1 != 0;
     into.live = marks & 2 != 0;
     into.implausible = marks & 4 != 0;
+    into.shows_change = marks & 8 != 0;
     into.confidence = byte(from)?;
     for it in [
         &mut into.title_from,
@@ -331,7 +337,7 @@ mod tests {
         let evidence = || prop::option::of(prop::sample::select(Evidence::ALL.to_vec()));
         let text = || prop::option::of(any::<String>());
         (
-            (any::<u8>(), any::<[bool; 3]>()),
+            (any::<u8>(), any::<[bool; 4]>()),
             (evidence(), evidence(), evidence(), evidence()),
             (any::<Option<i16>>(), any::<Option<i16>>()),
             (
@@ -346,6 +352,7 @@ mod tests {
                 paywalled: marks[0],
                 live: marks[1],
                 implausible: marks[2],
+                shows_change: marks[3],
                 section: texts.0,
                 tags: texts.3,
                 credit: texts.2,

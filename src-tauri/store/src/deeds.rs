@@ -35,6 +35,20 @@ pub(crate) enum Was {
         id: i64,
         removed_at: Option<i64>,
     },
+    /// What a deed set of a source; nothing: the deed left that alone. An empty text and 0 stand for none.
+    SourceSet {
+        id: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        country: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interval: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paused: Option<bool>,
+    },
     Watchlist {
         id: i64,
         removed_at: Option<i64>,
@@ -171,6 +185,7 @@ fn changed_since(tx: &Transaction<'_>, was: &Was) -> Result<Option<String>> {
         }
         Was::Alert { .. }
         | Was::Source { .. }
+        | Was::SourceSet { .. }
         | Was::Watchlist { .. }
         | Was::Topic { .. }
         | Was::Signal { .. } => None,
@@ -186,6 +201,17 @@ pub(crate) fn deed(
     now: Timestamp,
 ) -> Result<()> {
     put(tx, after)?;
+    remember(tx, what, before, after, now)
+}
+
+/// Remembers how to take back what was done already. What was taken back before can no longer be done again.
+pub(crate) fn remember(
+    tx: &Transaction<'_>,
+    what: &str,
+    before: &[Was],
+    after: &[Was],
+    now: Timestamp,
+) -> Result<()> {
     tx.execute(
         "DELETE FROM deed WHERE undone = 1 OR at < ?1",
         [now.0 - KEPT],
@@ -227,6 +253,24 @@ fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
                 )?;
                 hide(tx, "source_id", *id)?;
             }
+            Was::SourceSet {
+                id,
+                group,
+                country,
+                language,
+                interval,
+                paused,
+            } => {
+                tx.prepare_cached(
+                    "UPDATE source SET grouping = iif(?2 IS NULL, grouping, nullif(?2, '')),
+                            country = iif(?3 IS NULL, country, nullif(?3, '')),
+                            language = iif(?4 IS NULL, language, nullif(?4, '')),
+                            interval_minutes = iif(?5 IS NULL, interval_minutes, nullif(?5, 0)),
+                            paused = coalesce(?6, paused)
+                     WHERE id = ?1",
+                )?
+                .execute(params![id, group, country, language, interval, paused])?;
+            }
             Was::Watchlist { id, removed_at } => {
                 tx.execute(
                     "UPDATE watchlist SET removed_at = ?2 WHERE id = ?1",
@@ -252,6 +296,10 @@ fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
             Was::WatchlistAs(row) => watchlist_file::put(tx, row)?,
         }
     }
+    // Topics and watchlists go with all their alerts, a source without those of its copies.
+    if rows.iter().any(|it| matches!(it, Was::Source { .. })) {
+        texts::stand_in(tx)?;
+    }
     Ok(())
 }
 
@@ -268,9 +316,5 @@ pub(crate) fn hide(tx: &Transaction<'_>, column: &str, id: i64) -> Result<()> {
              WHERE {column} = ?1"
     ))?
     .execute([id])?;
-    // Topics and watchlists go with all their alerts, a source without those of its copies.
-    if column == "source_id" {
-        texts::stand_in(tx)?;
-    }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Filing: what came in and was judged, into the desk, in one transaction.
 
+use std::sync::Arc;
+
 use news::{
     AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId, Zone,
     alerting::Raised,
@@ -48,6 +50,8 @@ pub struct Filing {
     pub seen_at: Timestamp,
     /// The file that it was read from, if it was.
     pub file: Option<FileSeen>,
+    /// The hash of that file's bytes, where they hold other articles as well.
+    pub holder: Option<Arc<str>>,
     /// The bytes that it was read from, if they are to be evidence.
     pub captured: Option<Captured>,
     /// In which way it came.
@@ -65,6 +69,8 @@ pub enum Came {
     },
     /// Its page was looked at again. It is another version of an article that is there, or nothing.
     ReadAgain(PageSeen),
+    /// Its page was read because its source gives less than that. It is the text of an article that is there, or nothing.
+    Completes(PageSeen),
 }
 
 impl Default for Came {
@@ -209,7 +215,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Remembers that files are the bytes of others that are in: moved or copied ones.
+    /// Remembers that files are the bytes of others that are in: moved or copied ones. Of those, what is gone is forgotten.
     ///
     /// # Errors
     /// What the database says.
@@ -222,22 +228,68 @@ impl Writer {
         let tx = self.conn.transaction()?;
         for (file, article_id) in files {
             put_file(&tx, source_id, file, Some(*article_id), None, now)?;
+            tx.prepare_cached(
+                "DELETE FROM file WHERE source_id = ?1 AND hash = ?2 AND gone_at IS NOT NULL",
+            )?
+            .execute(params![source_id.0, file.hash])?;
         }
         tx.commit()?;
         Ok(())
     }
 
-    /// Forgets files that are gone. Their articles stay.
+    /// Remembers that files are not where they were. What they held stays known by its path and its bytes, so that nothing
+    /// is read again when a drive comes back; only of what stands elsewhere as well, and of what held nothing, the path is
+    /// forgotten.
     ///
     /// # Errors
     /// What the database says.
-    pub fn forget_files(&mut self, source_id: SourceId, paths: &[String]) -> Result<()> {
+    pub fn files_gone(
+        &mut self,
+        source_id: SourceId,
+        paths: &[String],
+        now: Timestamp,
+    ) -> Result<()> {
         let tx = self.conn.transaction()?;
         for path in paths {
-            tx.prepare_cached("DELETE FROM file WHERE source_id = ?1 AND path = ?2")?
+            tx.prepare_cached(
+                "UPDATE file SET gone_at = ?3 WHERE source_id = ?1 AND path = ?2 AND gone_at IS NULL",
+            )?
+            .execute(params![source_id.0, path, now.0])?;
+            tx.prepare_cached(
+                "DELETE FROM file WHERE source_id = ?1 AND path = ?2 AND (article_id IS NULL OR EXISTS
+                     (SELECT 1 FROM file AS other WHERE other.source_id = file.source_id
+                      AND other.hash = file.hash AND other.path <> file.path AND other.gone_at IS NULL))",
+            )?
+            .execute(params![source_id.0, path])?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Remembers that files are back where they were, as they were.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn files_back(&mut self, source_id: SourceId, paths: &[String]) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        for path in paths {
+            tx.prepare_cached("UPDATE file SET gone_at = NULL WHERE source_id = ?1 AND path = ?2")?
                 .execute(params![source_id.0, path])?;
         }
         tx.commit()?;
+        Ok(())
+    }
+
+    /// Forgets which articles bytes hold that no file has had for a day.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn forget_holders(&mut self, now: Timestamp) -> Result<()> {
+        self.conn.execute(
+            "DELETE FROM holder WHERE seen_at < ?1 AND NOT EXISTS
+                 (SELECT 1 FROM file WHERE file.source_id = holder.source_id AND file.hash = holder.hash)",
+            [now.plus(-Timestamp::DAY).0],
+        )?;
         Ok(())
     }
 
@@ -268,6 +320,7 @@ impl Writer {
                     article_id: *article_id,
                     version: *version,
                     from_archive: true,
+                    completes: false,
                 };
                 raising.raise(&telling, it)?;
             }
@@ -328,11 +381,32 @@ pub(crate) fn put_file(
          ON CONFLICT (source_id, path) DO UPDATE SET
              size = excluded.size, modified_at = excluded.modified_at, hash = excluded.hash,
              article_id = coalesce(excluded.article_id, file.article_id), trouble = excluded.trouble,
-             seen_at = excluded.seen_at",
+             seen_at = excluded.seen_at, gone_at = NULL",
     )?
     .execute(named_params! {
         ":source_id": source_id.0, ":path": file.path, ":size": file.size as i64, ":modified_at": file.modified_at,
         ":hash": file.hash, ":article_id": article_id.map(|it| it.0), ":trouble": trouble, ":seen_at": now.0,
     })?;
+    Ok(())
+}
+
+/// Remembers that an article is among those that bytes hold.
+pub(crate) fn put_holder(
+    tx: &Transaction<'_>,
+    source_id: SourceId,
+    hash: &str,
+    article_id: ArticleId,
+    now: Timestamp,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO holder (source_id, hash, seen_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (source_id, hash) DO UPDATE SET seen_at = excluded.seen_at WHERE seen_at <> excluded.seen_at",
+    )?
+    .execute(params![source_id.0, hash, now.0])?;
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO held_article (article_id, holder_id)
+         SELECT ?3, id FROM holder WHERE source_id = ?1 AND hash = ?2",
+    )?
+    .execute(params![source_id.0, hash, article_id.0])?;
     Ok(())
 }

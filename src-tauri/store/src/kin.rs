@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use news::{
     ArticleId,
     story::{Fingerprint, OwnText, is_candidate, kinship},
@@ -42,10 +43,10 @@ pub(crate) struct Recent {
 #[derive(Default)]
 struct Generation {
     /// The place in `links` of the last article that has a shingle.
-    last: HashMap<u32, u32>,
+    last: HashMap<u32, u32, RandomState>,
     /// An article, and the place of the one before it that has the same shingle.
     links: Vec<(ArticleId, u32)>,
-    sampled: HashMap<ArticleId, u32>,
+    sampled: HashMap<ArticleId, u32, RandomState>,
 }
 
 /// No place.

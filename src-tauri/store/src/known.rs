@@ -37,9 +37,12 @@ impl Reader {
         let mut of_alerts = self.conn.prepare_cached(
             "SELECT tags FROM alert WHERE article_id = ?1 AND tags <> '' AND hidden <> 1",
         )?;
-        let mut of_files = self
-            .conn
-            .prepare_cached("SELECT path FROM file WHERE article_id = ?1 ORDER BY path")?;
+        let mut of_files = self.conn.prepare_cached(
+            "SELECT path FROM file WHERE article_id = ?1
+             UNION SELECT file.path FROM held_article JOIN holder ON holder.id = holder_id
+                   JOIN file ON file.source_id = holder.source_id AND file.hash = holder.hash
+             WHERE held_article.article_id = ?1 ORDER BY 1",
+        )?;
         for id in ids {
             let mut rows = of_alerts.query([id.0])?;
             while let Some(row) = rows.next()? {
@@ -50,7 +53,7 @@ impl Reader {
                     }
                 }
             }
-            let paths = of_files.query_map([id.0], |row| row.get("path"))?;
+            let paths = of_files.query_map([id.0], |row| row.get(0))?;
             let paths: Vec<String> = paths.collect::<rusqlite::Result<_>>()?;
             if !paths.is_empty() {
                 found.paths.insert(id, paths);

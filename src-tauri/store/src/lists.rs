@@ -6,7 +6,7 @@ use news::{
     AlertId, AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist,
     WatchlistId,
     desk::{
-        AlertFilter, AlertRow, Contact, EditionRow, PAGE, Page, StoryFilter, StoryRow, TopicView,
+        AlertFilter, AlertRow, EditionRow, PAGE, Page, StoryFilter, StoryRow, TopicView,
         WatchlistView,
     },
     digest::{DigestAlert, Edition, Entry, EntryCopy},
@@ -540,31 +540,5 @@ impl Reader {
             .next()?
             .ok_or_else(|| StoreError::NotFound(format!("digest {id}")))?;
         Ok(serde_json::from_str(&row.get::<_, String>("content")?)?)
-    }
-
-    /// Every host that was contacted.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn contacts(&self) -> Result<Vec<Contact>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT contact.host AS host, group_concat(source.name, char(10)) AS names,
-                    sum(contact.requests) AS requests, min(contact.first_at) AS first_at, max(contact.last_at) AS last_at
-             FROM contact JOIN source ON source.id = contact.source_id GROUP BY contact.host ORDER BY last_at DESC",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok(Contact {
-                host: row.get("host")?,
-                sources: row
-                    .get::<_, String>("names")?
-                    .lines()
-                    .map(str::to_string)
-                    .collect(),
-                requests: row.get::<_, i64>("requests")? as u64,
-                first_at: Timestamp(row.get("first_at")?),
-                last_at: Timestamp(row.get("last_at")?),
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

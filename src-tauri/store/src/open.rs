@@ -6,7 +6,7 @@ use std::{
 };
 
 use news::{Timestamp, story::StoryIndex};
-use rusqlite::{Connection, OpenFlags, functions::FunctionFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
 use crate::{Hash, Result, StoreError, kin::Recent, pack::Unpacker, proofs::Shapes, slots::Slots};
 
@@ -21,6 +21,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_copies.sql"),
     include_str!("migrations/0007_evidence.sql"),
     include_str!("migrations/0008_revisits.sql"),
+    include_str!("migrations/0009_polite.sql"),
+    include_str!("migrations/0010_health.sql"),
+    include_str!("migrations/0011_methods.sql"),
+    include_str!("migrations/0012_folders.sql"),
+    include_str!("migrations/0013_sources.sql"),
 ];
 
 /// How large a page of a new file is.
@@ -34,7 +39,7 @@ const STATEMENTS: usize = 256;
 const APPLICATION_ID: i64 = 0x5769_5761;
 
 /// How long to wait for another program that holds the file.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The only connection that can change the desk.
 pub struct Writer {
@@ -82,6 +87,7 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "cache_size", -96_000)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    keep_plans(&conn)?;
     // 64 MB of changes: what is changed again and again is brought into the file once.
     conn.pragma_update(None, "wal_autocheckpoint", 8_000)?;
     migrate(&mut conn, path, version)?;
@@ -183,6 +189,7 @@ impl Reader {
         // What a query reads of the index fits, so that its next page finds it there. There are a few readers.
         conn.pragma_update(None, "cache_size", -32_000)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        keep_plans(&conn)?;
         Ok(Reader {
             slots: Slots::read(&conn)?,
             conn,
@@ -190,6 +197,13 @@ impl Reader {
             unpacker: Unpacker::default(),
         })
     }
+}
+
+/// Has statements keep their plans, whatever is bound to them. Else one whose plan could depend on a value is prepared anew
+/// for each value, which takes longer than most of them run.
+fn keep_plans(conn: &Connection) -> Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// The version of the file, if it is a desk that this program knows.

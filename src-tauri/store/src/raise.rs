@@ -20,6 +20,9 @@ pub(crate) struct Telling {
     pub(crate) version: u32,
     /// Whether it was in the archive before the topic was.
     pub(crate) from_archive: bool,
+    /// Whether this version is the whole text of an article of which a part came before: what it meets is met by the article,
+    /// and was not put in later.
+    pub(crate) completes: bool,
 }
 
 /// The alerts that are raised in one transaction.
@@ -97,7 +100,7 @@ impl<'a> Raising<'a> {
         if raised > 0 {
             let id = AlertId(self.tx.last_insert_rowid());
             self.raised.push(id);
-            if !is_new && !telling.from_archive {
+            if !is_new && !telling.from_archive && !telling.completes {
                 let found = Told::new(ChangeKind::Found, telling.version);
                 remember(self.tx, id, &found, self.now)?;
             }

@@ -10,7 +10,7 @@ use news::{
 };
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::{Hash, Reader, Result, StoreError, cutter::Cutter, rows::ALERT};
+use crate::{Hash, Reader, Result, StoreError, cutter::Cutter, rows::ALERT, texts};
 
 /// An alert with its proof.
 #[derive(Debug, Clone)]
@@ -78,6 +78,16 @@ pub struct KnownFile {
     pub article_id: Option<ArticleId>,
     /// What makes that article the same when it comes again.
     pub identity: Option<Hash>,
+}
+
+fn known_file(row: &Row<'_>) -> Result<KnownFile> {
+    Ok(KnownFile {
+        size: row.get::<_, i64>("size")? as u64,
+        modified_at: row.get("modified_at")?,
+        hash: row.get("hash")?,
+        article_id: row.get::<_, Option<i64>>("article_id")?.map(ArticleId),
+        identity: row.get("identity")?,
+    })
 }
 
 /// The columns of an article, in the order in which [`article`] reads them.
@@ -189,6 +199,19 @@ impl Reader {
         Ok(id.map(ArticleId))
     }
 
+    /// The number of the newest version of the article of a source that has this identity; 0 if there is none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn version_known_as(&self, source_id: SourceId, identity: Hash) -> Result<u32> {
+        let version = self
+            .conn
+            .prepare_cached("SELECT version FROM article WHERE source_id = ?1 AND identity = ?2")?
+            .query_row(params![source_id.0, identity], |row| row.get(0))
+            .optional()?;
+        Ok(version.unwrap_or(0))
+    }
+
     /// An article in its newest version.
     ///
     /// # Errors
@@ -241,6 +264,7 @@ impl Reader {
             let it = article(self, row)?;
             found.push(TellingInput {
                 article_id: it.id,
+                text_from: texts::origin_of(&self.conn, it.id)?,
                 // The house behind a source is the analyst's to say; a page that came by hand says only its outlet.
                 publisher: if it.publisher == it.source {
                     it.outlet.clone()
@@ -301,7 +325,7 @@ impl Reader {
             .optional()?)
     }
 
-    /// The files of a source that were read or tried.
+    /// The files of a source that were read or tried, but for those that are gone.
     ///
     /// # Errors
     /// What the database says.
@@ -309,23 +333,53 @@ impl Reader {
         let mut statement = self.conn.prepare_cached(
             "SELECT file.path AS path, file.size AS size, file.modified_at AS modified_at, file.hash AS hash,
                     file.article_id AS article_id, article.identity AS identity
-             FROM file LEFT JOIN article ON article.id = file.article_id WHERE file.source_id = ?1",
+             FROM file LEFT JOIN article ON article.id = file.article_id
+             WHERE file.source_id = ?1 AND file.gone_at IS NULL",
         )?;
         let mut rows = statement.query([source_id.0])?;
         let mut found = HashMap::new();
         while let Some(row) = rows.next()? {
-            found.insert(
-                row.get("path")?,
-                KnownFile {
-                    size: row.get::<_, i64>("size")? as u64,
-                    modified_at: row.get("modified_at")?,
-                    hash: row.get("hash")?,
-                    article_id: row.get::<_, Option<i64>>("article_id")?.map(ArticleId),
-                    identity: row.get("identity")?,
-                },
-            );
+            found.insert(row.get("path")?, known_file(row)?);
         }
         Ok(found)
+    }
+
+    /// What is known of files of a source that had gone, of those with these paths.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn files_that_went<'a>(
+        &self,
+        source_id: SourceId,
+        paths: impl IntoIterator<Item = &'a str>,
+    ) -> Result<HashMap<String, KnownFile>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT file.size AS size, file.modified_at AS modified_at, file.hash AS hash,
+                    file.article_id AS article_id, article.identity AS identity
+             FROM file LEFT JOIN article ON article.id = file.article_id
+             WHERE file.source_id = ?1 AND file.path = ?2 AND file.gone_at IS NOT NULL",
+        )?;
+        let mut found = HashMap::new();
+        for path in paths {
+            let mut rows = statement.query(params![source_id.0, path])?;
+            if let Some(row) = rows.next()? {
+                found.insert(path.to_string(), known_file(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether any file of a source is known that is gone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_files_that_went(&self, source_id: SourceId) -> Result<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM file WHERE source_id = ?1 AND gone_at IS NOT NULL)",
+            )?
+            .query_row([source_id.0], |row| row.get(0))?)
     }
 
     /// The article that the bytes with this hash were read as, within a source.

@@ -141,11 +141,17 @@ fn remove_article(conn: &Connection, slots: Slots, id: i64, now: Timestamp) -> R
         "INSERT OR IGNORE INTO gone_article (source_id, identity, at) SELECT source_id, identity, ?2 FROM article WHERE id = ?1",
     )?
     .execute(params![id, now.0])?;
+    conn.prepare_cached("DELETE FROM file WHERE article_id = ?1 AND gone_at IS NOT NULL")?
+        .execute([id])?;
     conn.prepare_cached("UPDATE file SET let_go = 1 WHERE article_id = ?1")?
         .execute([id])?;
     let story: i64 = conn
         .prepare_cached("SELECT story_id FROM article WHERE id = ?1")?
         .query_row([id], |row| row.get("story_id"))?;
+    conn.prepare_cached(
+        "UPDATE source_total SET articles = articles - 1 WHERE source_id = (SELECT source_id FROM article WHERE id = ?1)",
+    )?
+    .execute([id])?;
     slots.leave(conn, ArticleId(id))?;
     texts::leave(conn, ArticleId(id))?;
     conn.prepare_cached("DELETE FROM article WHERE id = ?1")?

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use news::{
     AlertId, Article, ArticleId, SourceId, Timestamp,
-    version::{AlertChange, ChangeKind, next_visit},
+    version::{AlertChange, ChangeKind, VISITS, next_visit},
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, named_params, params};
 
@@ -15,6 +15,9 @@ const CHANGES: usize = 20;
 
 /// For how long a page that was due is waited for: who was away for longer looks no more.
 const OVERDUE: i64 = 30 * Timestamp::DAY;
+
+/// For how long after its publication an article's page is looked at: as long as after it was first seen.
+const LOOKED_AT: i64 = VISITS[VISITS.len() - 1];
 
 /// How often a page is looked at in all, however often its source says that it changed.
 const MOST_SEEN: u32 = 24;
@@ -250,14 +253,17 @@ pub(crate) struct Planning {
 }
 
 impl Planning {
-    /// Plans to look at the page of an article that raised an alert, where it has one and the analyst wants it.
+    /// Plans to look at the page of an article that raised an alert, where it has one and the analyst wants it. One that was
+    /// published longer ago than pages are looked at is not asked for: with an archive that is read in, many come at once,
+    /// and what their outlets had to change they have changed.
     pub(crate) fn plan(
         &mut self,
         tx: &Transaction<'_>,
         (id, source): (ArticleId, SourceId),
         now: Timestamp,
     ) -> Result<()> {
-        if self.last == Some(id) || !self.is_wanted(tx, source)? {
+        let is_old = now.since(id.minute()) > LOOKED_AT;
+        if is_old || self.last == Some(id) || !self.is_wanted(tx, source)? {
             return Ok(());
         }
         self.last = Some(id);
@@ -270,7 +276,10 @@ impl Planning {
         let due = first_seen_at.and_then(|it| next_visit(id, Timestamp(it), now));
         if let Some(due) = due {
             tx.prepare_cached(
-                "INSERT INTO revisit (article_id, due_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                // One whose page was read for its text is there, and not due.
+                "INSERT INTO revisit (article_id, due_at) VALUES (?1, ?2)
+                 ON CONFLICT (article_id) DO UPDATE SET due_at = coalesce(due_at, excluded.due_at)
+                     WHERE gone_at IS NULL",
             )?
             .execute(params![id.0, due.0])?;
         }
@@ -323,7 +332,7 @@ pub(crate) fn beside(
     let found: Option<(Option<Hash>, bool, u32)> = tx
         .prepare_cached(&format!(
             "SELECT revisit.given AS given, revisit.seen AS seen,
-                    revisit.gone_at IS NULL AND {WANTED} AND {IN_GENERAL} AS looks
+                    revisit.gone_at IS NULL AND ({WANTED} AND {IN_GENERAL} OR source.text_from = 'page') AS looks
              FROM revisit JOIN article ON article.id = revisit.article_id JOIN source ON source.id = article.source_id
              WHERE revisit.article_id = ?1"
         ))?
@@ -339,13 +348,20 @@ pub(crate) fn beside(
     })
 }
 
-/// Remembers that the source of an article gave another text of it: its page is due, an hour after it was seen last.
+/// Remembers that the source of an article gave another text of it: where its page is looked at again, that is due, an hour
+/// after it was seen last.
 pub(crate) fn announce(
     tx: &Transaction<'_>,
     id: ArticleId,
     given: Hash,
+    looks: bool,
     now: Timestamp,
 ) -> Result<()> {
+    if !looks {
+        tx.prepare_cached("UPDATE revisit SET given = ?2 WHERE article_id = ?1")?
+            .execute(params![id.0, given])?;
+        return Ok(());
+    }
     tx.prepare_cached(
         "UPDATE revisit SET given = :given,
                 due_at = min(coalesce(due_at, :later), max(:now, coalesce(seen_at, 0) + 3600000))
@@ -373,6 +389,41 @@ pub(crate) fn read_again(
             .execute(params![id.0, given])?;
     }
     Ok(())
+}
+
+/// Likewise, where the page was read for its text: when it is looked at again stays.
+pub(crate) fn read_beside(
+    tx: &Transaction<'_>,
+    id: ArticleId,
+    version: u32,
+    given: Option<Hash>,
+    seen: &PageSeen,
+    now: Timestamp,
+) -> Result<()> {
+    read_again(tx, id, version, given, &as_planned(tx, id, seen)?, now)
+}
+
+/// Remembers that a page was read for its text, and said what was known; when it is looked at again stays.
+pub(crate) fn saw_beside(
+    tx: &Transaction<'_>,
+    id: ArticleId,
+    seen: &PageSeen,
+    now: Timestamp,
+) -> Result<()> {
+    saw(tx, id, &as_planned(tx, id, seen)?, now)
+}
+
+/// A page as it was seen, to be looked at again when that was planned.
+fn as_planned(tx: &Transaction<'_>, id: ArticleId, seen: &PageSeen) -> Result<PageSeen> {
+    let due: Option<i64> = tx
+        .prepare_cached("SELECT due_at FROM revisit WHERE article_id = ?1")?
+        .query_row([id.0], |row| row.get("due_at"))
+        .optional()?
+        .flatten();
+    Ok(PageSeen {
+        next_due_at: due.map(Timestamp),
+        ..seen.clone()
+    })
 }
 
 /// Remembers that a page was seen.

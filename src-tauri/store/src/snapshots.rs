@@ -643,7 +643,13 @@ impl Reader {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT path, hash FROM file WHERE article_id = ?1 AND hash <> '' ORDER BY seen_at DESC, path LIMIT 1",
+                "SELECT path, hash FROM (
+                     SELECT path, hash, seen_at, gone_at FROM file WHERE article_id = ?1 AND hash <> ''
+                     UNION SELECT file.path, file.hash, file.seen_at, file.gone_at
+                           FROM held_article JOIN holder ON holder.id = holder_id
+                           JOIN file ON file.source_id = holder.source_id AND file.hash = holder.hash
+                     WHERE held_article.article_id = ?1)
+                 ORDER BY gone_at IS NOT NULL, seen_at DESC, path LIMIT 1",
             )?
             .query_row([id.0], |row| Ok((row.get("path")?, row.get("hash")?)))
             .optional()?)
@@ -662,7 +668,8 @@ impl Reader {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, article_id,
                     NOT EXISTS (SELECT 1 FROM captured WHERE captured.article_id = alert.article_id)
-                    AND EXISTS (SELECT 1 FROM file WHERE file.article_id = alert.article_id AND file.hash <> '') AS wanted
+                    AND (EXISTS (SELECT 1 FROM file WHERE file.article_id = alert.article_id AND file.hash <> '')
+                         OR EXISTS (SELECT 1 FROM held_article WHERE held_article.article_id = alert.article_id)) AS wanted
              FROM alert WHERE id > ?1 ORDER BY id LIMIT ?2",
         )?;
         let mut rows = statement.query(params![after.0, most as i64])?;

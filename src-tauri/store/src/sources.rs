@@ -1,12 +1,12 @@
 //! Sources, how they were looked at, and whom that contacted.
 
 use news::{
-    Source, SourceId, SourceKind, Timestamp, Trouble,
+    Source, SourceId, SourceKind, SourceMethod, Timestamp, Trouble,
     desk::{FileTrouble, SourceDraft, SourceState, SourceView},
 };
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
-use crate::{Reader, Result, StoreError, Writer, from_word, rows::time, word};
+use crate::{Reader, Result, StoreError, Writer, from_word, full_text, rows::time, word};
 
 /// How a look at a source went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,9 +45,30 @@ pub struct FetchState {
     pub failures: u32,
     /// When it is next due.
     pub next_due_at: Option<Timestamp>,
+    /// What was wrong with the last answer; where it brought something nevertheless, `failures` is 0.
+    pub trouble: Option<Trouble>,
+    /// Not asked any more by itself.
+    pub stopped: bool,
+    /// How often in a row it refused to be read.
+    pub refusals: u32,
+    /// When it was last asked without validators.
+    pub asked_whole_at: Option<Timestamp>,
+    /// Where it says that it has moved for good, and since when it says so.
+    pub moved: Option<(String, Timestamp)>,
 }
 
-fn source(row: &Row<'_>) -> Result<Source> {
+/// A source that is looked at, with when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueSource {
+    /// The source.
+    pub source: Source,
+    /// When it is next due; nothing: at once.
+    pub due_at: Option<Timestamp>,
+    /// When it was asked last.
+    pub asked_at: Option<Timestamp>,
+}
+
+pub(crate) fn source(row: &Row<'_>) -> Result<Source> {
     let kind: SourceKind = from_word(row.get("kind")?)?;
     Ok(Source {
         id: SourceId(row.get("id")?),
@@ -64,13 +85,20 @@ fn source(row: &Row<'_>) -> Result<Source> {
         revisit: row
             .get::<_, Option<bool>>("revisit")?
             .unwrap_or(kind == SourceKind::Feed),
+        user: row.get("user")?,
+        certificate: row.get("certificate")?,
+        method: from_word(row.get("method")?)?,
+        text: from_word(row.get("text_from")?)?,
+        text_choice: from_word(row.get("text_choice")?)?,
+        ignore: serde_json::from_str(&row.get::<_, String>("ignored")?)?,
+        site: row.get("site")?,
         added_at: Timestamp(row.get("added_at")?),
     })
 }
 
 const SOURCE: &str = "
     SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-           allow_private, revisit, added_at
+           allow_private, revisit, user, certificate, method, text_from, text_choice, ignored, site, added_at
     FROM source";
 
 impl Writer {
@@ -87,6 +115,11 @@ impl Writer {
     ) -> Result<Source> {
         let tx = self.conn.transaction()?;
         let kind = word(&draft.kind)?;
+        let ignored = draft
+            .ignore
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()?;
         let there: Option<(i64, String)> = tx
             .query_row(
                 "SELECT id, name FROM source WHERE kind = ?1 AND address = ?2 AND removed_at IS NULL",
@@ -108,17 +141,26 @@ impl Writer {
             .unwrap_or(&draft.name);
         let id = match draft.id {
             Some(id) => {
+                let elsewhere: bool = tx.query_row(
+                    "SELECT NOT EXISTS (SELECT 1 FROM source WHERE id = ?1 AND kind = ?2 AND address = ?3 AND allow_private = ?4)",
+                    params![id.0, kind, draft.address, draft.allow_private],
+                    |row| row.get(0),
+                )?;
+                let was_method = method_of(&tx, id)?;
                 let changed = tx.execute(
                     "UPDATE source SET kind = :kind, address = :address, name = :name, publisher = :publisher,
                             grouping = :grouping, country = :country, language = :language,
                             interval_minutes = :interval, allow_private = :allow_private,
-                            revisit = coalesce(:revisit, revisit)
+                            revisit = coalesce(:revisit, revisit), method = coalesce(:method, method),
+                            ignored = coalesce(:ignored, ignored)
                      WHERE id = :id AND removed_at IS NULL",
                     named_params! {
                         ":id": id.0, ":kind": kind, ":address": draft.address, ":name": draft.name,
                         ":publisher": publisher, ":grouping": draft.group, ":country": draft.country,
                         ":language": draft.language, ":interval": draft.interval_minutes,
                         ":allow_private": draft.allow_private, ":revisit": draft.revisit,
+                        ":method": draft.method.as_ref().map(word).transpose()?,
+                        ":ignored": ignored,
                     },
                 )?;
                 if changed == 0 {
@@ -131,23 +173,37 @@ impl Writer {
                         params![id.0, draft.name],
                     )?;
                 }
+                // A stop is undone by every change: it may have mended what was wrong. Another place is asked as if it had never
+                // been asked before.
                 tx.execute(
-                    "UPDATE look SET next_due_at = NULL WHERE source_id = ?1",
-                    [id.0],
+                    "UPDATE look SET next_due_at = CASE WHEN ?2 OR ?3 OR stopped THEN NULL ELSE next_due_at END, stopped = 0, refusals = 0
+                     WHERE source_id = ?1",
+                    params![id.0, elsewhere, draft.kind == SourceKind::Folder],
                 )?;
+                if elsewhere {
+                    tx.execute("DELETE FROM timing WHERE source_id = ?1", [id.0])?;
+                }
+                if draft.method.is_some_and(|it| it != was_method) {
+                    tx.execute(
+                        "UPDATE look SET etag = NULL, last_modified = NULL, validator_address = NULL, body_hash = NULL
+                         WHERE source_id = ?1",
+                        [id.0],
+                    )?;
+                }
                 id
             }
             None => {
                 tx.execute(
                     "INSERT INTO source (kind, address, name, publisher, grouping, country, language,
-                                         interval_minutes, allow_private, revisit, sample, added_at)
+                                         interval_minutes, allow_private, revisit, method, ignored, sample, added_at)
                      VALUES (:kind, :address, :name, :publisher, :grouping, :country, :language,
-                             :interval, :allow_private, :revisit, :sample, :now)",
+                             :interval, :allow_private, :revisit, :method, coalesce(:ignored, '[]'), :sample, :now)",
                     named_params! {
                         ":kind": kind, ":address": draft.address, ":name": draft.name, ":publisher": publisher,
                         ":grouping": draft.group, ":country": draft.country, ":language": draft.language,
                         ":interval": draft.interval_minutes, ":allow_private": draft.allow_private,
-                        ":revisit": draft.revisit, ":sample": sample, ":now": now.0,
+                        ":revisit": draft.revisit, ":method": word(&draft.method.unwrap_or_default())?,
+                        ":ignored": ignored, ":sample": sample, ":now": now.0,
                     },
                 )?;
                 let id = SourceId(tx.last_insert_rowid());
@@ -155,6 +211,7 @@ impl Writer {
                 id
             }
         };
+        full_text::choose(&tx, id, draft.text, now)?;
         let saved = {
             let mut statement = tx.prepare(&format!("{SOURCE} WHERE id = ?1"))?;
             let mut rows = statement.query([id.0])?;
@@ -198,7 +255,7 @@ impl Writer {
                 };
                 tx.execute(
                     "UPDATE look SET last_attempt_at = :at, last_success_at = :at, next_due_at = :due, failures = 0,
-                            trouble = :trouble, etag = :etag, last_modified = :last_modified,
+                            stopped = 0, refusals = 0, trouble = :trouble, etag = :etag, last_modified = :last_modified,
                             validator_address = :address, body_hash = :body_hash
                      WHERE source_id = :id",
                     named_params! {
@@ -222,7 +279,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Says when a source is next due, before it is asked, so that a restart does not ask again at once.
+    /// Says when a source is next due.
     ///
     /// # Errors
     /// What the database says.
@@ -231,6 +288,87 @@ impl Writer {
             "UPDATE look SET next_due_at = ?2 WHERE source_id = ?1",
             params![id.0, at.0],
         )?;
+        Ok(())
+    }
+
+    /// Remembers whether a source is asked by itself at all, and how often in a row it refused.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn set_standing(&mut self, id: SourceId, stopped: bool, refusals: u32) -> Result<()> {
+        self.conn.execute(
+            "UPDATE look SET stopped = ?2, refusals = ?3 WHERE source_id = ?1",
+            params![id.0, stopped, refusals],
+        )?;
+        Ok(())
+    }
+
+    /// Remembers that a source is asked without validators, before it is.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn record_asked_whole(&mut self, id: SourceId, at: Timestamp) -> Result<()> {
+        self.conn.execute(
+            "UPDATE look SET asked_whole_at = ?2 WHERE source_id = ?1",
+            params![id.0, at.0],
+        )?;
+        Ok(())
+    }
+
+    /// Remembers where a source says that it has moved for good, and since when; or that it does not say so any more.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn record_move(&mut self, id: SourceId, moved: Option<(&str, Timestamp)>) -> Result<()> {
+        self.conn.execute(
+            "UPDATE look SET moved_to = ?2, moved_since = ?3 WHERE source_id = ?1",
+            params![id.0, moved.map(|it| it.0), moved.map(|it| it.1.0)],
+        )?;
+        Ok(())
+    }
+
+    /// Says with which name a source is asked, or that it is asked without. What was remembered of its answers is
+    /// forgotten: they may have been another's.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], and what the database says.
+    pub fn set_user(&mut self, id: SourceId, user: Option<&str>) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        let changed = tx.execute(
+            "UPDATE source SET user = ?2 WHERE id = ?1 AND removed_at IS NULL",
+            params![id.0, user],
+        )?;
+        if changed == 0 {
+            return Err(StoreError::NotFound(format!("source {id}")));
+        }
+        tx.execute(
+            "UPDATE look SET next_due_at = NULL, stopped = 0, refusals = 0, etag = NULL, last_modified = NULL,
+                    validator_address = NULL, body_hash = NULL
+             WHERE source_id = ?1",
+            [id.0],
+        )?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Says which one certificate of a source is taken though nobody vouches for it, by its SHA-256 in hexadecimal.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], and what the database says.
+    pub fn set_certificate(&mut self, id: SourceId, sha256: Option<&str>) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        let changed = tx.execute(
+            "UPDATE source SET certificate = ?2 WHERE id = ?1 AND removed_at IS NULL",
+            params![id.0, sha256],
+        )?;
+        if changed == 0 {
+            return Err(StoreError::NotFound(format!("source {id}")));
+        }
+        tx.execute(
+            "UPDATE look SET next_due_at = NULL WHERE source_id = ?1",
+            [id.0],
+        )?;
+        tx.commit()?;
         Ok(())
     }
 
@@ -258,6 +396,16 @@ impl Writer {
         )?;
         Ok(())
     }
+}
+
+/// What is read at the address of a source; a feed where there is none.
+fn method_of(tx: &rusqlite::Transaction<'_>, id: SourceId) -> Result<SourceMethod> {
+    let found: Option<String> = tx
+        .query_row("SELECT method FROM source WHERE id = ?1", [id.0], |row| {
+            row.get("method")
+        })
+        .optional()?;
+    Ok(found.map(from_word).transpose()?.unwrap_or_default())
 }
 
 /// The trouble as JSON; since when stays, where it is the same kind as before.
@@ -328,11 +476,20 @@ impl Reader {
         let state = self
             .conn
             .query_row(
-                "SELECT etag, last_modified, validator_address, body_hash, failures, next_due_at FROM look
-                 WHERE source_id = ?1",
+                "SELECT etag, last_modified, validator_address, body_hash, failures, next_due_at, trouble, stopped,
+                        refusals, asked_whole_at, moved_to, moved_since
+                 FROM look WHERE source_id = ?1",
                 [id.0],
                 |row| {
+                    let trouble: Option<String> = row.get("trouble")?;
+                    let moved_to: Option<String> = row.get("moved_to")?;
                     Ok(FetchState {
+                        // One that cannot be read any more is said anew at the next look.
+                        trouble: trouble.and_then(|it| serde_json::from_str(&it).ok()),
+                        stopped: row.get("stopped")?,
+                        refusals: row.get("refusals")?,
+                        asked_whole_at: time(row, "asked_whole_at")?,
+                        moved: moved_to.zip(time(row, "moved_since")?),
                         etag: row.get("etag")?,
                         last_modified: row.get("last_modified")?,
                         validator_address: row.get("validator_address")?,
@@ -346,21 +503,26 @@ impl Reader {
         Ok(state.unwrap_or_default())
     }
 
-    /// Sources that are not removed or paused, with when they are next due (nothing: at once).
+    /// Sources that are not removed, paused or stopped, those that are due first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn due(&self) -> Result<Vec<(Source, Option<Timestamp>)>> {
+    pub fn due(&self) -> Result<Vec<DueSource>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-                    allow_private, revisit, added_at, look.next_due_at AS next_due_at
-             FROM source JOIN look ON look.source_id = source.id
-             WHERE removed_at IS NULL AND paused = 0 ORDER BY look.next_due_at, id",
+                    allow_private, revisit, user, certificate, method, text_from, text_choice, ignored, site, added_at,
+                    look.next_due_at AS next_due_at, timing.asked_at AS asked_at
+             FROM source JOIN look ON look.source_id = source.id LEFT JOIN timing ON timing.source_id = source.id
+             WHERE removed_at IS NULL AND paused = 0 AND look.stopped = 0 ORDER BY look.next_due_at, source.id",
         )?;
         let mut rows = statement.query([])?;
         let mut found = vec![];
         while let Some(row) = rows.next()? {
-            found.push((source(row)?, time(row, "next_due_at")?));
+            found.push(DueSource {
+                source: source(row)?,
+                due_at: time(row, "next_due_at")?,
+                asked_at: time(row, "asked_at")?,
+            });
         }
         Ok(found)
     }
@@ -372,7 +534,8 @@ impl Reader {
     pub fn sources(&self, now: Timestamp) -> Result<Vec<SourceView>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, kind, address, name, publisher, grouping, country, language, paused, interval_minutes,
-                    allow_private, revisit, added_at, last_attempt_at, last_success_at, next_due_at, trouble
+                    allow_private, revisit, user, certificate, method, text_from, text_choice, ignored, site, added_at, last_attempt_at, last_success_at,
+                    iif(stopped = 1, NULL, next_due_at) AS next_due_at, trouble
              FROM source JOIN look ON look.source_id = source.id
              WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, id",
         )?;
@@ -389,18 +552,20 @@ impl Reader {
             let state = match (source.paused, &trouble, total, last_attempt_at) {
                 (true, ..) => SourceState::Paused,
                 (_, Some(_), ..) => SourceState::Troubled,
-                (_, None, 1.., _) => SourceState::Troubled,
-                (_, None, 0, None)
+                // An import is over when it was told what it could not read: nothing is missing from now on.
+                (_, None, 1.., _) if source.kind != SourceKind::Import => SourceState::Troubled,
+                (_, None, _, None)
                     if matches!(source.kind, SourceKind::Feed | SourceKind::Folder) =>
                 {
                     SourceState::Waiting
                 }
                 _ => SourceState::Healthy,
             };
-            let articles: i64 = self
+            let articles: Option<i64> = self
                 .conn
-                .prepare_cached("SELECT count(*) FROM article WHERE source_id = ?1")?
-                .query_row([source.id.0], |row| row.get(0))?;
+                .prepare_cached("SELECT articles FROM source_total WHERE source_id = ?1")?
+                .query_row([source.id.0], |row| row.get(0))
+                .optional()?;
             found.push(SourceView {
                 state,
                 trouble,
@@ -409,8 +574,10 @@ impl Reader {
                 last_attempt_at,
                 last_success_at: time(row, "last_success_at")?,
                 next_due_at: time(row, "next_due_at")?,
-                articles: articles as u64,
+                articles: articles.unwrap_or(0) as u64,
                 per_day: self.per_day(source.id, now)?,
+                full_text: self.full_text_of(source.id)?,
+                followed: None,
                 source,
             });
         }
@@ -421,11 +588,12 @@ impl Reader {
         let total: i64 = self
             .conn
             .prepare_cached(
-                "SELECT count(*) FROM file WHERE source_id = ?1 AND trouble IS NOT NULL",
+                "SELECT count(*) FROM file WHERE source_id = ?1 AND trouble IS NOT NULL AND gone_at IS NULL",
             )?
             .query_row([id.0], |row| row.get(0))?;
         let mut statement = self.conn.prepare_cached(
-            "SELECT path, trouble, seen_at FROM file WHERE source_id = ?1 AND trouble IS NOT NULL
+            "SELECT path, trouble, seen_at FROM file
+             WHERE source_id = ?1 AND trouble IS NOT NULL AND gone_at IS NULL
              ORDER BY seen_at DESC, path LIMIT 100",
         )?;
         let files = statement
@@ -444,17 +612,11 @@ impl Reader {
     fn per_day(&self, id: SourceId, now: Timestamp) -> Result<Vec<u32>> {
         let today = now.0.div_euclid(Timestamp::DAY);
         let mut days = vec![0; 14];
-        let mut statement = self.conn.prepare_cached(
-            "SELECT first_seen_at / 86400000 AS day, count(*) AS articles FROM article
-             WHERE source_id = ?1 AND first_seen_at >= ?2 GROUP BY day",
-        )?;
-        let mut rows = statement.query(params![id.0, (today - 13) * Timestamp::DAY])?;
-        while let Some(row) = rows.next()? {
-            let ago = today - row.get::<_, i64>("day")?;
-            if let Ok(ago) = usize::try_from(ago)
+        for tally in self.day_tallies(id, today - 13)? {
+            if let Ok(ago) = usize::try_from(today - tally.day)
                 && ago < 14
             {
-                days[13 - ago] = row.get("articles")?;
+                days[13 - ago] = tally.articles;
             }
         }
         Ok(days)

@@ -88,6 +88,17 @@ pub(crate) fn text_of(conn: &Connection, id: ArticleId) -> Result<Option<i64>> {
         .optional()?)
 }
 
+/// The article that the text of one comes from, if others have it too.
+pub(crate) fn origin_of(conn: &Connection, id: ArticleId) -> Result<Option<ArticleId>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT text.origin_id FROM text_article JOIN text ON text.id = text_article.text_id
+             WHERE text_article.article_id = ?1 AND text.articles > 1",
+        )?
+        .query_row([id.0], |row| row.get(0).map(ArticleId))
+        .optional()?)
+}
+
 /// Makes the texts of two articles one.
 fn link(conn: &Connection, a: ArticleId, b: ArticleId) -> Result<()> {
     match (text_of(conn, a)?, text_of(conn, b)?) {
@@ -232,11 +243,13 @@ fn stand_or_join(conn: &Connection, text: i64, topic: i64, alert: i64) -> Result
         // Nobody sees one whose source was removed: it joins this one, should it come back.
         Some((_, true)) | None => alert,
     };
-    conn.prepare_cached(
-        "INSERT INTO text_alert (text_id, topic_id, alert_id) VALUES (?1, ?2, ?3)
-         ON CONFLICT (text_id, topic_id) DO UPDATE SET alert_id = excluded.alert_id",
-    )?
-    .execute([text, topic, first])?;
+    if standing.is_none_or(|it| it.0 != first) {
+        conn.prepare_cached(
+            "INSERT INTO text_alert (text_id, topic_id, alert_id) VALUES (?1, ?2, ?3)
+             ON CONFLICT (text_id, topic_id) DO UPDATE SET alert_id = excluded.alert_id",
+        )?
+        .execute([text, topic, first])?;
+    }
     match standing {
         Some((other, is_gone)) if other != alert => {
             let joins = if is_gone { other } else { other.max(alert) };

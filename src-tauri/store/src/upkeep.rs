@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use news::{ArticleId, Timestamp, desk::Finding};
 use rusqlite::{Connection, backup::Backup};
 
-use crate::{Reader, Result, StoreError, Writer, proofs::Shapes, texts};
+use crate::{Reader, Result, StoreError, Writer, open::PATIENCE, proofs::Shapes, texts};
 
 /// How many pages of a backup are copied between two looks at whether others wait.
 const STEP: i32 = 2_000;
@@ -45,14 +45,20 @@ impl Writer {
         Ok(())
     }
 
-    /// Brings the log of changes into the file, so that it stays short. Does nothing while somebody reads.
+    /// Brings the log of changes into the file and cuts it off. Tells whether that could be done: not while somebody
+    /// reads, for whom nothing is waited.
     ///
     /// # Errors
     /// What the database says.
-    pub fn checkpoint(&mut self) -> Result<()> {
-        self.conn
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
+    pub fn checkpoint(&mut self) -> Result<bool> {
+        self.conn.busy_timeout(std::time::Duration::ZERO)?;
+        let res = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, i64>(0)
+            });
+        self.conn.busy_timeout(PATIENCE)?;
+        Ok(res? == 0)
     }
 }
 
@@ -212,6 +218,21 @@ impl Reader {
             "no article twice",
             bad,
             "each article is there once".into(),
+            RESTORE,
+        );
+        let wrong = number(
+            "SELECT count(*) FROM source WHERE coalesce((SELECT articles FROM source_total WHERE source_id = source.id), 0)
+                 <> (SELECT count(*) FROM article WHERE article.source_id = source.id)",
+        )?;
+        let bad = if wrong == 0 {
+            vec![]
+        } else {
+            vec![format!("{wrong} sources count their articles wrongly")]
+        };
+        add(
+            "sources",
+            bad,
+            "every source counts its articles rightly".into(),
             RESTORE,
         );
         let twice = number(

@@ -72,6 +72,9 @@ fn save_source(writer: &mut Writer, name: &str) -> Source {
         interval_minutes: None,
         allow_private: false,
         revisit: None,
+        method: None,
+        text: None,
+        ignore: None,
     };
     writer.save_source(&draft, false, NOW).expect("saved")
 }

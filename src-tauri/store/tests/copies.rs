@@ -100,6 +100,9 @@ impl Desk {
             interval_minutes: None,
             allow_private: false,
             revisit: Some(false),
+            method: None,
+            text: None,
+            ignore: None,
         };
         let source = self.writer.save_source(&draft, false, NOW).expect("saved");
         self.sources.insert(name.into(), source.clone());

@@ -73,6 +73,9 @@ fn draft(name: &str, address: &str) -> SourceDraft {
         interval_minutes: None,
         allow_private: false,
         revisit: None,
+        method: None,
+        text: None,
+        ignore: None,
     }
 }
 
@@ -575,6 +578,71 @@ fn a_failed_look_leaves_the_last_success_alone_and_trouble_keeps_its_beginning()
 }
 
 #[test]
+fn a_source_that_is_stopped_is_not_due_until_it_is_well_or_changed() {
+    let mut desk = desk();
+    let id = desk.source.id;
+    let is_due = |desk: &Desk| {
+        let due = desk.reader().due().expect("due");
+        due.iter().any(|it| it.source.id == id)
+    };
+    let later = NOW.plus(Timestamp::HOUR);
+    let fine = Look {
+        at: NOW,
+        outcome: LookOutcome::Fine(FetchState::default()),
+        next_due_at: Some(later),
+    };
+    let address = desk.source.address.clone();
+    for undone_by in ["a look", "a change", "another name"] {
+        desk.writer.set_due(id, later).expect("set");
+        desk.writer.set_standing(id, true, 3).expect("set");
+        assert!(!is_due(&desk), "before {undone_by}");
+        let view = desk.reader().sources(NOW).expect("sources").remove(0);
+        assert_eq!(view.next_due_at, None, "no time is promised");
+        match undone_by {
+            "a look" => desk.writer.record_look(id, &fine).expect("recorded"),
+            "a change" => {
+                let mut draft = draft("Ledger", &address);
+                draft.id = Some(id);
+                desk.writer
+                    .save_source(&draft, false, NOW)
+                    .map(drop)
+                    .expect("saved");
+            }
+            _ => desk.writer.set_user(id, Some("anna")).expect("set"),
+        }
+        assert!(is_due(&desk), "after {undone_by}");
+        let state = desk.reader().fetch_state(id).expect("asked");
+        assert_eq!((state.stopped, state.refusals), (false, 0), "{undone_by}");
+    }
+}
+
+#[test]
+fn a_move_a_whole_answer_a_name_and_a_certificate_are_remembered() {
+    let mut desk = desk();
+    let id = desk.source.id;
+    desk.writer
+        .record_move(id, Some(("https://new.example/rss", NOW)))
+        .expect("recorded");
+    desk.writer.record_asked_whole(id, NOW).expect("recorded");
+    desk.writer
+        .set_certificate(id, Some("AB:CD"))
+        .expect("recorded");
+    desk.writer.set_user(id, Some("anna")).expect("recorded");
+    let reader = desk.reader();
+    let state = reader.fetch_state(id).expect("asked");
+    assert_eq!(state.moved, Some(("https://new.example/rss".into(), NOW)));
+    assert_eq!(state.asked_whole_at, Some(NOW));
+    let source = reader.source(id).expect("there");
+    assert_eq!(source.user.as_deref(), Some("anna"));
+    assert_eq!(source.certificate.as_deref(), Some("AB:CD"));
+    desk.writer.record_move(id, None).expect("recorded");
+    assert_eq!(desk.reader().fetch_state(id).expect("asked").moved, None);
+    let nobody = news::SourceId(999);
+    assert!(desk.writer.set_user(nobody, None).is_err());
+    assert!(desk.writer.set_certificate(nobody, None).is_err());
+}
+
+#[test]
 fn files_are_remembered_with_their_articles_in_one_transaction() {
     let mut desk = desk();
     let file = |path: &str, hash: &str| FileSeen {
@@ -600,7 +668,7 @@ fn files_are_remembered_with_their_articles_in_one_transaction() {
         .same_files(desk.source.id, &[(file("/c", "h1"), article)], NOW)
         .expect("remembered");
     desk.writer
-        .forget_files(desk.source.id, &["/a".into()])
+        .files_gone(desk.source.id, &["/a".into()], NOW)
         .expect("forgotten");
     let known = reader.files_of(desk.source.id).expect("asked");
     assert_eq!(
@@ -614,6 +682,107 @@ fn files_are_remembered_with_their_articles_in_one_transaction() {
     assert_eq!(
         (view.state, view.files_in_trouble_total),
         (SourceState::Troubled, 1)
+    );
+}
+
+#[test]
+fn a_file_that_went_is_known_when_it_comes_back_and_forgotten_where_it_stands_elsewhere() {
+    let mut desk = desk();
+    let id = desk.source.id;
+    let file = |path: &str, hash: &str| FileSeen {
+        path: path.into(),
+        size: 1,
+        modified_at: 2,
+        hash: hash.into(),
+    };
+    let filings = ["a", "b"].map(|name| Filing {
+        file: Some(file(&format!("/{name}"), name)),
+        ..desk.filing(name, &format!("Sanctions {name}"), name)
+    });
+    desk.writer.file(&filings, NOW).expect("filed");
+    desk.writer
+        .file_trouble(id, &file("/c", "c"), "holds no text", NOW)
+        .expect("remembered");
+    let all = ["/a", "/b", "/c"].map(String::from);
+    desk.writer.files_gone(id, &all, NOW).expect("gone");
+    let reader = desk.reader();
+    assert!(reader.files_of(id).expect("asked").is_empty());
+    let view = reader.sources(NOW).expect("sources").remove(0);
+    assert_eq!(view.files_in_trouble_total, 0, "what is gone is no trouble");
+    let went = reader
+        .files_that_went(id, all.iter().map(String::as_str))
+        .expect("asked");
+    assert_eq!(went.len(), 2, "but for what held nothing");
+    let article = reader.article_of_bytes(id, "b").expect("asked");
+    let article = article.expect("known by its bytes");
+    desk.writer.files_back(id, &all[..1]).expect("back");
+    desk.writer
+        .same_files(id, &[(file("/d", "b"), article)], NOW)
+        .expect("stands elsewhere");
+    let mut known: Vec<String> = reader.files_of(id).expect("asked").into_keys().collect();
+    known.sort();
+    assert_eq!(known, ["/a", "/d"]);
+    assert!(!reader.has_files_that_went(id).expect("asked"));
+}
+
+#[test]
+fn bytes_that_hold_many_articles_tell_the_paths_of_each() {
+    let mut desk = desk();
+    let id = desk.source.id;
+    let file = |path: &str| FileSeen {
+        path: path.into(),
+        size: 1,
+        modified_at: 2,
+        hash: "many".into(),
+    };
+    let filings = [("a", false), ("b", false), ("c", true)].map(|(name, is_last)| Filing {
+        file: is_last.then(|| file("/in.mbox")),
+        holder: Some("many".into()),
+        ..desk.filing(name, &format!("Sanctions {name}"), name)
+    });
+    desk.writer.file(&filings, NOW).expect("filed");
+    // The same again, as after a program that was killed.
+    desk.writer.file(&filings, NOW).expect("filed");
+    let reader = desk.reader();
+    let articles = reader
+        .candidates(&IndexQuery::everything(), None, 10)
+        .expect("read");
+    let paths = |reader: &Reader| -> Vec<Vec<String>> {
+        let known = reader.known_of(articles.iter().map(|it| it.id));
+        let known = known.expect("asked");
+        articles
+            .iter()
+            .map(|it| known.paths_of(it.id).to_vec())
+            .collect()
+    };
+    assert_eq!(paths(&reader), vec![vec!["/in.mbox"]; 3]);
+    let last = reader.article_of_bytes(id, "many").expect("asked");
+    desk.writer
+        .same_files(id, &[(file("/kept.mbox"), last.expect("known"))], NOW)
+        .expect("moved");
+    desk.writer
+        .files_gone(id, &["/in.mbox".into()], NOW)
+        .expect("gone");
+    assert_eq!(
+        paths(&reader),
+        vec![vec!["/kept.mbox"]; 3],
+        "of all of them"
+    );
+    let (path, hash) = reader
+        .file_of(articles[1].id)
+        .expect("asked")
+        .expect("known");
+    assert_eq!((path.as_str(), hash.as_str()), ("/kept.mbox", "many"));
+    desk.writer
+        .files_gone(id, &["/kept.mbox".into()], NOW)
+        .expect("gone");
+    desk.writer
+        .forget_holders(NOW.plus(2 * Timestamp::DAY))
+        .expect("forgotten");
+    assert_eq!(
+        paths(&reader)[0],
+        ["/kept.mbox"],
+        "as long as the file is known"
     );
 }
 

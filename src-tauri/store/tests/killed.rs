@@ -84,6 +84,9 @@ fn desk(path: &Path) -> [Source; 2] {
             interval_minutes: None,
             allow_private: false,
             revisit: None,
+            method: None,
+            text: None,
+            ignore: None,
         };
         writer.save_source(&draft, false, NOW).expect("saved")
     });

@@ -3,11 +3,12 @@
 mod support;
 
 use news::{
-    AlertState, Article, ArticleId, Block, Severity, Source, SourceKind, Timestamp, Topic, Zone,
+    AlertState, Article, ArticleId, Block, Severity, Source, SourceKind, TextChoice, TextFrom,
+    TextMeasure, Timestamp, Topic, Zone,
     desk::{AlertFilter, AlertRow, SourceDraft, TopicDraft, WatchlistDraft},
     version::ChangeKind,
 };
-use store::{Came, Filed, Filing, Hash, PageSeen, Reader, Visited, Writer};
+use store::{Came, Filed, Filing, Hash, PageSeen, Reader, TextOutcome, Visited, Writer};
 
 const NOW: Timestamp = Timestamp(1_765_000_000_000);
 
@@ -37,6 +38,9 @@ fn desk(kind: SourceKind) -> Desk {
                 interval_minutes: None,
                 allow_private: false,
                 revisit: None,
+                method: None,
+                text: None,
+                ignore: None,
             },
             false,
             NOW,
@@ -365,6 +369,23 @@ fn pages_are_due_where_an_alert_waits_and_the_analyst_wants_it() {
 }
 
 #[test]
+fn pages_of_articles_that_are_old_when_they_come_are_left_alone() {
+    for (days, due) in [(0, 1), (6, 1), (8, 0), (4_000, 0)] {
+        let mut desk = desk(SourceKind::Feed);
+        let mut article = desk
+            .filing("a", "Talks", "New sanctions were drafted.")
+            .article;
+        article.published_at = Some(NOW.plus(-days * Timestamp::DAY));
+        let filing = support::filing(&desk.source, &desk.topic, "a", article, NOW);
+        desk.file(filing);
+        assert_eq!(desk.rows().len(), 1, "{days} days: the alert is raised");
+        let later = NOW.plus(2 * Timestamp::HOUR);
+        let found = desk.reader().due_visits(later, 10).expect("read").len();
+        assert_eq!(found, due, "{days} days");
+    }
+}
+
+#[test]
 fn only_pages_of_feeds_are_looked_at_unless_the_analyst_says_so() {
     for (kind, wish, planned) in [
         (SourceKind::Feed, None, true),
@@ -386,6 +407,9 @@ fn only_pages_of_feeds_are_looked_at_unless_the_analyst_says_so() {
             interval_minutes: None,
             allow_private: false,
             revisit: wish,
+            method: None,
+            text: None,
+            ignore: None,
         };
         let saved = desk.writer.save_source(&draft, false, NOW).expect("saved");
         assert_eq!(saved.revisit, planned, "{kind:?}, {wish:?}");
@@ -393,4 +417,198 @@ fn only_pages_of_feeds_are_looked_at_unless_the_analyst_says_so() {
         let known = desk.reader().revisit(desk.article()).expect("read");
         assert_eq!(known.is_some(), planned, "{kind:?}, {wish:?}");
     }
+}
+
+impl Desk {
+    /// Takes the texts of the source from the pages, or from what it gives.
+    fn take_texts(&mut self, choice: TextChoice) -> Source {
+        let draft = SourceDraft {
+            id: Some(self.source.id),
+            kind: self.source.kind,
+            address: self.source.address.clone(),
+            name: self.source.name.clone(),
+            publisher: None,
+            group: None,
+            country: None,
+            language: None,
+            interval_minutes: None,
+            allow_private: false,
+            revisit: None,
+            method: None,
+            text: Some(choice),
+            ignore: None,
+        };
+        self.writer.save_source(&draft, false, NOW).expect("saved")
+    }
+
+    /// Files what an article's page says when it is read for its text.
+    fn complete(&mut self, identity: &str, title: &str, body: &str) -> Filed {
+        let filing = Filing {
+            came: Came::Completes(PageSeen::default()),
+            ..self.filing(identity, title, body)
+        };
+        self.file(filing)
+    }
+
+    fn due(&self) -> Vec<ArticleId> {
+        let due = self.reader().due_texts(NOW).expect("due");
+        due.into_iter().map(|it| it.article_id).collect()
+    }
+}
+
+#[test]
+fn a_text_that_its_page_completes_alerts_without_the_noise_of_a_change() {
+    let mut desk = desk(SourceKind::Feed);
+    assert_eq!(desk.take_texts(TextChoice::Page).text, TextFrom::Page);
+    desk.file(desk.filing("a", "Talks", "They went on."));
+    let due = desk.due();
+    assert_eq!(
+        due.len(),
+        1,
+        "its page is to be read, in the same transaction"
+    );
+    let filed = desk.complete(
+        "a",
+        "Talks end",
+        "They went on. New sanctions were drafted.",
+    );
+    assert_eq!(
+        (filed.new_versions, filed.alerts.len(), filed.changed.len()),
+        (1, 1, 0)
+    );
+    assert_eq!(desk.changes(), [], "it was not put in later");
+    assert!(desk.due().is_empty());
+    let known = desk.reader().revisit(due[0]).expect("read").expect("known");
+    assert!(
+        known.due_at.is_some() && known.is_pages,
+        "an alert's page is looked at again"
+    );
+    // What the source gave before is no news, and never the newest text again.
+    let filed = desk.file(desk.filing("a", "Talks", "They went on."));
+    assert_eq!((filed.known, filed.new_versions), (1, 0));
+    assert!(desk.due().is_empty());
+    // Another text of it says that the page changed: it is due, but not at once.
+    let filed = desk.file(desk.filing("a", "Talks", "They went on and on."));
+    assert_eq!((filed.known, filed.new_versions), (1, 0));
+    assert!(desk.due().is_empty());
+    let hour = NOW.plus(Timestamp::HOUR);
+    assert_eq!(desk.reader().due_texts(hour).expect("due").len(), 1);
+    // And what its page says then is told.
+    let filed = desk.complete("a", "Talks fail", "They went on. Nothing was drafted.");
+    assert_eq!(filed.changed.len(), 1);
+    assert_eq!(desk.changes(), [(Gone, 3), (Headline, 3)]);
+}
+
+#[test]
+fn an_alert_of_the_teaser_stays_one_alert_and_keeps_its_schedule() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.take_texts(TextChoice::Page);
+    desk.file(desk.filing("a", "Sanctions", "They were drafted."));
+    let id = desk.article();
+    let before = desk.reader().revisit(id).expect("read").expect("planned");
+    let filed = desk.complete(
+        "a",
+        "Sanctions",
+        "The sanctions were drafted, and more sanctions come.",
+    );
+    assert_eq!((filed.alerts.len(), filed.changed.len()), (0, 0));
+    assert_eq!(desk.rows().len(), 1);
+    assert!(desk.rows()[0].hits > 1, "with the proof of the whole text");
+    let after = desk.reader().revisit(id).expect("read").expect("planned");
+    assert_eq!(after.due_at, before.due_at);
+}
+
+#[test]
+fn the_texts_of_a_source_follow_the_analyst_else_what_was_measured() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Talks", "They went on."));
+    assert!(desk.due().is_empty());
+    let measure = TextMeasure {
+        articles: 3,
+        feed: 240,
+        page: 3_100,
+        unread: 0,
+        at: NOW,
+    };
+    let id = desk.source.id;
+    let measured = desk.writer.record_measure(id, Some(&measure), None, NOW);
+    measured.expect("stored");
+    let source = desk.reader().source(id).expect("the source");
+    assert_eq!(
+        (source.text, source.text_choice),
+        (TextFrom::Page, TextChoice::Measured)
+    );
+    assert_eq!(desk.due().len(), 1, "those that are there are read as well");
+    assert_eq!(desk.take_texts(TextChoice::Feed).text, TextFrom::Feed);
+    assert!(desk.due().is_empty());
+    assert_eq!(desk.take_texts(TextChoice::Measured).text, TextFrom::Page);
+    let view = desk.reader().sources(NOW).expect("sources").remove(0);
+    assert_eq!(view.full_text.measure, Some(measure));
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_due_again_or_given_up_and_that_is_said() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.take_texts(TextChoice::Page);
+    desk.file(desk.filing("a", "Talks", "They went on."));
+    let id = desk.due()[0];
+    let failed = |next_due_at| TextOutcome::Failed {
+        why: "It did not answer.".into(),
+        next_due_at,
+        counts: true,
+    };
+    let later = NOW.plus(Timestamp::HOUR);
+    desk.writer
+        .record_text(id, &failed(Some(later)))
+        .expect("stored");
+    assert!(desk.due().is_empty());
+    let known = desk
+        .reader()
+        .pending_text(id)
+        .expect("read")
+        .expect("known");
+    assert_eq!(
+        (known.due_at, known.tries, known.is_pages),
+        (Some(later), 1, false)
+    );
+    desk.writer.record_text(id, &failed(None)).expect("stored");
+    let view = desk.reader().sources(NOW).expect("sources").remove(0);
+    assert_eq!((view.full_text.waiting, view.full_text.without), (0, 1));
+    assert_eq!(
+        view.full_text.trouble.as_deref(),
+        Some("It did not answer.")
+    );
+    desk.writer
+        .record_text(id, &TextOutcome::NoMore)
+        .expect("stored");
+    assert_eq!(desk.reader().pending_text(id).expect("read"), None);
+}
+
+#[test]
+fn links_of_a_front_page_are_known_once_they_were_seen() {
+    let mut desk = desk(SourceKind::Feed);
+    let id = desk.source.id;
+    let links: Vec<Hash> = (0..3u8).map(|it| Hash::of(&[it])).collect();
+    assert_eq!(desk.reader().front_page(id).expect("read").looks, 0);
+    desk.writer
+        .learn_links(id, &links[..2], true, NOW)
+        .expect("stored");
+    let known = desk.reader().knows_links(id, &links).expect("read");
+    assert_eq!(known, [true, true, false]);
+    desk.writer
+        .learn_links(id, &links, false, NOW)
+        .expect("stored");
+    assert_eq!(desk.reader().front_page(id).expect("read").looks, 1);
+    // What has not been seen for half a year is forgotten.
+    let later = NOW.plus(200 * Timestamp::DAY);
+    desk.writer
+        .learn_links(id, &links[..1], true, later)
+        .expect("stored");
+    let known = desk.reader().knows_links(id, &links).expect("read");
+    assert_eq!(known, [true, false, false]);
+    assert!(
+        desk.writer
+            .learn_links(news::SourceId(99), &links, true, NOW)
+            .is_err()
+    );
 }

@@ -53,6 +53,9 @@ fn desk() -> Desk {
         interval_minutes: None,
         allow_private: false,
         revisit: Some(false),
+        method: None,
+        text: None,
+        ignore: None,
     };
     Desk {
         topic: writer.save_topic(&topic, NOW).expect("saved"),

@@ -102,6 +102,9 @@ impl Maker {
                 interval_minutes: None,
                 allow_private: false,
                 revisit: None,
+                method: None,
+                text: None,
+                ignore: None,
             };
             writer.save_source(&draft, false, BEGAN)?;
         }
@@ -184,6 +187,7 @@ impl Maker {
             terms: StoryTerms::of(&article),
             seen_at: at.plus(Timestamp::HOUR / 4),
             file: None,
+            holder: None,
             captured: None,
             came: store::Came::default(),
             article,

@@ -36,6 +36,7 @@ pub(crate) fn filing(
         terms: StoryTerms::of(&article),
         seen_at,
         file: None,
+        holder: None,
         captured: None,
         came: store::Came::default(),
         article,
