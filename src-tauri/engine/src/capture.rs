@@ -213,7 +213,7 @@ impl Engine {
         let now = self.now();
         let text: [u8; 32] = Sha256::digest(text_of(&stored.article)).into();
         let received = of_file(&source, &path, now, true);
-        let bytes = files::look(std::path::Path::new(&path))
+        let bytes = files::look(&files::path_of(&path))
             .ok()
             .and_then(|it| files::read(&it).ok())
             .filter(|(_, found)| *found == hash)

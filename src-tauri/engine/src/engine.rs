@@ -13,7 +13,7 @@ use std::{
 
 use news::{
     Timestamp, Trouble,
-    desk::{Change, Checkup, Contact, Desk, ErrorCode, Finding, Settings, Undone},
+    desk::{Change, Checkup, Contacts, Desk, ErrorCode, Finding, Settings, Undone},
     query::{Lists, Matcher, Query},
 };
 use store::{Packer, Reader, StoreError, Writer};
@@ -27,6 +27,7 @@ use crate::{
     ruling::Rules,
     scheduler::Watching,
     sought::Essences,
+    standing::Polite,
     terms,
     upkeep::Upkeep,
     watchlists::{Scans, starter},
@@ -69,6 +70,7 @@ pub(crate) struct Inner {
     pub(crate) jobs: Jobs,
     pub(crate) scans: Scans,
     pub(crate) watching: Watching,
+    pub(crate) polite: Polite,
     pub(crate) upkeep: Upkeep,
     /// Reads documents, in processes of their own.
     pub(crate) documents: Documents,
@@ -176,6 +178,7 @@ impl Engine {
                 jobs: Jobs::default(),
                 scans: Scans::default(),
                 watching: Watching::default(),
+                polite: Polite::default(),
                 upkeep: Upkeep::default(),
                 stopping: AtomicBool::new(false),
                 trouble: Mutex::new(None),
@@ -451,7 +454,8 @@ impl Engine {
     /// Keeps what the analyst chose.
     ///
     /// # Errors
-    /// [`ErrorCode::BadInput`] for a time zone that does not exist or an interval that is none.
+    /// [`ErrorCode::BadInput`] for a time zone that does not exist, an interval that is none, and a proxy, a contact or a host
+    /// that cannot be used.
     pub fn save_settings(&self, settings: &Settings) -> Res<()> {
         if let Some(zone) = &settings.time_zone
             && jiff::tz::TimeZone::get(zone).is_err()
@@ -459,6 +463,12 @@ impl Engine {
             return Err(EngineError::bad_input(
                 format!("There is no time zone “{zone}”."),
                 "Use a name such as Europe/Kyiv or America/New_York.",
+            ));
+        }
+        if !(50..=300).contains(&settings.zoom) {
+            return Err(EngineError::bad_input(
+                format!("The window cannot be drawn at {} %.", settings.zoom),
+                "Choose 50 to 300 %.",
             ));
         }
         if !(5..=1_440).contains(&settings.feed_interval_minutes) {
@@ -470,8 +480,13 @@ impl Engine {
                 "Choose 5 to 1440 minutes.",
             ));
         }
-        let settings = settings.clone();
+        let mut settings = settings.clone();
+        let password = self.tidy_network(&mut settings)?;
         self.write(move |writer| writer.save_settings(&settings))?;
+        self.renew_way();
+        if let Some(password) = password {
+            self.set_proxy_password(&password)?;
+        }
         self.tell(Change::Desk);
         Ok(())
     }
@@ -511,11 +526,11 @@ impl Engine {
         Ok(())
     }
 
-    /// Every host that was contacted.
+    /// The hosts that were contacted, for which sources, and why.
     ///
     /// # Errors
     /// What the database says.
-    pub fn contacts(&self) -> Res<Vec<Contact>> {
+    pub fn contacts(&self) -> Res<Contacts> {
         self.read(Reader::contacts)
     }
 

@@ -1,41 +1,36 @@
 //! Looking at a feed: ask, parse, file, remember.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use news::{
-    Source, SourceId, SourceKind, Timestamp, Trouble, TroubleCode,
-    desk::{Change, SourceDraft},
+    Article, Source, SourceId, SourceKind, SourceMethod, Timestamp, Trouble, TroubleCode, Wishes,
+    desk::{Change, Reason},
     evidence::CaptureKind,
+    health::{DAYS, Rhythm, day_of},
 };
 use sha2::{Digest, Sha256};
-use store::{Came, FetchState, Look, LookOutcome};
+use store::{Came, FetchState, Learned, Look, LookOutcome};
 use url::Url;
 
 use crate::{
     Engine, EngineError, FetchError, Request, Response,
+    asking::answers,
     capture::{self, Origin},
+    due::{LONGEST, Plan, SHORTEST, Terms, is_due, later, plan, rests_until},
     engine::Res,
+    front_page,
     judge::{Arrival, IfFull, addresses, hex},
-    trouble, web,
+    sitemap, standing, tls, trouble, unpack,
 };
-
-/// The longest time between two looks, however often it fails.
-const LONGEST: i64 = Timestamp::DAY;
 
 /// The longest that a server can ask to be left alone.
 const LONGEST_WAIT: u64 = 7 * 24 * 60 * 60;
 
-/// The shortest time between two looks that are not asked for by hand.
-const SHORTEST: i64 = 5 * Timestamp::MINUTE;
-
 /// How soon a host is tried again that could not be found: mostly this machine is offline, and nobody is bothered.
 const OFFLINE: i64 = 10 * Timestamp::MINUTE;
 
-/// How long a feed must say that it has moved for good before it is believed.
-const BELIEVED: i64 = Timestamp::DAY;
+/// How long validators are believed without a whole answer: there are servers that always say "as before".
+const WHOLE_AGAIN: i64 = 8 * Timestamp::DAY;
 
 /// What looking at sources brought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,6 +41,8 @@ pub struct Polled {
     pub new_versions: u64,
     /// Alerts that were raised.
     pub alerts: u64,
+    /// Feeds that were not asked, for they had been asked less than five minutes before or want to be left alone.
+    pub left_alone: u64,
 }
 
 impl Polled {
@@ -54,6 +51,15 @@ impl Polled {
             new_articles: u64::from(filed.new_articles),
             new_versions: u64::from(filed.new_versions),
             alerts: filed.alerts.len() as u64,
+            left_alone: 0,
+        }
+    }
+
+    /// One feed was not asked.
+    fn left_alone() -> Polled {
+        Polled {
+            left_alone: 1,
+            ..Polled::default()
         }
     }
 
@@ -61,11 +67,9 @@ impl Polled {
         self.new_articles += other.new_articles;
         self.new_versions += other.new_versions;
         self.alerts += other.alerts;
+        self.left_alone += other.left_alone;
     }
 }
-
-/// Where feeds say that they have moved for good, and since when they say so.
-pub(crate) type Moves = Mutex<HashMap<SourceId, (String, Timestamp)>>;
 
 /// The host of an address, as it is named in words.
 pub(crate) fn host(address: &str) -> String {
@@ -75,18 +79,28 @@ pub(crate) fn host(address: &str) -> String {
         .unwrap_or_else(|| address.to_string())
 }
 
+/// What came of wanting to look.
+enum Beginning {
+    /// A look.
+    Look(Box<Begun>),
+    /// None; what is told of that.
+    Not(Polled),
+}
+
 /// A look that has begun.
-struct Begun {
-    source: Source,
-    state: FetchState,
-    request: Request,
+pub(crate) struct Begun {
+    pub(crate) source: Source,
+    pub(crate) state: FetchState,
+    pub(crate) request: Request,
+    /// Why it cannot be asked after all.
+    held_back: Option<FetchError>,
     /// Milliseconds between two looks at the source.
     interval: i64,
     if_full: IfFull,
 }
 
 impl Begun {
-    fn who(&self) -> String {
+    pub(crate) fn who(&self) -> String {
         host(&self.source.address)
     }
 }
@@ -100,7 +114,10 @@ impl Engine {
         address: &str,
         by_hand: bool,
     ) -> Res<Polled> {
-        let _turn = self
+        if by_hand && self.is_left_alone(id)? {
+            return Ok(Polled::left_alone());
+        }
+        let turn = self
             .inner
             .watching
             .pace
@@ -109,12 +126,28 @@ impl Engine {
         // The desk blocks, and so do parsing and filing: away from the threads that wait for the network.
         let engine = self.clone();
         let begun = tokio::task::spawn_blocking(move || engine.begin_look(id, by_hand));
-        let Some(begun) = begun.await.unwrap_or_else(|_| Err(ended_early()))? else {
-            return Ok(Polled::default());
+        let begun = match begun.await.unwrap_or_else(|_| Err(ended_early()))? {
+            Beginning::Look(begun) => begun,
+            Beginning::Not(polled) => return Ok(polled),
         };
-        let answer = self.inner.options.network.get(begun.request.clone()).await;
+        let (answer, more, _turn) = match (&begun.held_back, begun.source.method) {
+            (Some(err), _) => (Err(err.clone()), vec![], turn),
+            (None, SourceMethod::Feed) => {
+                let answer = self.inner.options.network.get(begun.request.clone()).await;
+                (answer, vec![], turn)
+            }
+            (None, SourceMethod::Sitemap) => self.ask_for_sitemap(&begun, turn).await,
+            (None, SourceMethod::FrontPage | SourceMethod::Telegram) => {
+                self.ask_for_page(&begun, turn).await
+            }
+        };
         let (engine, source) = (self.clone(), begun.source.clone());
-        let taken = tokio::task::spawn_blocking(move || engine.take_answer(&begun, answer));
+        let taken = tokio::task::spawn_blocking(move || {
+            if engine.note_answer(&begun, &answer) {
+                return Ok(Polled::default());
+            }
+            engine.take_answer(&begun, answer, &more)
+        });
         match taken.await {
             Ok(res) => res,
             Err(err) if err.is_panic() => Err(self.fault(&source)),
@@ -122,55 +155,140 @@ impl Engine {
         }
     }
 
-    /// What to ask, or nothing where the source is not to be asked any more. That it is asked is stored first:
+    /// Whether a feed may not be asked now, also by hand.
+    fn is_left_alone(&self, id: SourceId) -> Res<bool> {
+        let (timing, now) = (self.read(|it| it.timing(id))?, self.now());
+        Ok(rests_until(timing.asked_at, timing.not_before, now).is_some())
+    }
+
+    /// What to ask, unless the source is not to be asked any more. That it is asked is stored first:
     /// killed and started again, it is not asked again at once.
-    fn begin_look(&self, id: SourceId, by_hand: bool) -> Res<Option<Begun>> {
+    fn begin_look(&self, id: SourceId, by_hand: bool) -> Res<Beginning> {
         let now = self.now();
         let source = match self.read(|it| it.source(id)) {
             Ok(source) => source,
             Err(err) if err.code() == news::desk::ErrorCode::NotFound && !by_hand => {
-                return Ok(None);
+                return Ok(Beginning::Not(Polled::default()));
             }
             Err(err) => return Err(err),
         };
         let state = self.read(|it| it.fetch_state(id))?;
+        let timing = self.read(|it| it.timing(id))?;
         // While it waited for its turn, it may have been looked at by hand, or paused.
-        let looked_at = state
-            .next_due_at
-            .is_some_and(|it| (1..=LONGEST).contains(&it.since(now)));
-        if !by_hand && (source.paused || looked_at) {
-            return Ok(None);
+        let is_due = is_due(state.next_due_at, timing.asked_at, now);
+        if !by_hand && (source.paused || !is_due || state.stopped) {
+            return Ok(Beginning::Not(Polled::default()));
+        }
+        let awake = timing.wishes.awake(now);
+        if !by_hand && awake > now {
+            // It was due before, while nobody could ask.
+            self.write(move |writer| writer.put_off(id, awake, now))?;
+            return Ok(Beginning::Not(Polled::default()));
+        }
+        if by_hand && rests_until(timing.asked_at, timing.not_before, now).is_some() {
+            return Ok(Beginning::Not(Polled::left_alone()));
         }
         let interval = self.interval(&source)?;
-        let contacted = host(&source.address);
-        self.write(move |writer| {
-            writer.set_due(id, now.plus(interval))?;
-            writer.record_contact(&contacted, id, now)
-        })?;
-        let request = Request {
+        let mut request = Request {
             address: source.address.clone(),
             etag: state.etag.clone(),
             last_modified: state.last_modified.clone(),
             validator_address: state.validator_address.clone(),
             allow_private: source.allow_private,
-            page: false,
+            page: source.method.is_page(),
+            login: None,
+            certificate: source.certificate.as_deref().and_then(tls::fingerprint),
+            way: self.way()?,
         };
-        Ok(Some(Begun {
+        let held_back = match self.login_of(&source) {
+            Ok(login) => {
+                request.login = login;
+                None
+            }
+            Err(err) => Some(err),
+        };
+        // One without validators, once in eight days: there are servers that say "as before" whatever comes.
+        let is_conditional = request.etag.is_some() || request.last_modified.is_some();
+        let mut asks_whole = !is_conditional;
+        if let Some(at) = state.asked_whole_at
+            && is_conditional
+            && now.since(at) >= WHOLE_AGAIN
+        {
+            (request.etag, request.last_modified) = (None, None);
+            asks_whole = true;
+        }
+        // One that lies ahead is that of a clock that was wrong.
+        let is_unknown = state.asked_whole_at.is_none_or(|it| it > now);
+        let if_cut_off = now.plus(interval.max(timing.every.unwrap_or(0)));
+        let contacted = held_back.is_none().then(|| host(&source.address));
+        self.write(move |writer| {
+            writer.begin_asking(id, if_cut_off, now)?;
+            if asks_whole || is_unknown {
+                writer.record_asked_whole(id, now)?;
+            }
+            match &contacted {
+                Some(host) => writer.record_request(host, Some(id), Reason::Feed, now),
+                None => Ok(()),
+            }
+        })?;
+        Ok(Beginning::Look(Box::new(Begun {
             source,
             state,
             request,
+            held_back,
             interval,
             if_full: if by_hand { IfFull::Fail } else { IfFull::Wait },
-        }))
+        })))
     }
 
-    fn take_answer(&self, begun: &Begun, answer: Result<Response, FetchError>) -> Res<Polled> {
+    /// Remembers what an answer says beside its body: of whom it came, whether this machine is offline, where the feed has moved, and
+    /// whether it can be asked for only if it changed. Tells whether that is all: the source was asked in vain. What cannot be stored
+    /// of it keeps nothing from being filed.
+    fn note_answer(&self, begun: &Begun, answer: &Result<Response, FetchError>) -> bool {
+        let (id, now) = (begun.source.id, self.now());
+        self.noted(self.record_answers(answers(answer), Reason::Feed, Some(id), now));
+        if self.was_in_vain(&begun.who(), id, answer) {
+            self.tell(Change::Sources);
+            return true;
+        }
+        if let Ok(answer) = answer {
+            self.noted(self.note_head(id, answer));
+        }
+        false
+    }
+
+    /// Remembers what the head of an answer says of the source.
+    fn note_head(&self, id: SourceId, answer: &Response) -> Res<()> {
+        let timing = self.read(|it| it.timing(id))?;
+        if timing.moved_to != answer.moved_to {
+            let to = answer.moved_to.clone();
+            self.write(move |writer| writer.note_move(id, to.as_deref()))?;
+        }
+        if !timing.validated && (answer.etag.is_some() || answer.last_modified.is_some()) {
+            self.write(move |writer| writer.note_validators(id))?;
+        }
+        Ok(())
+    }
+
+    /// Says that something beside the articles could not be stored: they are all the same.
+    pub(crate) fn noted(&self, res: Res<()>) {
+        if let Err(err) = res {
+            tracing::warn!("what a look showed beside articles could not be stored: {err}");
+        }
+    }
+
+    /// Takes an answer, and those that belong to it: the sitemaps of an index.
+    fn take_answer(
+        &self,
+        begun: &Begun,
+        answer: Result<Response, FetchError>,
+        more: &[Response],
+    ) -> Res<Polled> {
         let now = self.now();
-        let asked = match &answer {
-            Ok(answer) => &answer.asked,
-            Err(err) => &err.asked,
-        };
-        self.record_hops(begun.source.id, asked, now)?;
+        let polite = &self.inner.polite;
+        if let Some(wait) = polite.count(&begun.who(), answer.as_ref().err()) {
+            self.put_host_off(&begun.source, now.plus(wait))?;
+        }
         let answer = match answer {
             Ok(answer) => answer,
             Err(err) => {
@@ -178,8 +296,7 @@ impl Engine {
                 if err.code == TroubleCode::Busy && wait > 0 {
                     self.leave_host_alone(&begun.source, now.plus(wait))?;
                 }
-                let trouble = trouble::of(err.code, &begun.who(), &err.detail, now);
-                return self.not_well(begun, trouble, wait);
+                return self.no_feed(begun, &err, wait);
             }
         };
         let state = &begun.state;
@@ -194,19 +311,70 @@ impl Engine {
         if answer.status == 304 {
             fresh.etag = fresh.etag.or(state.etag.clone());
             fresh.last_modified = fresh.last_modified.or(state.last_modified.clone());
-            self.follow_move(begun, answer.moved_to.as_deref())?;
-            return self.well(begun, LookOutcome::Fine(fresh), holds, Polled::default());
+            self.saw_front_page(&begun.source, &[])?;
+            return self.as_before(begun, &answer, fresh, holds);
+        }
+        if answer.body.is_empty() {
+            let mut err = FetchError::new(TroubleCode::NotAFeed, "its answer was empty");
+            err.status = Some(answer.status);
+            return self.no_feed(begun, &err, 0);
+        }
+        if begun.request.etag.is_some() || begun.request.last_modified.is_some() {
+            // Asked with validators, and answered in full: they are not answered "as before" for ever.
+            let id = begun.source.id;
+            self.write(move |writer| writer.record_asked_whole(id, now))?;
         }
         let hash = hex(&Sha256::digest(&answer.body));
         fresh.body_hash = Some(hash.clone());
-        let same = state.validator_address == fresh.validator_address
+        let same = answer.cut.is_none()
+            && state.validator_address == fresh.validator_address
             && state.body_hash.as_deref() == Some(&hash)
-            && state.failures == 0;
+            && state.failures == 0
+            && more.is_empty();
         if same {
-            self.follow_move(begun, answer.moved_to.as_deref())?;
-            return self.well(begun, LookOutcome::Fine(fresh), holds, Polled::default());
+            self.saw_front_page(&begun.source, &[])?;
+            return self.as_before(begun, &answer, fresh, holds);
         }
-        self.take_feed(begun, &answer, fresh, holds)
+        self.take_feed(begun, &answer, more, fresh, holds)
+    }
+
+    /// Nothing new. What was wrong with what is still so is wrong still.
+    fn as_before(
+        &self,
+        begun: &Begun,
+        answer: &Response,
+        fresh: FetchState,
+        holds: i64,
+    ) -> Res<Polled> {
+        let state = &begun.state;
+        let lasting = state
+            .trouble
+            .clone()
+            .filter(|it| state.failures == 0 && it.code != TroubleCode::Moved);
+        let moved = self.follow_move(begun, answer.moved_to.as_deref())?;
+        let outcome = match lasting.or(moved) {
+            Some(trouble) => LookOutcome::Partly(fresh, trouble),
+            None => LookOutcome::Fine(fresh),
+        };
+        self.well(begun, outcome, holds, Polled::default())
+    }
+
+    /// Remembers why there was no feed, and whether it is to be asked for again.
+    fn no_feed(&self, begun: &Begun, err: &FetchError, wait: i64) -> Res<Polled> {
+        let (id, state, now) = (begun.source.id, &begun.state, self.now());
+        let stands = standing::after(state, err, now);
+        if (stands.stopped, stands.refusals) != (state.stopped, state.refusals) {
+            self.write(move |writer| writer.set_standing(id, stands.stopped, stands.refusals))?;
+        }
+        let mut trouble = sitemap::of_method(
+            begun.source.method,
+            trouble::of(err.code, &begun.who(), &err.detail, now),
+        );
+        if let Some(advice) = &err.advice {
+            trouble.advice.clone_from(advice);
+        }
+        standing::say(&mut trouble, &stands, err);
+        self.not_well(begun, trouble, wait.max(stands.wait))
     }
 
     /// Files what a feed brought.
@@ -214,16 +382,34 @@ impl Engine {
         &self,
         begun: &Begun,
         answer: &Response,
+        more: &[Response],
         fresh: FetchState,
         holds: i64,
     ) -> Res<Polled> {
         let (id, who, now) = (begun.source.id, begun.who(), self.now());
-        let parsed = parse::feed(
-            &answer.body,
-            answer.content_type.as_deref(),
-            Some(&answer.address),
-        );
-        let complaint = complaint(answer, &parsed, &who, now);
+        let method = begun.source.method;
+        let (parsed, links) = match method {
+            SourceMethod::Feed => {
+                let body = match answer.cut {
+                    Some(_) => whole_items(&answer.body),
+                    None => &answer.body,
+                };
+                let kind = answer.content_type.as_deref();
+                (parse::feed(body, kind, Some(&answer.address)), vec![])
+            }
+            SourceMethod::Sitemap => (sitemap::read(answer, more), vec![]),
+            SourceMethod::Telegram => (
+                parse::telegram(
+                    &answer.body,
+                    answer.content_type.as_deref(),
+                    &answer.address,
+                ),
+                vec![],
+            ),
+            SourceMethod::FrontPage => self.read_front_page(&begun.source, answer)?,
+        };
+        let complaint =
+            complaint(answer, &parsed, &who, now).map(|it| sitemap::of_method(method, it));
         let mut source = begun.source.clone();
         if let Some(title) = parsed
             .title
@@ -237,18 +423,16 @@ impl Engine {
             source.name.clone_from(&name);
             self.write(move |writer| writer.name_source(id, &name, &was))?;
         }
-        if parsed.articles.is_empty() {
+        // A list of news may be empty; a feed is not.
+        let may_be_empty = method.is_list() && complaint.is_none();
+        if parsed.articles.is_empty() && !may_be_empty {
             let trouble =
                 complaint.unwrap_or_else(|| trouble::of(TroubleCode::Empty, &who, "", now));
             return self.not_well(begun, trouble, 0);
         }
-        let delay = parsed.ttl_minutes.unwrap_or(0);
-        self.inner
-            .watching
-            .delays
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id, i64::from(delay) * Timestamp::MINUTE);
+        let learned = learned(parsed.wishes, &parsed.articles, now);
+        let items = learned.items;
+        self.noted(self.write(move |writer| writer.learn(id, &learned)));
         let addresses = addresses(&parsed.articles);
         let origin = Origin::Captured(Arc::new(capture::of_answer(
             &source,
@@ -256,12 +440,13 @@ impl Engine {
             answer,
             now,
         )?));
-        let arrivals = (0..)
+        let mut arrivals: Vec<Arrival> = (0..)
             .zip(parsed.articles)
             .zip(addresses)
             .map(|((place, article), address)| Arrival {
                 article,
                 file: None,
+                holder: None,
                 path: None,
                 former: None,
                 place,
@@ -269,13 +454,32 @@ impl Engine {
                 came: Came::Given { address },
             })
             .collect();
+        for it in more {
+            arrivals.extend(sitemap::arrivals(&source, it, now)?);
+        }
         match self.file_arrivals(&source, arrivals, begun.if_full) {
             Ok(filed) => {
-                self.follow_move(begun, answer.moved_to.as_deref())?;
-                let outcome = match complaint {
-                    // What was not read whole is asked for whole the next time.
-                    Some(trouble) => LookOutcome::Partly(FetchState::default(), trouble),
-                    None => LookOutcome::Fine(fresh),
+                // Read before, and nothing of it is there any more: what came in between was not seen.
+                if filed.new_articles == items && items > 0 && begun.state.body_hash.is_some() {
+                    self.noted(self.write(move |writer| writer.note_gap(id, now)));
+                }
+                self.saw_front_page(&source, &links)?;
+                let moved = self.follow_move(begun, answer.moved_to.as_deref())?;
+                let (outcome, holds) = match (complaint, answer.cut) {
+                    // What was not read whole is asked for whole the next time; not soon, where there is too much of it.
+                    (Some(trouble), Some(cut)) => (
+                        LookOutcome::Partly(FetchState::default(), trouble),
+                        match cut {
+                            TroubleCode::TooLarge => LONGEST,
+                            _ => holds,
+                        },
+                    ),
+                    // Came whole, and some of it could not be read: that is so until it changes.
+                    (Some(trouble), None) => (LookOutcome::Partly(fresh, trouble), holds),
+                    (None, _) => match moved {
+                        Some(trouble) => (LookOutcome::Partly(fresh, trouble), holds),
+                        None => (LookOutcome::Fine(fresh), holds),
+                    },
                 };
                 self.well(begun, outcome, holds, Polled::of(&filed))
             }
@@ -295,104 +499,49 @@ impl Engine {
         }
     }
 
-    /// Remembers the hosts to which an answer led.
-    pub(crate) fn record_hops(&self, id: SourceId, asked: &[String], at: Timestamp) -> Res<()> {
-        let hops: Vec<String> = asked.iter().skip(1).cloned().collect();
-        if hops.is_empty() {
-            return Ok(());
-        }
-        self.write(move |writer| {
-            hops.iter()
-                .try_for_each(|host| writer.record_contact(host, id, at))
-        })
-    }
-
-    /// Leaves the other feeds of a host alone as well.
-    fn leave_host_alone(&self, source: &Source, until: Timestamp) -> Res<()> {
+    /// Puts off the other feeds of a host that is in trouble. Who looks by hand may know more.
+    fn put_host_off(&self, source: &Source, until: Timestamp) -> Res<()> {
         let host_of = host(&source.address);
         let others: Vec<SourceId> = self
             .read(store::Reader::due)?
             .into_iter()
-            .filter(|(it, due_at)| {
-                it.kind == SourceKind::Feed
-                    && it.id != source.id
-                    && host(&it.address) == host_of
-                    && due_at.is_none_or(|it| it < until)
-            })
-            .map(|it| it.0.id)
+            .filter(|it| it.due_at.is_none_or(|at| at < until))
+            .map(|it| it.source)
+            .filter(|it| it.kind == SourceKind::Feed && it.id != source.id)
+            .filter(|it| host(&it.address) == host_of)
+            .map(|it| it.id)
             .collect();
         self.write(move |writer| others.iter().try_for_each(|id| writer.set_due(*id, until)))
     }
 
-    /// Believes a feed that it has moved for good, once it has said so for a day: its address is changed.
-    fn follow_move(&self, begun: &Begun, to: Option<&str>) -> Res<()> {
-        let (source, now) = (&begun.source, self.now());
-        let mut moves = self
-            .inner
-            .watching
-            .moves
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let Some(to) = to else {
-            moves.remove(&source.id);
-            return Ok(());
-        };
-        let since = match moves.get(&source.id) {
-            Some((before, since)) if before == to => *since,
-            Some(_) | None => {
-                moves.insert(source.id, (to.to_string(), now));
-                return Ok(());
-            }
-        };
-        if now.since(since) < BELIEVED {
-            return Ok(());
-        }
-        moves.remove(&source.id);
-        drop(moves);
-        if self
-            .read(|it| it.source_at(SourceKind::Feed, to))?
-            .is_some()
-        {
-            // It is followed there already; which of the two stays is for the analyst to say.
-            return Ok(());
-        }
-        let draft = SourceDraft {
-            id: Some(source.id),
-            kind: source.kind,
-            address: to.to_string(),
-            name: source.name.clone(),
-            publisher: Some(source.publisher.clone()),
-            group: source.group.clone(),
-            country: source.country.clone(),
-            language: source.language.clone(),
-            interval_minutes: source.interval_minutes,
-            allow_private: begun.request.allow_private,
-            revisit: None,
-        };
-        self.write(move |writer| writer.save_source(&draft, false, now))?;
-        Ok(())
+    /// Leaves a source and the other feeds of its host alone, also by hand.
+    fn leave_host_alone(&self, source: &Source, until: Timestamp) -> Res<()> {
+        let host_of = host(&source.address);
+        let all: Vec<SourceId> = self
+            .read(store::Reader::due)?
+            .into_iter()
+            .map(|it| it.source)
+            .filter(|it| it.kind == SourceKind::Feed && host(&it.address) == host_of)
+            .map(|it| it.id)
+            .collect();
+        self.write(move |writer| all.iter().try_for_each(|id| writer.leave_alone(*id, until)))
     }
 
     fn well(&self, begun: &Begun, outcome: LookOutcome, holds: i64, polled: Polled) -> Res<Polled> {
         let (id, now) = (begun.source.id, self.now());
-        let asked_for = self
-            .inner
-            .watching
-            .delays
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&id)
-            .copied()
-            .unwrap_or(0);
-        let wait = holds.max(asked_for).min(LONGEST).max(begun.interval);
+        let plan = self.plan_feed(&begun.source, holds)?;
         let look = Look {
             at: now,
             outcome,
-            next_due_at: Some(now.plus(later(id, now, wait))),
+            next_due_at: Some(plan.at),
         };
+        let (every, why) = (plan.every, plan.why.words());
         self.until_stored(begun.if_full, || {
-            let look = look.clone();
-            self.write(move |writer| writer.record_look(id, &look))
+            let (look, why) = (look.clone(), why.clone());
+            self.write(move |writer| {
+                writer.plan(id, every, &why)?;
+                writer.record_look(id, &look)
+            })
         })?;
         self.tell(Change::Sources);
         Ok(polled)
@@ -444,6 +593,51 @@ impl Engine {
         ended_early()
     }
 
+    /// When a feed that answered now is looked at next.
+    fn plan_feed(&self, source: &Source, holds: i64) -> Res<Plan> {
+        let now = self.now();
+        let timing = self.read(|it| it.timing(source.id))?;
+        let rhythm = match source.interval_minutes {
+            Some(_) => None,
+            None => {
+                let today = day_of(now);
+                let tallies = self.read(|it| it.day_tallies(source.id, today - DAYS))?;
+                Rhythm::of(&tallies, day_of(source.added_at), today, timing.items)
+            }
+        };
+        let terms = Terms {
+            id: source.id,
+            chosen: source
+                .interval_minutes
+                .map(|it| (i64::from(it) * Timestamp::MINUTE).max(shortest(source))),
+            usual: i64::from(self.settings()?.feed_interval_minutes) * Timestamp::MINUTE,
+            // Pages and sitemaps seldom have validators; what is new on them does not wait for a day.
+            validated: timing.validated || source.method != SourceMethod::Feed,
+            holds,
+            wishes: &timing.wishes,
+            rhythm: rhythm.as_ref(),
+        };
+        Ok(plan(&terms, now))
+    }
+
+    /// Plans the next look of a feed anew, after the analyst changed its interval: from when it was asked last, and without what its
+    /// server said then of how long the answer holds.
+    pub(crate) fn plan_anew(&self, source: &Source) -> Res<()> {
+        let id = source.id;
+        let timing = self.read(|it| it.timing(id))?;
+        let Some(asked_at) = timing.asked_at else {
+            return Ok(());
+        };
+        let plan = self.plan_feed(source, 0)?;
+        let due_at = asked_at.plus(plan.at.since(self.now()));
+        let due_at = due_at.max(timing.not_before.unwrap_or(due_at));
+        let (every, why) = (plan.every, plan.why.words());
+        self.write(move |writer| {
+            writer.plan(id, every, &why)?;
+            writer.set_due(id, due_at)
+        })
+    }
+
     /// Milliseconds between two looks at a source.
     pub(crate) fn interval(&self, source: &Source) -> Res<i64> {
         let minutes = match (source.interval_minutes, source.kind) {
@@ -453,7 +647,15 @@ impl Engine {
                 self.settings()?.feed_interval_minutes
             }
         };
-        Ok((i64::from(minutes) * Timestamp::MINUTE).clamp(SHORTEST, LONGEST))
+        Ok((i64::from(minutes) * Timestamp::MINUTE).clamp(shortest(source), LONGEST))
+    }
+}
+
+/// The shortest time between two looks at a source, in milliseconds.
+fn shortest(source: &Source) -> i64 {
+    match source.method {
+        SourceMethod::FrontPage => front_page::SHORTEST,
+        SourceMethod::Feed | SourceMethod::Sitemap | SourceMethod::Telegram => SHORTEST,
     }
 }
 
@@ -468,7 +670,7 @@ fn complaint(
     let (code, detail) = match (answer.cut, problem) {
         (Some(TroubleCode::TooLarge), _) => (
             TroubleCode::TooLarge,
-            format!("only the first {} MB were read", web::MOST >> 20),
+            format!("only the first {} MB were read", unpack::MOST >> 20),
         ),
         (Some(code), _) => (code, "the answer broke off in the middle".into()),
         (None, Some(it)) => (it.code, it.message.clone()),
@@ -477,10 +679,43 @@ fn complaint(
     Some(trouble::of(code, who, &detail, now))
 }
 
-/// A delay, and up to a tenth more: never less, and not for all at the same moment.
-fn later(id: SourceId, now: Timestamp, delay: i64) -> i64 {
-    let mixed = (id.0 as u64 ^ now.0 as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33;
-    delay + (mixed % (delay / 10).max(1) as u64) as i64
+/// What is to be remembered of a feed that was read.
+fn learned(wishes: Wishes, articles: &[Article], now: Timestamp) -> Learned {
+    let count = |is: &dyn Fn(&Article) -> bool| {
+        u32::try_from(articles.iter().filter(|it| is(it)).count()).unwrap_or(u32::MAX)
+    };
+    Learned {
+        wishes,
+        items: count(&|_| true),
+        undated: count(&|it| it.published_at.is_none()),
+        future: count(&|it| {
+            it.published_at.is_some_and(|it| it > now) && !it.is_published_plausibly(now)
+        }),
+    }
+}
+
+/// Of a feed that was cut off what came whole: up to the end of its last item. All of it, where no item ends.
+fn whole_items(body: &[u8]) -> &[u8] {
+    const ENDS: [&[u8]; 2] = [b"item>", b"entry>"];
+    const LONGEST_TAG: usize = 40;
+    // With or without a prefix: </item>, </rss:item>.
+    let is_called = |tag: &[u8], name: &[u8]| {
+        let before = tag.strip_suffix(name);
+        before.is_some_and(|it| it == b"/" || it.ends_with(b":"))
+    };
+    let ends_item = |at: usize| {
+        let near = &body[at.saturating_sub(LONGEST_TAG)..=at];
+        let tag = near.rsplit(|it| *it == b'<').next();
+        tag.is_some_and(|it| it.starts_with(b"/") && ENDS.iter().any(|end| is_called(it, end)))
+    };
+    let mut before = body.len();
+    while let Some(at) = body[..before].iter().rposition(|it| *it == b'>') {
+        if ends_item(at) {
+            return &body[..=at];
+        }
+        before = at;
+    }
+    body
 }
 
 /// Seconds as milliseconds.
@@ -503,17 +738,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_delay_is_never_shortened_and_grows_by_a_tenth_at_most() {
-        for id in 1..500 {
-            let found = later(
-                SourceId(id),
-                Timestamp(1_765_000_000_000 + id),
-                Timestamp::HOUR,
-            );
-            assert!(
-                (Timestamp::HOUR..=66 * Timestamp::MINUTE).contains(&found),
-                "{found}"
-            );
+    fn of_a_feed_that_is_cut_off_only_whole_items_are_read() {
+        const TESTS: &[(&str, &str)] = &[
+            ("<rss><item>a</item><item>b", "<rss><item>a</item>"),
+            (
+                "<a:entry>a</a:entry><a:entry><b></b>",
+                "<a:entry>a</a:entry>",
+            ),
+            ("<item>a</item>", "<item>a</item>"),
+            ("<rss><item>a", "<rss><item>a"),
+            ("<rss><items></items>", "<rss><items></items>"),
+            ("", ""),
+            ("no feed at all", "no feed at all"),
+        ];
+        for (body, expected) in TESTS {
+            assert_eq!(whole_items(body.as_bytes()), expected.as_bytes(), "{body}");
         }
+        let hostile = "<".repeat(1_000_000) + &">".repeat(1_000_000);
+        assert_eq!(whole_items(hostile.as_bytes()).len(), hostile.len());
     }
 }

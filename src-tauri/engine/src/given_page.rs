@@ -53,6 +53,7 @@ impl Engine {
         let arrival = Arrival {
             article,
             file: None,
+            holder: None,
             path: None,
             former: None,
             place: 0,

@@ -1,5 +1,5 @@
-//! Hints that something happened in a folder. They come late, twice, or not at all: folders are looked through all
-//! the same.
+//! Listening at watched folders: hints that something happened, and who gives them. Folders are looked through all the
+//! same.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -7,71 +7,170 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use news::{Source, SourceId, SourceKind, Timestamp};
-use notify::{
-    ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
-    event::{AccessKind, AccessMode, ModifyKind},
+use news::{
+    Source, SourceId, SourceKind, Timestamp,
+    desk::{Followed, Notice},
 };
 
-use crate::{Engine, mounts};
+use store::DueSource;
+
+use crate::{
+    Engine,
+    ears::{Deaf, Hint},
+    files,
+};
 
 /// After how long a folder that could not be watched is tried again.
 const AGAIN: i64 = 10 * Timestamp::MINUTE;
 
+/// For how long a folder is listened to, at the least, before it is begun anew because not everything was told.
+const STEADY: i64 = 10 * Timestamp::SECOND;
+
+/// How many files that are being written to are remembered of a folder, and how many of which the system told; of others
+/// only their size and time tell.
+const MOST: usize = 20_000;
+
 /// What the system said.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Hints(Arc<Mutex<Heard>>);
+pub(crate) struct Hints(Arc<Mutex<HashMap<SourceId, Heard>>>);
 
+/// What the system said of one folder.
 #[derive(Debug, Default)]
 struct Heard {
-    /// Folders in which something happened.
-    dirty: HashSet<SourceId>,
-    /// Folders that were themselves moved or removed: whoever watches them watches nothing.
-    lost: HashSet<SourceId>,
+    /// Something happened in it.
+    dirty: bool,
+    /// Whoever listens hears nothing any more, or not all: the folder was itself moved or removed, or it was more than
+    /// the system could tell.
+    lost: bool,
+    /// The system does not tell of its new folders.
+    full: bool,
+    /// Files that somebody wrote to and has not closed.
+    open: HashSet<PathBuf>,
+    /// Files that were closed, or put there in one go.
+    whole: HashSet<PathBuf>,
+}
+
+impl Heard {
+    fn is_whole(&mut self, path: PathBuf) {
+        self.open.remove(&path);
+        // Those that are none of ours stay until then.
+        if self.whole.len() >= MOST {
+            self.whole.clear();
+        }
+        self.whole.insert(path);
+    }
 }
 
 impl Hints {
     /// Whether something happened in a folder; forgotten by asking.
     pub(crate) fn take(&self, id: SourceId) -> bool {
-        self.heard(|it| it.dirty.remove(&id))
+        self.heard(id, |it| std::mem::take(&mut it.dirty))
     }
 
-    fn heard<T>(&self, change: impl FnOnce(&mut Heard) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The files of a folder that somebody wrote to and has not closed, and those of which is known that they were closed.
+    pub(crate) fn open_and_whole(&self, id: SourceId) -> (HashSet<PathBuf>, HashSet<PathBuf>) {
+        self.heard(id, |it| (it.open.clone(), it.whole.clone()))
     }
 
-    fn hear(&self, id: SourceId, root: &Path, event: notify::Result<Event>) {
-        match event {
-            Ok(event) if !matters(event.kind) => {}
-            Ok(event) => self.heard(|it| {
-                it.dirty.insert(id);
-                let moved = matches!(
-                    event.kind,
-                    EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
-                );
-                if moved && event.paths.iter().any(|it| it == root) {
-                    it.lost.insert(id);
+    /// Forgets files that are read.
+    pub(crate) fn forget(&self, id: SourceId, read: &[PathBuf]) {
+        self.heard(id, |it| {
+            for path in read {
+                it.whole.remove(path);
+            }
+        });
+    }
+
+    fn heard<T>(&self, id: SourceId, change: impl FnOnce(&mut Heard) -> T) -> T {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(all.entry(id).or_default())
+    }
+
+    /// Takes what the system tells of the folder `root`.
+    fn hear(&self, id: SourceId, root: &Path, hint: Hint) {
+        self.heard(id, |it| {
+            it.dirty = true;
+            match hint {
+                Hint::Changed(paths) => {
+                    for path in paths {
+                        if !it.open.contains(&path) {
+                            it.is_whole(path);
+                        }
+                    }
                 }
-            }),
-            // Whatever went wrong: the folder is looked through.
-            Err(_) => self.heard(|it| {
-                it.dirty.insert(id);
-            }),
-        }
+                Hint::Written(path) => {
+                    it.whole.remove(&path);
+                    if it.open.len() < MOST {
+                        it.open.insert(path);
+                    }
+                }
+                Hint::Closed(path) => it.is_whole(path),
+                Hint::Gone(paths) => {
+                    it.lost |= paths.iter().any(|it| it == root);
+                    for path in paths {
+                        // A folder takes its files with it.
+                        if !it.open.remove(&path) && !it.open.is_empty() {
+                            it.open.retain(|it| !it.starts_with(&path));
+                        }
+                    }
+                }
+                Hint::Lost => {
+                    it.lost = true;
+                    // Who closed what, and who opened what, may be among what was not told.
+                    it.open.clear();
+                    it.whole.clear();
+                }
+                Hint::Full => it.full = true,
+            }
+        });
     }
 }
 
-/// Whether an event can mean a new or changed file. Looking through a folder is an event too, and must not be the
-/// reason for another look.
-fn matters(kind: EventKind) -> bool {
-    match kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-        EventKind::Access(_) => false,
-        EventKind::Any
-        | EventKind::Create(_)
-        | EventKind::Modify(_)
-        | EventKind::Remove(_)
-        | EventKind::Other => true,
+/// How the folders are watched that are, for whoever asks while they are being looked through.
+#[derive(Debug, Default)]
+pub(crate) struct Followings(Mutex<HashMap<SourceId, Followed>>);
+
+impl Followings {
+    fn all<T>(&self, change: impl FnOnce(&mut HashMap<SourceId, Followed>) -> T) -> T {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn put(&self, id: SourceId, notice: Notice, ignores_case: bool) {
+        self.all(|all| {
+            let it = all.entry(id).or_insert(Followed {
+                notice,
+                looked_through_at: None,
+                files: 0,
+                folders: 0,
+                waiting: 0,
+                ignores_case,
+            });
+            (it.notice, it.ignores_case) = (notice, ignores_case);
+        });
+    }
+
+    fn end(&self, id: SourceId) {
+        self.all(|it| it.remove(&id));
+    }
+
+    /// Remembers what a look found.
+    pub(crate) fn looked(&self, id: SourceId, at: Timestamp, found: (u64, u64, u64)) {
+        self.all(|all| {
+            if let Some(it) = all.get_mut(&id) {
+                it.looked_through_at = Some(at);
+                (it.files, it.folders, it.waiting) = found;
+            }
+        });
+    }
+
+    /// By what it is noticed that something happens in a folder, if it is watched.
+    pub(crate) fn notice(&self, id: SourceId) -> Option<Notice> {
+        self.all(|it| it.get(&id).map(|it| it.notice))
+    }
+
+    /// How a folder is watched, if it is.
+    pub(crate) fn of(&self, id: SourceId) -> Option<Followed> {
+        self.all(|it| it.get(&id).cloned())
     }
 }
 
@@ -82,26 +181,30 @@ pub(crate) struct Listeners(HashMap<SourceId, Listener>);
 struct Listener {
     path: String,
     /// Nobody, where the folder is looked through on a timer only.
-    watcher: Option<RecommendedWatcher>,
+    watcher: Option<Box<dyn Send>>,
     since: Timestamp,
 }
 
 impl Listeners {
     /// Listens at the folders of `due`, and at no others.
-    pub(crate) fn follow(&mut self, engine: &Engine, due: &[(Source, Option<Timestamp>)]) {
+    pub(crate) fn follow(&mut self, engine: &Engine, due: &[DueSource]) {
         let folders: HashMap<SourceId, &Source> = due
             .iter()
-            .filter(|it| it.0.kind == SourceKind::Folder)
-            .map(|it| (it.0.id, &it.0))
+            .filter(|it| it.source.kind == SourceKind::Folder)
+            .map(|it| (it.source.id, &it.source))
             .collect();
         let (hints, now) = (&engine.inner.watching.hints, engine.now());
-        let lost = hints.heard(|it| std::mem::take(&mut it.lost));
         self.0.retain(|id, it| {
-            let there = folders
-                .get(id)
-                .is_some_and(|source| source.address == it.path && Path::new(&it.path).is_dir());
-            let stale = it.watcher.is_none() && now.since(it.since).abs() >= AGAIN;
-            there && !stale && !lost.contains(id)
+            let Some(source) = folders.get(id) else {
+                engine.unfollowed(*id);
+                return false;
+            };
+            let there = source.address == it.path && Path::new(&it.path).is_dir();
+            let age = now.since(it.since).abs();
+            let stale = it.watcher.is_none() && age >= AGAIN;
+            // One that hears too much to be told of is not begun anew all the time.
+            let lost = age >= STEADY && hints.heard(*id, |it| std::mem::take(&mut it.lost));
+            there && !stale && !lost
         });
         for (id, source) in folders {
             if self.0.contains_key(&id) || !Path::new(&source.address).is_dir() {
@@ -109,7 +212,7 @@ impl Listeners {
             }
             let watcher = engine.listen(source);
             // What happened while nobody listened.
-            hints.heard(|it| it.dirty.insert(id));
+            hints.heard(id, |it| it.dirty = true);
             let path = source.address.clone();
             self.0.insert(
                 id,
@@ -125,42 +228,114 @@ impl Listeners {
 
 impl Engine {
     /// Has the system tell of what happens in a folder, if it can.
-    fn listen(&self, source: &Source) -> Option<RecommendedWatcher> {
+    fn listen(&self, source: &Source) -> Option<Box<dyn Send>> {
         let (id, root) = (source.id, PathBuf::from(&source.address));
-        let remote = mounts::is_remote(&root);
-        let (mut watcher, mut full) = (None, None);
-        if !remote {
-            let (hints, of) = (self.inner.watching.hints.clone(), root.clone());
-            let res = notify::recommended_watcher(move |event| hints.hear(id, &of, event))
-                .and_then(|mut it| it.watch(&root, RecursiveMode::Recursive).map(|()| it));
-            match res {
-                Ok(it) => watcher = Some(it),
-                Err(err) => {
-                    if is_limit(&err.kind) {
-                        full = Some("its limit is reached".to_string());
-                    }
-                    tracing::warn!("{} is looked through on a timer: {err}", source.address);
+        let ears = &self.inner.options.ears;
+        let hints = &self.inner.watching.hints;
+        hints.heard(id, |it| {
+            it.full = false;
+            it.open.clear();
+            it.whole.clear();
+        });
+        let (mut watcher, mut notice) = (None, Notice::NetworkDrive);
+        if !ears.is_remote(&root) {
+            let (hear, of) = (hints.clone(), root.clone());
+            match ears.listen(&root, Box::new(move |hint| hear.hear(id, &of, hint))) {
+                Ok(it) => (watcher, notice) = (Some(it), Notice::Told),
+                Err(deaf) => {
+                    notice = Notice::Timer;
+                    hints.heard(id, |it| it.full = deaf == Deaf::Full);
+                    tracing::warn!("{} is looked through on a timer: {deaf:?}", source.address);
                 }
             }
         }
-        let folder = self.folder(id);
-        let mut folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
-        folder.remote = remote;
-        folder.on_timer = watcher.is_none();
-        folder.limit = full;
+        let ignores_case = files::ignores_case(&root);
+        self.inner.watching.followed.put(id, notice, ignores_case);
         watcher
+    }
+
+    /// A folder is watched no more.
+    fn unfollowed(&self, id: SourceId) {
+        self.inner.watching.followed.end(id);
+        self.inner
+            .watching
+            .hints
+            .heard(id, |it| *it = Heard::default());
+    }
+
+    /// That the system does not tell of all of a folder, in words; `folders` stand below it.
+    pub(crate) fn watch_limit(&self, id: SourceId, folders: u64) -> Option<String> {
+        // The drive of another machine is not watched at all; neither is a folder that is only looked at by hand.
+        if !matches!(
+            self.inner.watching.followed.notice(id),
+            Some(Notice::Told | Notice::Timer)
+        ) {
+            return None;
+        }
+        let most = self.inner.options.ears.most();
+        let is_full = self.inner.watching.hints.heard(id, |it| it.full);
+        if !is_full && most.is_none_or(|most| folders <= most) {
+            return None;
+        }
+        Some(match most {
+            Some(most) => format!("its limit of {most} watched folders is reached"),
+            None => "its limit of watched folders is reached".to_string(),
+        })
     }
 }
 
-/// Whether the system watches no further folders.
-fn is_limit(kind: &ErrorKind) -> bool {
-    match kind {
-        ErrorKind::MaxFilesWatch => true,
-        // "No space left" and "too many open files" stand for the limits of inotify.
-        ErrorKind::Io(err) => matches!(err.raw_os_error(), Some(24 | 28)),
-        ErrorKind::Generic(_)
-        | ErrorKind::PathNotFound
-        | ErrorKind::WatchNotFound
-        | ErrorKind::InvalidConfig(_) => false,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: SourceId = SourceId(1);
+
+    fn told(some: &[Hint]) -> Hints {
+        let hints = Hints::default();
+        for it in some {
+            hints.hear(ID, Path::new("/in"), it.clone());
+        }
+        hints
+    }
+
+    #[test]
+    fn a_file_is_open_from_the_first_writing_until_it_is_closed_moved_or_gone() {
+        let written = |path: &str| Hint::Written(path.into());
+        let gone = |path: &str| Hint::Gone(vec![path.into()]);
+        let tests: &[(&str, Vec<Hint>, &[&str])] = &[
+            ("being written", vec![written("/in/a")], &["/in/a"]),
+            (
+                "closed",
+                vec![written("/in/a"), Hint::Closed("/in/a".into())],
+                &[],
+            ),
+            ("moved", vec![written("/in/a"), gone("/in/a")], &[]),
+            (
+                "its folder moved",
+                vec![written("/in/b/c/a"), written("/in/bc"), gone("/in/b")],
+                &["/in/bc"],
+            ),
+            ("told no more", vec![written("/in/a"), Hint::Lost], &[]),
+        ];
+        for (what, some, open) in tests {
+            let expected: HashSet<PathBuf> = open.iter().map(PathBuf::from).collect();
+            assert_eq!(told(some).open_and_whole(ID).0, expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_listened_to_anew_when_it_was_moved_or_not_all_was_told() {
+        let lost = |some: &[Hint]| told(some).heard(ID, |it| it.lost);
+        assert!(lost(&[Hint::Gone(vec!["/in".into()])]));
+        assert!(lost(&[Hint::Lost]));
+        assert!(!lost(&[Hint::Gone(vec!["/in/a".into()])]));
+    }
+
+    #[test]
+    fn whatever_was_told_is_reason_to_look_once() {
+        let hints = told(&[Hint::Full]);
+        assert!(hints.take(ID));
+        assert!(!hints.take(ID));
+        assert!(!hints.take(SourceId(2)), "not at another folder");
     }
 }

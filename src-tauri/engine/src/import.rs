@@ -19,7 +19,8 @@ use crate::{
     Engine, EngineError,
     capture::{FileRead, Origin},
     engine::Res,
-    files::{self, Found},
+    files::{self, Found, Unread},
+    ignore::Ignored,
     judge::{Arrival, IfFull},
 };
 
@@ -47,16 +48,30 @@ pub struct Imported {
     pub alerts: u64,
     /// Files that could not be read, with the reason.
     pub unreadable: Vec<FileTrouble>,
+    /// Files that were not as they had been found when they were read: somebody writes to them.
+    pub changing: u64,
+}
+
+impl Imported {
+    /// Adds what came of filing.
+    pub(crate) fn add(&mut self, filed: &Filed) {
+        self.new_articles += u64::from(filed.new_articles);
+        self.new_versions += u64::from(filed.new_versions);
+        self.known += u64::from(filed.known);
+        self.alerts += filed.alerts.len() as u64;
+    }
 }
 
 /// What became of one file before it is filed.
-enum Parsed {
+pub(crate) enum Parsed {
     /// Articles, with the file; and what of it could not be read, if anything.
     Articles(Vec<Arrival>, Option<(FileSeen, String)>),
     /// The bytes of another file that is in.
     Same(FileSeen, ArticleId),
     /// Nothing, and why.
     Unreadable(FileSeen, String),
+    /// Nothing yet: it is gone, or somebody writes to it.
+    Later(FileSeen, Unread),
 }
 
 impl Engine {
@@ -125,10 +140,16 @@ impl Engine {
         let source = self.by_hand()?;
         let mut imported = Imported::default();
         let (mut found, mut troubles) = (vec![], vec![]);
+        let nothing = Ignored::default();
         for path in paths {
             let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             match std::fs::metadata(&path) {
-                Ok(it) if it.is_dir() => files::walk(&path, &mut found, &mut troubles),
+                Ok(it) if it.is_dir() => {
+                    let mut walked = files::walk(&path, &nothing);
+                    found.append(&mut walked.found);
+                    troubles.append(&mut walked.troubles);
+                    troubles.extend(walked.bound);
+                }
                 // A file that is named is read whatever it is called; what it holds decides.
                 Ok(_) => found.push(
                     files::look(&path)
@@ -138,10 +159,10 @@ impl Engine {
             }
         }
         let now = self.now();
-        for (path, err) in troubles {
+        for (path, why) in troubles {
             imported.unreadable.push(FileTrouble {
                 path: path.display().to_string(),
-                why: err.to_string(),
+                why,
                 at: now,
             });
         }
@@ -183,11 +204,27 @@ impl Engine {
                 .filter(|it| !is_in(it, known.get(&it.name())))
                 .collect();
             imported.known += (chunk.len() - fresh.len()) as u64;
+            let (large, fresh): (Vec<&Found>, Vec<&Found>) =
+                fresh.into_iter().partition(|it| it.size > files::MOST);
             let parsed: Vec<Parsed> = fresh
                 .par_iter()
                 .map(|it| self.parse_file(source, it, known.get(&it.name())))
                 .collect::<Res<_>>()?;
             self.file_parsed(source, parsed, known, imported, if_full)?;
+            for it in large {
+                let mut at = |articles: u64| {
+                    let name = it.path.file_name().unwrap_or_default().to_string_lossy();
+                    progress(done, total, &format!("{name}: {articles} articles so far"))
+                };
+                let parsed = self.read_large(source, it, imported, if_full, &mut at)?;
+                self.file_parsed(
+                    source,
+                    parsed.into_iter().collect(),
+                    known,
+                    imported,
+                    if_full,
+                )?;
+            }
             done += chunk.len() as u64;
         }
         progress(done, total, "");
@@ -197,7 +234,10 @@ impl Engine {
     fn parse_file(&self, source: &Source, found: &Found, known: Option<&KnownFile>) -> Res<Parsed> {
         let (bytes, hash) = match files::read(found) {
             Ok(it) => it,
-            Err(why) => return Ok(Parsed::Unreadable(found.seen(String::new()), why)),
+            Err(Unread::Why(why)) => {
+                return Ok(Parsed::Unreadable(found.seen(String::new()), why));
+            }
+            Err(it) => return Ok(Parsed::Later(found.seen(String::new()), it)),
         };
         let seen = found.seen(hash.clone());
         if let Some(article) = self.read(|it| it.article_of_bytes(source.id, &hash))? {
@@ -220,6 +260,7 @@ impl Engine {
         let partly = (!lost.is_empty())
             .then(|| (seen.clone(), format!("Read in part. {}", in_words(&lost))));
         let count = parsed.articles.len();
+        let holder: Option<Arc<str>> = (count > 1).then(|| hash.as_str().into());
         let origin = Origin::File(Arc::new(FileRead::new(
             source,
             &seen.path,
@@ -232,6 +273,7 @@ impl Engine {
             .map(|(place, article)| Arrival {
                 article,
                 file: (place as usize + 1 == count).then(|| seen.clone()),
+                holder: holder.clone(),
                 path: Some(seen.path.clone()),
                 former,
                 place,
@@ -259,6 +301,22 @@ impl Engine {
                     partly.extend(lost);
                 }
                 Parsed::Same(file, article) => same.push((file, article)),
+                Parsed::Later(file, why) => {
+                    imported.changing += u64::from(why == Unread::Changing);
+                    // A watched folder is looked at again; an import is not.
+                    if source.kind == SourceKind::Import {
+                        imported.unreadable.push(FileTrouble {
+                            path: file.path,
+                            why: match why {
+                                Unread::Changing => {
+                                    "was being written to: import it again once that is done".into()
+                                }
+                                Unread::Gone | Unread::Why(_) => "is gone".into(),
+                            },
+                            at: now,
+                        });
+                    }
+                }
                 Parsed::Unreadable(file, why) => {
                     imported.unreadable.push(FileTrouble {
                         path: file.path.clone(),
@@ -301,10 +359,7 @@ impl Engine {
                 self.write(move |writer| writer.file_trouble(id, &file, &why, now))
             })?;
         }
-        imported.new_articles += u64::from(filed.new_articles);
-        imported.new_versions += u64::from(filed.new_versions);
-        imported.known += u64::from(filed.known);
-        imported.alerts += filed.alerts.len() as u64;
+        imported.add(&filed);
         Ok(())
     }
 
@@ -325,6 +380,9 @@ impl Engine {
             interval_minutes: None,
             allow_private: false,
             revisit: None,
+            method: None,
+            text: None,
+            ignore: None,
         };
         let now: Timestamp = self.now();
         self.has_room()?;
@@ -334,7 +392,7 @@ impl Engine {
 
 /// Whether a problem of a file that gave articles is a part of it that was not read. That a page has no article text on
 /// it is none; of a document in parts it is.
-fn is_loss(code: TroubleCode, is_document: bool) -> bool {
+pub(crate) fn is_loss(code: TroubleCode, is_document: bool) -> bool {
     match code {
         TroubleCode::TooLarge | TroubleCode::Internal => true,
         TroubleCode::File | TroubleCode::Damaged => is_document,
@@ -343,7 +401,7 @@ fn is_loss(code: TroubleCode, is_document: bool) -> bool {
 }
 
 /// What is wrong with a file, in words.
-fn in_words(problems: &[Problem]) -> String {
+pub(crate) fn in_words(problems: &[Problem]) -> String {
     /// As many as fit into a line that is still read.
     const TOLD: usize = 5;
     let mut words: Vec<&str> = problems

@@ -4,7 +4,7 @@ use std::{
     cell::Cell,
     collections::HashMap,
     sync::{
-        Condvar, Mutex, PoisonError,
+        Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -42,6 +42,8 @@ pub(crate) struct Arrival {
     ///
     /// Only with the last of a file's articles: a file counts as read once all of them are filed.
     pub(crate) file: Option<FileSeen>,
+    /// The hash of that file's bytes, where they hold other articles as well.
+    pub(crate) holder: Option<Arc<str>>,
     /// The path of the file that it was read from, if it was.
     pub(crate) path: Option<String>,
     /// The identity that the article of the same file had before; of a page that was looked at again, that of its article.
@@ -354,6 +356,7 @@ fn judge(
         terms: StoryTerms::of(&article),
         seen_at: now,
         file: arrival.file.clone(),
+        holder: arrival.holder.clone(),
         captured,
         content_hash: Hash::half(&content_hash),
         article,
@@ -391,7 +394,7 @@ fn identity(
     path: Option<&str>,
     (former, came): (Option<Hash>, &Came),
 ) -> Hash {
-    if let (Came::ReadAgain(_), Some(own)) = (came, former) {
+    if let (Came::ReadAgain(_) | Came::Completes(_), Some(own)) = (came, former) {
         return own;
     }
     if kind == SourceKind::Feed

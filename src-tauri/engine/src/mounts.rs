@@ -28,6 +28,12 @@ const REMOTE: &[&str] = &[
 
 /// Whether a folder lies on another machine. Where the system does not tell, it is taken for a local one.
 pub(crate) fn is_remote(folder: &Path) -> bool {
+    if cfg!(windows) {
+        // A share by its own name; of a letter that stands for one the system tells nothing here.
+        let text = folder.to_string_lossy();
+        let text = text.strip_prefix(r"\\?\UNC\").map_or(&*text, |_| r"\\");
+        return text.starts_with(r"\\") && !text.starts_with(r"\\?\");
+    }
     std::fs::read_to_string("/proc/self/mounts").is_ok_and(|it| is_remote_in(&it, folder))
 }
 
@@ -38,7 +44,7 @@ fn is_remote_in(mounts: &str, folder: &Path) -> bool {
         let (Some(place), Some(kind)) = (words.next(), words.next()) else {
             continue;
         };
-        let place = place.replace("\\040", " ");
+        let place = unescaped(place);
         // Of two mounts at one place, the later one is on top.
         if folder.starts_with(&place) && place.len() >= longest {
             longest = place.len();
@@ -46,6 +52,18 @@ fn is_remote_in(mounts: &str, folder: &Path) -> bool {
         }
     }
     remote
+}
+
+/// A place as the list of mounts writes it: blanks, tabs, ends of lines and backslashes as octal numbers.
+fn unescaped(place: &str) -> String {
+    [
+        ("\\040", " "),
+        ("\\011", "\t"),
+        ("\\012", "\n"),
+        ("\\134", "\\"),
+    ]
+    .iter()
+    .fold(place.to_string(), |it, (from, to)| it.replace(from, to))
 }
 
 #[cfg(test)]

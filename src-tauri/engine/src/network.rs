@@ -1,11 +1,13 @@
 //! The network, as the engine sees it: one polite GET.
 
+use std::sync::Arc;
+
 use news::{
     TroubleCode,
     evidence::{Header, Hop},
 };
 
-use crate::options::Pending;
+use crate::{Password, Way, options::Pending};
 
 /// What is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +24,21 @@ pub struct Request {
     pub allow_private: bool,
     /// Whether a page is wanted; else a feed.
     pub page: bool,
+    /// Name and password, sent to the address's own scheme, host and port only.
+    pub login: Option<Login>,
+    /// The SHA-256 of a certificate that is taken though nobody vouches for it.
+    pub certificate: Option<[u8; 32]>,
+    /// How the desk goes out.
+    pub way: Arc<Way>,
+}
+
+/// Name and password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    /// The name.
+    pub user: String,
+    /// The password. Never shown.
+    pub password: Password,
 }
 
 /// What was answered.
@@ -66,6 +83,8 @@ pub struct FetchError {
     pub retry_after: Option<u64>,
     /// The hosts that were asked on the way, in order.
     pub asked: Vec<String>,
+    /// What to do, where that is more than what is always to be done about its kind.
+    pub advice: Option<String>,
 }
 
 impl FetchError {
@@ -77,6 +96,7 @@ impl FetchError {
             status: None,
             retry_after: None,
             asked: vec![],
+            advice: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What leaves the desk: digests and lists of feeds. And the sources that come with such a list.
+//! What leaves the desk: digests. And its sources.
 
 use std::{
     fs::{self, File},
@@ -8,16 +8,21 @@ use std::{
 
 use news::{
     AlertState, EditionId, Source, SourceId, SourceKind,
-    desk::{Change, EditionRow, OpmlReport, SourceDraft, SourceState, SourceView},
+    desk::{Change, EditionRow, SourceDraft, SourceStanding, SourceState, SourceView},
     digest::{Coverage, DigestFormat, DigestOrder, Edition, edition},
+    health::SourceHealth,
 };
 use store::Reader;
 use url::Url;
 
-use crate::{Engine, EngineError, engine::Res, feeds::host, watchlists::name};
-
-/// The most bytes of a list of feeds.
-const MOST_OPML: u64 = 20 << 20;
+use crate::{
+    Engine, EngineError,
+    engine::Res,
+    feeds::host,
+    ignore,
+    logins::{take_apart, without_login},
+    watchlists::name,
+};
 
 impl Engine {
     /// What a digest would hold now.
@@ -166,7 +171,46 @@ impl Engine {
     /// What the database says.
     pub fn sources(&self) -> Res<Vec<SourceView>> {
         let now = self.now();
-        self.read(|it| it.sources(now))
+        let mut all = self.read(|it| it.sources(now))?;
+        for it in &mut all {
+            it.followed = self.inner.watching.followed.of(it.source.id);
+        }
+        Ok(all)
+    }
+
+    /// How a source does: what it brings beside what is usual, how late, since when nothing, and why it is looked at when it is.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn source_health(&self, id: SourceId) -> Res<SourceHealth> {
+        let now = self.now();
+        self.read(|it| it.health(id, now))
+    }
+
+    /// The same of every source, by name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn health_of_all(&self) -> Res<Vec<SourceHealth>> {
+        let now = self.now();
+        self.read(|it| it.health_of_all(now))
+    }
+
+    /// How every source stands.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn standings(&self) -> Res<Vec<SourceStanding>> {
+        let short = |it: SourceHealth| SourceStanding {
+            source_id: it.source_id,
+            standing: it.standing,
+            words: it.words,
+            diagnoses: it.diagnoses.len() as u32,
+            last_article_at: it.last_article_at,
+            late_minutes: it.late_minutes,
+            interval_minutes: it.interval_minutes,
+        };
+        Ok(self.health_of_all()?.into_iter().map(short).collect())
     }
 
     /// Adds or changes a source.
@@ -176,23 +220,23 @@ impl Engine {
     pub fn save_source(&self, draft: &SourceDraft) -> Res<Source> {
         let mut draft = draft.clone();
         draft.address = draft.address.trim().to_string();
+        let mut login = None;
         match draft.kind {
             SourceKind::Feed => {
                 let url = Url::parse(&draft.address)
                     .ok()
                     .filter(|it| matches!(it.scheme(), "http" | "https") && it.has_host());
-                let url = url.ok_or_else(|| {
+                let mut url = url.ok_or_else(|| {
                     EngineError::bad_input(
-                        format!("“{}” is no address of a feed.", draft.address),
+                        format!(
+                            "“{}” is no address of a feed.",
+                            without_login(&draft.address)
+                        ),
                         "Give its address with http:// or https://.",
                     )
                 })?;
-                if !url.username().is_empty() || url.password().is_some() {
-                    return Err(EngineError::bad_input(
-                        "The address holds a name or a password.",
-                        "Leave them out: feeds behind a login are not supported yet.",
-                    ));
-                }
+                login = take_apart(&mut url);
+                url.set_fragment(None);
                 draft.address = url.to_string();
             }
             SourceKind::Folder => {
@@ -245,8 +289,45 @@ impl Engine {
                 .map(|it| it.trim().to_string())
                 .filter(|it| !it.is_empty());
         }
+        if let Some(patterns) = &mut draft.ignore {
+            if draft.kind != SourceKind::Folder {
+                patterns.clear();
+            }
+            *patterns = ignore::cleaned(patterns)?;
+        }
         let now = self.now();
-        let saved = self.write(move |writer| writer.save_source(&draft, false, now))?;
+        let was = draft
+            .id
+            .map(|id| self.read(|it| it.source(id)))
+            .transpose()?;
+        let mut saved = self.write(move |writer| writer.save_source(&draft, false, now))?;
+        let is_replanned = was
+            .as_ref()
+            .is_some_and(|it| it.interval_minutes != saved.interval_minutes);
+        // Name, password and certificate belong to a host: another is not told of them.
+        let elsewhere = was.filter(|it| host(&it.address) != host(&saved.address));
+        if elsewhere.is_some() && saved.certificate.is_some() {
+            self.trust_certificate(saved.id, None)?;
+        }
+        match login {
+            Some((user, password)) => {
+                self.set_login(saved.id, Some((&user, password)))?;
+            }
+            None if elsewhere.is_some() && saved.user.is_some() => {
+                self.set_login(saved.id, None)?;
+            }
+            None => {}
+        }
+        if let Some(was) = &elsewhere {
+            self.forget_login(was)?;
+        }
+        if saved.kind == SourceKind::Feed {
+            let id = saved.id;
+            saved = self.read(|it| it.source(id))?;
+            if is_replanned {
+                self.plan_anew(&saved)?;
+            }
+        }
         self.tell(Change::Sources);
         Ok(saved)
     }
@@ -271,81 +352,6 @@ impl Engine {
         self.tell(Change::Sources);
         self.tell(Change::Triaged);
         Ok(())
-    }
-
-    /// Adds the feeds of an OPML file. Nothing is asked of them yet.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn import_opml(&self, path: &Path) -> Res<OpmlReport> {
-        let size = fs::metadata(path)
-            .map_err(|err| EngineError::io("Cannot be read:", path, &err))?
-            .len();
-        if size > MOST_OPML {
-            return Err(EngineError::bad_input(
-                format!("{} is larger than a list of feeds can be.", path.display()),
-                "Choose another file.",
-            ));
-        }
-        let bytes = fs::read(path).map_err(|err| EngineError::io("Cannot be read:", path, &err))?;
-        let list = parse::opml(&bytes);
-        let mut report = OpmlReport {
-            problems: list.problems.into_iter().map(|it| it.message).collect(),
-            ..OpmlReport::default()
-        };
-        if list.feeds.is_empty() && report.problems.is_empty() {
-            report.problems.push("The file names no feed.".into());
-        }
-        for feed in list.feeds {
-            let draft = SourceDraft {
-                id: None,
-                kind: SourceKind::Feed,
-                address: feed.address.clone(),
-                name: feed.title.clone(),
-                publisher: None,
-                group: feed.group.last().cloned(),
-                country: None,
-                language: None,
-                interval_minutes: None,
-                allow_private: false,
-                revisit: None,
-            };
-            let address =
-                Url::parse(feed.address.trim()).map_or_else(|_| feed.address.clone(), String::from);
-            if self
-                .read(|it| it.source_at(SourceKind::Feed, &address))?
-                .is_some()
-            {
-                report.already += 1;
-                continue;
-            }
-            match self.save_source(&draft) {
-                Ok(_) => report.added += 1,
-                Err(err) => report
-                    .problems
-                    .push(format!("{}: {}", feed.address, err.what())),
-            }
-        }
-        Ok(report)
-    }
-
-    /// The feeds as OPML.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn export_opml(&self) -> Res<String> {
-        let feeds: Vec<parse::OpmlFeed> = self
-            .sources()?
-            .into_iter()
-            .filter(|it| it.source.kind == SourceKind::Feed)
-            .map(|it| parse::OpmlFeed {
-                title: it.source.name,
-                address: it.source.address,
-                site: None,
-                group: it.source.group.into_iter().collect(),
-            })
-            .collect();
-        Ok(parse::write_opml(&feeds))
     }
 }
 

@@ -17,6 +17,9 @@ const AT_ONCE: usize = 8;
 /// The least time between the beginnings of two requests to one host.
 const SPACING: i64 = Timestamp::SECOND;
 
+/// How many hosts are remembered; then those are forgotten that nobody asks and that may be asked anew.
+const HOSTS: usize = 4_000;
+
 /// When a host was last asked; held while it is being asked.
 type Host = Arc<AsyncMutex<Option<Timestamp>>>;
 
@@ -44,13 +47,7 @@ impl Default for Pace {
 impl Pace {
     /// Waits until `host` may be asked.
     pub(crate) async fn turn(&self, host: &str, clock: &dyn Clock) -> Turn {
-        let host = self
-            .hosts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(host.to_ascii_lowercase())
-            .or_default()
-            .clone();
+        let host = self.host(host, clock.now());
         // The host first: who waits for a busy one keeps no other from being asked.
         let mut last = host.lock_owned().await;
         if let Some(at) = *last {
@@ -73,6 +70,20 @@ impl Pace {
             _permit: permit,
             _host: last,
         }
+    }
+}
+
+impl Pace {
+    /// What is remembered of a host.
+    fn host(&self, host: &str, now: Timestamp) -> Host {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() >= HOSTS {
+            let is_recent = |at: Timestamp| (0..SPACING).contains(&now.since(at));
+            hosts.retain(|_, it| {
+                Arc::strong_count(it) > 1 || it.try_lock().is_ok_and(|it| it.is_some_and(is_recent))
+            });
+        }
+        hosts.entry(host.to_ascii_lowercase()).or_default().clone()
     }
 }
 
@@ -120,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn five_hundred_overdue_feeds_are_spread_over_a_minute() {
+    fn p37_five_hundred_overdue_feeds_are_spread_over_a_minute() {
         let mut now = Timestamp(1_765_000_000_000);
         let began = now;
         let mut spread = Spread::new(now);
@@ -138,6 +149,21 @@ mod tests {
         let took = now.since(began);
         assert!(took >= Timestamp::MINUTE, "{took} ms");
         assert!(took <= 2 * Timestamp::MINUTE, "{took} ms");
+    }
+
+    #[test]
+    fn hosts_that_nobody_asks_are_forgotten_when_they_are_too_many() {
+        let (pace, now) = (Pace::default(), Timestamp(1_765_000_000_000));
+        let held = pace.host("held.example", now);
+        *pace.host("recent.example", now).try_lock().expect("free") = Some(now);
+        for number in 0..2 * HOSTS {
+            let host = pace.host(&format!("outlet-{number}.example"), now);
+            *host.try_lock().expect("free") = Some(now.plus(-Timestamp::MINUTE));
+        }
+        let hosts = pace.hosts.lock().expect("nobody panicked");
+        assert!(hosts.len() <= HOSTS, "{}", hosts.len());
+        assert!(hosts.contains_key("recent.example"));
+        assert!(Arc::ptr_eq(&hosts["held.example"], &held));
     }
 
     #[test]

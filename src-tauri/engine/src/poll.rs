@@ -12,6 +12,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 impl Engine {
     /// Looks at some sources now, and waits until that is done. Eight hosts at once, one request at a time to each.
+    /// A feed that was asked less than five minutes ago, or whose server wants to be left alone, is not asked.
     ///
     /// # Errors
     /// A full disk, and where the desk cannot be read or written. What is wrong with a source is stored with it.
@@ -29,7 +30,7 @@ impl Engine {
             None => self
                 .read(store::Reader::due)?
                 .into_iter()
-                .map(|it| it.0.id)
+                .map(|it| it.source.id)
                 .collect(),
         };
         let engine = self.clone();
@@ -40,10 +41,17 @@ impl Engine {
         Ok(self.job(&title, move |work| {
             let total = ids.len() as u64;
             let polled = engine.poll_sources(&ids, &|done| work.at(done, Some(total), ""))?;
-            Ok(format!(
+            let mut words = format!(
                 "{} new articles, {} alerts",
                 polled.new_articles, polled.alerts
-            ))
+            );
+            if polled.left_alone > 0 {
+                words.push_str(&format!(
+                    "; {} left alone: asked less than five minutes ago, or asked for peace",
+                    polled.left_alone
+                ));
+            }
+            Ok(words)
         }))
     }
 

@@ -7,6 +7,7 @@ use std::{
 
 use news::{
     Article, ArticleId, Source, SourceKind, Timestamp, TroubleCode,
+    desk::Reason,
     evidence::CaptureKind,
     version::{
         Likeness, VERSIONS, VersionChange, VersionDifference, VersionList, VersionRow, VisitState,
@@ -18,10 +19,12 @@ use tokio::runtime::Handle;
 
 use crate::{
     Engine, EngineError, FetchError, Request, Response,
+    asking::answers,
     capture::{self, Origin},
     engine::Res,
     feeds::host,
     judge::{Arrival, IfFull},
+    tls,
 };
 
 /// How many pages are looked at at once: feeds come first.
@@ -128,7 +131,7 @@ impl Begun {
 impl Engine {
     /// Begins to look at the page that has waited longest, if its turn has come.
     pub(crate) fn begin_visits(&self, runtime: &Handle, now: Timestamp) {
-        if !self.inner.options.revisits {
+        if !self.inner.options.revisits || self.reach().is_offline() {
             return;
         }
         match self.take_visit(now) {
@@ -239,7 +242,7 @@ impl Engine {
         let (of, asked) = (source.id, host(&known.address));
         self.write(move |writer| {
             writer.set_visit_due(id, Some(now.plus(CUT_OFF)))?;
-            writer.record_contact(&asked, of, now)
+            writer.record_request(&asked, Some(of), Reason::Revisit, now)
         })?;
         let request = Request {
             address: known.address.clone(),
@@ -249,6 +252,12 @@ impl Engine {
             // What a feed says must not lead into the network that it is allowed to be in itself.
             allow_private: source.allow_private && host(&source.address) == host(&known.address),
             page: true,
+            certificate: match host(&source.address) == host(&known.address) {
+                true => source.certificate.as_deref().and_then(tls::fingerprint),
+                false => None,
+            },
+            way: self.way()?,
+            login: None,
         };
         Ok(Some(Begun {
             id,
@@ -262,11 +271,12 @@ impl Engine {
 
     fn take_page(&self, begun: &Begun, answer: Result<Response, FetchError>) -> Res<()> {
         let now = self.now();
-        let asked = match &answer {
-            Ok(answer) => &answer.asked,
-            Err(err) => &err.asked,
-        };
-        self.record_hops(begun.source.id, asked, now)?;
+        self.noted(self.record_answers(
+            answers(&answer),
+            Reason::Revisit,
+            Some(begun.source.id),
+            now,
+        ));
         let answer = match answer {
             Ok(answer) => answer,
             Err(err) => return self.record(begun, self.after_error(begun, &err, now)),
@@ -283,7 +293,7 @@ impl Engine {
             seen.last_modified = seen.last_modified.or(known.last_modified.clone());
             return self.record(begun, Visited::Unchanged(seen));
         }
-        let page = match read_page(begun, &answer) {
+        let page = match read_page(&begun.article, &begun.host(), &answer) {
             Ok(page) => page,
             Err(why) => return self.record(begun, not_seen(begun, why, now)),
         };
@@ -294,6 +304,7 @@ impl Engine {
         let arrival = Arrival {
             article: page,
             file: None,
+            holder: None,
             path: None,
             former: Some(known.identity),
             place: 0,
@@ -485,8 +496,7 @@ fn size(article: &Article) -> usize {
 }
 
 /// The article that a page holds, as the next version of the one that is there; why not, in words.
-fn read_page(begun: &Begun, answer: &Response) -> Result<Article, String> {
-    let who = begun.host();
+pub(crate) fn read_page(old: &Article, who: &str, answer: &Response) -> Result<Article, String> {
     if answer.cut.is_some() {
         return Err(format!("The page of {who} did not come whole."));
     }
@@ -505,7 +515,6 @@ fn read_page(begun: &Begun, answer: &Response) -> Result<Article, String> {
     let Some(page) = parsed.articles.into_iter().next() else {
         return Err(format!("The page of {who} holds no text."));
     };
-    let old = &begun.article;
     match likeness(old, &page) {
         Likeness::Same => {}
         Likeness::Another => {
@@ -545,7 +554,7 @@ fn not_seen(begun: &Begun, what: String, now: Timestamp) -> Visited {
 }
 
 /// What went wrong, in words.
-fn what_went_wrong(code: TroubleCode, who: &str, detail: &str) -> String {
+pub(crate) fn what_went_wrong(code: TroubleCode, who: &str, detail: &str) -> String {
     match code {
         TroubleCode::Unreachable => format!("{who} could not be found: {detail}."),
         TroubleCode::Timeout => format!("{who} did not answer in time: {detail}."),

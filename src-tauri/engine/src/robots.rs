@@ -1,4 +1,4 @@
-//! What a site lets programs read of its pages: robots.txt, after RFC 9309.
+//! Which pages of a site this program may read: its robots.txt, after RFC 9309.
 //!
 //! It is asked before a page is fetched that the analyst did not name. Feeds and pages that the analyst added are fetched without:
 //! whoever gives an address has chosen it.
@@ -8,17 +8,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use news::Timestamp;
-use texting_robots::Robot;
+use news::{Timestamp, desk::Reason};
 use url::Url;
 
 use crate::{Engine, Request};
 
 /// The name by which a site can speak to this program. The part of its user agent before the version.
 const NAME: &str = "Wirewatch";
-
-/// How much of the file is read: what RFC 9309 (2.5) asks for at the least.
-const MOST: usize = 500 << 10;
 
 /// How long a file is believed: a day, as RFC 9309 (2.4) allows.
 const BELIEVED: i64 = Timestamp::DAY;
@@ -49,7 +45,7 @@ enum Says {
     /// The file could not be had: nothing may be read until it can (2.3.1.4).
     Nothing,
     /// What stands in it.
-    Rules(Arc<Robot>),
+    Rules(Arc<parse::Robots>),
 }
 
 impl Says {
@@ -57,7 +53,7 @@ impl Says {
         match self {
             Says::Everything => true,
             Says::Nothing => false,
-            Says::Rules(robot) => robot.allowed(page.as_str()),
+            Says::Rules(rules) => rules.allows(page.as_str()),
         }
     }
 }
@@ -80,18 +76,27 @@ impl Engine {
         if let Some(says) = robots.says(&site, self.now()) {
             return says.allow(&page);
         }
+        let engine = self.clone();
+        let way = tokio::task::spawn_blocking(move || engine.way());
+        let Ok(Ok(way)) = way.await else {
+            return false;
+        };
         let request = Request {
             address: format!("{site}/robots.txt"),
             allow_private,
+            way,
             ..Request::default()
         };
-        let (says, lasts) = match self.inner.options.network.get(request).await {
+        let (says, lasts) = match self.ask(request, Reason::Robots, None).await {
             Ok(answer) => {
                 let lasts = answer
                     .max_age
                     .and_then(|it| i64::try_from(it).ok())
                     .map_or(BELIEVED, |it| it.saturating_mul(Timestamp::SECOND));
-                (read(&answer.body), lasts.clamp(AGAIN, BELIEVED))
+                (
+                    Says::Rules(Arc::new(parse::Robots::read(NAME, &answer.body))),
+                    lasts.clamp(AGAIN, BELIEVED),
+                )
             }
             Err(err) if is_without(err.status) => (Says::Everything, BELIEVED),
             Err(_) => (Says::Nothing, AGAIN),
@@ -102,6 +107,19 @@ impl Engine {
         };
         robots.learn(site, known);
         says.allow(&page)
+    }
+}
+
+impl Engine {
+    /// The sitemaps that a site's robots.txt names, where it is known: after [`may_read`](Engine::may_read).
+    pub(crate) fn sitemaps_named(&self, page: &str) -> Vec<String> {
+        let Some((site, _)) = site_of(page) else {
+            return vec![];
+        };
+        match self.inner.watching.robots.says(&site, self.now()) {
+            Some(Says::Rules(robot)) => robot.sitemaps().to_vec(),
+            Some(Says::Everything | Says::Nothing) | None => vec![],
+        }
     }
 }
 
@@ -144,75 +162,9 @@ fn site_of(page: &str) -> Option<(String, Url)> {
     Some((site, page))
 }
 
-/// What a file says. One that cannot be read says nothing against it.
-fn read(bytes: &[u8]) -> Says {
-    let bytes = &bytes[..bytes.len().min(MOST)];
-    match Robot::new(NAME, bytes) {
-        Ok(robot) => Says::Rules(Arc::new(robot)),
-        Err(_) => Says::Everything,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn allows(file: &str, path: &str) -> bool {
-        let (_, page) = site_of(&format!("https://ledger.example{path}")).expect("a page");
-        read(file.as_bytes()).allow(&page)
-    }
-
-    #[test]
-    fn what_a_file_says_is_done() {
-        const TESTS: &[(&str, &str, bool)] = &[
-            ("", "/news/1", true),
-            ("User-agent: *\nDisallow: /", "/news/1", false),
-            ("User-agent: *\nDisallow:", "/news/1", true),
-            ("User-agent: *\nDisallow: /private/", "/news/1", true),
-            ("User-agent: *\nDisallow: /private/", "/private/1", false),
-            // The longest rule counts, and of equals the one that allows.
-            ("User-agent: *\nDisallow: /\nAllow: /news/", "/news/1", true),
-            ("User-agent: *\nAllow: /a\nDisallow: /a", "/a", true),
-            ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf", false),
-            ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf?x=1", true),
-            // What is said to this program counts instead of what is said to all.
-            (
-                "User-agent: *\nDisallow: /\n\nUser-agent: wirewatch\nDisallow: /x",
-                "/news/1",
-                true,
-            ),
-            (
-                "User-agent: WIREWATCH\nDisallow: /news\n\nUser-agent: *\nDisallow:",
-                "/news/1",
-                false,
-            ),
-            ("User-agent: otherbot\nDisallow: /", "/news/1", true),
-            (
-                "\u{FEFF}user-agent : *\ndisallow : /news # mostly",
-                "/news/1",
-                false,
-            ),
-            ("<html><body>Not here</body></html>", "/news/1", true),
-        ];
-        for (file, path, expected) in TESTS {
-            assert_eq!(allows(file, path), *expected, "{path} of {file:?}");
-        }
-    }
-
-    #[test]
-    fn strange_files_forbid_nothing_and_harm_nobody() {
-        let long = "User-agent: *\nDisallow: /a\n".repeat(100_000);
-        assert!(allows(&long, "/news/1"));
-        let stars = format!("User-agent: *\nDisallow: /{}x", "*a".repeat(200));
-        assert!(allows(
-            &stars,
-            "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-        ));
-        assert!(matches!(
-            read(&[0xFF, 0xFE, 0, 1, 2]),
-            Says::Rules(_) | Says::Everything
-        ));
-    }
 
     #[test]
     fn a_site_is_scheme_host_and_port() {

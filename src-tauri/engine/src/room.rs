@@ -71,7 +71,14 @@ impl Engine {
     /// Draws from a write what it says about the desk as a whole.
     pub(crate) fn learn_from<T>(&self, res: &Res<T>) {
         match res {
-            Ok(_) if self.trouble().is_some() && self.has_room().is_ok() => self.set_trouble(None),
+            Ok(_)
+                if self
+                    .trouble()
+                    .is_some_and(|it| it.code != TroubleCode::Offline)
+                    && self.has_room().is_ok() =>
+            {
+                self.set_trouble(None);
+            }
             Ok(_) => {}
             Err(err) => match err.code() {
                 ErrorCode::DiskFull => {

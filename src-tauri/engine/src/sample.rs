@@ -1,6 +1,6 @@
 //! The sample desk: invented outlets, to begin with and to test with. Loaded through the ordinary way.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use include_dir::{Dir, include_dir};
 use news::{
@@ -13,7 +13,7 @@ use crate::{
     Engine,
     capture::{self, Origin},
     engine::Res,
-    judge::{Arrival, IfFull},
+    judge::{Arrival, IfFull, identity_of},
 };
 
 /// The description of the sample, and of the watchlists that a new desk starts with.
@@ -65,12 +65,23 @@ impl Engine {
                 );
             }
         }
-        // As they came out, so that stories grow as they did.
-        all.sort_by_key(|(source, article, ..)| (article.published_at, source.id));
+        // As they came out, so that stories grow as they did, and what was changed later comes after what it was copied from.
+        all.sort_by_key(|(source, article, ..)| {
+            (article.modified_at.or(article.published_at), source.id)
+        });
+        // How many pages of an article came: each after the first is a version of it.
+        let mut pages: HashMap<_, u32> = HashMap::new();
         for (source, article, place, capture) in all {
+            let identity = identity_of(&source, &article);
+            let page = pages.entry((source.id, identity)).or_default();
+            *page += 1;
+            if self.read(|it| it.version_known_as(source.id, identity))? >= *page {
+                continue;
+            }
             let arrival = Arrival {
                 article,
                 file: None,
+                holder: None,
                 path: None,
                 former: None,
                 place,
@@ -101,6 +112,9 @@ impl Engine {
             interval_minutes: None,
             allow_private: false,
             revisit: None,
+            method: None,
+            text: None,
+            ignore: None,
         };
         let now = self.now();
         self.write(move |writer| writer.save_source(&draft, true, now))

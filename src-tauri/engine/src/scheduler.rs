@@ -16,12 +16,14 @@ use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
     Clock, Engine,
+    due::is_due,
     engine::Inner,
-    feeds::Moves,
     folders::Folder,
-    hints::{Hints, Listeners},
+    full_text::Texts,
+    hints::{Followings, Hints, Listeners},
     judge::IfFull,
     pace::{Pace, Spread},
+    reach::Reach,
     revisits::Looks,
     robots::Robots,
 };
@@ -32,9 +34,6 @@ const TICK: Duration = Duration::from_millis(500);
 /// How often it is looked whether a topic has been silent for too long.
 const SILENCE: i64 = Timestamp::MINUTE;
 
-/// A due time that lies so far ahead is that of a clock that was wrong.
-const TOO_FAR: i64 = 8 * Timestamp::DAY;
-
 /// How long a source is left alone whose look could not be stored.
 const AFTER_FAULT: i64 = Timestamp::MINUTE;
 
@@ -43,12 +42,11 @@ pub(crate) struct Watching {
     pub(crate) pace: Pace,
     pub(crate) robots: Robots,
     pub(crate) hints: Hints,
+    pub(crate) followed: Followings,
     pub(crate) folders: Mutex<HashMap<SourceId, Arc<Mutex<Folder>>>>,
-    /// How long feeds ask to be left alone between two looks, in milliseconds. Learned from what they send; after a
-    /// start it is learned again.
-    pub(crate) delays: Mutex<HashMap<SourceId, i64>>,
-    pub(crate) moves: Moves,
+    pub(crate) reach: Reach,
     pub(crate) looks: Looks,
+    pub(crate) texts: Texts,
     thread: Mutex<Option<JoinHandle<()>>>,
     stopped: watch::Sender<bool>,
 }
@@ -59,10 +57,11 @@ impl Default for Watching {
             pace: Pace::default(),
             robots: Robots::default(),
             hints: Hints::default(),
+            followed: Followings::default(),
             folders: Mutex::default(),
-            delays: Mutex::default(),
-            moves: Moves::default(),
+            reach: Reach::default(),
             looks: Looks::default(),
+            texts: Texts::default(),
             thread: Mutex::new(None),
             stopped: watch::Sender::new(false),
         }
@@ -231,16 +230,22 @@ impl Monitor {
         if self.busy.is_idle() {
             engine.keep_up();
         }
+        engine.cut_log(runtime);
         let now = engine.now();
         self.hold_to_rules(engine, runtime, now);
         engine.begin_visits(runtime, now);
-        for (source, due_at) in due {
+        engine.begin_texts(runtime, now);
+        let has_way = engine.inner.options.has_way;
+        for it in due {
+            let source = it.source;
             if !self.busy.may_begin(source.id, now) {
                 continue;
             }
-            let is_due = due_at.is_none_or(|it| it <= now || it.since(now) > TOO_FAR);
+            let is_due = is_due(it.due_at, it.asked_at, now);
             match source.kind {
-                SourceKind::Feed if is_due && self.spread.take(now) => {
+                SourceKind::Feed
+                    if is_due && engine.reach().may_try(has_way, now) && self.spread.take(now) =>
+                {
                     self.begin_feed(engine, runtime, source);
                 }
                 SourceKind::Folder if engine.wants_look(&source, is_due, now) => {

@@ -2,10 +2,19 @@
 
 use news::{Timestamp, Trouble, TroubleCode};
 
+/// What is said of what the scheduler asks for again.
+pub(crate) const AGAIN: &str = "It is tried again by itself.";
+
 /// Trouble of a source. `who` is its host or path, `detail` what is known beyond the code.
 pub(crate) fn of(code: TroubleCode, who: &str, detail: &str, since: Timestamp) -> Trouble {
     const MISSING: &str = "Articles published since then may be missing.";
-    const AGAIN: &str = "It is tried again by itself.";
+    /// A million watches take about a gigabyte of the system's memory, and only when they are used.
+    const RAISE: &str = match cfg!(target_os = "linux") {
+        true => {
+            "Raise the limit with `sudo sysctl fs.inotify.max_user_watches=1048576` (to keep it, write that into a file in /etc/sysctl.d), or watch a smaller folder."
+        }
+        false => "Watch a smaller folder.",
+    };
     let (what, meaning, advice): (String, &str, &str) = match code {
         TroubleCode::Unreachable => (
             format!("{who} could not be found: {detail}"),
@@ -48,6 +57,11 @@ pub(crate) fn of(code: TroubleCode, who: &str, detail: &str, since: Timestamp) -
             "What lies beyond the limit is missing.",
             "Look for a smaller feed of this source.",
         ),
+        TroubleCode::NotAFeed if !detail.is_empty() => (
+            format!("{who} sent no feed: {detail}"),
+            MISSING,
+            "It is tried again by itself. Open the address in a browser to see what it sends.",
+        ),
         TroubleCode::NotAFeed => (
             format!("{who} sent a web page in place of a feed."),
             "Nothing was read from it.",
@@ -80,7 +94,17 @@ pub(crate) fn of(code: TroubleCode, who: &str, detail: &str, since: Timestamp) -
                 "{who} is in a private or local network, which is not asked without your word."
             ),
             "Nothing was read from it.",
-            "If it is meant, edit the source and allow its private address.",
+            "If it is meant, edit the source and allow its private address, or name the host in the settings.",
+        ),
+        TroubleCode::Moved => (
+            format!("{who} has moved for good to {detail}"),
+            "Its articles come twice.",
+            "Remove one of the two sources; the articles of both stay readable.",
+        ),
+        TroubleCode::Proxy => (
+            format!("{who} could not be asked through the proxy {detail}"),
+            MISSING,
+            "Look at the proxy in the settings. It is tried again by itself.",
         ),
         TroubleCode::FolderMissing => (
             format!("The folder {who} does not exist."),
@@ -94,13 +118,18 @@ pub(crate) fn of(code: TroubleCode, who: &str, detail: &str, since: Timestamp) -
         ),
         TroubleCode::WatchLimit => (
             format!("The system watches no further folders for {who}: {detail}"),
-            "New files are found late, when the folder is looked through on a timer.",
-            "Raise the system's limit (fs.inotify.max_user_watches), or watch a smaller folder.",
+            "Nothing is missed: it is looked through every minute, so new files are found later than by being told.",
+            RAISE,
         ),
         TroubleCode::File => (
             format!("Some files of {who} could not be read: {detail}"),
             "What they hold is missing.",
             "The list of files says why for each.",
+        ),
+        TroubleCode::Offline => (
+            "This machine does not reach the network.".to_string(),
+            "No feed is asked until it does; what feeds drop meanwhile may be missing.",
+            "Look at the connection. Each feed that is due is asked once it is back.",
         ),
         TroubleCode::DiskFull => (
             "The disk that holds the desk is full.".to_string(),
@@ -128,6 +157,21 @@ pub(crate) fn of(code: TroubleCode, who: &str, detail: &str, since: Timestamp) -
         meaning: meaning.into(),
         advice: advice.into(),
         since,
+    }
+}
+
+/// The trouble of a machine that does not reach the network.
+pub(crate) fn offline(since: Timestamp) -> Trouble {
+    of(TroubleCode::Offline, "", "", since)
+}
+
+/// The trouble of a folder that holds more than is looked at.
+pub(crate) fn not_all(who: &str, detail: &str, since: Timestamp) -> Trouble {
+    Trouble {
+        what: format!("Not all of the folder {who} is looked at. {detail}."),
+        meaning: "What stands there is not read; everything else is.".into(),
+        advice: "Watch the folder that holds it as a source of its own.".into(),
+        ..of(TroubleCode::FolderUnreadable, who, "", since)
     }
 }
 

@@ -31,6 +31,13 @@ const REST: i64 = Timestamp::HOUR;
 /// How often old articles are let go, where that is asked for.
 const LET_GO: i64 = Timestamp::DAY;
 
+/// How large the log of changes is left while nothing comes in, …
+const LOG: u64 = 1 << 20;
+
+/// … for so long; and how often it is cut off at most.
+const QUIET: i64 = 5 * Timestamp::SECOND;
+const CUT: i64 = 30 * Timestamp::SECOND;
+
 /// How many new articles make it worth while to ask whether a first dictionary can be made.
 const FIRST_DICTIONARY: u64 = 1_000;
 
@@ -44,8 +51,12 @@ pub(crate) struct Upkeep {
     let_go_at: AtomicI64,
     /// Where in the table of fingerprints the next step begins.
     fingerprints: AtomicI64,
-    /// How many articles were filed since the start.
+    /// How many articles were filed since the start, and when last.
     filed: AtomicU64,
+    filed_at: AtomicI64,
+    /// When the log was cut off last, and whether it is being done.
+    cut_at: AtomicI64,
+    cutting: AtomicBool,
     /// Up to which alert it was looked whether its file was captured.
     pub(crate) captured: AtomicI64,
     /// What a look through the archive found, and is still to be captured.
@@ -87,6 +98,38 @@ impl Engine {
         });
     }
 
+    /// Cuts the log of changes off once nothing has come in for a moment: a desk of a few articles does not keep a log of
+    /// many times its size. Called by the monitor again and again.
+    pub(crate) fn cut_log(&self, runtime: &tokio::runtime::Handle) {
+        let upkeep = &self.inner.upkeep;
+        let now = self.now();
+        // A clock that was set back puts nothing off.
+        let since = |it: &AtomicI64| (now.0 - it.load(Ordering::SeqCst)).abs();
+        if since(&upkeep.filed_at) < QUIET || since(&upkeep.cut_at) < CUT {
+            return;
+        }
+        let log = format!("{}-wal", self.inner.path.display());
+        let is_long = std::fs::metadata(log).is_ok_and(|it| it.len() > LOG);
+        if !is_long || upkeep.cutting.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let engine = self.clone();
+        runtime.spawn_blocking(move || {
+            let res = engine.write(store::Writer::checkpoint);
+            let upkeep = &engine.inner.upkeep;
+            match res {
+                Ok(true) => upkeep.cut_at.store(engine.now().0, Ordering::SeqCst),
+                // Somebody reads: the next time.
+                Ok(false) => {}
+                Err(err) => {
+                    tracing::warn!("the log of changes was not cut off: {err}");
+                    upkeep.cut_at.store(engine.now().0, Ordering::SeqCst);
+                }
+            }
+            upkeep.cutting.store(false, Ordering::SeqCst);
+        });
+    }
+
     /// Does one small step of what is to be done. Tells whether there is more.
     pub(crate) fn upkeep_step(&self) -> Res<bool> {
         self.has_room()?;
@@ -102,6 +145,9 @@ impl Engine {
         if let Some((upto, stale)) = self.read(|it| it.packed_otherwise(TEXTS))? {
             let packed = self.repacked(stale)?;
             self.write(move |writer| writer.replace_packed(&packed, upto))?;
+            return Ok(true);
+        }
+        if self.write(store::Writer::count_days)? {
             return Ok(true);
         }
         if self.write(store::Writer::merge_index)? {
@@ -125,10 +171,15 @@ impl Engine {
         if now.0 - last >= LET_GO {
             upkeep.let_go_at.store(now.0, Ordering::SeqCst);
             self.let_snapshots_go()?;
+            self.write(move |writer| {
+                writer.forget_days(now)?;
+                writer.forget_contacts(now)
+            })?;
             if self.retention()?.is_on() {
                 self.let_go()?;
             }
         }
+        self.write(move |writer| writer.forget_holders(now))?;
         self.write(store::Writer::checkpoint)?;
         Ok(false)
     }
@@ -155,6 +206,10 @@ impl Engine {
     /// Counts what was filed. A desk that is being filled does not wait for upkeep to get its first dictionary.
     pub(crate) fn count_filed(&self, articles: u32) {
         let articles = u64::from(articles);
+        self.inner
+            .upkeep
+            .filed_at
+            .store(self.now().0, Ordering::SeqCst);
         let before = self
             .inner
             .upkeep

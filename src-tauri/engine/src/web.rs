@@ -1,33 +1,38 @@
 //! The real network: reqwest, bounded in every direction. No cookies, no referrer.
 
 use std::{
-    error::Error as _,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeSet, HashMap},
+    error::Error,
+    io,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{
-    Client, StatusCode,
-    header::{self, HeaderMap},
+    Client, Proxy, StatusCode,
+    header::{self, HeaderMap, HeaderValue},
     redirect,
 };
 use url::Url;
 
-use news::{TroubleCode, evidence::Hop};
-
-use crate::{
-    FetchError, Network, Request, Response,
-    address::{Blocked, PublicOnly, blocked, may_be_asked},
-    headers::{kept, max_age, retry_after, text},
-    options::Pending,
+use news::{
+    TroubleCode,
+    evidence::{Header, Hop},
 };
 
-/// Who asks: the program, its version, and where to read about it.
-const AGENT: &str = concat!(
-    "Wirewatch/",
-    env!("CARGO_PKG_VERSION"),
-    " (+https://wirewatch.example/about-fetching)"
-);
+use crate::{
+    FetchError, Login, Network, Password, ProxyWay, Request, Response, Way,
+    address::{Blocked, PublicOnly, blocked, host_name, may_be_asked},
+    headers::{kept, retry_after, text},
+    holds::holds,
+    options::Pending,
+    tls,
+    unpack::{self, Stop, Unpack},
+};
+
+/// The program and its version; behind it stands the contact.
+const AGENT: &str = concat!("Wirewatch/", env!("CARGO_PKG_VERSION"));
 
 /// What is wanted, feeds first.
 const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
@@ -36,11 +41,11 @@ const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/fee
 /// What is wanted where a page is looked at again.
 const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
 
-/// The most bytes of an answer, decoded.
-pub(crate) const MOST: usize = 20 << 20;
-
 /// The most redirects that are followed.
 const HOPS: usize = 5;
+
+/// The most clients that are held: one for each way out, and each certificate that was named.
+const CLIENTS: usize = 16;
 
 /// How long each step of an answer may take.
 #[derive(Debug, Clone, Copy)]
@@ -64,31 +69,126 @@ impl Default for Limits {
 #[derive(Default)]
 pub(crate) struct Web {
     limits: Limits,
-    /// One client for public addresses, one for those that may be private; made at first use.
-    clients: Mutex<[Option<Client>; 2]>,
+    /// Made at first use.
+    clients: Mutex<HashMap<Kind, Client>>,
+    /// What the system says of proxies; asked once.
+    system: OnceLock<Matcher>,
+}
+
+/// What differs between clients.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Kind {
+    /// The hosts that may be private; nothing: all.
+    except: Option<BTreeSet<String>>,
+    proxy: Option<Through>,
+    certificate: Option<tls::Fingerprint>,
+    agent: String,
+}
+
+/// A proxy.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Through {
+    /// Without name and password.
+    address: String,
+    login: Option<(String, Password)>,
+    /// What the system says of name and password, as it is sent.
+    header: Option<HeaderValue>,
+}
+
+impl Through {
+    /// Its host and port, as they are named in words.
+    fn shown(&self) -> &str {
+        let bare = self.address.split_once("://").map_or("", |it| it.1);
+        bare.trim_end_matches('/')
+    }
+
+    fn host(&self) -> Option<String> {
+        Url::parse(&self.address)
+            .ok()?
+            .host_str()
+            .and_then(host_name)
+    }
 }
 
 impl Web {
-    fn client(&self, allow_private: bool) -> Result<Client, FetchError> {
+    fn client(&self, kind: Kind) -> Result<Client, FetchError> {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = &clients[usize::from(allow_private)] {
+        if let Some(client) = clients.get(&kind) {
             return Ok(client.clone());
         }
+        let client = self.new_client(&kind)?;
+        if clients.len() >= CLIENTS {
+            clients.clear();
+        }
+        clients.insert(kind, client.clone());
+        Ok(client)
+    }
+
+    fn new_client(&self, kind: &Kind) -> Result<Client, FetchError> {
+        let none = |err: &dyn Error| {
+            FetchError::new(TroubleCode::Internal, format!("no network client: {err}"))
+        };
+        let tls = tls::config(kind.certificate).map_err(|err| none(&err))?;
         let mut builder = Client::builder()
-            .user_agent(AGENT)
+            .user_agent(&kind.agent)
             .referer(false)
             .connect_timeout(self.limits.connect)
             .read_timeout(self.limits.idle)
+            .pool_max_idle_per_host(1)
+            .tls_backend_preconfigured(tls)
             // Each hop is looked at here: where it leads, and what may be told to it.
-            .redirect(redirect::Policy::none());
-        if !allow_private {
-            builder = builder.dns_resolver(Arc::new(PublicOnly));
+            .redirect(redirect::Policy::none())
+            // And so is which proxy it goes through.
+            .no_proxy();
+        if let Some(except) = &kind.except {
+            let mut except = except.clone();
+            // The analyst named it, or who keeps this machine.
+            except.extend(kind.proxy.as_ref().and_then(Through::host));
+            builder = builder.dns_resolver(Arc::new(PublicOnly { except }));
         }
-        let client = builder.build().map_err(|err| {
-            FetchError::new(TroubleCode::Internal, format!("no network client: {err}"))
-        })?;
-        clients[usize::from(allow_private)] = Some(client.clone());
-        Ok(client)
+        if let Some(through) = &kind.proxy {
+            let proxy = Proxy::all(&through.address).map_err(|_| {
+                FetchError::new(
+                    TroubleCode::Proxy,
+                    format!("{}: its address cannot be used", through.shown()),
+                )
+            })?;
+            let proxy = match (&through.login, &through.header) {
+                (Some((user, password)), _) => proxy.basic_auth(user, password.reveal()),
+                (None, Some(header)) => proxy.custom_http_auth(header.clone()),
+                (None, None) => proxy,
+            };
+            builder = builder.proxy(proxy);
+        }
+        builder.build().map_err(|err| none(&err))
+    }
+
+    /// Through which proxy an address is asked. What is in this machine's own network is asked without one.
+    fn proxy(&self, way: &Way, url: &Url) -> Option<Through> {
+        match &way.proxy {
+            ProxyWay::Direct => None,
+            ProxyWay::System => {
+                let system = self.system.get_or_init(Matcher::from_system);
+                let uri: http::Uri = url.as_str().parse().ok()?;
+                let found = system.intercept(&uri)?;
+                let login = found.raw_auth();
+                Some(Through {
+                    address: found.uri().to_string(),
+                    login: login.map(|it| (it.0.to_string(), Password::new(it.1))),
+                    header: found.basic_auth().cloned(),
+                })
+            }
+            ProxyWay::Through { address, login } => {
+                may_be_asked(url, false, &BTreeSet::new()).ok()?;
+                Some(Through {
+                    address: address.clone(),
+                    login: login
+                        .as_ref()
+                        .map(|it| (it.user.clone(), it.password.clone())),
+                    header: None,
+                })
+            }
+        }
     }
 
     async fn ask(&self, request: Request) -> Result<Response, FetchError> {
@@ -107,7 +207,8 @@ impl Web {
         }
     }
 
-    /// Asks, and follows redirects. Validators go to the address that gave them, and to no other.
+    /// Asks, and follows redirects. Validators go to the address that gave them, a login to the origin that it was given for,
+    /// and neither to any other.
     async fn follow(
         &self,
         request: &Request,
@@ -119,15 +220,36 @@ impl Web {
                 format!("the address cannot be read: {err}"),
             )
         })?;
+        url.set_fragment(None);
+        let way = &*request.way;
+        let origin = url.origin();
         let validators_of = request.validator_address.as_deref();
-        let validators_of = Url::parse(validators_of.unwrap_or(&request.address)).ok();
-        let client = self.client(request.allow_private)?;
+        let mut validators_of = Url::parse(validators_of.unwrap_or(&request.address)).ok();
+        if let Some(it) = &mut validators_of {
+            it.set_fragment(None);
+        }
         let (mut moved_to, mut for_good, mut hops) = (None, true, vec![]);
         for _ in 0..=HOPS {
-            may_be_asked(&url, request.allow_private).map_err(blocked)?;
+            may_be_asked(&url, request.allow_private, &way.allowed_hosts).map_err(blocked)?;
             asked.push(url.host_str().unwrap_or_default().to_string());
+            let kind = Kind {
+                except: (!request.allow_private).then(|| way.allowed_hosts.clone()),
+                proxy: self.proxy(way, &url),
+                certificate: request.certificate,
+                agent: format!("{AGENT} (+{})", way.contact),
+            };
+            let through = kind.proxy.clone();
+            let client = self.client(kind)?;
             let accept = if request.page { ACCEPT_PAGE } else { ACCEPT };
-            let mut asking = client.get(url.clone()).header(header::ACCEPT, accept);
+            let mut asking = client
+                .get(url.clone())
+                .header(header::ACCEPT, accept)
+                .header(header::ACCEPT_ENCODING, unpack::OFFERED);
+            if let Some(login) = &request.login
+                && url.origin() == origin
+            {
+                asking = asking.basic_auth(&login.user, Some(login.password.reveal()));
+            }
             let mut conditional = false;
             if validators_of.as_ref() == Some(&url) {
                 for (name, value) in [
@@ -140,7 +262,10 @@ impl Web {
                     }
                 }
             }
-            let answer = asking.send().await.map_err(|err| failed(&err))?;
+            let answer = asking
+                .send()
+                .await
+                .map_err(|err| failed(&err, through.as_ref()))?;
             let status = answer.status();
             hops.push(Hop {
                 address: url.to_string(),
@@ -158,9 +283,10 @@ impl Web {
             let fine =
                 status == StatusCode::OK || status == StatusCode::NOT_MODIFIED && conditional;
             if !fine {
-                return Err(refused(status, answer.headers()));
+                let login = request.login.as_ref().filter(|_| url.origin() == origin);
+                return Err(refused(status, answer.headers(), login, through.as_ref()));
             }
-            let answer = read(answer, status).await?;
+            let answer = read(answer, status, through.as_ref()).await?;
             return Ok(Response {
                 moved_to,
                 hops,
@@ -183,7 +309,7 @@ fn target(from: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option<
         return Ok(None);
     }
     let Some(place) = text(headers, header::LOCATION) else {
-        return Err(refused(status, headers));
+        return Err(refused(status, headers, None, None));
     };
     let mut next = from.join(place.trim()).map_err(|err| {
         FetchError::new(
@@ -200,25 +326,47 @@ fn target(from: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option<
 }
 
 /// The answer with its body, chunk by chunk, as far as it comes and no further than what is read.
-async fn read(mut answer: reqwest::Response, status: StatusCode) -> Result<Response, FetchError> {
+async fn read(
+    mut answer: reqwest::Response,
+    status: StatusCode,
+    through: Option<&Through>,
+) -> Result<Response, FetchError> {
     let headers = answer.headers().clone();
-    let (mut body, mut cut) = (vec![], None);
-    loop {
+    let declared = headers.get_all(header::CONTENT_ENCODING).iter();
+    let mut unpack = Unpack::new(declared.filter_map(|it| it.to_str().ok()));
+    let (mut stop, mut broken) = (None, None);
+    while stop.is_none() {
         match answer.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > MOST => {
-                body.extend_from_slice(&chunk[..MOST - body.len()]);
-                cut = Some(TroubleCode::TooLarge);
-                break;
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(Some(chunk)) => stop = unpack.take(&chunk).err(),
             Ok(None) => break,
-            // What came before the connection broke is news all the same.
-            Err(err) if !body.is_empty() && !err.is_timeout() => {
-                cut = Some(TroubleCode::Damaged);
+            Err(err) => {
+                broken = Some(err);
                 break;
             }
-            Err(err) => return Err(failed(&err)),
         }
+    }
+    let unpacked = unpack.end(stop, broken.is_none());
+    let cut = match (&broken, &unpacked.stop) {
+        // What came before the connection broke is news all the same.
+        (Some(err), _) if unpacked.body.is_empty() || err.is_timeout() => {
+            return Err(failed(err, through));
+        }
+        (Some(_), None) => Some(TroubleCode::Damaged),
+        (_, None) => None,
+        (_, Some(Stop::TooLarge)) => Some(TroubleCode::TooLarge),
+        (_, Some(Stop::Damaged)) if !unpacked.body.is_empty() => Some(TroubleCode::Damaged),
+        (_, Some(why)) => return Err(not_unpacked(why)),
+    };
+    let mut head = kept(&headers);
+    if unpacked.packed {
+        head.push(Header {
+            name: "x-wirewatch-received".into(),
+            value: format!(
+                "{} bytes, unpacked to {}",
+                unpacked.received,
+                unpacked.body.len()
+            ),
+        });
     }
     Ok(Response {
         status: status.as_u16(),
@@ -226,68 +374,170 @@ async fn read(mut answer: reqwest::Response, status: StatusCode) -> Result<Respo
         content_type: text(&headers, header::CONTENT_TYPE),
         etag: text(&headers, header::ETAG),
         last_modified: text(&headers, header::LAST_MODIFIED),
-        max_age: max_age(&headers),
-        headers: kept(&headers),
-        body,
+        max_age: holds(&headers),
+        headers: head,
+        body: unpacked.body,
         cut,
         ..Response::default()
     })
 }
 
+/// Why an answer could not be unpacked, in words.
+fn not_unpacked(why: &Stop) -> FetchError {
+    let (code, words) = match why {
+        Stop::Bomb => (
+            TroubleCode::TooLarge,
+            "it unpacks to more than 200 times what was sent, as no feed does".to_string(),
+        ),
+        Stop::TooLarge => (
+            TroubleCode::TooLarge,
+            format!("more than {} MB", unpack::MOST >> 20),
+        ),
+        Stop::Damaged => (
+            TroubleCode::Damaged,
+            "it is not packed as its server says".to_string(),
+        ),
+        Stop::Unknown(how) => (
+            TroubleCode::Damaged,
+            format!("it is packed as “{how}”, which was not asked for and is not read"),
+        ),
+        Stop::Twice(how) => (
+            TroubleCode::Damaged,
+            format!("it is packed more than once ({how}), which is not read"),
+        ),
+    };
+    FetchError::new(code, words)
+}
+
 /// An error status in words.
-fn refused(status: StatusCode, headers: &HeaderMap) -> FetchError {
+fn refused(
+    status: StatusCode,
+    headers: &HeaderMap,
+    login: Option<&Login>,
+    through: Option<&Through>,
+) -> FetchError {
     let words = match status.canonical_reason() {
         Some(reason) => format!("{} ({reason})", status.as_u16()),
         None => status.as_u16().to_string(),
+    };
+    let err = |code, words: String| FetchError {
+        status: Some(status.as_u16()),
+        retry_after: retry_after(headers),
+        ..FetchError::new(code, words)
     };
     if headers
         .get("cf-mitigated")
         .is_some_and(|it| it == "challenge")
     {
-        return FetchError::new(TroubleCode::Challenge, words);
+        return err(TroubleCode::Challenge, words);
     }
-    let code = match status.as_u16() {
-        304 => {
-            return FetchError::new(
-                TroubleCode::Status,
-                "304 (Not Modified) though nothing was known",
-            );
+    match (status.as_u16(), through) {
+        (304, _) => err(
+            TroubleCode::Status,
+            "304 (Not Modified) though nothing was known".into(),
+        ),
+        (300..=399, _) => err(TroubleCode::Redirect, words),
+        (401, _) => {
+            let (more, advice) = unauthorized(headers, login);
+            FetchError {
+                advice: Some(advice.into()),
+                ..err(TroubleCode::Forbidden, format!("{words}: {more}"))
+            }
         }
-        300..=399 => TroubleCode::Redirect,
-        401 | 402 | 403 | 407 | 451 => TroubleCode::Forbidden,
-        404 | 410 => TroubleCode::Gone,
-        429 | 503 => TroubleCode::Busy,
-        _ => TroubleCode::Status,
-    };
-    FetchError {
-        status: Some(status.as_u16()),
-        retry_after: retry_after(headers),
-        ..FetchError::new(code, words)
+        (407, Some(through)) => err(
+            TroubleCode::Proxy,
+            format!("{}: {}", through.shown(), wants_login(through)),
+        ),
+        (402 | 403 | 407 | 451, _) => err(TroubleCode::Forbidden, words),
+        (404 | 410, _) => err(TroubleCode::Gone, words),
+        (429 | 503, _) => err(TroubleCode::Busy, words),
+        _ => err(TroubleCode::Status, words),
     }
 }
 
-/// What the network client says, in our words.
-fn failed(err: &reqwest::Error) -> FetchError {
-    let mut chain = vec![];
-    let mut source: Option<&dyn std::error::Error> = err.source();
-    while let Some(it) = source {
-        if let Some(why) = it.downcast_ref::<Blocked>() {
-            return blocked(*why);
+/// What a server that wants a login says of it, and what to do.
+fn unauthorized(headers: &HeaderMap, login: Option<&Login>) -> (String, &'static str) {
+    let kinds: Vec<String> = headers
+        .get_all(header::WWW_AUTHENTICATE)
+        .iter()
+        .filter_map(|it| it.to_str().ok())
+        .filter_map(|it| it.split_whitespace().next())
+        .map(|it| it.chars().take(20).collect())
+        .collect();
+    let is_basic = kinds.iter().any(|it| it.eq_ignore_ascii_case("basic"));
+    match (login, kinds.first()) {
+        (_, Some(kind)) if !is_basic => (
+            format!("it wants a login of the kind “{kind}”; only Basic is spoken here"),
+            "Ask the publisher for a feed with an address of your own, or with Basic authentication.",
+        ),
+        (Some(_), _) => (
+            "the name or the password was not taken".into(),
+            "Give name and password again: edit the source.",
+        ),
+        (None, _) => (
+            "it wants a name and a password".into(),
+            "Give them with the source. The password goes to this machine's key store.",
+        ),
+    }
+}
+
+fn wants_login(through: &Through) -> &'static str {
+    match through.login.is_some() || through.header.is_some() {
+        true => "it does not take the name or the password",
+        false => "it wants a name and a password",
+    }
+}
+
+/// The first error of a kind within an error. One of input and output holds another that is not called its source.
+fn within<'a, T: Error + 'static>(err: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut next = Some(err);
+    while let Some(it) = next {
+        if let Some(found) = it.downcast_ref::<T>() {
+            return Some(found);
         }
+        let held = it.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(found) = held.and_then(|it| within::<T>(it)) {
+            return Some(found);
+        }
+        next = it.source();
+    }
+    None
+}
+
+/// What the network client says, in our words.
+fn failed(err: &reqwest::Error, through: Option<&Through>) -> FetchError {
+    if let Some(why) = within::<Blocked>(err) {
+        return blocked(*why);
+    }
+    if let Some(why) = within::<rustls::Error>(err) {
+        let (words, advice) = tls::words(why);
+        return FetchError {
+            advice: Some(advice.into()),
+            ..FetchError::new(TroubleCode::Certificate, words)
+        };
+    }
+    let mut chain = vec![];
+    let mut source: Option<&dyn Error> = err.source();
+    while let Some(it) = source {
         chain.push(it.to_string());
         source = it.source();
     }
     let deepest = chain.last().cloned().unwrap_or_else(|| err.to_string());
     let all = chain.join(" ").to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|it| all.contains(it));
+    if let Some(through) = through
+        && err.is_connect()
+    {
+        let why = match has(&["authorization", "authentication", "407", "credentials"]) {
+            true => wants_login(through).to_string(),
+            false => deepest,
+        };
+        return FetchError::new(TroubleCode::Proxy, format!("{}: {why}", through.shown()));
+    }
     let code = if err.is_timeout() {
         TroubleCode::Timeout
-    } else if has(&["certificate", "tls", "handshake"]) {
-        TroubleCode::Certificate
     } else if has(&["dns", "resolve", "lookup", "unreachable", "no route"]) {
         TroubleCode::Unreachable
-    } else if err.is_decode() {
-        TroubleCode::Damaged
     } else {
         TroubleCode::Refused
     };
@@ -343,7 +593,7 @@ mod tests {
     }
 
     #[test]
-    fn who_answers_too_slowly_is_not_waited_for() {
+    fn h03_p73_who_answers_too_slowly_is_not_waited_for() {
         const SOON: Duration = Duration::from_millis(200);
         const TESTS: &[(&str, Say)] = &[
             ("says nothing", |_| Ok(())),
@@ -379,7 +629,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_drips_has_its_time_as_well() {
+    fn h03_p73_an_answer_that_drips_has_its_time_as_well() {
         let address = server(|it| {
             it.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n")?;
             loop {

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Engine, Options};
-use news::desk::AlertFilter;
+use news::{
+    desk::{AlertFilter, AlertRow},
+    version::ChangeKind,
+};
 
 /// Topic, and headlines among those that it flags.
 const FLAGGED: &[(&str, &[&str])] = &[
@@ -152,4 +155,77 @@ fn the_sample_raises_what_it_was_written_for_and_nothing_else() {
             .collect();
         assert!(by.is_empty(), "“{title}” ({why}) is flagged by {by:?}");
     }
+}
+
+/// The alerts of a desk that a filter lets through, as far as one page goes.
+fn alerts(engine: &Engine, filter: &AlertFilter) -> Vec<AlertRow> {
+    engine
+        .alerts(filter, None)
+        .expect("a desk that can be read")
+        .rows
+}
+
+#[test]
+fn the_sample_shows_what_changed_what_was_copied_and_where_it_came_from() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let engine = Engine::open(Options::real(folder.path().to_owned())).expect("a new desk");
+    engine.load_sample().expect("the sample is ours");
+    let changed = AlertFilter {
+        changed: true,
+        ..AlertFilter::default()
+    };
+    let rows = alerts(&engine, &changed);
+    let told: Vec<(&str, ChangeKind)> = rows
+        .iter()
+        .flat_map(|row| row.changes.iter().map(|it| (row.topic.as_str(), it.kind)))
+        .collect();
+    for it in [
+        ("Shots at a border", ChangeKind::Headline),
+        ("De-escalation", ChangeKind::Gone),
+    ] {
+        assert!(told.contains(&it), "{it:?} is not among {told:?}");
+    }
+    let dispatch = rows.first().expect("some").article_id;
+    let all = alerts(&engine, &AlertFilter::default());
+    assert!(
+        all.iter()
+            .any(|it| it.article_id == dispatch && it.topic == "Sanctions"),
+        "what is found in the later version raises an alert"
+    );
+    let versions = engine.versions(dispatch).expect("an article of the desk");
+    assert_eq!(versions.total, 2);
+
+    let copies = engine.copies(dispatch).expect("an article of the desk");
+    assert!(
+        copies.rows.len() > 2,
+        "two papers at least printed the dispatch: {copies:?}"
+    );
+    let origin = &copies.rows[0];
+    assert_eq!((origin.article_id, origin.is_origin), (dispatch, true));
+    let story = engine.article(dispatch).expect("one").story_id;
+    let compared = engine.compare(story.expect("a story")).expect("compared");
+    for copy in &copies.rows[1..] {
+        let telling = compared
+            .tellings
+            .iter()
+            .find(|it| it.article_id == copy.article_id)
+            .expect("a copy is in the story of its origin");
+        assert_eq!(
+            (telling.copy_of, telling.copied_percent),
+            (Some(dispatch), copy.copied_percent),
+            "the comparison says of {} what the alert says",
+            copy.outlet
+        );
+    }
+
+    let seen = engine.evidence_of(dispatch).expect("asked");
+    assert_eq!(seen.captures.len(), 2, "each version has its page");
+    let found = engine.verify_article(dispatch).expect("verified");
+    assert!(found.unchanged, "{found:?}");
+
+    engine.load_sample().expect("loaded again");
+    let again = engine.versions(dispatch).expect("an article of the desk");
+    assert_eq!(again.total, 2, "loaded twice, nothing changes");
+    assert_eq!(alerts(&engine, &changed).len(), rows.len());
+    engine.stop();
 }

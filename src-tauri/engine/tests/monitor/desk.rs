@@ -7,9 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use engine::{Engine, Network, Options, Polled};
+use engine::{Clock, Engine, InMemory, Network, Options, Polled};
 use news::{
-    Severity, Source, SourceId, SourceKind, Topic, TroubleCode,
+    Severity, Source, SourceId, SourceKind, Timestamp, Topic, TroubleCode,
     desk::{AlertFilter, AlertRow, Change, SourceDraft, SourceView, TopicDraft},
 };
 
@@ -44,8 +44,12 @@ impl Desk {
         let clock = Arc::new(HandClock::new());
         let mut options = Options::real(folder.path().join("desk"));
         options.clock = clock.clone();
+        // Nothing of a test is to be found in the key store of who runs it.
+        options.secrets = Arc::new(InMemory::default());
         options.least_free = 1;
+        options.has_way = || true;
         options.revisits = false;
+        options.full_text = false;
         change(&mut options);
         let engine = Engine::open(options.clone()).expect("a new desk");
         Desk {
@@ -91,9 +95,9 @@ impl Desk {
             .expect("a feed")
     }
 
-    /// Looks at sources by hand, long enough after the last time.
+    /// Looks at sources by hand, long enough after the last time for them to be asked.
     pub(crate) fn poll(&self, ids: &[SourceId]) -> Polled {
-        self.clock.turn(2_000);
+        self.clock.turn(5 * Timestamp::MINUTE + 1_000);
         self.engine.poll_now(ids).expect("asked")
     }
 
@@ -122,6 +126,11 @@ impl Desk {
             ..AlertFilter::default()
         };
         self.engine.alerts(&filter, None).expect("alerts").rows
+    }
+
+    /// What the clock shows.
+    pub(crate) fn clock_now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     pub(crate) fn articles(&self) -> u64 {
@@ -176,6 +185,9 @@ pub(crate) fn draft(kind: SourceKind, address: &str) -> SourceDraft {
         interval_minutes: None,
         allow_private: true,
         revisit: None,
+        method: None,
+        text: None,
+        ignore: None,
     }
 }
 

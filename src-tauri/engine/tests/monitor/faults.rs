@@ -10,7 +10,9 @@ use std::{
 use engine::Engine;
 use news::{
     AlertState, TroubleCode,
-    desk::{AlertFilter, ErrorCode, JobState, OpmlReport},
+    desk::{
+        AlertFilter, ErrorCode, JobState, LineFate, SourceChange, SourceListFormat, SourceReport,
+    },
     digest::{DigestFormat, DigestOrder},
 };
 
@@ -175,27 +177,178 @@ fn order() -> DigestOrder {
     .expect("an order")
 }
 
+/// The report, line by line.
+fn told(report: &SourceReport) -> Vec<String> {
+    let lines = report.lines.iter();
+    lines
+        .map(|it| {
+            let why = it
+                .why
+                .as_deref()
+                .map(|it| format!(": {it}"))
+                .unwrap_or_default();
+            format!("{} {:?} {}{why}", it.line, it.fate, it.name)
+        })
+        .collect()
+}
+
 #[test]
-fn lists_of_feeds_come_in_once_and_go_out_whole() {
+fn lists_of_sources_come_in_once_and_go_out_whole() {
     let desk = Desk::new();
     let path = desk.folder("lists").join("feeds.opml");
     fs::write(
         &path,
-        r#"<opml version="2.0"><body><outline text="Wires">
-           <outline text="Meridian" xmlUrl="https://meridian.example/rss"/>
+        r#"<opml version="2.0"><body><outline text="Wires"><outline text="State">
+           <outline text="Meridian" xmlUrl="https://meridian.example/rss" htmlUrl="https://meridian.example/"/></outline>
            <outline text="Ledger" xmlUrl="https://ledger.example/rss"/>
            <outline text="Trap" xmlUrl="exec:rm -rf /"/></outline></body></opml>"#,
     )
     .expect("written");
-    let report = desk.engine.import_opml(&path).expect("read");
-    assert_eq!((report.added, report.already), (2, 0), "{report:?}");
-    let again: OpmlReport = desk.engine.import_opml(&path).expect("read");
+    let report = desk.engine.import_sources(&path).expect("read");
+    assert_eq!(
+        (report.added, report.already, report.refused),
+        (2, 0, 1),
+        "{report:?}"
+    );
+    assert_eq!(
+        told(&report),
+        [
+            "2 Added Meridian",
+            "3 Added Ledger",
+            "4 Refused Trap: Its address is none of the web (http or https).",
+        ]
+    );
+    assert!(
+        desk.engine.contacts().expect("read").hosts.is_empty(),
+        "nothing is asked while a list is read"
+    );
+    let again = desk.engine.import_sources(&path).expect("read");
     assert_eq!((again.added, again.already), (0, 2), "{again:?}");
-    let out = desk.engine.export_opml().expect("written");
-    for address in ["https://meridian.example/rss", "https://ledger.example/rss"] {
-        assert!(out.contains(address), "{out}");
+    assert_eq!(again.lines[0].fate, LineFate::Already);
+    assert_eq!(
+        again.lines[0].why.as_deref(),
+        Some("It is there already, as “Meridian”.")
+    );
+
+    let opml = desk
+        .engine
+        .export_sources(SourceListFormat::Opml)
+        .expect("written");
+    let table = desk
+        .engine
+        .export_sources(SourceListFormat::Csv)
+        .expect("written");
+    assert!(
+        opml.contains("htmlUrl=\"https://meridian.example/\"") && !opml.contains("exec:"),
+        "{opml}"
+    );
+    assert!(table.contains("Wires / State"), "{table}");
+
+    // All of a list is one step back, and its sources are the same when they come again from our own lists.
+    desk.engine.undo().expect("undone");
+    assert!(desk.engine.sources().expect("read").is_empty());
+    for (name, list) in [("own.opml", &opml), ("own.csv", &table)] {
+        let path = desk.folder("lists").join(name);
+        fs::write(&path, list).expect("written");
+        let report = desk.engine.import_sources(&path).expect("read");
+        assert_eq!((report.added, report.refused), (2, 0), "{report:?}");
+        assert_eq!(
+            &desk
+                .engine
+                .export_sources(SourceListFormat::Opml)
+                .expect("written"),
+            &opml
+        );
+        assert_eq!(
+            &desk
+                .engine
+                .export_sources(SourceListFormat::Csv)
+                .expect("written"),
+            &table
+        );
+        desk.engine.undo().expect("undone");
     }
-    assert!(!out.contains("exec:"));
+}
+
+#[test]
+fn many_sources_are_changed_in_one_step_and_back_in_one() {
+    let desk = Desk::new();
+    let sources: Vec<_> = ["a", "b", "c"]
+        .into_iter()
+        .map(|it| desk.follow(&format!("https://{it}.example/rss")))
+        .collect();
+    let ids: Vec<_> = sources.iter().map(|it| it.id).collect();
+    let now = || -> Vec<_> {
+        let views = desk.engine.sources().expect("read").into_iter();
+        views
+            .map(|it| {
+                (
+                    it.source.group,
+                    it.source.interval_minutes,
+                    it.source.paused,
+                )
+            })
+            .collect()
+    };
+    let before = now();
+    let change = SourceChange {
+        group: Some(" Wires/ /  State ".into()),
+        interval_minutes: Some(60),
+        paused: Some(true),
+        ..SourceChange::default()
+    };
+    let changed = desk
+        .engine
+        .change_sources(&[ids[0], ids[2], ids[0]], &change);
+    assert_eq!(
+        changed.expect("changed"),
+        2,
+        "one that is named twice is changed once"
+    );
+    let set = (Some("Wires/ / State".to_string()), Some(60), true);
+    assert_eq!(now(), [set.clone(), before[1].clone(), set]);
+    assert_eq!(
+        desk.engine
+            .change_sources(&ids[..1], &change)
+            .expect("changed"),
+        0
+    );
+    let undone = desk
+        .engine
+        .undo()
+        .expect("undone")
+        .expect("something to undo");
+    assert_eq!(undone.what, "Paused 2 sources");
+    assert_eq!(now(), before);
+
+    let nothing = SourceChange {
+        group: Some(String::new()),
+        ..SourceChange::default()
+    };
+    let not_there = news::SourceId(99);
+    assert!(
+        desk.engine
+            .change_sources(&[ids[0], not_there], &nothing)
+            .is_err()
+    );
+    let too_often = SourceChange {
+        interval_minutes: Some(1),
+        ..SourceChange::default()
+    };
+    assert!(desk.engine.change_sources(&ids, &too_often).is_err());
+    assert_eq!(now(), before, "an error changes none of them");
+
+    let removed = SourceChange {
+        removed: true,
+        ..SourceChange::default()
+    };
+    assert_eq!(
+        desk.engine.change_sources(&ids, &removed).expect("removed"),
+        3
+    );
+    assert!(desk.engine.sources().expect("read").is_empty());
+    desk.engine.undo().expect("undone");
+    assert_eq!(now(), before);
 }
 
 #[test]

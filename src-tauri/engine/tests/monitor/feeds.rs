@@ -65,7 +65,7 @@ fn a_feed_becomes_alerts_and_is_asked_politely() {
         );
     }
     let contacts = desk.engine.contacts().expect("told");
-    assert_eq!((contacts.len(), contacts[0].requests), (1, 2));
+    assert_eq!((contacts.total, contacts.hosts[0].requests), (1, 2));
 }
 
 #[test]
@@ -251,6 +251,7 @@ fn validators_go_to_the_address_that_gave_them_and_to_no_other() {
         .engine
         .contacts()
         .expect("told")
+        .hosts
         .into_iter()
         .map(|it| it.host)
         .collect();
@@ -431,4 +432,141 @@ fn a_feed_that_stays_as_it_is_brings_nothing_new() {
         brought.push((polled.new_articles, polled.new_versions));
     }
     assert_eq!(brought, [(1, 0), (0, 0), (0, 0)]);
+}
+
+#[test]
+fn h11_an_item_of_the_far_future_does_not_stand_above_what_came_later() {
+    let desk = Desk::new();
+    let topic = desk.topic("quarry");
+    let far = "<pubDate>Wed, 01 Jan 2999 00:00:00 GMT</pubDate>";
+    let first = vec![item("1", "Future", "The quarry is new.", far)];
+    let server = Server::start(move |_| Answer::feed(feed_of(&first)));
+    let source = desk.follow(&server.address("/"));
+    desk.poll(&[source.id]);
+    let both = [
+        item("1", "Future", "The quarry is new.", far),
+        item("2", "Later", "The quarry is old.", ""),
+    ];
+    server.says(move |_| Answer::feed(feed_of(&both)));
+    desk.poll(&[source.id]);
+    let titles: Vec<String> = desk.alerts(&topic).into_iter().map(|it| it.title).collect();
+    assert_eq!(titles, ["Later", "Future"]);
+}
+
+/// Items of a feed: guid, link and title.
+type Items = &'static [[&'static str; 3]];
+
+/// Name, what the feed says first, what it says then, articles and versions that are new then.
+type Same = (&'static str, Items, Items, (u64, u64));
+
+const SAME: &[Same] = &[
+    (
+        "nothing changed",
+        &[["1", "/a", "Quarry opens"]],
+        &[["1", "/a", "Quarry opens"]],
+        (0, 0),
+    ),
+    (
+        "an edited title",
+        &[["1", "/a", "Quarry opens"]],
+        &[["1", "/a", "Quarry opens at last"]],
+        (0, 1),
+    ),
+    (
+        "another guid, the same link",
+        &[["1", "/a", "Quarry opens"]],
+        &[["2", "/a", "Quarry opens"]],
+        (0, 0),
+    ),
+    (
+        "another guid and title, the same link",
+        &[["1", "/a", "Quarry opens"]],
+        &[["2", "/a", "Quarry shuts"]],
+        (0, 1),
+    ),
+    (
+        "a guid lost, the same link",
+        &[["1", "/a", "Quarry opens"]],
+        &[["", "/a", "Quarry opens"]],
+        (0, 0),
+    ),
+    (
+        "the same guid, another link",
+        &[["1", "/a", "Quarry opens"]],
+        &[["1", "/b", "Quarry opens"]],
+        (0, 1),
+    ),
+    (
+        "one guid for two, then for one of them",
+        &[["1", "/a", "Quarry opens"], ["1", "/b", "Quarry shuts"]],
+        &[["1", "/b", "Quarry shuts"]],
+        (0, 0),
+    ),
+    (
+        "another order",
+        &[["1", "/a", "Quarry opens"], ["2", "/b", "Quarry shuts"]],
+        &[["2", "/b", "Quarry shuts"], ["1", "/a", "Quarry opens"]],
+        (0, 0),
+    ),
+    (
+        "how the reader came",
+        &[["", "/a", "Quarry opens"]],
+        &[["", "/a?utm_source=rss", "Quarry opens"]],
+        (0, 1),
+    ),
+];
+
+#[test]
+fn h12_what_comes_again_is_an_update_and_no_new_alert() {
+    let written = |items: &[[&str; 3]]| {
+        let items: Vec<String> = items
+            .iter()
+            .map(|[guid, link, title]| {
+                format!("<item><guid isPermaLink=\"false\">{guid}</guid><link>https://ledger.example{link}</link><title>{title}</title><description>{title}, said {link} of it on Monday.</description></item>")
+            })
+            .collect();
+        feed_of(&items)
+    };
+    for (name, before, after, expected) in SAME {
+        let desk = Desk::new();
+        let topic = desk.topic("quarry");
+        let (first, second) = (written(before), written(after));
+        let server = Server::start(move |_| Answer::feed(first.clone()));
+        let source = desk.follow(&server.address("/"));
+        desk.poll(&[source.id]);
+        assert_eq!(desk.alerts(&topic).len(), before.len(), "{name}");
+        server.says(move |_| Answer::feed(second.clone()));
+        let polled = desk.poll(&[source.id]);
+        assert_eq!(
+            (polled.new_articles, polled.new_versions),
+            *expected,
+            "{name}"
+        );
+        assert_eq!(
+            desk.alerts(&topic).len(),
+            before.len(),
+            "{name}: no new alert"
+        );
+    }
+}
+
+#[test]
+fn h12_a_guid_is_a_name_within_its_feed_only() {
+    let desk = Desk::new();
+    let server = Server::start(|asked| {
+        let title = format!("Quarry of {}", asked.path);
+        Answer::feed(feed_of(&[format!(
+            "<item><guid isPermaLink=\"false\">1</guid><title>{title}</title></item>"
+        )]))
+    });
+    let sources = [
+        desk.follow(&server.address("/a")),
+        desk.follow(&server.address("/b")),
+    ];
+    // One after the other: two feeds of one host wait for their turn.
+    let new: u64 = sources
+        .iter()
+        .map(|it| desk.poll(&[it.id]).new_articles)
+        .sum();
+    assert_eq!((new, desk.articles()), (2, 2));
 }

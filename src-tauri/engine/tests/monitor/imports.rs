@@ -7,7 +7,7 @@ use std::{
 };
 
 use engine::Imported;
-use news::desk::{ErrorCode, JobState};
+use news::desk::{ErrorCode, JobState, SourceState};
 
 use crate::desk::{Desk, text};
 
@@ -129,4 +129,21 @@ fn the_sample_comes_and_goes_and_leaves_what_was_there() {
     desk.engine.remove_sample().expect("removed");
     let left = desk.engine.desk().expect("the desk");
     assert_eq!((left.sample, left.articles), (false, 2));
+}
+
+#[test]
+fn a_file_that_an_import_could_not_read_is_told_and_no_failing_source() {
+    let desk = Desk::new();
+    let folder = desk.folder("mixed");
+    fs::write(folder.join("empty.txt"), "").expect("written");
+    fs::write(folder.join("a.txt"), text("Well", "This one is read.")).expect("written");
+    let imported = import(&desk, &folder);
+    assert_eq!((imported.new_articles, imported.unreadable.len()), (1, 1));
+    let sources = desk.engine.sources().expect("sources");
+    assert_eq!(sources[0].state, SourceState::Healthy);
+    assert_eq!(
+        sources[0].files_in_trouble_total, 1,
+        "and it is still named"
+    );
+    assert_eq!(desk.engine.desk().expect("the desk").troubled_sources, 0);
 }

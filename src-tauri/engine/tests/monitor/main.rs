@@ -4,12 +4,19 @@
 mod administration;
 mod clock;
 mod desk;
+mod ears;
 mod server;
 
+mod discover;
 mod faults;
 mod feeds;
 mod folders;
+mod full_text;
 mod imports;
+mod polite;
 mod revisits;
 mod schedule;
+mod timing;
 mod topics;
+mod watching;
+mod without_feed;

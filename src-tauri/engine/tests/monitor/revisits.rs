@@ -418,6 +418,9 @@ fn nothing_is_asked_where_it_is_switched_off_or_the_alert_was_dismissed() {
             id: Some(own.id),
             name: own.name.clone(),
             revisit: Some(false),
+            method: None,
+            text: None,
+            ignore: None,
             ..draft(own.kind, &own.address)
         })
         .expect("changed");

@@ -17,6 +17,7 @@ use crate::{
 fn fine() -> Response {
     Response {
         status: 200,
+        etag: Some("\"1\"".into()),
         body: feed(&[("Quarry opens", "The quarry opened on Monday.")]).into_bytes(),
         ..Response::default()
     }
@@ -33,7 +34,7 @@ fn due_in(desk: &Desk, id: news::SourceId) -> i64 {
 }
 
 #[test]
-fn a_program_that_is_started_twenty_times_asks_once() {
+fn p36_a_program_that_is_started_twenty_times_asks_once() {
     let network = paper(fine());
     let mut desk = Desk::on(network.clone());
     desk.follow("http://ledger.example/rss");
@@ -52,7 +53,7 @@ fn a_program_that_is_started_twenty_times_asks_once() {
 }
 
 #[test]
-fn a_due_time_is_stored_before_the_request_is_sent() {
+fn p36_a_due_time_is_stored_before_the_request_is_sent() {
     let network = Paper::new(|_| panic!("the network tears the program down"));
     let desk = Desk::on(network.clone());
     let source = desk.follow("http://ledger.example/rss");
@@ -65,7 +66,7 @@ fn a_due_time_is_stored_before_the_request_is_sent() {
 }
 
 #[test]
-fn feeds_are_asked_every_hour_a_little_late_and_never_early() {
+fn p30_feeds_are_asked_every_hour_a_little_late_and_never_early() {
     let network = paper(fine());
     let desk = Desk::on(network.clone());
     let source = desk.follow("http://ledger.example/rss");
@@ -90,7 +91,7 @@ fn feeds_are_asked_every_hour_a_little_late_and_never_early() {
 }
 
 #[test]
-fn what_server_and_feed_ask_for_makes_looks_rarer_never_more_frequent() {
+fn p35_what_server_and_feed_ask_for_makes_looks_rarer_never_more_frequent() {
     let ttl = |minutes: u32| {
         let body = feed(&[("Quarry opens", "The quarry opened on Monday.")]);
         let with = format!("<channel><ttl>{minutes}</ttl>");

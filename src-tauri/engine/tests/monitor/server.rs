@@ -13,6 +13,7 @@ use news::TroubleCode;
 /// A request as it came in.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
+    pub(crate) method: String,
     pub(crate) path: String,
     headers: Vec<(String, String)>,
 }
@@ -37,6 +38,8 @@ pub(crate) struct Answer {
     pub(crate) breaks_off: bool,
     /// Never answers.
     pub(crate) hangs: bool,
+    /// These bytes in place of all else.
+    pub(crate) raw: Option<Vec<u8>>,
 }
 
 impl Answer {
@@ -61,6 +64,13 @@ impl Answer {
 
     pub(crate) fn to(status: u16, place: impl Into<String>) -> Answer {
         Answer::status(status).with("location", place)
+    }
+
+    pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Answer {
+        Answer {
+            raw: Some(bytes.into()),
+            ..Answer::default()
+        }
     }
 
     pub(crate) fn hanging() -> Answer {
@@ -99,6 +109,14 @@ impl Server {
     /// Answers by the script for as long as the test runs.
     pub(crate) fn start(script: impl FnMut(&Asked) -> Answer + Send + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Server::on(listener, script)
+    }
+
+    /// Answers by the script on a port of its own.
+    pub(crate) fn on(
+        listener: TcpListener,
+        script: impl FnMut(&Asked) -> Answer + Send + 'static,
+    ) -> Server {
         let port = listener.local_addr().expect("bound").port();
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let script: Arc<Mutex<Script>> = Arc::new(Mutex::new(Box::new(script)));
@@ -119,6 +137,10 @@ impl Server {
     /// Another script from now on.
     pub(crate) fn says(&self, script: impl FnMut(&Asked) -> Answer + Send + 'static) {
         *self.script.lock().expect("nobody panicked") = Box::new(script);
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     pub(crate) fn address(&self, path: &str) -> String {
@@ -150,6 +172,7 @@ fn serve(stream: TcpStream, asked: &Mutex<Vec<Asked>>, script: &Mutex<Script>) {
         })
         .collect();
     let request = Asked {
+        method: first.split(' ').next().unwrap_or_default().to_string(),
         path: first.split(' ').nth(1).unwrap_or_default().to_string(),
         headers,
     };
@@ -158,6 +181,11 @@ fn serve(stream: TcpStream, asked: &Mutex<Vec<Asked>>, script: &Mutex<Script>) {
     if answer.hangs {
         // Until who asked has had enough.
         let _ = BufReader::new(&stream).lines().count();
+        return;
+    }
+    if let Some(raw) = answer.raw {
+        // Who asked may have heard enough.
+        let _ = (&stream).write_all(&raw).and_then(|()| (&stream).flush());
         return;
     }
     let length = answer.body.len() + if answer.breaks_off { 100 } else { 0 };

@@ -1,0 +1,524 @@
+//! The texts on the pages behind articles, where a source gives but a part of them.
+//!
+//! An article is filed at once with what its source gives. Its page is then due in the desk's file, so that a restart goes
+//! on; what was read of it becomes the article's next version. Whether a source is worth that is looked at with three pages.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use news::{
+    Article, ArticleId, Source, SourceId, TextMeasure, Timestamp, TroubleCode,
+    desk::{Change, Reason},
+    evidence::CaptureKind,
+    version::{says_the_same, text_length},
+};
+use store::{Came, PageSeen, PendingText, TextOutcome};
+use tokio::runtime::Handle;
+
+use crate::{
+    Engine, EngineError, FetchError, Request, Response,
+    asking::answers,
+    capture::{self, Origin},
+    engine::Res,
+    feeds::host,
+    judge::{Arrival, IfFull},
+    revisits::{read_page, what_went_wrong},
+    sitemap::keeps_out,
+    tls,
+};
+
+/// How many pages are read at once. Feeds come first, and have eight.
+const AT_ONCE: usize = 4;
+
+/// The time between two pages of one host.
+const SPACING: i64 = 4 * Timestamp::SECOND;
+
+/// How often it is asked what is due, while nothing is.
+const QUIET: i64 = 5 * Timestamp::SECOND;
+
+/// When a page is due again whose reading was cut off.
+const CUT_OFF: i64 = Timestamp::HOUR;
+
+/// How often a page is tried.
+const TRIES: u32 = 3;
+
+/// How soon a page is tried again whose host could not be found: mostly this machine is offline.
+const OFFLINE: i64 = 10 * Timestamp::MINUTE;
+
+/// The longest that a server can ask to be left alone.
+const LONGEST_WAIT: i64 = 7 * Timestamp::DAY;
+
+/// How many articles of a source are compared with their pages.
+const COMPARED: usize = 3;
+
+/// When a source is compared again of which no page could be read.
+const COMPARED_AGAIN: i64 = 7 * Timestamp::DAY;
+
+/// The pages that are being read, and whom they keep from being asked.
+#[derive(Default)]
+pub(crate) struct Texts(Mutex<UnderWay>);
+
+#[derive(Default)]
+struct UnderWay {
+    articles: HashSet<ArticleId>,
+    /// Whether a source is being compared with its pages.
+    compares: bool,
+    /// When nothing was due.
+    quiet_at: Option<Timestamp>,
+    /// Until when hosts are left alone.
+    hosts: HashMap<String, Timestamp>,
+}
+
+impl UnderWay {
+    /// Whether one more may begin. A time that lies ahead is that of a clock that was set back.
+    fn may_begin(&self, now: Timestamp) -> bool {
+        let is_quiet = self
+            .quiet_at
+            .is_some_and(|it| (0..QUIET).contains(&now.since(it)));
+        self.articles.len() < AT_ONCE && !is_quiet
+    }
+
+    fn may_be_asked(&self, host: &str, now: Timestamp) -> bool {
+        let until = self.hosts.get(host);
+        !until.is_some_and(|it| (1..=LONGEST_WAIT).contains(&it.since(now)))
+    }
+
+    fn leave_alone(&mut self, host: String, until: Timestamp, now: Timestamp) {
+        self.hosts.retain(|_, it| *it > now);
+        let held = self.hosts.entry(host).or_insert(until);
+        *held = (*held).max(until);
+    }
+}
+
+/// A page that is being read until this is dropped, however it ends.
+struct Reading {
+    engine: Engine,
+    id: ArticleId,
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.engine.texts().articles.remove(&self.id);
+    }
+}
+
+/// A source that is being compared until this is dropped.
+struct Comparing {
+    engine: Engine,
+    id: SourceId,
+}
+
+impl Drop for Comparing {
+    fn drop(&mut self) {
+        self.engine.texts().compares = false;
+    }
+}
+
+/// A page whose reading has begun.
+struct Begun {
+    id: ArticleId,
+    known: PendingText,
+    source: Source,
+    article: Article,
+    request: Request,
+}
+
+impl Begun {
+    fn host(&self) -> String {
+        host(&self.known.address)
+    }
+}
+
+/// What one page says beside its article.
+enum Compared {
+    /// Both were read: characters of the feed, of the page.
+    Both(u32, u32),
+    /// The page could not be read.
+    Unread,
+    /// This machine is offline, or was stopped.
+    NotNow,
+}
+
+impl Engine {
+    /// Begins to read pages that are due, and to compare a source with its pages, as far as their turn has come.
+    pub(crate) fn begin_texts(&self, runtime: &Handle, now: Timestamp) {
+        if !self.inner.options.full_text || !self.texts().may_begin(now) {
+            return;
+        }
+        match self.take_texts(now) {
+            Ok(taken) => {
+                for (id, host) in taken {
+                    self.begin_text_of(runtime, id, host);
+                }
+            }
+            Err(err) => tracing::error!("which pages are to be read could not be read: {err}"),
+        }
+        match self.take_unmeasured(now) {
+            Ok(None) => {}
+            Ok(Some(id)) => {
+                let comparing = Comparing {
+                    engine: self.clone(),
+                    id,
+                };
+                runtime.spawn(async move {
+                    if let Err(err) = comparing.engine.measure(comparing.id).await {
+                        tracing::error!("source {id} could not be compared with its pages: {err}");
+                    }
+                });
+            }
+            Err(err) => tracing::error!("which sources are to be compared: {err}"),
+        }
+    }
+
+    fn begin_text_of(&self, runtime: &Handle, id: ArticleId, host: String) {
+        let reading = Reading {
+            engine: self.clone(),
+            id,
+        };
+        runtime.spawn(async move {
+            if let Err(err) = reading.engine.complete(id, &host).await {
+                // That it is due again in an hour was stored before.
+                tracing::error!("the page of article {id} could not be read: {err}");
+            }
+        });
+    }
+
+    fn texts(&self) -> MutexGuard<'_, UnderWay> {
+        let texts = &self.inner.watching.texts.0;
+        texts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pages that are read now, with their hosts; they are under way then. One of a host at a time.
+    fn take_texts(&self, now: Timestamp) -> Res<Vec<(ArticleId, String)>> {
+        let due = self.read(|it| it.due_texts(now))?;
+        let mut texts = self.texts();
+        let mut taken = vec![];
+        for it in due {
+            if texts.articles.len() >= AT_ONCE {
+                break;
+            }
+            let host = host(&it.address);
+            if texts.articles.contains(&it.article_id) || !texts.may_be_asked(&host, now) {
+                continue;
+            }
+            texts.articles.insert(it.article_id);
+            texts.leave_alone(host.clone(), now.plus(SPACING), now);
+            taken.push((it.article_id, host));
+        }
+        texts.quiet_at = (taken.is_empty() && texts.articles.is_empty()).then_some(now);
+        Ok(taken)
+    }
+
+    fn take_unmeasured(&self, now: Timestamp) -> Res<Option<SourceId>> {
+        if self.texts().compares {
+            return Ok(None);
+        }
+        let found = self.read(|it| it.unmeasured(now))?;
+        self.texts().compares = found.is_some();
+        Ok(found)
+    }
+
+    /// Reads the page of an article, when it is its host's turn. What goes wrong is stored with it, and is no error here.
+    async fn complete(&self, id: ArticleId, host: &str) -> Res<()> {
+        let engine = self.clone();
+        let place = tokio::task::spawn_blocking(move || engine.place_of(id));
+        let Some((address, allow_private)) = place.await.unwrap_or_else(|_| Err(ended_early()))?
+        else {
+            return Ok(());
+        };
+        // The site's rules are asked for in a turn of their own.
+        let may_read = self.may_read(&address, allow_private).await;
+        let clock = &*self.inner.options.clock;
+        let _turn = self.inner.watching.pace.turn(host, clock).await;
+        let engine = self.clone();
+        let begun = tokio::task::spawn_blocking(move || engine.begin_page(id));
+        let Some(begun) = begun.await.unwrap_or_else(|_| Err(ended_early()))? else {
+            return Ok(());
+        };
+        let answer = match may_read {
+            true => self.inner.options.network.get(begun.request.clone()).await,
+            false => Err(keeps_out()),
+        };
+        let engine = self.clone();
+        let taken = tokio::task::spawn_blocking(move || engine.take_text(&begun, answer));
+        taken.await.unwrap_or_else(|_| Err(ended_early()))
+    }
+
+    /// Where the page of an article is, and whether that may be in a private network.
+    fn place_of(&self, id: ArticleId) -> Res<Option<(String, bool)>> {
+        let Some(known) = self.read(|it| it.pending_text(id))? else {
+            return Ok(None);
+        };
+        let source = self.read(|it| it.source(known.source_id))?;
+        let allow_private = is_allowed(&source, &known.address);
+        Ok(Some((known.address, allow_private)))
+    }
+
+    /// What to ask, or nothing where the page is not to be read any more. When it is due again if this is cut off is
+    /// stored first: killed and started again, it is asked once more, and not at once.
+    fn begin_page(&self, id: ArticleId) -> Res<Option<Begun>> {
+        let now = self.now();
+        let Some(known) = self.read(|it| it.pending_text(id))? else {
+            return Ok(None);
+        };
+        if !known.wanted || known.due_at.is_none_or(|it| it > now) {
+            return Ok(None);
+        }
+        let source = self.read(|it| it.source(known.source_id))?;
+        let stored = self.read(|it| it.article(id))?;
+        let (of, asked) = (source.id, host(&known.address));
+        self.write(move |writer| {
+            writer.set_text_due(id, now.plus(CUT_OFF))?;
+            writer.record_request(&asked, Some(of), Reason::Page, now)
+        })?;
+        let is_near = host(&source.address) == host(&known.address);
+        let request = Request {
+            address: known.address.clone(),
+            allow_private: is_allowed(&source, &known.address),
+            page: true,
+            certificate: source
+                .certificate
+                .as_deref()
+                .filter(|_| is_near)
+                .and_then(tls::fingerprint),
+            way: self.way()?,
+            ..Request::default()
+        };
+        Ok(Some(Begun {
+            id,
+            known,
+            source,
+            article: stored.article,
+            request,
+        }))
+    }
+
+    fn take_text(&self, begun: &Begun, answer: Result<Response, FetchError>) -> Res<()> {
+        let now = self.now();
+        self.record_answers(answers(&answer), Reason::Page, Some(begun.source.id), now)?;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(err) => return self.record_text(begun, self.after_text_error(begun, &err, now)),
+        };
+        let page = match read_page(&begun.article, &begun.host(), &answer) {
+            Ok(page) => page,
+            // A wall, another page, no page: the next look would show the same.
+            Err(why) => return self.record_text(begun, given_up(&why)),
+        };
+        let says_no_more = match begun.known.is_pages {
+            true => says_the_same(&begun.article, &page),
+            false => text_length(&page) <= text_length(&begun.article),
+        };
+        if says_no_more {
+            return self.record_text(begun, TextOutcome::NoMore);
+        }
+        let seen = PageSeen {
+            etag: answer.etag.clone(),
+            last_modified: answer.last_modified.clone(),
+            address: Some(answer.address.clone()),
+            next_due_at: None,
+        };
+        let capture = capture::of_answer(&begun.source, CaptureKind::Page, &answer, now)?;
+        let arrival = Arrival {
+            article: page,
+            file: None,
+            path: None,
+            holder: None,
+            former: Some(begun.known.identity),
+            place: 0,
+            origin: Some(Origin::Captured(Arc::new(capture))),
+            came: Came::Completes(seen),
+        };
+        // What could not be stored is due again in an hour.
+        self.file_arrivals(&begun.source, vec![arrival], IfFull::Wait)?;
+        Ok(())
+    }
+
+    fn record_text(&self, begun: &Begun, it: TextOutcome) -> Res<()> {
+        let id = begun.id;
+        self.until_stored(IfFull::Wait, || {
+            let it = it.clone();
+            self.write(move |writer| writer.record_text(id, &it))
+        })
+    }
+
+    /// What is to be remembered of a page that was not answered.
+    fn after_text_error(&self, begun: &Begun, err: &FetchError, now: Timestamp) -> TextOutcome {
+        let who = begun.host();
+        let what = what_went_wrong(err.code, &who, &err.detail);
+        let asked_for = i64::try_from(err.retry_after.unwrap_or(0)).unwrap_or(i64::MAX);
+        let asked_for = asked_for
+            .saturating_mul(Timestamp::SECOND)
+            .min(LONGEST_WAIT);
+        if err.code == TroubleCode::Busy {
+            let until = now.plus(asked_for.max(Timestamp::HOUR));
+            self.texts().leave_alone(who, until, now);
+        }
+        let tries = begun.known.tries;
+        let (wait, counts) = match err.code {
+            TroubleCode::Unreachable => (Some(OFFLINE), false),
+            TroubleCode::Gone | TroubleCode::Challenge | TroubleCode::PrivateAddress => {
+                (None, true)
+            }
+            // A site that says no by its status means it; its robots.txt may only not have been to be had.
+            TroubleCode::Forbidden if err.status.is_some() => (None, true),
+            _ if tries + 1 < TRIES => (Some(Timestamp::HOUR << (2 * tries)), true),
+            _ => (None, true),
+        };
+        match wait {
+            None => given_up(&what),
+            Some(wait) => TextOutcome::Failed {
+                why: format!("{what} Until it is read, only what the source gives is here."),
+                next_due_at: Some(now.plus(wait.max(asked_for))),
+                counts,
+            },
+        }
+    }
+
+    /// Looks at the pages of three articles of a source, to see whether they have more than it gives.
+    async fn measure(&self, id: SourceId) -> Res<()> {
+        let engine = self.clone();
+        let chosen = tokio::task::spawn_blocking(move || engine.begin_comparing(id));
+        let Some((source, articles)) = chosen.await.unwrap_or_else(|_| Err(ended_early()))? else {
+            return Ok(());
+        };
+        let (mut feed, mut page) = (vec![], vec![]);
+        let mut unread = 0;
+        for article in articles {
+            match self.compare_one(&source, article).await? {
+                Compared::Both(given, found) => {
+                    feed.push(given);
+                    page.push(found);
+                }
+                Compared::Unread => unread += 1,
+                // What was stored says when to begin anew.
+                Compared::NotNow => return Ok(()),
+            }
+        }
+        let average = |all: &[u32]| match all.len() {
+            0 => 0,
+            n => (all.iter().map(|it| u64::from(*it)).sum::<u64>() / n as u64) as u32,
+        };
+        let engine = self.clone();
+        let put = tokio::task::spawn_blocking(move || {
+            let now = engine.now();
+            let measure = TextMeasure {
+                articles: u32::try_from(feed.len()).unwrap_or(u32::MAX),
+                feed: average(&feed),
+                page: average(&page),
+                unread,
+                at: now,
+            };
+            let again = feed.is_empty().then(|| now.plus(COMPARED_AGAIN));
+            engine.write(move |it| it.record_measure(id, Some(&measure), again, now))?;
+            engine.tell(Change::Sources);
+            Ok(())
+        });
+        put.await.unwrap_or_else(|_| Err(ended_early()))
+    }
+
+    /// The source and the articles that are compared. When to begin anew if this is cut off is stored first.
+    fn begin_comparing(&self, id: SourceId) -> Res<Option<(Source, Vec<Article>)>> {
+        let now = self.now();
+        let source = self.read(|it| it.source(id))?;
+        let newest = self.read(|it| it.newest_of(id, COMPARED))?;
+        let again = Some(now.plus(CUT_OFF));
+        self.write(move |it| it.record_measure(id, None, again, now))?;
+        let mut articles = vec![];
+        for of in newest {
+            articles.push(self.read(|it| it.article_at(of, 1))?);
+        }
+        Ok((!articles.is_empty()).then_some((source, articles)))
+    }
+
+    async fn compare_one(&self, source: &Source, article: Article) -> Res<Compared> {
+        let Some(address) = article.address.clone() else {
+            return Ok(Compared::Unread);
+        };
+        let allow_private = is_allowed(source, &address);
+        if !self.may_read(&address, allow_private).await {
+            return Ok(Compared::Unread);
+        }
+        let who = host(&address);
+        let _turn = self.turn_of(&address).await;
+        let engine = self.clone();
+        let way = tokio::task::spawn_blocking(move || engine.way());
+        let request = Request {
+            address,
+            allow_private,
+            page: true,
+            way: way.await.unwrap_or_else(|_| Err(ended_early()))?,
+            ..Request::default()
+        };
+        let answer = match self.ask(request, Reason::Page, Some(source.id)).await {
+            Ok(answer) => answer,
+            Err(err) if err.code == TroubleCode::Unreachable => return Ok(Compared::NotNow),
+            Err(_) => return Ok(Compared::Unread),
+        };
+        let read = tokio::task::spawn_blocking(move || {
+            read_page(&article, &who, &answer)
+                .map(|page| (text_length(&article), text_length(&page)))
+        });
+        Ok(match read.await {
+            Ok(Ok((given, found))) => Compared::Both(given, found),
+            Ok(Err(_)) | Err(_) => Compared::Unread,
+        })
+    }
+}
+
+/// Whether a page may be in a private network: what a source says must not lead into the one that it is allowed to be in
+/// itself.
+fn is_allowed(source: &Source, address: &str) -> bool {
+    source.allow_private && host(&source.address) == host(address)
+}
+
+/// What is to be remembered of a page that is not tried again.
+fn given_up(what: &str) -> TextOutcome {
+    TextOutcome::Failed {
+        why: format!("{what} Only what the source gives is here."),
+        next_due_at: None,
+        counts: true,
+    }
+}
+
+fn ended_early() -> EngineError {
+    EngineError::new(
+        news::desk::ErrorCode::Internal,
+        "The reading of a page ended early.",
+        "It is tried again by itself.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_765_000_000_000);
+
+    #[test]
+    fn a_host_is_left_alone_between_two_pages_and_as_long_as_it_asks() {
+        let mut texts = UnderWay::default();
+        texts.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
+        assert!(!texts.may_be_asked("a.example", NOW.plus(SPACING - 1)));
+        assert!(texts.may_be_asked("a.example", NOW.plus(SPACING)));
+        assert!(texts.may_be_asked("b.example", NOW));
+        texts.leave_alone("a.example".into(), NOW.plus(Timestamp::DAY), NOW);
+        texts.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
+        assert!(!texts.may_be_asked("a.example", NOW.plus(Timestamp::HOUR)));
+    }
+
+    #[test]
+    fn four_at_once_and_none_while_nothing_was_due_nor_held_up_by_a_clock() {
+        let mut texts = UnderWay::default();
+        assert!(texts.may_begin(NOW));
+        texts.quiet_at = Some(NOW);
+        assert!(!texts.may_begin(NOW.plus(QUIET - 1)));
+        assert!(texts.may_begin(NOW.plus(QUIET)));
+        assert!(texts.may_begin(NOW.plus(-Timestamp::DAY)), "set back");
+        texts.quiet_at = None;
+        texts.articles.extend((1..=4).map(ArticleId));
+        assert!(!texts.may_begin(NOW));
+    }
+}

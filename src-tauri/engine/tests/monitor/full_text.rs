@@ -1,0 +1,420 @@
+//! The texts on the pages behind articles: when they are read, what they complete, and what never replaces better text.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use engine::{FetchError, Request, Response};
+use news::{
+    ArticleId, SourceId, SourceKind, TextChoice, TextFrom, Timestamp, TroubleCode,
+    desk::{AlertRow, FullText, SourceDraft},
+};
+
+use crate::{
+    desk::{Desk, draft},
+    server::{Paper, feed_of, item},
+};
+
+const FEED: &str = "http://ledger.example/rss";
+
+const TEXT: &[&str] = &[
+    "Diplomats handed round a list on Tuesday evening that names the banks, and said that it was not yet the last word.",
+    "Their assets abroad would be frozen from the first day, and payments for grain would need a licence of the union.",
+    "The ministry called the draft a theatre and said that payments went on as before, whatever was written in it.",
+    "Traders in the harbour answered that ships were waiting since the weekend because insurers asked for guarantees.",
+];
+
+fn page(title: &str, paragraphs: &[String]) -> Result<Response, FetchError> {
+    let text: String = paragraphs.iter().map(|it| format!("<p>{it}</p>")).collect();
+    Ok(Response {
+        status: 200,
+        content_type: Some("text/html; charset=utf-8".into()),
+        body: format!(
+            "<!doctype html><html lang=\"en\"><head><title>{title}</title></head>\
+             <body><article><h1>{title}</h1>{text}</article></body></html>"
+        )
+        .into_bytes(),
+        ..Response::default()
+    })
+}
+
+/// The whole text of a report, with a sentence of its own.
+fn whole(number: u32, sentence: &str) -> Vec<String> {
+    let own = format!("Report {number} on banks. {sentence}");
+    [own]
+        .into_iter()
+        .chain(TEXT.iter().map(ToString::to_string))
+        .collect()
+}
+
+type Answer = Result<Response, FetchError>;
+type Pages = Arc<Mutex<HashMap<String, Answer>>>;
+
+/// A desk that follows one feed of teasers, whose pages say what they are told to.
+struct Teasers {
+    desk: Desk,
+    network: Arc<Paper>,
+    feed: Arc<Mutex<String>>,
+    pages: Pages,
+    asked: Arc<Mutex<Vec<String>>>,
+    source: SourceId,
+}
+
+impl Teasers {
+    /// With so many items, and a choice of the analyst.
+    fn new(items: u32, text: &str, choice: Option<TextChoice>) -> Teasers {
+        let pages: Pages = Arc::default();
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let feed = Arc::new(Mutex::new(feed_of(&teasers(items, text))));
+        for it in 0..items {
+            pages
+                .lock()
+                .expect("nobody panicked")
+                .insert(place(it), page(&title(it), &whole(it, "")));
+        }
+        let (says, body, all) = (pages.clone(), feed.clone(), asked.clone());
+        let network = Paper::new(move |it: &Request| {
+            if it.address == FEED {
+                return Ok(Response {
+                    status: 200,
+                    body: body.lock().expect("nobody panicked").clone().into_bytes(),
+                    ..Response::default()
+                });
+            }
+            all.lock()
+                .expect("nobody panicked")
+                .push(it.address.clone());
+            let says = says.lock().expect("nobody panicked");
+            says.get(&it.address).cloned().unwrap_or_else(|| {
+                Err(FetchError {
+                    status: Some(404),
+                    ..FetchError::new(TroubleCode::Gone, "404 (Not Found)")
+                })
+            })
+        });
+        let desk = Desk::with(|it| {
+            it.network = network.clone();
+            it.full_text = true;
+        });
+        let source = desk
+            .engine
+            .save_source(&SourceDraft {
+                text: choice,
+                ..draft(SourceKind::Feed, FEED)
+            })
+            .expect("a feed");
+        Teasers {
+            desk,
+            network,
+            feed,
+            pages,
+            asked,
+            source: source.id,
+        }
+    }
+
+    fn says(&self, number: u32, answer: Answer) {
+        let mut pages = self.pages.lock().expect("nobody panicked");
+        pages.insert(place(number), answer);
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.lock().expect("nobody panicked").len()
+    }
+
+    fn start(&self, items: u64) {
+        self.desk.engine.start();
+        self.desk.until("a first look", |it| it.articles() == items);
+    }
+
+    fn state(&self) -> (TextFrom, FullText) {
+        let view = self.desk.source(self.source);
+        (view.source.text, view.full_text)
+    }
+
+    /// Lets time pass until no page waits any more.
+    fn until_read(&self) {
+        let none = |_: &Desk| self.state().1.waiting == 0;
+        self.desk.until("all pages", none);
+    }
+
+    /// The articles that hold a word, with how many versions they have.
+    fn holding(&self, word: &str) -> Vec<(ArticleId, u32)> {
+        let page = self.desk.engine.search(word, None).expect("a page");
+        let ids = page.rows.into_iter().map(|it| it.article_id);
+        ids.map(|it| (it, self.desk.engine.versions(it).expect("versions").total))
+            .collect()
+    }
+}
+
+fn title(number: u32) -> String {
+    format!("Report {number} on banks of the republic")
+}
+
+/// As the feeds of the stand-in name it.
+fn place(number: u32) -> String {
+    format!("https://ledger.example/{number}")
+}
+
+fn teasers(items: u32, text: &str) -> Vec<String> {
+    (0..items)
+        .map(|it| item(&it.to_string(), &title(it), text, ""))
+        .collect()
+}
+
+#[test]
+fn three_pages_decide_and_each_article_becomes_complete() {
+    let it = Teasers::new(5, "Banks stand on a list.", None);
+    let topic = it.desk.topic("insurers");
+    it.start(5);
+    assert!(
+        it.desk.alerts(&topic).is_empty(),
+        "the feed says nothing of it"
+    );
+    it.desk
+        .until("the choice", |_| it.state().0 == TextFrom::Page);
+    let measure = it.state().1.measure.expect("measured");
+    assert_eq!((measure.articles, measure.unread), (3, 0));
+    assert!(measure.feed < 60 && measure.page > 400, "{measure:?}");
+    it.until_read();
+    let alerts: Vec<AlertRow> = it.desk.alerts(&topic);
+    // What the reports share makes copies of some, whose alerts join.
+    assert!(!alerts.is_empty(), "raised by the whole text");
+    assert_eq!(it.holding("insurers").len(), 5, "each is complete");
+    for alert in &alerts {
+        assert!(
+            alert.changes.is_empty() && !alert.changed,
+            "nothing was edited"
+        );
+        let versions = it.desk.engine.versions(alert.article_id).expect("versions");
+        assert_eq!(versions.total, 2, "the feed's text and the page's");
+        assert!(versions.versions[0].read_again);
+        let evidence = it.desk.engine.evidence_of(alert.article_id);
+        let captures = evidence.expect("evidence").captures;
+        assert_eq!(captures.len(), 2, "the feed and the page are kept");
+    }
+    assert_eq!(it.asked(), 3 + 5, "three to compare, then each once");
+    let before = it.network.times();
+    it.desk.clock.turn(26 * Timestamp::HOUR);
+    it.desk
+        .until("the next look", |_| it.network.times() > before);
+    for _ in 0..20 {
+        it.desk.pass(1_000);
+    }
+    assert_eq!(it.asked(), 8, "what is complete is not asked for again");
+    assert_eq!(it.desk.articles(), 5);
+    assert_eq!(it.holding("insurers").len(), 5, "and stays complete");
+}
+
+#[test]
+fn an_article_that_alerted_by_its_teaser_is_not_alerted_twice() {
+    let it = Teasers::new(
+        1,
+        "Banks stand on a list of sanctions.",
+        Some(TextChoice::Page),
+    );
+    it.says(
+        0,
+        page(
+            &title(0),
+            &whole(
+                0,
+                "The sanctions name three of them, and more sanctions may come.",
+            ),
+        ),
+    );
+    let topic = it.desk.topic("sanction*");
+    it.start(1);
+    assert_eq!(
+        it.desk.alerts(&topic).len(),
+        1,
+        "at once, by the feed's text"
+    );
+    it.until_read();
+    let alerts = it.desk.alerts(&topic);
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(alerts[0].hits, 2, "it shows what the whole text says");
+    assert!(alerts[0].changes.is_empty() && !alerts[0].changed);
+}
+
+#[test]
+fn a_feed_with_whole_texts_is_left_as_it_is() {
+    let text = TEXT.join(" ");
+    let it = Teasers::new(4, &text, None);
+    it.start(4);
+    it.desk
+        .until("the measure", |_| it.state().1.measure.is_some());
+    let (text, state) = it.state();
+    assert_eq!((text, state.waiting), (TextFrom::Feed, 0));
+    assert_eq!(it.asked(), 3, "no more pages than were compared");
+}
+
+#[test]
+fn walls_other_pages_and_errors_never_replace_what_is_there() {
+    let short = |text: &str| page("Report 0 on banks of the republic", &[text.to_string()]);
+    let status = |code, status, words: &str| {
+        Err(FetchError {
+            status: Some(status),
+            ..FetchError::new(code, words)
+        })
+    };
+    let tests: Vec<(&str, Answer)> = vec![
+        (
+            "a wall",
+            page(
+                "Just a moment...",
+                &["Checking whether a person is reading.".to_string()],
+            ),
+        ),
+        (
+            "a page of consent",
+            page(
+                "Before you go on",
+                &["We value your privacy, choose here.".repeat(9)],
+            ),
+        ),
+        ("a part of the teaser", short("Banks stand.")),
+        (
+            "refused",
+            status(TroubleCode::Forbidden, 403, "403 (Forbidden)"),
+        ),
+        ("gone", status(TroubleCode::Gone, 404, "404 (Not Found)")),
+        (
+            "cut off",
+            page(&title(0), &whole(0, "")).map(|it| Response {
+                cut: Some(TroubleCode::Damaged),
+                ..it
+            }),
+        ),
+    ];
+    for (name, answer) in tests {
+        let it = Teasers::new(
+            1,
+            "Banks stand on a list that was handed round.",
+            Some(TextChoice::Page),
+        );
+        it.says(0, answer);
+        it.start(1);
+        it.until_read();
+        assert_eq!(
+            it.holding("handed"),
+            [(it.holding("handed")[0].0, 1)],
+            "{name}: as the feed gave it"
+        );
+        let (_, state) = it.state();
+        let is_said = state.without == 1 && state.trouble.is_some();
+        assert_eq!(is_said, !name.contains("a part"), "{name}: {state:?}");
+        it.desk.clock.turn(3 * Timestamp::DAY);
+        for _ in 0..20 {
+            it.desk.pass(1_000);
+        }
+        assert_eq!(it.asked(), 1, "{name}: not again");
+    }
+}
+
+#[test]
+fn a_page_that_does_not_answer_is_tried_again_and_a_restart_goes_on() {
+    let mut it = Teasers::new(2, "Banks stand on a list.", Some(TextChoice::Page));
+    for number in 0..2 {
+        it.says(
+            number,
+            Err(FetchError::new(
+                TroubleCode::Timeout,
+                "not done after 60 seconds",
+            )),
+        );
+    }
+    it.start(2);
+    it.desk.until("both tries", |_| {
+        it.asked() == 2 && it.state().1.trouble.is_some()
+    });
+    it.desk.restart();
+    it.desk.engine.start();
+    for _ in 0..20 {
+        it.desk.pass(1_000);
+    }
+    assert_eq!(it.asked(), 2, "not at once");
+    for number in 0..2 {
+        it.says(number, page(&title(number), &whole(number, "")));
+    }
+    it.desk.clock.turn(2 * Timestamp::HOUR);
+    it.until_read();
+    assert_eq!(it.holding("insurers").len(), 2);
+}
+
+#[test]
+fn a_site_that_keeps_programs_out_is_not_asked_for_pages() {
+    let it = Teasers::new(2, "Banks stand on a list.", Some(TextChoice::Page));
+    *it.network.robots.lock().expect("nobody panicked") =
+        Some("User-agent: *\nDisallow: /".to_string());
+    it.start(2);
+    it.desk
+        .until("the trouble", |_| it.state().1.trouble.is_some());
+    for _ in 0..20 {
+        it.desk.pass(1_000);
+    }
+    assert_eq!(it.asked(), 0);
+    assert!(
+        it.state()
+            .1
+            .trouble
+            .is_some_and(|it| it.contains("robots.txt"))
+    );
+}
+
+#[test]
+fn a_text_that_the_source_changes_has_its_page_read_again_and_the_change_is_told() {
+    let it = Teasers::new(1, "Banks stand on a list.", Some(TextChoice::Page));
+    let topic = it.desk.topic("escalation OR insurers");
+    it.start(1);
+    it.until_read();
+    assert_eq!(it.desk.alerts(&topic).len(), 1);
+    it.says(
+        0,
+        page(
+            "Report 0: banks struck off the list of the republic",
+            &whole(0, "Observers fear an escalation."),
+        ),
+    );
+    *it.feed.lock().expect("nobody panicked") =
+        feed_of(&teasers(1, "Banks are struck off a list."));
+    it.desk.clock.turn(26 * Timestamp::HOUR);
+    it.desk.until("the page once more", |_| it.asked() == 2);
+    it.until_read();
+    it.desk
+        .until("its text", |_| it.holding("escalation").len() == 1);
+    assert_eq!(
+        it.holding("escalation")[0].1,
+        3,
+        "not the feed's teaser in its place"
+    );
+    let alerts = it.desk.alerts(&topic);
+    assert_eq!(alerts.len(), 1);
+    assert!(alerts[0].changed, "the headline is another one");
+}
+
+#[test]
+fn the_analyst_can_say_otherwise_and_pages_of_the_last_days_are_read_then() {
+    let it = Teasers::new(3, "Banks stand on a list.", Some(TextChoice::Feed));
+    it.start(3);
+    for _ in 0..40 {
+        it.desk.pass(1_000);
+    }
+    assert_eq!(it.asked(), 0, "nothing is compared that was decided");
+    let choose = |choice| {
+        it.desk.engine.save_source(&SourceDraft {
+            id: Some(it.source),
+            text: Some(choice),
+            ..draft(SourceKind::Feed, FEED)
+        })
+    };
+    let saved = choose(TextChoice::Page).expect("saved");
+    assert_eq!(saved.text, TextFrom::Page);
+    assert_eq!(it.state().1.waiting, 3);
+    let saved = choose(TextChoice::Feed).expect("saved");
+    assert_eq!((saved.text, it.state().1.waiting), (TextFrom::Feed, 0));
+    choose(TextChoice::Page).expect("saved");
+    it.until_read();
+    assert_eq!(it.holding("insurers").len(), 3);
+}

@@ -1,0 +1,236 @@
+//! H14 and P82: TLS, whom to believe, and both versions of HTTP.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use engine::Engine;
+use news::{Source, Timestamp, TroubleCode, desk::ErrorCode};
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+};
+use sha2::{Digest, Sha256};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+    runtime::Runtime,
+};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
+
+use super::{fine, later, words};
+use crate::desk::Desk;
+
+/// A server that speaks TLS with a certificate for which nobody vouches.
+struct Secure {
+    port: u16,
+    certificate: Vec<u8>,
+    /// Answers in each version of HTTP.
+    answered: Arc<[AtomicUsize; 2]>,
+    /// Ends with the test.
+    _runtime: Runtime,
+}
+
+/// What is wrong with the certificate besides that nobody vouches for it.
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
+    None,
+    Expired,
+    NotYet,
+    Name,
+}
+
+impl Secure {
+    fn start(fault: Fault, speaks: &[&str]) -> Secure {
+        let name = if fault == Fault::Name {
+            "courier.example"
+        } else {
+            "127.0.0.1"
+        };
+        let mut params = rcgen::CertificateParams::new(vec![name.to_string()]).expect("a name");
+        match fault {
+            Fault::Expired => params.not_after = rcgen::date_time_ymd(2020, 1, 1),
+            Fault::NotYet => params.not_before = rcgen::date_time_ymd(2090, 1, 1),
+            Fault::None | Fault::Name => {}
+        }
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let certificate = params
+            .self_signed(&key)
+            .expect("a certificate")
+            .der()
+            .to_vec();
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![CertificateDer::from(certificate.clone())], key)
+            .expect("a pair");
+        config.alpn_protocols = speaks.iter().map(|it| it.as_bytes().to_vec()).collect();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let runtime = Runtime::new().expect("threads");
+        let listener = runtime
+            .block_on(TcpListener::bind("127.0.0.1:0"))
+            .expect("a free port");
+        let port = listener.local_addr().expect("bound").port();
+        let answered: Arc<[AtomicUsize; 2]> = Arc::default();
+        let counts = answered.clone();
+        runtime.spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, counts) = (acceptor.clone(), counts.clone());
+                tokio::spawn(async move {
+                    let Ok(stream) = acceptor.accept(stream).await else {
+                        return;
+                    };
+                    match stream.get_ref().1.alpn_protocol() {
+                        Some(b"h2") => in_two(stream, &counts[1]).await,
+                        _ => in_one(stream, &counts[0]).await,
+                    }
+                });
+            }
+        });
+        Secure {
+            port,
+            certificate,
+            answered,
+            _runtime: runtime,
+        }
+    }
+
+    fn address(&self) -> String {
+        format!("https://127.0.0.1:{}/rss", self.port)
+    }
+
+    fn fingerprint(&self) -> String {
+        let pairs: Vec<String> = Sha256::digest(&self.certificate)
+            .iter()
+            .map(|it| format!("{it:02X}"))
+            .collect();
+        pairs.join(":")
+    }
+
+    /// How many answers there were in HTTP/1.1, and in HTTP/2.
+    fn answers(&self) -> [usize; 2] {
+        [0, 1].map(|it: usize| self.answered[it].load(Ordering::SeqCst))
+    }
+}
+
+async fn in_one(mut stream: TlsStream<tokio::net::TcpStream>, count: &AtomicUsize) {
+    let mut heard = vec![];
+    while !heard.ends_with(b"\r\n\r\n") {
+        match stream.read_u8().await {
+            Ok(byte) => heard.push(byte),
+            Err(_) => return,
+        }
+    }
+    count.fetch_add(1, Ordering::SeqCst);
+    let body = fine().body;
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/rss+xml\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    // Who asked may have gone.
+    let _ = stream.write_all(head.as_bytes()).await;
+    let _ = stream.write_all(&body).await;
+    let _ = stream.shutdown().await;
+}
+
+async fn in_two(stream: TlsStream<tokio::net::TcpStream>, count: &AtomicUsize) {
+    let Ok(mut connection) = h2::server::handshake(stream).await else {
+        return;
+    };
+    while let Some(Ok((_, mut respond))) = connection.accept().await {
+        count.fetch_add(1, Ordering::SeqCst);
+        let head = http::Response::builder()
+            .header("content-type", "application/rss+xml")
+            .body(())
+            .expect("a head");
+        if let Ok(mut send) = respond.send_response(head, false) {
+            let _ = send.send_data(fine().body.into(), true);
+        }
+    }
+}
+
+fn trust(engine: &Engine, source: &Source, fingerprint: &str) {
+    engine
+        .trust_certificate(source.id, Some(fingerprint))
+        .expect("trusted");
+}
+
+#[test]
+fn h14_a_certificate_that_nobody_vouches_for_is_told_and_taken_only_if_it_is_named() {
+    for fault in [Fault::None, Fault::Expired, Fault::NotYet, Fault::Name] {
+        let desk = Desk::new();
+        let server = Secure::start(fault, &["http/1.1"]);
+        let source = desk.follow(&server.address());
+        desk.poll(&[source.id]);
+        assert_eq!(desk.trouble(source.id), Some(TroubleCode::Certificate));
+        let told = words(&desk, source.id);
+        assert!(told.contains(&server.fingerprint()), "{told}");
+        assert!(!told.contains("Certificate"), "no names of types: {told}");
+        assert_eq!(server.answers(), [0, 0], "nothing was asked");
+        // Another certificate is named.
+        trust(&desk.engine, &source, &"AB".repeat(32));
+        later(&desk, source.id, Timestamp::HOUR);
+        assert_eq!(desk.trouble(source.id), Some(TroubleCode::Certificate));
+        trust(&desk.engine, &source, &server.fingerprint().to_lowercase());
+        later(&desk, source.id, Timestamp::HOUR);
+        assert_eq!((desk.articles(), desk.trouble(source.id)), (1, None));
+        assert_eq!(
+            desk.source(source.id).source.certificate,
+            Some(server.fingerprint())
+        );
+        // It is not taken for other sources, and not once it is forgotten.
+        let other = desk.follow(&format!("{}/other", server.address()));
+        desk.poll(&[other.id]);
+        assert_eq!(desk.trouble(other.id), Some(TroubleCode::Certificate));
+        desk.engine
+            .trust_certificate(source.id, None)
+            .expect("forgotten");
+        later(&desk, source.id, Timestamp::HOUR);
+        assert_eq!(desk.trouble(source.id), Some(TroubleCode::Certificate));
+    }
+}
+
+#[test]
+fn h14_what_is_no_fingerprint_is_refused_and_another_host_is_not_trusted_with_it() {
+    let desk = Desk::new();
+    let server = Secure::start(Fault::None, &["http/1.1"]);
+    let source = desk.follow(&server.address());
+    let err = desk
+        .engine
+        .trust_certificate(source.id, Some("yes"))
+        .expect_err("no fingerprint");
+    assert_eq!(err.code(), ErrorCode::BadInput);
+    trust(&desk.engine, &source, &server.fingerprint());
+    let mut changed = crate::desk::draft(
+        news::SourceKind::Feed,
+        &server.address().replace("127.0.0.1", "localhost"),
+    );
+    changed.id = Some(source.id);
+    let saved = desk.engine.save_source(&changed).expect("saved");
+    assert_eq!(saved.certificate, None);
+}
+
+#[test]
+fn p82_both_versions_of_http_are_spoken() {
+    for (speaks, expected) in [
+        (["http/1.1"].as_slice(), [2, 0]),
+        (["h2", "http/1.1"].as_slice(), [0, 2]),
+    ] {
+        let desk = Desk::new();
+        let server = Secure::start(Fault::None, speaks);
+        let source = desk.follow(&server.address());
+        trust(&desk.engine, &source, &server.fingerprint());
+        desk.poll(&[source.id]);
+        later(&desk, source.id, Timestamp::HOUR);
+        assert_eq!(
+            (desk.articles(), desk.trouble(source.id)),
+            (1, None),
+            "{speaks:?}"
+        );
+        assert_eq!(server.answers(), expected, "{speaks:?}");
+    }
+}
