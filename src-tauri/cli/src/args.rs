@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use news::{
-    AlertId, AlertState, ArticleId, Severity, SignalId, SourceId, StoryId, TopicId,
-    digest::DigestFormat, query::Dialect,
+    AlertId, AlertState, ArticleId, Severity, SignalId, SourceId, SourceMethod, StoryId,
+    TextChoice, TopicId, digest::DigestFormat, query::Dialect,
 };
 
 /// A media monitor on your own desk: feeds and folders in, alerts and digests out.
@@ -15,6 +15,7 @@ use news::{
     version,
     max_term_width = 100,
     after_help = "EXAMPLES\n  \
+        wirewatch discover news.example                find the feeds of a site\n  \
         wirewatch add https://news.example/rss.xml     watch a feed\n  \
         wirewatch add ~/press/inbox                    watch a folder\n  \
         wirewatch import ~/archive                     read files once\n  \
@@ -43,18 +44,71 @@ pub(crate) enum Command {
     #[command(after_help = "EXAMPLES\n  \
         wirewatch add https://news.example/rss.xml --name 'News Example' --country GB\n  \
         wirewatch add ~/press/inbox --group local\n  \
-        wirewatch add http://intranet.example/feed --allow-private")]
+        wirewatch add https://news.example/news-sitemap.xml --method sitemap\n  \
+        wirewatch add https://news.example/world/ --method front-page\n  \
+        wirewatch add https://t.me/s/channel --method telegram\n  \
+        wirewatch add https://news.example/rss.xml --text page   read the page behind each item\n  \
+        wirewatch add ~/press --ignore '*.draft.*' --ignore private/ --ignore '2019/**/*.pdf'\n  \
+        wirewatch add http://intranet.example/feed --allow-private\n  \
+        pass show news/example | wirewatch add https://news.example/subscribers.xml --user anna")]
     Add(AddArgs),
-    /// List the sources with their health; edit, pause, resume or remove one.
+    /// Find what can be followed at an address: feeds, news sitemaps, the page itself. Nothing is stored.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch discover news.example                 the site's feeds, with their newest items\n  \
+        wirewatch discover https://t.me/channel         a channel, a handle, a repository …\n  \
+        wirewatch discover news.example --json | jq -r '.found[] | select(.recommended) | .address'\n\n\
+        Looked at in this order: the address itself, services known by rule, what the page names for programs, links on\n\
+        it, at most 8 usual places, news sitemaps, and last the page's own links. A second or more between two requests\n\
+        to a host. Ends with 3 if nothing was found. No desk is opened for it, so it works beside an open window.")]
+    Discover {
+        /// The address of a site, a page or a feed.
+        #[arg(value_name = "URL")]
+        address: String,
+        /// The address is in a private or local network, and that is meant.
+        #[arg(long)]
+        allow_private: bool,
+    },
+    /// List the sources with their health; edit one, change many, take in and give out lists of them.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch sources\n  \
-        wirewatch sources pause 3\n  \
+        wirewatch sources --health                     what each brings, how late, since when nothing, and why\n  \
+        wirewatch sources pause 3 7\n  \
+        wirewatch sources import subscriptions.opml sources.csv\n  \
+        wirewatch sources export --format csv > sources.csv\n  \
+        wirewatch sources set --interval 60 --language uk 3 4 5\n  \
+        wirewatch sources set --in Wires --group 'Wires / State'\n  \
         wirewatch sources edit 3 --group wire --publisher 'Example Press' --allow-private true\n  \
+        pass show news/example | wirewatch sources edit 3 --user anna\n  \
+        wirewatch sources edit 3 --user ''                     without a login again\n  \
+        wirewatch sources edit 3 --certificate 3F:9A:…         take this certificate of its own server\n  \
+        wirewatch sources edit 3 --text page                   measured | feed | page\n  \
+        wirewatch sources edit 5 --ignore '*.draft.*'   what a folder's look leaves out ('' for nothing)\n  \
         wirewatch sources --json | jq '.[] | select(.state == \"troubled\") | .source.name'")]
     Sources {
+        /// How each source does beside what is usual for it, those first that need somebody.
+        #[arg(long)]
+        health: bool,
         #[command(subcommand)]
         action: Option<SourceAction>,
     },
+    /// Show how the network is asked and whom it was, or change it: proxy, contact, hosts of your own network.
+    #[command(
+        name = "network",
+        after_help = "EXAMPLES\n  \
+        wirewatch network\n  \
+        wirewatch network --proxy socks5h://127.0.0.1:9050\n  \
+        pass show proxy | wirewatch network --proxy http://proxy.example:8080 --proxy-user anna\n  \
+        wirewatch network --proxy system                       as the system says; the default\n  \
+        wirewatch network --proxy none\n  \
+        wirewatch network --contact desk@courier.example       where a site can reach you\n  \
+        wirewatch network --json | jq -r '.contacts.hosts[] | select(.answer | startswith(\"403\")) | .host'\n  \
+        wirewatch network --allow intranet.example --forbid 10.0.0.8\n\n\
+        Addresses of private and local networks are not asked, whether a source names them, a site leads there, or a name\n\
+        resolves to them; --allow names hosts that are. Through an HTTP or SOCKS4a or SOCKS5h proxy, names are resolved by\n\
+        the proxy: where they lead is then not checked here, but written-out addresses and names such as localhost are.\n\
+        A password is read from standard input and goes to this machine's key store."
+    )]
+    Network(NetworkArgs),
     /// Read files, folders or an OPML list once.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch import article.html notes.md\n  \
@@ -396,6 +450,94 @@ pub(crate) struct AddArgs {
     /// The address is in a private or local network, and that is meant.
     #[arg(long)]
     pub(crate) allow_private: bool,
+    /// What is read at the address.
+    #[arg(long, value_enum)]
+    pub(crate) method: Option<MethodArg>,
+    /// Where the texts of its articles are taken from.
+    #[arg(long, value_enum)]
+    pub(crate) text: Option<TextArg>,
+    /// Ask with this name; the password is read from standard input and goes to the key store.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: Option<String>,
+    /// Of a folder: what to leave out, as a pattern of names or paths below it; may be given again.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// How the network is asked.
+#[derive(Debug, Args)]
+pub(crate) struct NetworkArgs {
+    /// system, none, or the address of a proxy: http://, https://, socks4://, socks4a://, socks5:// or socks5h://.
+    #[arg(long, value_name = "PROXY")]
+    pub(crate) proxy: Option<String>,
+    /// Ask the proxy with this name; the password is read from standard input.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) proxy_user: Option<String>,
+    /// Where a site can reach you: a page or a mail address; empty: the project's page.
+    #[arg(long, value_name = "CONTACT")]
+    pub(crate) contact: Option<String>,
+    /// Ask this host though it is in a private or local network.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow: Vec<String>,
+    /// Do not ask this host any more where it is in a private or local network.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) forbid: Vec<String>,
+}
+
+impl NetworkArgs {
+    /// Whether nothing is to be changed.
+    pub(crate) fn only_shows(&self) -> bool {
+        self.proxy.is_none()
+            && self.proxy_user.is_none()
+            && self.contact.is_none()
+            && self.allow.is_empty()
+            && self.forbid.is_empty()
+    }
+}
+
+/// What is read at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MethodArg {
+    /// A feed.
+    Feed,
+    /// A news sitemap, or an index of such.
+    Sitemap,
+    /// The links of a page: new ones are articles.
+    FrontPage,
+    /// The public page of a Telegram channel.
+    Telegram,
+}
+
+impl From<MethodArg> for SourceMethod {
+    fn from(it: MethodArg) -> SourceMethod {
+        match it {
+            MethodArg::Feed => SourceMethod::Feed,
+            MethodArg::Sitemap => SourceMethod::Sitemap,
+            MethodArg::FrontPage => SourceMethod::FrontPage,
+            MethodArg::Telegram => SourceMethod::Telegram,
+        }
+    }
+}
+
+/// Where texts are taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextArg {
+    /// As the program finds better when it looks at three pages.
+    Measured,
+    /// From what the source gives.
+    Feed,
+    /// From the page behind each article.
+    Page,
+}
+
+impl From<TextArg> for TextChoice {
+    fn from(it: TextArg) -> TextChoice {
+        match it {
+            TextArg::Measured => TextChoice::Measured,
+            TextArg::Feed => TextChoice::Feed,
+            TextArg::Page => TextChoice::Page,
+        }
+    }
 }
 
 /// What to search, and how to show it.
@@ -455,25 +597,94 @@ pub(crate) enum RetentionAction {
 /// What to do with a source.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SourceAction {
-    /// Do not look at it for now.
+    /// Do not look at them for now.
     Pause {
-        /// The source's number.
-        id: SourceId,
+        /// Their numbers.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<SourceId>,
     },
-    /// Look at it again.
+    /// Look at them again.
     Resume {
-        /// The source's number.
-        id: SourceId,
+        /// Their numbers.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<SourceId>,
+    },
+    /// Change several at once, in one step that `wirewatch alerts undo` takes back.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch sources set --interval 60 3 4 5\n  \
+        wirewatch sources set --in Wires --country FR --language fr\n  \
+        wirewatch sources set --all --interval 0       as often as the settings say\n\n\
+        An interval counts from the next look on.")]
+    Set(SetArgs),
+    /// Add the sources of lists that are not there yet: OPML, or CSV.
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch sources import subscriptions.opml\n  \
+        wirewatch sources import sources.csv --json | jq '.[].lines[] | select(.fate == \"refused\")'\n\n\
+        The first row of a CSV file names its columns: address (or url, feed, xmlUrl), and where they are known name,\n\
+        publisher, group (`Wires / State` for a group in another), country, language, interval_minutes, paused (true or\n\
+        false), site, and kind (feed or folder). Only http and https are taken. Nothing is asked of a source here.\n\
+        Ends with 3 if a line could not be used. `wirewatch alerts undo` takes back all of a list.")]
+    Import {
+        /// The lists.
+        #[arg(required = true, value_name = "FILE")]
+        lists: Vec<PathBuf>,
+    },
+    /// Print the sources as a list: feeds as OPML, or feeds and folders as CSV.
+    #[command(
+        alias = "opml",
+        after_help = "EXAMPLES\n  wirewatch sources export > feeds.opml\n  wirewatch sources export --format csv > sources.csv"
+    )]
+    Export {
+        /// How.
+        #[arg(long, value_enum, default_value = "opml")]
+        format: ListFormatArg,
     },
     /// Change what is said of it; what is not named stays as it is.
     Edit(EditArgs),
-    /// Remove it; its articles stay readable.
+    /// Remove them; their articles stay readable.
     Remove {
-        /// The source's number.
-        id: SourceId,
+        /// Their numbers.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<SourceId>,
     },
-    /// Print the feeds as OPML.
+}
+
+/// How a list of sources is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormatArg {
+    /// For feed readers.
     Opml,
+    /// For spreadsheets, with all that is said of a source.
+    Csv,
+}
+
+/// What is to be changed of several sources.
+#[derive(Debug, Args)]
+pub(crate) struct SetArgs {
+    /// Their numbers.
+    #[arg(value_name = "ID", required_unless_present_any = ["all", "within"])]
+    pub(crate) ids: Vec<SourceId>,
+    /// All of them.
+    #[arg(long, conflicts_with_all = ["ids", "within"])]
+    pub(crate) all: bool,
+    /// Those of this group, and of groups inside it.
+    #[arg(long = "in", value_name = "GROUP", conflicts_with = "ids")]
+    pub(crate) within: Option<String>,
+    /// Your own grouping; empty: none.
+    #[arg(long)]
+    pub(crate) group: Option<String>,
+    /// ISO 3166 code; empty: none.
+    #[arg(long)]
+    pub(crate) country: Option<String>,
+    /// BCP 47 tag; empty: none.
+    #[arg(long)]
+    pub(crate) language: Option<String>,
+    /// Minutes between two looks; 0: as settings say.
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) interval: Option<u32>,
+    /// Whether they are not looked at for now.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) paused: Option<bool>,
 }
 
 /// What is to be changed of a source.
@@ -508,6 +719,21 @@ pub(crate) struct EditArgs {
     /// Whether the pages of its articles that raised an alert are looked at again.
     #[arg(long, value_name = "true|false")]
     pub(crate) revisit: Option<bool>,
+    /// Ask with this name; the password is read from standard input and goes to the key store. Empty: without.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: Option<String>,
+    /// Take the certificate with this SHA-256 though nobody vouches for it; the source's trouble shows it. Empty: none.
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) certificate: Option<String>,
+    /// What is read at its address.
+    #[arg(long, value_enum)]
+    pub(crate) method: Option<MethodArg>,
+    /// Where the texts of its articles are taken from.
+    #[arg(long, value_enum)]
+    pub(crate) text: Option<TextArg>,
+    /// Of a folder: what to leave out, in place of what was; may be given again. Empty: nothing.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) ignore: Option<Vec<String>>,
 }
 
 /// How much a backtest looks at.

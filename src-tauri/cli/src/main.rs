@@ -63,6 +63,14 @@ fn main() -> ExitCode {
     {
         return ended(commands::verify_file(file, &out), json, &out);
     }
+    if let Command::Discover {
+        address,
+        allow_private,
+    } = &cli.command
+    {
+        let found = commands::discover(address, *allow_private, cli.data, &out);
+        return ended(found, json, &out);
+    }
     if let Command::Evaluate { set, out: folder } = &cli.command {
         return ended(commands::evaluate(set, folder, &out), cli.json, &out);
     }
@@ -123,7 +131,8 @@ fn only_looks(command: &Command) -> bool {
             action: Some(TopicAction::Rules { rules, clear, .. }),
         } => rules.is_empty() && !clear,
         Command::Sources {
-            action: None | Some(SourceAction::Opml),
+            action: None | Some(SourceAction::Export { .. }),
+            ..
         }
         | Command::Retention { action: None }
         | Command::Storage
@@ -154,8 +163,10 @@ fn only_looks(command: &Command) -> bool {
         | Command::Evidence { .. }
         | Command::Verify { .. }
         | Command::Doctor => true,
+        Command::Network(args) => args.only_shows(),
         Command::Sources { .. }
         | Command::Compact
+        | Command::Discover { .. }
         | Command::Inspect { .. }
         | Command::Evaluate { .. }
         | Command::Retention { .. }

@@ -18,7 +18,8 @@ use news::{
     TroubleCode, WatchlistId,
     desk::{AlertFilter, AlertRow, ArticleView, SourceDraft, TopicDraft, WatchlistDraft},
     reading::as_given,
-    story::ClaimKind,
+    speech::said,
+    story::{ClaimKind, given_figures},
     text::{Piece, sentence_at},
     version::ChangeKind,
 };
@@ -220,7 +221,7 @@ impl Run<'_> {
         if let Some(list) = &manifest.opml {
             let read = parse::opml(&bytes_of(&self.dir.join(list))?);
             let feeds: Vec<Value> = read
-                .feeds
+                .sources
                 .iter()
                 .map(|it| json!({"xmlUrl": it.address, "group": it.group}))
                 .collect();
@@ -341,6 +342,9 @@ impl Run<'_> {
             interval_minutes: None,
             allow_private: false,
             revisit: Some(false),
+            method: None,
+            text: None,
+            ignore: None,
         };
         let id = self.engine.save_source(&draft)?.id;
         self.sources.insert(page.source.clone(), id);
@@ -351,10 +355,26 @@ impl Run<'_> {
         let all = self.pages.iter().map(|it| {
             let view = &it.view;
             let zone = view.reading.as_ref().and_then(|it| it.published_zone);
+            let texts: Vec<String> = view.blocks.iter().map(|it| whole(&it.pieces)).collect();
             let blocks: Vec<Value> = view
                 .blocks
                 .iter()
-                .map(|block| json!({"zone": block.zone, "text": whole(&block.pieces)}))
+                .zip(&texts)
+                .map(|(block, text)| json!({"zone": block.zone, "text": text}))
+                .collect();
+            let quotes: Vec<Value> = said(texts.iter().map(String::as_str))
+                .into_iter()
+                .map(|it| {
+                    let kind = if it.is_direct { "direct" } else { "indirect" };
+                    json!({"text": it.text, "kind": kind, "speaker": it.speaker})
+                })
+                .collect();
+            let figures: Vec<Value> = texts
+                .iter()
+                .flat_map(|it| given_figures(it))
+                .map(|it| {
+                    json!({"sentence": it.sentence, "value": it.written, "number": it.range.0})
+                })
                 .collect();
             json!({
                 "page": it.page,
@@ -368,6 +388,8 @@ impl Run<'_> {
                 "paywalled": view.reading.as_ref().is_some_and(|it| it.paywalled),
                 "live": view.reading.as_ref().is_some_and(|it| it.live),
                 "zones": blocks,
+                "quotes": quotes,
+                "figures": figures,
             })
         });
         all.collect()
@@ -490,6 +512,9 @@ impl Run<'_> {
             interval_minutes: None,
             allow_private: false,
             revisit: Some(false),
+            method: None,
+            text: None,
+            ignore: None,
         };
         let source = self.engine.save_source(&draft)?;
         let polled = self.engine.poll_now(&[source.id])?;

@@ -146,6 +146,7 @@ fn of(article: &Article) -> Value {
         "paywalled": reading.paywalled,
         "live": reading.live,
         "implausible_time": reading.implausible,
+        "shows_change": reading.shows_change,
         "section": reading.section,
         "tags": reading.tags,
         "image": reading.image,

@@ -137,10 +137,11 @@ impl Headers {
 fn neutral(document: &Document, language: Option<&str>) -> Value {
     let is_atom = document.format == Some(Format::Atom);
     let mut feed = record(&document.feed, is_atom);
+    feed["title"] = text(&document.feed.title);
     feed["format"] = json!(document.format.map(Format::name));
     feed["subtitle"] = text(&document.feed.summary);
     feed["self_link"] = json!(document.feed.self_link);
-    feed["ttl"] = json!(document.ttl_minutes.map(|it| it.to_string()));
+    feed["ttl"] = json!(document.wishes.ttl_minutes.map(|it| it.to_string()));
     feed["generator"] = json!(document.generator);
     feed["image"] = json!({"url": document.image});
     if document.feed.language.is_none() {
@@ -159,7 +160,7 @@ fn record(it: &Record, is_atom: bool) -> Value {
     // What Atom calls an entry stands for a link that it does not give.
     let named = it.id.as_ref().filter(|_| is_atom);
     json!({
-        "title": text(&it.title),
+        "title": text(&it.name()),
         "title_lang": it.title.language,
         "summary": text(&it.summary),
         "summary_lang": it.summary.language,
@@ -167,7 +168,7 @@ fn record(it: &Record, is_atom: bool) -> Value {
         "content_lang": it.content.language,
         "rights": text(&it.rights),
         "rights_lang": it.rights.language,
-        "link": it.link.as_ref().or(named),
+        "link": it.original_link.as_ref().or(it.link.as_ref()).or(named),
         "id": it.id,
         "links": it.links.iter().map(link).collect::<Vec<_>>(),
         "enclosures": it.enclosures.iter().map(link).collect::<Vec<_>>(),

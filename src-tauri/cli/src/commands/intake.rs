@@ -23,17 +23,8 @@ pub(crate) fn import(engine: &Engine, paths: Vec<PathBuf>, out: &Out) -> Outcome
     let mut ended = Ended::Well;
     let mut reports = vec![];
     for list in lists {
-        let report = engine.import_opml(&list)?;
-        if !out.json {
-            out.line(format!(
-                "{}: {} added, {} there already.",
-                list.display(),
-                count(u64::from(report.added), "feed", "feeds"),
-                report.already
-            ));
-        }
-        for problem in &report.problems {
-            complain(&format!("{}: {problem}", list.display()));
+        let report = engine.import_sources(&list)?;
+        if !sources::said(&report, &list, out) {
             ended = Ended::WithTrouble;
         }
         reports.push(report);
@@ -110,6 +101,7 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
         out.value(&serde_json::json!({
             "new_articles": polled.new_articles,
             "alerts": polled.alerts,
+            "left_alone": polled.left_alone,
             "signals": signals,
             "sources": looked,
         }));
@@ -123,6 +115,12 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
             count(polled.new_articles, "new article", "new articles"),
             count(polled.alerts, "alert", "alerts")
         ));
+        if polled.left_alone > 0 {
+            out.line(format!(
+                "{} left alone: asked less than five minutes ago, or its server wants peace (`wirewatch sources --health` says when it is next due).",
+                count(polled.left_alone, "feed was", "feeds were")
+            ));
+        }
     }
     let troubled = looked.iter().any(|it| it.state == SourceState::Troubled);
     Ok(if troubled {

@@ -3,14 +3,17 @@
 mod alerts;
 mod backtest;
 mod digest;
+mod discover;
 mod evaluate;
 mod evidence;
+mod health;
 mod inspect;
 mod inspect_copies;
 mod inspect_document;
 mod inspect_feed;
 mod intake;
 mod lists;
+mod network;
 mod reading;
 mod search;
 mod sources;
@@ -20,6 +23,7 @@ mod topics;
 mod upkeep;
 mod versions;
 
+pub(crate) use discover::discover;
 pub(crate) use evaluate::evaluate;
 pub(crate) use evidence::verify_file;
 pub(crate) use storage::compact;
@@ -42,7 +46,12 @@ type Outcome = Result<Ended, Failure>;
 pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
     match command {
         Command::Add(args) => sources::add(engine, args, out),
-        Command::Sources { action } => sources::sources(engine, action, out),
+        Command::Sources {
+            health: true,
+            action: None,
+        } => health::health(engine, out),
+        Command::Sources { action, .. } => sources::sources(engine, action, out),
+        Command::Network(args) => network::network(engine, args, out),
         Command::Import { paths } => intake::import(engine, paths, out),
         Command::Poll { source } => intake::poll(engine, source, out),
         Command::Watch => intake::watch(engine, out),
@@ -59,7 +68,10 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Search(args) => search::search(engine, &args, out),
         Command::Storage => storage::storage(engine, out),
         // Done before a desk is opened.
-        Command::Compact | Command::Inspect { .. } | Command::Evaluate { .. } => Ok(Ended::Well),
+        Command::Compact
+        | Command::Discover { .. }
+        | Command::Inspect { .. }
+        | Command::Evaluate { .. } => Ok(Ended::Well),
         Command::Retention { action } => storage::retention(engine, action, out),
         Command::Stories { outlets, limit } => reading::stories(engine, outlets, limit, out),
         Command::Compare { story } => reading::compare(engine, story, out),

@@ -1,0 +1,145 @@
+//! `wirewatch discover`: what can be followed at an address. No desk is opened for it.
+
+use std::{
+    ops::ControlFlow, path::PathBuf, sync::Mutex, sync::PoisonError, sync::atomic::Ordering,
+};
+
+use engine::{Engine, Options, default_data_dir};
+use news::{
+    SourceMethod,
+    discovery::{Discovery, FoundSource},
+};
+
+use super::{Outcome, count, interrupted};
+use crate::{
+    Ended, Failure,
+    out::{Out, Progress},
+};
+
+/// Looks for what can be followed, and prints it. `data` is where the desk is, to say what is followed already.
+pub(crate) fn discover(
+    address: &str,
+    allow_private: bool,
+    data: Option<PathBuf>,
+    out: &Out,
+) -> Outcome {
+    // A desk of its own, in a folder that goes with it: the analyst's may be open in a window.
+    let folder = tempfile::tempdir()
+        .map_err(|err| Failure::Usage(format!("no folder for temporary files: {err}")))?;
+    let engine = Engine::open(Options::real(folder.path().to_path_buf()))?;
+    let pressed = interrupted();
+    let progress = Mutex::new(Progress::new());
+    let told = |view: Option<&Discovery>| {
+        if let Some(step) = view.and_then(|it| it.steps.last()) {
+            progress
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .show(&format!("{}: {}", step.address, step.outcome));
+        }
+        match pressed.load(Ordering::SeqCst) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    };
+    let found = engine.discover(address, allow_private, &told);
+    progress
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .end();
+    engine.stop();
+    let mut found = found?;
+    mark_known(&mut found, data)?;
+    if out.json {
+        out.value(&found);
+    } else {
+        print(&found, out);
+    }
+    Ok(match found.found.is_empty() {
+        true => Ended::WithTrouble,
+        false => Ended::Well,
+    })
+}
+
+/// Says of what was found which source follows it already, where there is a desk.
+fn mark_known(found: &mut Discovery, data: Option<PathBuf>) -> Result<(), Failure> {
+    let dir = match data {
+        Some(dir) => dir,
+        None => default_data_dir()?,
+    };
+    if !Engine::exists(&dir) {
+        return Ok(());
+    }
+    // One that cannot be read now, perhaps because it is being brought to today's form, knows nothing.
+    let Ok(desk) = Engine::read_only(dir) else {
+        return Ok(());
+    };
+    let sources = desk.sources()?;
+    for it in &mut found.found {
+        let there = sources.iter().find(|one| one.source.address == it.address);
+        it.already = there.map(|it| it.source.id);
+    }
+    Ok(())
+}
+
+fn print(found: &Discovery, out: &Out) {
+    for step in &found.steps {
+        let line = format!("{}: {}", step.address, step.outcome);
+        out.line(match step.is_found {
+            true => line,
+            false => out.quiet(&line),
+        });
+    }
+    if found.stopped {
+        out.line(out.warn("Ended early: there may be more."));
+    }
+    for it in &found.found {
+        out.line("");
+        print_found(it, out);
+    }
+    if let Some(advice) = &found.advice {
+        out.line("");
+        out.line(advice);
+    }
+}
+
+fn print_found(it: &FoundSource, out: &Out) {
+    let (what, method) = match it.method {
+        SourceMethod::Feed => (count(it.items.into(), "item", "items"), ""),
+        SourceMethod::Sitemap => (
+            format!(
+                "news sitemap, {}",
+                count(it.items.into(), "article", "articles")
+            ),
+            " --method sitemap",
+        ),
+        SourceMethod::FrontPage => (
+            format!("front page, {}", count(it.items.into(), "link", "links")),
+            " --method front-page",
+        ),
+        SourceMethod::Telegram => (
+            format!("channel, {}", count(it.items.into(), "post", "posts")),
+            " --method telegram",
+        ),
+    };
+    let texts = match (it.characters, it.full_text) {
+        (0, _) => ", headlines only".to_string(),
+        (n, true) => format!(", whole texts ({n} characters each)"),
+        (n, false) => format!(", {n} characters each"),
+    };
+    let comments = if it.is_comments { ", comments" } else { "" };
+    out.line(format!("{} ({what}{texts}{comments})", out.bold(&it.title)));
+    if let Some(why) = &it.why {
+        out.line(format!("  Recommended. {why}"));
+    }
+    out.line(format!("  {}", out.quiet(&it.how)));
+    for item in &it.newest {
+        let at = item
+            .published_at
+            .map_or("no date         ".to_string(), |it| out.time(it));
+        out.line(format!("  {}  {}", out.quiet(&at), out.quiet(&item.title)));
+    }
+    match it.already {
+        Some(id) => out.line(format!("  Followed already, as source {id}.")),
+        None => out.line(format!("  wirewatch add '{}'{method}", it.address)),
+    }
+}
