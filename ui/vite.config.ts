@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
@@ -18,6 +20,23 @@ const policy = [
   "trusted-types svelte-trusted-html",
 ].join("; ");
 
+/** Where the window begins. */
+const ENTRY = fileURLToPath(new URL("./src/main.ts", import.meta.url));
+
+/** What the page needs at once goes into one file with its styles, packed together: what it does not, into one file for each part. */
+const needed = new Set<string>();
+function atStart(id: string, bundle: { getModuleInfo(id: string): { importedIds: readonly string[] } | null }): boolean {
+  if (needed.size === 0) {
+    const open = [ENTRY];
+    for (let it = open.pop(); it !== undefined; it = open.pop()) {
+      if (needed.has(it)) continue;
+      needed.add(it);
+      open.push(...(bundle.getModuleInfo(it)?.importedIds ?? []));
+    }
+  }
+  return needed.has(id);
+}
+
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
@@ -28,9 +47,12 @@ export default defineConfig({
     target: "safari16.4",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // One file of styles: a part that is read later has its look already.
-    cssCodeSplit: false,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ debugName: "start", name: (id, bundle) => (atStart(id, bundle) ? "start" : null) }] },
+      },
+    },
   },
   test: {
     environment: "jsdom",
@@ -38,5 +60,6 @@ export default defineConfig({
     setupFiles: ["./tests/setup.ts"],
     restoreMocks: true,
     testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

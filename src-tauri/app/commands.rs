@@ -2,27 +2,29 @@
 
 use std::path::PathBuf;
 
-use engine::Depth;
+use engine::{Depth, Password};
 use news::{
     AlertId, AlertState, ArticleId, EditionId, JobId, SignalId, Source, SourceId, StoryId,
     Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{
         AlertFilter, AlertRow, AlertView, ArticleView, BacktestRequest, BacktestView, Checkup,
-        Contact, CopiesView, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, OpmlReport,
-        PAGE, Page, QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow, Settings,
-        SignalRow, SignalView, SourceDraft, SourceView, StoryFilter, StoryRow, TermList,
-        TermListDraft, TermListView, TopicDraft, TopicVersion, Undone, WatchlistDraft,
-        WatchlistView,
+        Contacts, CopiesView, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, PAGE, Page,
+        PasswordKept, QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow, Settings,
+        SignalRow, SignalView, SourceChange, SourceDraft, SourceListFormat, SourceReport,
+        SourceStanding, SourceView, StoryFilter, StoryRow, TermList, TermListDraft, TermListView,
+        TopicDraft, TopicVersion, Undone, WatchlistDraft, WatchlistView,
     },
     digest::{DigestOrder, Edition},
-    evidence::{EvidenceView, Exported, Verified},
+    discovery::Discovery,
+    evidence::{EvidenceView, Exported, Keeping, Kept, Verified},
+    health::SourceHealth,
     query::{Conversion, DayCount, Dialect},
     story::{Changes, Comparison},
     version::{VersionDifference, VersionList},
 };
 use serde::Serialize;
 use tauri::{
-    AppHandle, State,
+    AppHandle, State, WebviewWindow,
     ipc::{Channel, Invoke},
 };
 use tauri_plugin_dialog::DialogExt;
@@ -384,10 +386,75 @@ pub(crate) fn sources(desk: State<'_, Desk>) -> Answer<Vec<SourceView>> {
     Ok(desk.engine()?.sources()?)
 }
 
+/// How every source stands.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn standings(desk: State<'_, Desk>) -> Answer<Vec<SourceStanding>> {
+    Ok(desk.engine()?.standings()?)
+}
+
+/// How a source does.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn source_health(desk: State<'_, Desk>, id: SourceId) -> Answer<SourceHealth> {
+    Ok(desk.engine()?.source_health(id)?)
+}
+
 /// Adds or changes a source.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn save_source(desk: State<'_, Desk>, draft: SourceDraft) -> Answer<Source> {
     Ok(desk.engine()?.save_source(&draft)?)
+}
+
+/// Says with which name and password a source is asked; without a name, without.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn set_login(
+    desk: State<'_, Desk>,
+    id: SourceId,
+    user: Option<String>,
+    password: String,
+) -> Answer<PasswordKept> {
+    let login = user.as_deref().map(|it| (it, Password::new(password)));
+    Ok(desk.engine()?.set_login(id, login)?)
+}
+
+/// Says which one certificate of a source is taken though nobody vouches for it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn trust_certificate(
+    desk: State<'_, Desk>,
+    id: SourceId,
+    sha256: Option<String>,
+) -> Answer<()> {
+    Ok(desk.engine()?.trust_certificate(id, sha256.as_deref())?)
+}
+
+/// Keeps the password of the proxy that the settings name.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn set_proxy_password(desk: State<'_, Desk>, password: String) -> Answer<PasswordKept> {
+    Ok(desk
+        .engine()?
+        .set_proxy_password(&Password::new(password))?)
+}
+
+/// Looks for what can be followed at an address, told as it goes; ends the look before. The last that is told says that it
+/// is done, or that it was stopped.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn discover(
+    desk: State<'_, Desk>,
+    address: String,
+    allow_private: bool,
+    on: Channel<Discovery>,
+) -> Answer<()> {
+    let turn = desk.discoveries.begin();
+    desk.engine()?.discover(&address, allow_private, &|view| {
+        desk.discoveries
+            .go_on(turn, || view.map_or(Ok(()), |it| on.send(it.clone())))
+    })?;
+    Ok(())
+}
+
+/// Ends the look for what can be followed.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn cancel_discover(desk: State<'_, Desk>) {
+    desk.discoveries.end();
 }
 
 /// Pauses a source, or goes on with it.
@@ -468,9 +535,22 @@ pub(crate) fn save_settings(desk: State<'_, Desk>, settings: Settings) -> Answer
     Ok(desk.engine()?.save_settings(&settings)?)
 }
 
-/// Every host that was contacted, when and for what.
+/// Draws the window larger or smaller, in percent of its usual size, held to 50 to 300.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn contacts(desk: State<'_, Desk>) -> Answer<Vec<Contact>> {
+pub(crate) fn zoom(window: WebviewWindow, percent: u32) -> Answer<()> {
+    let scale = f64::from(percent.clamp(50, 300)) / 100.0;
+    window.set_zoom(scale).map_err(|err| {
+        CommandError::desktop(
+            "The window could not be drawn in another size",
+            &err,
+            "Close it and open it again.",
+        )
+    })
+}
+
+/// The hosts that were contacted, for which sources, and why.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn contacts(desk: State<'_, Desk>) -> Answer<Contacts> {
     Ok(desk.engine()?.contacts()?)
 }
 
@@ -478,6 +558,21 @@ pub(crate) fn contacts(desk: State<'_, Desk>) -> Answer<Vec<Contact>> {
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn checkup(desk: State<'_, Desk>) -> Answer<Checkup> {
     Ok(desk.engine()?.checkup()?)
+}
+
+/// What is kept as evidence, and for how long.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn evidence_kept(desk: State<'_, Desk>) -> Answer<Kept> {
+    Ok(desk.engine()?.evidence_kept()?)
+}
+
+/// Says for how long captures are kept on which no alert rests, and lets go what is over.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn keep_captures(desk: State<'_, Desk>, keeping: Keeping) -> Answer<Kept> {
+    let engine = desk.engine()?;
+    engine.save_keeping(keeping)?;
+    engine.let_snapshots_go()?;
+    Ok(engine.evidence_kept()?)
 }
 
 /// Lets the analyst choose a folder.
@@ -529,20 +624,28 @@ pub(crate) fn export_watchlists(
     Ok(Some(path))
 }
 
-/// Adds the feeds of an OPML file.
+/// Adds the sources of a list, OPML or CSV.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn import_opml(desk: State<'_, Desk>, path: PathBuf) -> Answer<OpmlReport> {
-    Ok(desk.engine()?.import_opml(&path)?)
+pub(crate) fn import_sources(desk: State<'_, Desk>, path: PathBuf) -> Answer<SourceReport> {
+    Ok(desk.engine()?.import_sources(&path)?)
 }
 
-/// Writes the feeds to an OPML file that the analyst names. Nothing if the analyst changes their mind.
+/// Writes the sources to a list that the analyst names. Nothing if the analyst changes their mind.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn export_opml(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PathBuf>> {
-    let opml = desk.engine()?.export_opml()?;
-    let Some(path) = save_as(&app, "wirewatch-sources.opml") else {
+pub(crate) fn export_sources(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    format: SourceListFormat,
+) -> Answer<Option<PathBuf>> {
+    let list = desk.engine()?.export_sources(format)?;
+    let name = match format {
+        SourceListFormat::Opml => "wirewatch-sources.opml",
+        SourceListFormat::Csv => "wirewatch-sources.csv",
+    };
+    let Some(path) = save_as(&app, name) else {
         return Ok(None);
     };
-    std::fs::write(&path, opml).map_err(|err| {
+    std::fs::write(&path, list).map_err(|err| {
         CommandError::desktop(
             &format!("{} could not be written", path.display()),
             &err,
@@ -550,6 +653,16 @@ pub(crate) fn export_opml(app: AppHandle, desk: State<'_, Desk>) -> Answer<Optio
         )
     })?;
     Ok(Some(path))
+}
+
+/// Changes several sources at once; can be undone in one step.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn change_sources(
+    desk: State<'_, Desk>,
+    ids: Vec<SourceId>,
+    change: SourceChange,
+) -> Answer<u32> {
+    Ok(desk.engine()?.change_sources(&ids, &change)?)
 }
 
 /// Writes a copy of the database to where the analyst says. Nothing if the analyst changes their mind.
@@ -738,6 +851,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         export_watchlists,
         sources,
         save_source,
+        set_login,
+        trust_certificate,
+        set_proxy_password,
+        discover,
+        cancel_discover,
         pause_source,
         remove_source,
         poll,
@@ -751,12 +869,18 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         load_sample,
         remove_sample,
         save_settings,
+        zoom,
         contacts,
+        standings,
+        source_health,
         checkup,
+        evidence_kept,
+        keep_captures,
         choose_folder,
         choose_files,
-        import_opml,
-        export_opml,
+        import_sources,
+        export_sources,
+        change_sources,
         backup,
         open_article,
         article_evidence,

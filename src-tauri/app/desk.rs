@@ -23,6 +23,8 @@ pub(crate) struct Desk {
     pub(crate) overviews: Turns,
     /// The trials of topics.
     pub(crate) trials: Turns,
+    /// The looks for what can be followed.
+    pub(crate) discoveries: Turns,
 }
 
 impl Desk {
@@ -36,6 +38,7 @@ impl Desk {
             app: OnceLock::new(),
             overviews: Turns::default(),
             trials: Turns::default(),
+            discoveries: Turns::default(),
         }
     }
 

@@ -11,6 +11,9 @@ const SCREENS = [
   { name: "alerts", at: "alerts" },
   { name: "alerts, kept", at: "alerts?state=kept" },
   { name: "alerts, none fits", at: "alerts?hours=1&story=999999" },
+  { name: "alerts, changed", at: "alerts?state=changed", wait: 400 },
+  { name: "versions of an article", at: "alerts?state=changed", keys: ["h"], wait: 600 },
+  { name: "alerts, what a copy cut", at: "alerts", keys: ["j", "j", "j", "j", "j", "j"], wait: 900, press: "main [data-pane-focus] li button[aria-expanded]" },
   { name: "alerts by story", at: "alerts", keys: ["v"] },
   { name: "alerts, several selected", at: "alerts", keys: ["Shift+J", "Shift+J"] },
   { name: "alerts, a match chosen", at: "alerts", keys: ["Space"] },
@@ -48,10 +51,16 @@ const SCREENS = [
   { name: "term lists", at: "watchlists?show=lists" },
   { name: "term list editor", at: "watchlists?show=lists", press: "main button.name" },
   { name: "watchlist file", at: "watchlists", press: "button:has-text('Import…')", then: "dialog button:has-text('Choose a file')" },
-  { name: "feed editor", at: "sources", press: "button:has-text('Add feed')" },
+  { name: "finding feeds", at: "sources", press: "button:has-text('Add feed')" },
+  { name: "finding feeds, found", at: "sources", press: "button:has-text('Add feed')", fill: "quaypost.example" },
+  { name: "finding feeds, no feed", at: "sources", press: "button:has-text('Add feed')", fill: "nofeed.example" },
+  { name: "finding feeds, nothing", at: "sources", press: "button:has-text('Add feed')", fill: "gone.example" },
+  { name: "source editor", at: "sources", press: "button[aria-label^='Edit']" },
   { name: "settings", at: "settings" },
   { name: "welcome", at: "welcome" },
   ...["alerts", "stories", "search", "digests", "watchlists", "sources"].map((at) => ({ name: `empty ${at}`, at, query: "?state=empty" })),
+  { name: "a screen that cannot be read", at: "search", without: "SearchView" },
+  { name: "a dialog that cannot be read", at: "alerts", without: "ShortcutSheet", keys: ["?"] },
   { name: "the desk cannot be read", at: "alerts", query: "?state=error" },
 ];
 
@@ -69,15 +78,24 @@ async function settle(page) {
 
 async function look(screen, scheme) {
   const { page, complaints, done } = await window.page({ scheme, size: screen.size });
+  if (screen.without) await page.route(`**/${screen.without}-*`, (route) => route.abort());
   await page.goto(`${window.base}/${screen.query ?? ""}#/${screen.at}`);
   await settle(page);
   if (screen.wait) await page.waitForTimeout(screen.wait);
   for (const key of screen.keys ?? []) await page.keyboard.press(key);
   for (const press of [screen.press, screen.then].filter(Boolean)) {
     const target = page.locator(press).first();
-    if ((await target.count()) > 0) await target.click();
-    else problems.push(`${screen.name}, ${scheme}: ${press} is not there`);
-    if (screen.then) await page.waitForTimeout(250);
+    try {
+      await target.click({ timeout: 5000 });
+    } catch {
+      problems.push(`${screen.name}, ${scheme}: ${press} is not there`);
+    }
+    if (screen.then || screen.fill) await page.waitForTimeout(250);
+  }
+  if (screen.fill) {
+    await page.locator("dialog [name=address]").first().fill(screen.fill);
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(250);
   }
   await page.waitForTimeout(350);
   await page.evaluate(axe);
@@ -95,7 +113,9 @@ async function look(screen, scheme) {
           .join("\n"),
     );
   }
-  for (const complaint of complaints) problems.push(`${where}: the console says: ${complaint}`);
+  if (screen.without) {
+    if ((await page.getByText("could not be read").count()) === 0) problems.push(`${where}: nothing says so`);
+  } else for (const complaint of complaints) problems.push(`${where}: the console says: ${complaint}`);
   const small = await page.evaluate(() =>
     [...document.querySelectorAll("button, a[href], input, select, [role=tab]")]
       .filter((it) => it.checkVisibility?.({ checkVisibilityCSS: true }) && !it.closest("p, li p, .unseen, .skip"))
@@ -222,6 +242,23 @@ async function arrivals() {
   await done();
 }
 
+/** A screen whose files cannot be read says so, and is there after another try. */
+async function again() {
+  const { page, done } = await window.page();
+  await page.route("**/SearchView-*", (route) => route.abort());
+  await page.goto(`${window.base}/#/search`);
+  const button = page.getByRole("button", { name: "Try again" });
+  await button.waitFor({ timeout: 10_000 });
+  await page.unroute("**/SearchView-*");
+  await button.click();
+  try {
+    await page.waitForSelector("main form[role=search]", { timeout: 10_000 });
+  } catch {
+    problems.push("a screen that could not be read is not there after another try");
+  }
+  await done();
+}
+
 /** The policy of the window holds: a script or picture that got in does nothing. */
 async function policy() {
   const { page, done } = await window.page();
@@ -258,6 +295,7 @@ for (const screen of screens) for (const scheme of ["light", "dark"]) await look
 if (!only || only === "keyboard") {
   await keyboard();
   await arrivals();
+  await again();
   await policy();
 }
 await window.close();

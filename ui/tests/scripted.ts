@@ -199,6 +199,9 @@ export class Scripted {
       jobs: async () => [],
       poll: async () => 1 as never,
       saveSettings: async () => {},
+      zoom: async (percent) => {
+        this.calls.push(`zoom ${percent}`);
+      },
       openArticle: async () => {},
       articleEvidence: async (id) => ({
         article_id: id,
@@ -265,12 +268,16 @@ export class Scripted {
       settings: {
         theme: "light",
         density: "comfortable",
+        zoom: 100,
         time_zone: null,
         single_keys: true,
         notify_from: null,
         close_to_tray: false,
         feed_interval_minutes: 60,
         revisit: true,
+        proxy: { kind: "system" },
+        contact: null,
+        allowed_hosts: [],
       },
     };
   }

@@ -11,20 +11,23 @@ import type {
   Changes,
   Checkup,
   Comparison,
-  Contact,
+  Contacts,
   Conversion,
   CopiesView,
   DayCount,
   Desk,
   Dialect,
   DigestOrder,
+  Discovery,
   Edition,
   EditionRow,
   EvidenceView,
   ExportedEvidence,
   FileReport,
   Job,
-  OpmlReport,
+  Keeping,
+  Kept,
+  PasswordKept,
   Page,
   QueryCheck,
   SearchOrder,
@@ -35,7 +38,12 @@ import type {
   SignalRow,
   SignalView,
   Source,
+  SourceChange,
   SourceDraft,
+  SourceHealth,
+  SourceListFormat,
+  SourceReport,
+  SourceStanding,
   SourceView,
   StoryFilter,
   StoryRow,
@@ -118,17 +126,31 @@ export interface Backend {
   /** Where the watchlists, or one of them, were written; nothing if the analyst changed their mind. */
   exportWatchlists(only: number | null): Promise<string | null>;
   sources(): Promise<SourceView[]>;
+  /** How every source stands. */
+  standings(): Promise<SourceStanding[]>;
+  sourceHealth(id: number): Promise<SourceHealth>;
   saveSource(draft: SourceDraft): Promise<Source>;
+  /** Says with which name and password a source is asked; without a name, without. The password goes to the key store. */
+  setLogin(id: number, user: string | null, password: string): Promise<PasswordKept>;
+  /** Says which one certificate of a source is taken though nobody vouches for it. */
+  trustCertificate(id: number, sha256: string | null): Promise<void>;
+  setProxyPassword(password: string): Promise<PasswordKept>;
+  /** Looks for what can be followed at an address; tells what is known after each step. Nothing is stored. Ends one that runs. */
+  discover(address: string, allowPrivate: boolean, onview: (view: Discovery) => void): Promise<void>;
+  cancelDiscover(): Promise<void>;
   pauseSource(id: number, paused: boolean): Promise<void>;
   removeSource(id: number): Promise<void>;
+  /** Changes several in one step; how many are different now. */
+  changeSources(ids: number[], change: SourceChange): Promise<number>;
   poll(sourceId: number | null): Promise<number>;
   /** Lets the analyst choose a folder; nothing if they change their mind. */
   chooseFolder(): Promise<string | null>;
   chooseFiles(): Promise<string[]>;
   importPaths(paths: string[]): Promise<number>;
-  importOpml(path: string): Promise<OpmlReport>;
-  /** Where the list of feeds was written; nothing if the analyst changed their mind. */
-  exportOpml(): Promise<string | null>;
+  /** Takes in a list of sources: OPML or CSV. */
+  importSources(path: string): Promise<SourceReport>;
+  /** Where the list of sources was written; nothing if the analyst changed their mind. */
+  exportSources(format: SourceListFormat): Promise<string | null>;
   jobs(): Promise<Job[]>;
   cancelJob(id: number): Promise<void>;
   editions(): Promise<EditionRow[]>;
@@ -137,11 +159,18 @@ export interface Backend {
   makeDigest(order: DigestOrder): Promise<EditionRow>;
   openFile(editionId: number, index: number): Promise<void>;
   revealFile(editionId: number, index: number): Promise<void>;
+  /** Draws the window larger or smaller, in percent. */
+  zoom(percent: number): Promise<void>;
   loadSample(): Promise<void>;
   removeSample(): Promise<void>;
   saveSettings(settings: Settings): Promise<void>;
-  contacts(): Promise<Contact[]>;
+  /** The hosts that were contacted, for which sources, and why. */
+  contacts(): Promise<Contacts>;
   checkup(): Promise<Checkup>;
+  /** What is kept as evidence, and for how long. */
+  evidenceKept(): Promise<Kept>;
+  /** Says for how long captures are kept on which no alert rests, and lets go what is over. */
+  keepCaptures(keeping: Keeping): Promise<Kept>;
   backup(): Promise<string | null>;
   openArticle(id: number): Promise<void>;
   /** Where an article came from, as it was captured. */

@@ -2,7 +2,9 @@
 // The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?state=slow · ?state=trial-error · ?many=1000000
 import type { Backend } from "./backend";
 import { expansionsOf, fakeArchive } from "./fakeArchive";
+import { fakeDiscovery } from "./fakeDiscovery";
 import { fakeEvidence } from "./fakeEvidence";
+import { fakeHealth } from "./fakeHealth";
 import { fakeSignals } from "./fakeSignals";
 import { fakeTopics } from "./fakeTopics";
 import { changesOf, fakeVersions, isEdited } from "./fakeVersions";
@@ -21,6 +23,8 @@ import type {
   SearchRow,
   Settings,
   Severity,
+  Source,
+  SourceReport,
   SourceView,
   StoryRow,
   Topic,
@@ -59,12 +63,16 @@ export function fakeBackend(words: URLSearchParams): Backend {
   let settings: Settings = {
     theme: (words.get("theme") as Settings["theme"] | null) ?? "system",
     density: "comfortable",
+    zoom: 100,
     time_zone: null,
     single_keys: true,
     notify_from: "high",
     close_to_tray: false,
     feed_interval_minutes: 60,
     revisit: true,
+    proxy: { kind: "system" },
+    contact: null,
+    allowed_hosts: [],
   };
   const states = new Map<number, AlertState>();
   /** Of which alerts it was decided after their articles changed. */
@@ -76,6 +84,9 @@ export function fakeBackend(words: URLSearchParams): Backend {
   const tell = (change: Change) => listeners.forEach((it) => it(change));
   let paused = new Set<number>([4]);
   let removed = new Set<number>();
+  let leftOut = ["*.draft.html", "private/"];
+  /** What was set of several sources at once. */
+  let setTo = new Map<number, Partial<Source>>();
   let sampleOn = true;
   let editions: EditionRow[] = empty
     ? []
@@ -234,6 +245,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         paywalled: it.id % 11 === 0,
         live: it.id % 13 === 0,
         implausible: false,
+        shows_change: it.id % 17 === 0,
         section: "World",
         tags: ["sanctions", "Vostria"],
         image: "https://harbourledger.example/pictures/quay.jpg",
@@ -342,8 +354,13 @@ export function fakeBackend(words: URLSearchParams): Backend {
           language: "en",
           paused: paused.has(id),
           interval_minutes: null,
+          ...setTo.get(id),
           allow_private: i === 4,
           revisit: i !== 5,
+          method: (["feed", "feed", "sitemap", "front_page", "telegram", "feed"] as const)[i] ?? "feed",
+          text: i === 0 || i === 2 || i === 3 ? "page" : "feed",
+          text_choice: "measured",
+          ignore: i === 5 ? leftOut : [],
           added_at: at(90_000),
         },
         state: paused.has(id) ? ("paused" as const) : trouble ? ("troubled" as const) : ("healthy" as const),
@@ -363,9 +380,18 @@ export function fakeBackend(words: URLSearchParams): Backend {
         next_due_at: at(-50 - i),
         articles: 1200 - i * 140,
         per_day: Array.from({ length: 14 }, (_, day) => (trouble && day > 12 ? 0 : 8 + ((day * 7 + i * 5) % 21))),
+        full_text: {
+          measure: i < 2 ? { articles: 3, feed: i === 0 ? 240 : 3_050, page: 3_100, unread: 0, at: at(2_000) } : null,
+          waiting: i === 0 ? 4 : 0,
+          without: i === 0 ? 2 : 0,
+          trouble: i === 0 ? "meridianwire.example shows only the beginning of the article now; the rest may need a subscription. Only what the source gives is here." : null,
+        },
+        followed: i === 5 ? { notice: "told" as const, looked_through_at: at(4), files: 1_204, folders: 37, waiting: 2, ignores_case: false } : null,
       };
     }).filter((it) => !removed.has(it.source.id));
   }
+
+  const health = fakeHealth(NOW, sources);
 
   function edition(): Edition {
     return {
@@ -654,8 +680,16 @@ export function fakeBackend(words: URLSearchParams): Backend {
       answer(() => {
         if (!draft.address.trim()) throw { code: "bad_input", what: "“” is no address of a feed.", advice: "Give its address with http:// or https://." };
         tell({ kind: "sources" });
-        return { ...(sources()[0]?.source ?? ({} as never)), name: draft.name, address: draft.address };
+        if (draft.id !== null && draft.ignore) leftOut = draft.ignore;
+        return { ...(sources()[0]?.source ?? ({} as never)), name: draft.name, address: draft.address, ignore: draft.ignore ?? [] };
       }),
+    setLogin: (_id, user) => answer(() => ({ notes: user === null ? [] : ["The password is kept until this program ends, and no longer: this machine has no key store that can be used."] })),
+    trustCertificate: (_id, sha256) =>
+      answer(() => {
+        if (sha256 !== null && !/^([0-9a-f]{2}:?){32}$/i.test(sha256)) throw { code: "bad_input", what: "That is no SHA-256 of a certificate.", advice: "It has 64 hexadecimal digits, with or without colons: the source's trouble shows it." };
+      }),
+    setProxyPassword: () => answer(() => ({ notes: [] })),
+    ...fakeDiscovery({ at, sources }),
     pauseSource: (id, on) =>
       answer(() => {
         paused = new Set(paused);
@@ -673,8 +707,41 @@ export function fakeBackend(words: URLSearchParams): Backend {
     chooseFolder: () => answer(() => "/home/analyst/press"),
     chooseFiles: () => answer(() => ["/home/analyst/subscriptions.opml"]),
     importPaths: () => answer(() => 1),
-    importOpml: () => answer(() => ({ added: 12, already: 3, problems: ["Line 40: “exec:fetch” is no address of a feed."] })),
-    exportOpml: () => answer(() => "/home/analyst/wirewatch-sources.opml"),
+    changeSources: (ids, change) =>
+      answer(() => {
+        const before = { paused, removed, setTo };
+        const set: Partial<Source> = {};
+        if (change.group !== undefined) set.group = change.group || null;
+        if (change.country !== undefined) set.country = change.country || null;
+        if (change.language !== undefined) set.language = change.language || null;
+        if (change.interval_minutes !== undefined) set.interval_minutes = change.interval_minutes || null;
+        const forth = () => {
+          if (change.removed) removed = new Set([...removed, ...ids]);
+          else if (change.paused !== undefined) {
+            paused = new Set([...paused].filter((it) => !ids.includes(it)));
+            if (change.paused) ids.forEach((it) => paused.add(it));
+          }
+          if (!change.removed) setTo = new Map([...setTo, ...ids.map((it) => [it, { ...setTo.get(it), ...set }] as const)]);
+        };
+        deed(`Changed ${ids.length} sources`, [], forth, () => ({ paused, removed, setTo } = before));
+        tell({ kind: "sources" });
+        return ids.length;
+      }),
+    importSources: () =>
+      answer((): SourceReport => ({
+        added: 2,
+        already: 1,
+        refused: 1,
+        lines: [
+          { line: 4, name: "Northern Courier", address: "https://courier.example/rss", fate: "added", why: null },
+          { line: 5, name: "Harbour Post", address: "https://post.example/feed", fate: "added", why: null },
+          { line: 7, name: "Meridian Wire", address: "https://meridianwire.example/rss.xml", fate: "already", why: "It is there already, as “Meridian Wire”." },
+          { line: 40, name: "A command", address: "exec:fetch", fate: "refused", why: "Its address is none of the web (http or https)." },
+        ],
+        left_off: 0,
+        problems: [],
+      })),
+    exportSources: (format) => answer(() => `/home/analyst/wirewatch-sources.${format}`),
     jobs: () => answer(() => []),
     cancelJob: () => answer(() => undefined),
     editions: () => answer(() => editions),
@@ -689,6 +756,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
       }),
     openFile: () => answer(() => undefined),
     revealFile: () => answer(() => undefined),
+    // A browser has a zoom of its own.
+    zoom: () => answer(() => undefined),
     loadSample: () =>
       answer(() => {
         sampleOn = true;
@@ -704,7 +773,9 @@ export function fakeBackend(words: URLSearchParams): Backend {
         settings = next;
         tell({ kind: "desk" });
       }),
-    contacts: () => answer(() => (empty ? [] : [{ host: "harbourledger.example", sources: ["The Harbour Ledger"], requests: 412, first_at: at(90_000), last_at: at(4) }])),
+    contacts: () => answer(() => (empty ? { hosts: [], total: 0, kept_days: 90 } : health.contacts())),
+    standings: () => answer(health.standings),
+    sourceHealth: (id) => answer(() => health.sourceHealth(id)),
     checkup: () => answer(() => ({ ok: true, findings: [{ what: "database integrity", ok: true, detail: "the file is sound" }] })),
     backup: () => answer(() => "/home/analyst/wirewatch-backup.db"),
     openArticle: () => answer(() => undefined),

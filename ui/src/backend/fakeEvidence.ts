@@ -1,5 +1,6 @@
 // The stand-in's evidence. All of it is invented: of every third article nothing was captured, of every fifth the text was changed.
 import type { Backend } from "./backend";
+import type { Kept } from "./types";
 
 /** What this part of the stand-in needs of the rest. */
 export interface Ground {
@@ -7,13 +8,14 @@ export interface Ground {
   answer: <T>(value: () => T) => Promise<T>;
 }
 
-type Part = Pick<Backend, "articleEvidence" | "verifyArticle" | "verifyDesk" | "exportEvidence">;
+type Part = Pick<Backend, "articleEvidence" | "verifyArticle" | "verifyDesk" | "exportEvidence" | "evidenceKept" | "keepCaptures">;
 
 const SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 export function fakeEvidence(ground: Ground): Part {
   const { at, answer } = ground;
   const bare = (id: number) => id % 3 === 1;
+  let kept: Kept = { keeping: { days: 14, megabytes: 1_000 }, snapshots: 12_480, alerted: 260, packed_bytes: 412_000_000, bytes: 2_960_000_000 };
   return {
     articleEvidence: (id) =>
       answer(() => ({
@@ -55,6 +57,17 @@ export function fakeEvidence(ground: Ground): Part {
         };
       }),
     verifyDesk: () => answer(() => 1),
+    evidenceKept: () => answer(() => kept),
+    keepCaptures: (keeping) =>
+      answer(() => {
+        if (keeping.days > 3_660) {
+          const refused = { code: "bad_input", what: `Captures cannot be kept for ${keeping.days} days.`, advice: "Say 0 to 3660 days. Those of articles with alerts are kept for as long as the alerts are." } as const;
+          throw refused;
+        }
+        const left = keeping.days === 0 ? kept.alerted : kept.snapshots;
+        kept = { ...kept, keeping, snapshots: left };
+        return kept;
+      }),
     exportEvidence: (ids) =>
       answer(() => ({ file: "/home/analyst/wirewatch-evidence.zip", bytes: 51_002, sha256: SHA, alerts: ids.length, captures: ids.length, missing: [] })),
   };

@@ -3,7 +3,7 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
 import type { Backend } from "./backend";
-import type { BacktestView, Change } from "./types";
+import type { BacktestView, Change, Discovery } from "./types";
 
 /** Hears what a command tells while it runs. */
 function channel<Message>(hear: (message: Message) => void): Channel<Message> {
@@ -60,15 +60,23 @@ export function tauriBackend(): Backend {
     takeWatchlists: (path) => invoke("take_watchlists", { path }),
     exportWatchlists: (only) => invoke("export_watchlists", { only }),
     sources: () => invoke("sources"),
+    standings: () => invoke("standings"),
+    sourceHealth: (id) => invoke("source_health", { id }),
     saveSource: (draft) => invoke("save_source", { draft }),
+    setLogin: (id, user, password) => invoke("set_login", { id, user, password }),
+    trustCertificate: (id, sha256) => invoke("trust_certificate", { id, sha256 }),
+    setProxyPassword: (password) => invoke("set_proxy_password", { password }),
+    discover: (address, allowPrivate, onview) => invoke("discover", { address, allow_private: allowPrivate, on: channel<Discovery>(onview) }),
+    cancelDiscover: () => invoke("cancel_discover"),
     pauseSource: (id, paused) => invoke("pause_source", { id, paused }),
     removeSource: (id) => invoke("remove_source", { id }),
     poll: (sourceId) => invoke("poll", { source_id: sourceId }),
     chooseFolder: () => invoke("choose_folder"),
     chooseFiles: () => invoke("choose_files"),
     importPaths: (paths) => invoke("import_paths", { paths }),
-    importOpml: (path) => invoke("import_opml", { path }),
-    exportOpml: () => invoke("export_opml"),
+    importSources: (path) => invoke("import_sources", { path }),
+    exportSources: (format) => invoke("export_sources", { format }),
+    changeSources: (ids, change) => invoke("change_sources", { ids, change }),
     jobs: () => invoke("jobs"),
     cancelJob: (id) => invoke("cancel_job", { id }),
     editions: () => invoke("editions"),
@@ -77,11 +85,14 @@ export function tauriBackend(): Backend {
     makeDigest: (order) => invoke("make_digest", { order }),
     openFile: (editionId, index) => invoke("open_file", { edition_id: editionId, file_index: index }),
     revealFile: (editionId, index) => invoke("reveal_file", { edition_id: editionId, file_index: index }),
+    zoom: (percent) => invoke("zoom", { percent }),
     loadSample: () => invoke("load_sample"),
     removeSample: () => invoke("remove_sample"),
     saveSettings: (settings) => invoke("save_settings", { settings }),
     contacts: () => invoke("contacts"),
     checkup: () => invoke("checkup"),
+    evidenceKept: () => invoke("evidence_kept"),
+    keepCaptures: (keeping) => invoke("keep_captures", { keeping }),
     backup: () => invoke("backup"),
     openArticle: (id) => invoke("open_article", { id }),
     articleEvidence: (id) => invoke("article_evidence", { id }),

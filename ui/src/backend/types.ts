@@ -31,6 +31,34 @@ export type Zone = "headline" | "standfirst" | "byline" | "dateline" | "body" | 
 
 export type SourceKind = "feed" | "folder" | "import" | "sample";
 
+export type SourceMethod = "feed" | "sitemap" | "front_page" | "telegram";
+
+export type TextFrom = "feed" | "page";
+
+export type TextChoice = "measured" | "feed" | "page";
+
+export type TextMeasure = { 
+/**
+ * How many articles were compared.
+ */
+articles: number, 
+/**
+ * Characters of text that the source gives for one, on average.
+ */
+feed: number, 
+/**
+ * Characters of text on the page of one, on average.
+ */
+page: number, 
+/**
+ * Pages that could not be read.
+ */
+unread: number, 
+/**
+ * When that was.
+ */
+at: Timestamp, };
+
 export type Source = { 
 /**
  * Its number.
@@ -81,11 +109,39 @@ allow_private: boolean,
  */
 revisit: boolean, 
 /**
+ * The name with which it is asked; the password is in the platform's key store, never here.
+ */
+user?: string, 
+/**
+ * The SHA-256 of the one certificate that is taken though nobody vouches for it, in hexadecimal.
+ */
+certificate?: string, 
+/**
+ * What is read at its address, where that is asked over HTTP.
+ */
+method: SourceMethod, 
+/**
+ * Where the text of its articles is taken from.
+ */
+text: TextFrom, 
+/**
+ * Who says so.
+ */
+text_choice: TextChoice, 
+/**
+ * Of a folder: patterns of what is left out of it, beside what is left out of every folder.
+ */
+ignore: Array<string>, 
+/**
+ * The page that it is of, where a list of sources named it.
+ */
+site?: string, 
+/**
  * When it was added.
  */
 added_at: Timestamp, };
 
-export type TroubleCode = "unreachable" | "refused" | "timeout" | "certificate" | "status" | "forbidden" | "gone" | "busy" | "too_large" | "not_a_feed" | "challenge" | "empty" | "damaged" | "redirect" | "private_address" | "folder_missing" | "folder_unreadable" | "watch_limit" | "file" | "disk_full" | "database" | "internal";
+export type TroubleCode = "unreachable" | "refused" | "timeout" | "certificate" | "status" | "forbidden" | "gone" | "busy" | "too_large" | "not_a_feed" | "challenge" | "empty" | "damaged" | "redirect" | "private_address" | "moved" | "proxy" | "folder_missing" | "folder_unreadable" | "watch_limit" | "file" | "offline" | "disk_full" | "database" | "internal";
 
 export type Trouble = { 
 /**
@@ -375,7 +431,7 @@ minutes_after_first: number,
  */
 copy_of: ArticleId | null, 
 /**
- * Which share of its own words (those outside quotations) stands in an earlier article, 0 to 100.
+ * Which share of its words stands in that article, 0 to 100; 0 if it is no copy.
  */
 copied_percent: number, 
 /**
@@ -1363,6 +1419,10 @@ live: boolean,
  */
 implausible: boolean, 
 /**
+ * The page shows its readers when it was last changed, and not when it was published.
+ */
+shows_change: boolean, 
+/**
  * The part of the outlet in which it appeared ("World").
  */
 section: string | null, 
@@ -1622,6 +1682,24 @@ expansions: Array<Expansion>, };
 
 export type SourceState = "waiting" | "healthy" | "troubled" | "paused";
 
+export type FullText = { 
+/**
+ * What the program found when it looked at some; nothing where it did not yet.
+ */
+measure: TextMeasure | null, 
+/**
+ * Articles whose pages are still to be read.
+ */
+waiting: number, 
+/**
+ * Articles of which only what the source gave is there: their pages could not be read, or held no more.
+ */
+without: number, 
+/**
+ * What went wrong the last time, in words.
+ */
+trouble: string | null, };
+
 export type SourceView = { 
 /**
  * The source.
@@ -1662,7 +1740,179 @@ articles: number,
 /**
  * Articles first seen on each of the last 14 days (UTC), oldest first.
  */
-per_day: Array<number>, };
+per_day: Array<number>, 
+/**
+ * Of a folder that is watched by this program now: how.
+ */
+followed: Followed | null, 
+/**
+ * How it stands with the texts on the pages of its articles.
+ */
+full_text: FullText, };
+
+export type SourceStanding = { 
+/**
+ * The source.
+ */
+source_id: SourceId, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Why, in a sentence.
+ */
+words: string, 
+/**
+ * How many diagnoses there are beside that.
+ */
+diagnoses: number, 
+/**
+ * When its last article was first seen.
+ */
+last_article_at: Timestamp | null, 
+/**
+ * Minutes from publication to capture that half of its articles did not exceed.
+ */
+late_minutes: number | null, 
+/**
+ * Minutes between two looks, as they are now.
+ */
+interval_minutes: number | null, };
+
+export type Standing = "trouble" | "silent" | "late" | "waiting" | "well" | "paused";
+
+export type HealthDay = { 
+/**
+ * The day in UTC, as `2026-11-27`.
+ */
+day: string, 
+/**
+ * Articles that were first seen on it.
+ */
+articles: number, 
+/**
+ * What comes on such a weekday: the median of the last eight. Nothing while fewer than three are known.
+ */
+usual: number | null, };
+
+export type DiagnosisCode = "undated" | "future" | "unchanging" | "moved" | "gap";
+
+export type Diagnosis = { 
+/**
+ * Its kind.
+ */
+code: DiagnosisCode, 
+/**
+ * What is seen.
+ */
+what: string, 
+/**
+ * What it means for coverage.
+ */
+meaning: string, 
+/**
+ * What to do.
+ */
+advice: string, };
+
+export type SourceHealth = { 
+/**
+ * The source.
+ */
+source_id: SourceId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * Why, in a sentence.
+ */
+words: string, 
+/**
+ * What is wrong with the last look, if anything.
+ */
+trouble: Trouble | null, 
+/**
+ * What is wrong though it answers.
+ */
+diagnoses: Array<Diagnosis>, 
+/**
+ * The last eight weeks, oldest first; the last is today.
+ */
+days: Array<HealthDay>, 
+/**
+ * How many articles come in a usual week; nothing while that is not known.
+ */
+usual_week: number | null, 
+/**
+ * When its last article was first seen.
+ */
+last_article_at: Timestamp | null, 
+/**
+ * Since when it is silent, if it is.
+ */
+silent_since: Timestamp | null, 
+/**
+ * Minutes from publication to capture that half of its articles of the last eight weeks did not exceed.
+ */
+late_minutes: number | null, 
+/**
+ * Of how many articles that is.
+ */
+late_of: number, 
+/**
+ * When it was last looked at.
+ */
+last_attempt_at: Timestamp | null, 
+/**
+ * When that last went well.
+ */
+last_success_at: Timestamp | null, 
+/**
+ * When it is next due.
+ */
+next_due_at: Timestamp | null, 
+/**
+ * Minutes between two looks, as they are now.
+ */
+interval_minutes: number | null, 
+/**
+ * Why so many, in a sentence.
+ */
+interval_why: string, };
+
+export type Followed = { 
+/**
+ * By what it is noticed that something happens.
+ */
+notice: Notice, 
+/**
+ * When it was last looked through as a whole.
+ */
+looked_through_at: Timestamp | null, 
+/**
+ * How many files stood in it that may be read.
+ */
+files: number, 
+/**
+ * In how many folders, itself among them.
+ */
+folders: number, 
+/**
+ * How many of the files are still being written to, or were a moment ago.
+ */
+waiting: number, 
+/**
+ * Whether names that differ in case only name the same file there.
+ */
+ignores_case: boolean, };
+
+export type Notice = "told" | "timer" | "network_drive";
 
 export type FileTrouble = { 
 /**
@@ -1723,7 +1973,123 @@ allow_private: boolean,
  * Whether the pages of its articles that raised an alert are looked at again; nothing: as it is, for a new one those
  * of a feed.
  */
-revisit?: boolean, };
+revisit?: boolean, 
+/**
+ * What is read at its address; nothing: as it is, for a new one a feed.
+ */
+method?: SourceMethod, 
+/**
+ * Who says where the text of its articles is taken from; nothing: as it is, for a new one the program.
+ */
+text?: TextChoice, 
+/**
+ * Of a folder: patterns of what is left out of it; nothing: as it is, for a new one none.
+ */
+ignore?: Array<string>, };
+
+export type Discovery = { 
+/**
+ * The address as it is asked.
+ */
+address: string, 
+/**
+ * What was done, in order.
+ */
+steps: Array<DiscoveryStep>, 
+/**
+ * What can be followed, what is recommended first.
+ */
+found: Array<FoundSource>, 
+/**
+ * What to do where nothing was found, or where what was found is no feed; nothing while it is being looked.
+ */
+advice: string | null, 
+/**
+ * Whether all is done.
+ */
+done: boolean, 
+/**
+ * Whether it was ended before.
+ */
+stopped: boolean, };
+
+export type DiscoveryStep = { 
+/**
+ * What was looked at: an address.
+ */
+address: string, 
+/**
+ * What came of it, in words: "404 (Not Found)", "a feed of 20 items".
+ */
+outcome: string, 
+/**
+ * Whether something was found there.
+ */
+is_found: boolean, };
+
+export type FoundSource = { 
+/**
+ * Its address.
+ */
+address: string, 
+/**
+ * What is read there.
+ */
+method: SourceMethod, 
+/**
+ * What it calls itself; else the host.
+ */
+title: string, 
+/**
+ * How it was found, in words: "The page names it."
+ */
+how: string, 
+/**
+ * How many items it holds; of a front page, how many links to articles.
+ */
+items: number, 
+/**
+ * The newest of them, at most [`FOUND_ITEMS`].
+ */
+newest: Array<FoundItem>, 
+/**
+ * Characters of text that it gives for an item, on average.
+ */
+characters: number, 
+/**
+ * Whether that is the whole text, by its length.
+ */
+full_text: boolean, 
+/**
+ * Whether it gives comments of readers in place of articles.
+ */
+is_comments: boolean, 
+/**
+ * Whether this is the one to take.
+ */
+recommended: boolean, 
+/**
+ * Why, in words; nothing where it is not.
+ */
+why: string | null, 
+/**
+ * The source that follows it already.
+ */
+already: SourceId | null, };
+
+export type FoundItem = { 
+/**
+ * Its headline.
+ */
+title: string, 
+/**
+ * When it says that it was published.
+ */
+published_at: Timestamp | null, 
+/**
+ * Characters of text that come with it.
+ */
+characters: number, };
 
 export type EditionRow = { 
 /**
@@ -1879,6 +2245,10 @@ theme: Theme,
  */
 density: Density, 
 /**
+ * How large the window is drawn, in percent, 50 to 300.
+ */
+zoom: number, 
+/**
  * An IANA name; nothing: the system's.
  */
 time_zone: string | null, 
@@ -1901,11 +2271,41 @@ feed_interval_minutes: number,
 /**
  * Whether the pages of articles that raised an alert are looked at again, to see how they change.
  */
-revisit: boolean, };
+revisit: boolean, 
+/**
+ * Through which proxy the network is asked.
+ */
+proxy: ProxyChoice, 
+/**
+ * Where a site can reach who asks, a page or a mail address; nothing: the project's page.
+ */
+contact: string | null, 
+/**
+ * Hosts that may be asked though they are in a private or local network: names or addresses, in lower case.
+ */
+allowed_hosts: Array<string>, };
+
+export type ProxyChoice = { "kind": "system" } | { "kind": "direct" } | { "kind": "through", 
+/**
+ * Its address: http, https, socks4, socks4a, socks5 or socks5h. Never with a name or a password.
+ */
+address: string, 
+/**
+ * The name with which it is asked; the password is in the platform's key store.
+ */
+user: string | null, };
+
+export type PasswordKept = { 
+/**
+ * In sentences for people: that it is kept until the program ends only, that it travels unencrypted. None: all is well.
+ */
+notes: Array<string>, };
 
 export type Theme = "system" | "light" | "dark";
 
 export type Density = "compact" | "cozy" | "comfortable";
+
+export type Reason = "feed" | "page" | "robots" | "revisit" | "discovery" | "earlier";
 
 export type Contact = { 
 /**
@@ -1913,21 +2313,65 @@ export type Contact = {
  */
 host: string, 
 /**
- * For which sources.
- */
-sources: Array<string>, 
-/**
- * How many requests were made.
+ * How many requests were made since the first.
  */
 requests: number, 
 /**
- * When the first.
+ * When the first was made.
  */
 first_at: Timestamp, 
 /**
  * When the last.
  */
-last_at: Timestamp, };
+last_at: Timestamp, 
+/**
+ * What it answered last, in words; empty where that is not known.
+ */
+answer: string, 
+/**
+ * For what it was contacted, the last first.
+ */
+reasons: Array<ContactReason>, };
+
+export type ContactReason = { 
+/**
+ * Why.
+ */
+reason: Reason, 
+/**
+ * For which sources; the first of them only.
+ */
+sources: Array<string>, 
+/**
+ * For how many. None: for no source in particular.
+ */
+sources_total: number, 
+/**
+ * How many requests were made.
+ */
+requests: number, 
+/**
+ * When the last was made.
+ */
+last_at: Timestamp, 
+/**
+ * What was answered last, in words.
+ */
+answer: string, };
+
+export type Contacts = { 
+/**
+ * Those that were contacted last, that one first.
+ */
+hosts: Array<Contact>, 
+/**
+ * How many there are, also those that are not told of.
+ */
+total: number, 
+/**
+ * How many days a host is remembered after it was contacted last.
+ */
+kept_days: number, };
 
 export type Checkup = { 
 /**
@@ -1987,19 +2431,83 @@ job: Job, } | { "kind": "desk" };
 
 export type ErrorCode = "in_use" | "disk_full" | "invalid_query" | "not_found" | "bad_input" | "refused" | "io" | "database" | "internal";
 
-export type OpmlReport = { 
+export type SourceChange = { 
 /**
- * Feeds that were added.
+ * The analyst's own grouping; empty: none.
+ */
+group?: string, 
+/**
+ * ISO 3166 code; empty: none.
+ */
+country?: string, 
+/**
+ * BCP 47 primary tag; empty: none.
+ */
+language?: string, 
+/**
+ * Minutes between two looks; 0: as the settings say.
+ */
+interval_minutes?: number, 
+/**
+ * Whether they are not looked at for now.
+ */
+paused?: boolean, 
+/**
+ * Whether they are removed; then nothing else is changed.
+ */
+removed: boolean, };
+
+export type SourceListFormat = "opml" | "csv";
+
+export type SourceReport = { 
+/**
+ * Sources that were added.
  */
 added: number, 
 /**
- * Feeds that were there already.
+ * Sources that were there already.
  */
 already: number, 
 /**
- * What could not be used, a line each, in words.
+ * Lines that could not be used.
+ */
+refused: number, 
+/**
+ * What became of each line, in the order of the list.
+ */
+lines: Array<ReportLine>, 
+/**
+ * Lines that are not among `lines`, because there are so many.
+ */
+left_off: number, 
+/**
+ * What is wrong with the list as a whole, in words.
  */
 problems: Array<string>, };
+
+export type ReportLine = { 
+/**
+ * Its number in the file, from 1.
+ */
+line: number, 
+/**
+ * What it calls itself.
+ */
+name: string, 
+/**
+ * The address in it, as written.
+ */
+address: string | null, 
+/**
+ * What became of it.
+ */
+fate: LineFate, 
+/**
+ * Why it was not added, in a sentence.
+ */
+why: string | null, };
+
+export type LineFate = "added" | "already" | "refused";
 
 export type SearchOrder = "newest" | "ranked";
 
@@ -2412,6 +2920,38 @@ remarks: Array<string>,
  * Whether all was looked at; if not, it was ended early.
  */
 complete: boolean, };
+
+export type Keeping = { 
+/**
+ * For so many days after they came; 0: only what alerted.
+ */
+days: number, 
+/**
+ * But no more than so many megabytes of them, packed: the oldest go first.
+ */
+megabytes: number, };
+
+export type Kept = { 
+/**
+ * What becomes of what nobody needs.
+ */
+keeping: Keeping, 
+/**
+ * Records of captures.
+ */
+snapshots: number, 
+/**
+ * Those of them that articles with alerts came from.
+ */
+alerted: number, 
+/**
+ * Bytes that are kept, packed …
+ */
+packed_bytes: number, 
+/**
+ * … and as they came.
+ */
+bytes: number, };
 
 /** What a command answers when it could not do its work. */
 export type CommandError = { code: ErrorCode, what: string, advice: string, };

@@ -1,9 +1,22 @@
 /** How two texts differ, word by word. */
+import type { ChangedPiece, Part } from "../backend/types";
 
 /** A run of words: in both texts, only in the one before, or only in the one after. */
 export interface Run {
   kind: "same" | "gone" | "new";
   text: string;
+}
+
+/** The runs of two versions of a block. */
+export function runsOf(parts: readonly Part[]): Run[] {
+  const kinds = { same: "same", deleted: "gone", inserted: "new" } as const;
+  return parts.map((it) => ({ kind: kinds[it.kind], text: it.text }));
+}
+
+/** The runs of a copy against the text that it took over. */
+export function runsOfCopy(pieces: readonly ChangedPiece[]): Run[] {
+  const kinds = { same: "same", cut: "gone", added: "new" } as const;
+  return pieces.map((it) => ({ kind: kinds[it.fate], text: it.text }));
 }
 
 /** The most pairs of words that are compared one by one; what is longer is told as a whole. */

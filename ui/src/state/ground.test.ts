@@ -1,12 +1,11 @@
-import type { Component } from "svelte";
 import { describe, expect, it, vi } from "vitest";
 
 import { directionOf } from "../controls/direction";
 import { rows } from "../controls/virtual";
 import { snippet } from "../controls/snippet";
 import { failureOf } from "./failure";
-import { Fetched } from "./fetched.svelte";
 import { fit } from "./fuzzy";
+import { Part, prepareAll } from "./later.svelte";
 import { hrefOf, placeOf } from "./router.svelte";
 import { Times } from "./times";
 
@@ -25,11 +24,15 @@ describe("times", () => {
   it("are shown in the analyst's zone, with UTC beside", () => {
     expect(times.clock(at)).toBe("18:42");
     expect(times.utc(at)).toBe("16:42 UTC");
+    expect(times.utcBeside(at)).toBe("(16:42 UTC)");
+    expect(new Times("en-GB", "Etc/UTC").utcBeside(at)).toBe("");
+    expect(new Times("en-GB", "Europe/London").utcBeside("2021-07-07T16:42:00Z")).toBe("(16:42 UTC)");
     expect(times.stamp(at)).toMatch(/7 Dec 2021,? (at )?18:42 (EET|GMT\+2)/);
   });
   it("in a list: the time for today, the day for before", () => {
     expect(times.brief(at, Date.parse("2021-12-07T21:59:00Z"))).toBe("18:42");
     expect(times.brief(at, Date.parse("2021-12-07T22:01:00Z"))).toBe("7 Dec");
+    expect(times.brief(at, Date.parse("2022-12-01T00:00:00Z"))).toBe("7 Dec 2021");
   });
   it("know the zone's distance from UTC", () => {
     expect(times.offset(Date.parse(at))).toBe("UTC+2");
@@ -95,32 +98,45 @@ describe("failures", () => {
 });
 
 describe("a part of the window that is read when it is needed", () => {
-  const part = (() => undefined) as unknown as Component;
+  const thing = () => "drawn";
 
   it("is there once it came, and is not read twice", async () => {
-    const bring = vi.fn(async () => Promise.resolve({ default: part }));
-    const parts = new Fetched(new Map([["Search", bring]]));
-    expect(parts.get("Search")).toBeUndefined();
-    await Promise.all([parts.want("Search"), parts.want("Search")]);
-    await parts.want("Search");
-    expect([parts.get("Search"), bring.mock.calls.length]).toEqual([part, 1]);
+    const bring = vi.fn(async () => Promise.resolve({ default: thing }));
+    const part = new Part(bring);
+    expect(part.thing).toBeUndefined();
+    await Promise.all([part.want(), part.want()]);
+    await part.want();
+    expect([part.thing, bring.mock.calls.length]).toEqual([thing, 1]);
   });
 
   it("says that it comes only where that takes long, and that it failed until it is tried again", async () => {
     vi.useFakeTimers();
     let refuse: (error: Error) => void = () => {};
-    const bring = vi.fn(() => new Promise<{ default: Component }>((_, no) => (refuse = no)));
-    const parts = new Fetched(new Map([["Search", bring]]));
-    const asked = parts.want("Search");
-    expect(parts.slow).toBeNull();
+    const bring = vi.fn(() => new Promise<{ default: typeof thing }>((_, no) => (refuse = no)));
+    const part = new Part(bring);
+    const asked = part.want();
+    expect(part.slow).toBe(false);
     vi.advanceTimersByTime(100);
-    expect(parts.slow).toBe("Search");
+    expect(part.slow).toBe(true);
     refuse(new Error("gone"));
     await asked;
-    expect([parts.slow, parts.failed]).toEqual([null, "Search"]);
-    bring.mockImplementation(() => Promise.resolve({ default: part }));
-    await parts.want("Search");
-    expect([parts.failed, parts.get("Search")]).toEqual([null, part]);
+    expect([part.slow, part.failed]).toEqual([false, true]);
+    bring.mockImplementation(() => Promise.resolve({ default: thing }));
+    await part.want();
+    expect([part.failed, part.thing]).toEqual([false, thing]);
     vi.useRealTimers();
+  });
+
+  it("is read when there is nothing else to do, with those that it brings; a failure then is not told", async () => {
+    let inner: Part<typeof thing> | undefined;
+    const outer = new Part(async () => {
+      inner ??= new Part(() => Promise.resolve({ default: thing }));
+      return Promise.resolve({ default: thing });
+    });
+    await prepareAll();
+    expect([outer.thing, inner?.thing]).toEqual([thing, thing]);
+    const gone = new Part<typeof thing>(() => Promise.reject(new Error("gone")));
+    await prepareAll();
+    expect([gone.thing, gone.failed]).toEqual([undefined, false]);
   });
 });

@@ -15,6 +15,8 @@ export interface Action {
   when?: () => boolean;
   /** Not offered in the palette: moving about. */
   motion?: boolean;
+  /** Also while a dialog is open. */
+  everywhere?: boolean;
 }
 
 /** A key with its modifiers as written in [`Action.keys`]. */
@@ -32,9 +34,9 @@ export function nameOf(event: KeyboardEvent): string {
     .join("+");
 }
 
-/** Keys as [`Kbd`] draws them: "Ctrl+K" → "Ctrl K". */
+/** Keys as [`Kbd`] draws them: "Ctrl+K" → "Ctrl K", "Ctrl++" → "Ctrl +". */
 export function drawn(keys: string): string {
-  return keys.replaceAll("+", " ").replace("Escape", "Esc");
+  return keys.replace(/\+(?=.)/g, " ").replace("Escape", "Esc");
 }
 
 /** Whether keys need no Ctrl and no function key: those can be switched off (WCAG 2.1.4). */
@@ -92,12 +94,13 @@ export class Keys {
   /** Does what a key means. */
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || event.key === "Shift" || event.key === "Control") return;
-    if (document.querySelector("dialog[open]")) return;
+    const covered = document.querySelector("dialog[open]") !== null;
     const target = event.target instanceof HTMLElement ? event.target : null;
     const name = nameOf(event);
     const chord = this.pending ? `${this.pending} ${name}` : null;
     this.forget();
     const action = (chord && this.find(chord, target)) || this.find(name, target);
+    if (covered && !action?.everywhere) return;
     if (action) {
       event.preventDefault();
       action.run();

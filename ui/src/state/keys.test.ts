@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { Keys, nameOf, type Action } from "./keys.svelte";
+import { drawn, Keys, nameOf, type Action } from "./keys.svelte";
 
 function press(key: string, more: KeyboardEventInit = {}): KeyboardEvent {
   return new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
@@ -25,6 +25,18 @@ describe("a key's name", () => {
   ];
   it.each(TESTS)("%s with %o is %s", (key, more, name) => {
     expect(nameOf(press(key, more))).toBe(name);
+  });
+});
+
+describe("keys as they are drawn", () => {
+  it.each([
+    ["Ctrl+K", "Ctrl K"],
+    ["Ctrl++", "Ctrl +"],
+    ["Ctrl+Shift+Z", "Ctrl Shift Z"],
+    ["Escape", "Esc"],
+    ["+", "+"],
+  ])("%s is %s", (keys, expected) => {
+    expect(drawn(keys)).toBe(expected);
   });
 });
 

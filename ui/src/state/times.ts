@@ -1,3 +1,6 @@
+/** From how long ago on a day is said with its year: nearly a year. */
+const LONG_MS = 300 * 86_400_000;
+
 /** Times in the analyst's zone and language, which the desk names: the browser is never asked. */
 export class Times {
   private readonly clockFormat: Intl.DateTimeFormat;
@@ -64,6 +67,12 @@ export class Times {
     return `${this.utcFormat.format(new Date(at))} UTC`;
   }
 
+  /** "(16:42 UTC)" beside a time in the analyst's zone; nothing where that is UTC's. */
+  utcBeside(at: string): string {
+    const date = new Date(at);
+    return this.utcFormat.format(date) === this.clockFormat.format(date) ? "" : `(${this.utc(at)})`;
+  }
+
   /** A day that is counted in UTC, "2021-12-07", as "7 Dec 2021". */
   utcDay(day: string): string {
     return this.utcDayFormat.format(new Date(`${day}T00:00:00Z`));
@@ -79,8 +88,9 @@ export class Times {
     return this.keyFormat.format(new Date(at));
   }
 
-  /** In a list: the time for today, the day for before. */
+  /** In a list: the time for today, the day for before, with its year where it could be taken for another's. */
   brief(at: string, now: number): string {
+    if (Math.abs(now - Date.parse(at)) > LONG_MS) return this.day(at);
     return this.dayKey(at) === this.dayKey(now) ? this.clock(at) : this.shortDay(at);
   }
 

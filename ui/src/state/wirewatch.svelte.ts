@@ -17,10 +17,15 @@ export class Wirewatch {
   /** What the omni box offers: commands and words to search for. */
   paletteOpen = $state(false);
   sheetOpen = $state(false);
+  /** The article whose versions are over the window. */
+  versionsOf = $state<number | null>(null);
 
   constructor(readonly backend: Backend) {
     this.desk = new DeskState(backend);
-    this.appearance = new Appearance(() => this.desk.glance?.settings);
+    this.appearance = new Appearance(
+      () => this.desk.glance?.settings,
+      (percent) => void this.attempt(() => backend.zoom(percent)),
+    );
     this.keys = new Keys(() => this.desk.glance?.settings.single_keys ?? true);
   }
 

@@ -1,9 +1,11 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { alertRow, full, Scripted } from "../../tests/scripted";
+import { readAllParts } from "../../tests/parts";
 import App from "../App.svelte";
 
+beforeAll(readAllParts);
 beforeEach(() => {
   location.hash = "#/alerts";
 });
@@ -106,6 +108,20 @@ describe("the alerts screen by keyboard", () => {
     await waitFor(() => expect(titles()[0]).toBe("Headline 9"));
   });
 
+  it("Ctrl + draws everything larger and Ctrl - smaller, over a dialog too; Ctrl 0 as usual", async () => {
+    const { scripted } = await open();
+    await key("+", { ctrlKey: true });
+    await waitFor(() => expect(scripted.calls).toContain("zoom 110"));
+    await key("k", { ctrlKey: true });
+    await screen.findByRole("dialog");
+    await key("=", { ctrlKey: true });
+    await waitFor(() => expect(scripted.calls).toContain("zoom 125"));
+    await key("0", { ctrlKey: true });
+    await waitFor(() => expect(scripted.calls).toContain("zoom 100"));
+    await key("-", { ctrlKey: true });
+    await waitFor(() => expect(scripted.calls).toContain("zoom 90"));
+  });
+
   it("Ctrl K offers what can be done, and where to go", async () => {
     await open();
     await key("k", { ctrlKey: true });
@@ -199,8 +215,8 @@ describe("copies of a text", () => {
     expect(document.activeElement).toBe(within(box).getByRole("button", { name: /^Show what Daily B/ }));
     await key("ArrowUp");
     await fireEvent.click(first);
-    await waitFor(() => expect(box.querySelector("del")?.textContent).toBe("cut:  late"));
-    expect(box.querySelector("ins")?.textContent).toBe("added:  early");
+    await waitFor(() => expect(box.querySelector("del")?.textContent).toBe("taken out:  late"));
+    expect(box.querySelector("ins")?.textContent).toBe("put in:  early");
     expect(scripted.calls).toContain("changes 1003");
     expect(first.getAttribute("aria-expanded")).toBe("true");
     await fireEvent.click(first);

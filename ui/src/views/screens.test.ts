@@ -108,6 +108,32 @@ describe("sources", () => {
     expect((await backend.sources()).length).toBe(6);
   });
 
+  it("shows those first that need somebody, and those only that are asked for", async () => {
+    open("#/sources");
+    await screen.findByText(/brought nothing for 5 days/);
+    const names = () => [...document.querySelectorAll("td.name > b")].map((it) => it.textContent);
+    expect(names().slice(0, 2)).toEqual(["Kelmark Observer", "The Harbour Ledger"]);
+    await fireEvent.click(screen.getByRole("button", { name: "Silent 1" }));
+    expect(names()).toEqual(["The Harbour Ledger"]);
+    await fireEvent.click(screen.getByRole("button", { name: "Silent 1" }));
+    expect(names().length).toBe(6);
+  });
+
+  it("says how a source does, day by day and beside what is usual", async () => {
+    open("#/sources");
+    await fireEvent.click(await screen.findByRole("button", { name: "Health: The Harbour Ledger" }));
+    const dialog = await screen.findByRole("dialog", { name: "Health of The Harbour Ledger" });
+    await within(dialog).findByText(/It has given the same 20 items/);
+    expect(location.hash).toBe("#/sources?health=2");
+    const chart = within(dialog).getByRole("slider");
+    await fireEvent.keyDown(chart, { key: "ArrowLeft" });
+    expect(chart.getAttribute("aria-valuetext")).toBe("10 Dec 2025: 0 articles, usually 12");
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Show as table" }));
+    expect(within(dialog).getAllByRole("row").length).toBe(57);
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Set its interval…" }));
+    await screen.findByRole("dialog", { name: "Edit source" });
+  });
+
   it("an edited source keeps what was not changed", async () => {
     const backend = open("#/sources");
     const save = vi.spyOn(backend, "saveSource");
@@ -117,12 +143,73 @@ describe("sources", () => {
     await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ id: 5, group: "local", allow_private: true })));
   });
 
+  it("a login is kept apart from the source, and what is to be known of it is told", async () => {
+    const backend = open("#/sources");
+    const save = vi.spyOn(backend, "saveSource");
+    const login = vi.spyOn(backend, "setLogin");
+    const trust = vi.spyOn(backend, "trustCertificate");
+    await fireEvent.click(await screen.findByRole("button", { name: "Edit: Tarn Gazette" }));
+    const dialog = await screen.findByRole("dialog");
+    const [user, password] = [field("user"), field("password")];
+    if (!user || !password) throw new Error("no fields for a login");
+    expect(password.type).toBe("password");
+    await fireEvent.input(user, { target: { value: "anna" } });
+    await fireEvent.input(password, { target: { value: "s3cret" } });
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(login).toHaveBeenCalledWith(expect.anything(), "anna", "s3cret"));
+    expect(JSON.stringify(save.mock.calls)).not.toContain("s3cret");
+    expect(trust).not.toHaveBeenCalled();
+    await screen.findByText(/until this program ends/);
+  });
+
   it("a source that cannot be added says why in its dialog", async () => {
     open("#/sources?add=folder");
     const dialog = await screen.findByRole("dialog", { name: "Watch a folder" });
     await fireEvent.click(within(dialog).getByRole("button", { name: "Add" }));
     expect((await within(dialog).findByRole("alert")).textContent).toContain("Give its address");
     expect(field("address")).toBeTruthy();
+  });
+});
+
+describe("settings", () => {
+  it("keep the way out to the network; the password of a proxy goes its own way", async () => {
+    const backend = open("#/settings");
+    const save = vi.spyOn(backend, "saveSettings");
+    const keep = vi.spyOn(backend, "setProxyPassword");
+    await fireEvent.change(await screen.findByLabelText("Proxy"), { target: { value: "through" } });
+    const put = async (name: string, value: string) => {
+      const element = document.querySelector(`[name=${name}]`);
+      if (!element) throw new Error(`no field ${name}`);
+      await fireEvent.input(element, { target: { value } });
+    };
+    await put("proxy", "socks5h://127.0.0.1:9050");
+    await put("proxy-user", "desk");
+    await put("proxy-password", "pr0xy");
+    await put("contact", "desk@courier.example");
+    await put("hosts", "intranet.example\n10.0.0.8\n");
+    await fireEvent.click(screen.getByRole("button", { name: "Save network" }));
+    await waitFor(() =>
+      expect(save).toHaveBeenCalledWith(
+        expect.objectContaining({
+          proxy: { kind: "through", address: "socks5h://127.0.0.1:9050", user: "desk" },
+          contact: "desk@courier.example",
+          allowed_hosts: ["intranet.example", "10.0.0.8"],
+        }),
+      ),
+    );
+    await waitFor(() => expect(keep).toHaveBeenCalledWith("pr0xy"));
+    expect(JSON.stringify(save.mock.calls)).not.toContain("pr0xy");
+    expect(field("proxy-password")?.value).toBe("");
+  });
+});
+
+describe("the network", () => {
+  it("names every host with why it was contacted and what it answered", async () => {
+    open("#/settings");
+    const row = (await screen.findByText("theharbourledger.example")).closest("tbody");
+    expect(row?.textContent).toContain("page looked at again");
+    expect(row?.textContent).toContain("no source in particular");
+    expect(screen.getByText(/remembered for 90 days/)).toBeTruthy();
   });
 });
 
@@ -152,5 +239,54 @@ describe("every screen", () => {
   ])("#/%s of an empty desk says what to do: %s", async (place, words) => {
     open(`#/${place}`, "state=empty");
     await screen.findByText(words);
+  });
+});
+
+describe("how long captures are kept", () => {
+  it("is shown with what it comes to, changed, and refused in words", async () => {
+    const backend = open("#/settings");
+    const keepCaptures = vi.spyOn(backend, "keepCaptures");
+    await screen.findByRole("heading", { name: "Evidence" });
+    await waitFor(() => expect(field("days")?.value).toBe("14"));
+    expect(document.body.textContent).toContain("12,480 captures are kept, 260 of them of articles with alerts: 412 MB on the disk.");
+
+    const set = async (days: string) => {
+      const input = field("days");
+      if (!input) throw new Error("no field");
+      await fireEvent.input(input, { target: { value: days } });
+      const form = input.closest("form");
+      if (form) await fireEvent.submit(form);
+    };
+    await set("0");
+    await screen.findByText("Only what alerted is kept");
+    expect(keepCaptures).toHaveBeenCalledWith({ days: 0, megabytes: 1_000 });
+    await waitFor(() => expect(document.body.textContent).toContain("260 captures are kept"));
+
+    await set("5000");
+    await screen.findByText("Captures cannot be kept for 5000 days.");
+    await set("two weeks");
+    await screen.findByText("These are no numbers of days and megabytes.");
+    expect(keepCaptures).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a watched folder", () => {
+  it("says how it is watched and what it holds", async () => {
+    open("#/sources");
+    await screen.findByText(/New files are told by the system · files: 1,204, folders: 37 · 2 files are still being written to/);
+  });
+
+  it("takes patterns of what to leave out, one a line", async () => {
+    const refused = { code: "bad_input", what: "“[a” is no pattern of what to leave out: unclosed character class.", advice: "Write one like *.draft.txt, private/ or 2025/**/*.pdf." };
+    const saveSource = vi.fn(() => Promise.reject(refused));
+    open("#/sources", "", { saveSource });
+    await fireEvent.click(await screen.findByRole("button", { name: "Edit: Press inbox" }));
+    const patterns = await screen.findByRole("textbox", { name: "Leave out" });
+    expect((patterns as HTMLTextAreaElement).value).toBe("*.draft.html\nprivate/");
+    await fireEvent.input(patterns, { target: { value: " [a \n\nprivate/" } });
+    const form = patterns.closest("form");
+    if (form) await fireEvent.submit(form);
+    expect(saveSource).toHaveBeenCalledWith(expect.objectContaining({ ignore: ["[a", "private/"] }));
+    await screen.findByText(/is no pattern of what to leave out/);
   });
 });

@@ -1,10 +1,12 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { readAllParts } from "../../tests/parts";
 import App from "../App.svelte";
 import { fakeBackend } from "../backend/fake";
 import { versions } from "../words/versions.en";
 
+beforeAll(readAllParts);
 beforeEach(() => {
   location.hash = "#/alerts?state=changed";
 });
@@ -26,7 +28,7 @@ describe("versions of an article", () => {
     expect(screen.getByRole("tab", { name: /^Changed/ }).getAttribute("aria-selected")).toBe("true");
     const rows = within(list).getAllByRole("option");
     expect(rows.length).toBe(4);
-    for (const row of rows) expect(row.textContent).toMatch(/headline changed|found in the text|no longer in the text/);
+    for (const row of rows) expect(row.textContent).toMatch(/new headline|now in the text|no longer in the text/);
     expect((await screen.findByRole("region", { name: versions.changes })).textContent).toContain("Another headline with version 3");
   });
 

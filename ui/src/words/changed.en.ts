@@ -4,7 +4,7 @@ import type { AlertChange } from "../backend/types";
 export const changed = {
   open: "Versions",
   openKey: "Show the versions of the article",
-  kinds: { found: "found in the text", gone: "no longer in the text", headline: "headline changed" } satisfies Record<
+  kinds: { found: "now in the text", gone: "no longer in the text", headline: "new headline" } satisfies Record<
     AlertChange["kind"],
     string
   >,

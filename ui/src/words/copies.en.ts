@@ -23,8 +23,6 @@ export const copies = {
   show: (outlet: string) => `Show what ${outlet} cut and added`,
   hide: (outlet: string) => `Hide what ${outlet} cut and added`,
   seen: "first seen",
-  cut: "cut",
-  added: "added",
   notShown: (n: number) => `${n} more ${some(n, "copy is", "copies are")} not shown.`,
   loading: "Comparing the texts",
   failed: "The copies could not be read.",

@@ -1,4 +1,4 @@
-import { count } from "./views.en";
+import { count } from "./count";
 
 /** What is said beside a query. */
 export const queries = {

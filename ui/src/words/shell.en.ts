@@ -48,6 +48,7 @@ export const shell = {
   sample: "This is the sample desk: invented outlets, invented articles.",
   removeSample: "Remove the sample",
   sampleRemoved: "The sample is off the desk",
+  sampleAgain: "Load it again",
   undo: "Undo",
   undone: (what: string) => `Undone: ${what}`,
   redone: (what: string) => `Done again: ${what}`,
@@ -86,5 +87,8 @@ export const shell = {
     previousPane: "Previous pane",
     theme: "Switch between light and dark",
     density: "Change the row height",
+    larger: "Draw everything larger",
+    smaller: "Draw everything smaller",
+    usualSize: "Draw everything in its usual size",
   },
 };

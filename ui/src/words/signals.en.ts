@@ -1,5 +1,5 @@
 import type { AlertState, SignalKind } from "../backend/types";
-import { count } from "./views.en";
+import { count } from "./count";
 
 /** What is said of bursts and silences of topics. */
 export const signals = {

@@ -1,5 +1,5 @@
 import type { FileChange, FileThing, Severity } from "../backend/types";
-import { count } from "./views.en";
+import { count } from "./count";
 
 /** What the making of topics says: the editor, the trial on the archive, history, named lists, files. */
 export const topics = {
@@ -121,8 +121,6 @@ export const topics = {
     backTo: (n: number) => `Go back to this: version ${n}`,
     wentBack: (n: number) => `Version ${n} runs again, as a new version`,
     backNote: (n: number) => `Back to version ${n}`,
-    gone: "taken out",
-    fresh: "put in",
     none: "No version was saved yet.",
     unsaved: "Changes in the field are not part of any version until they are saved; going back drops them.",
   },

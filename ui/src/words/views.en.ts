@@ -1,12 +1,6 @@
+import { count } from "./count";
+
 /** What the screens beside the alerts say. */
-
-const plural = new Intl.PluralRules("en");
-
-/** "1 article", "2 articles" */
-export function count(n: number, one: string, many: string, shown: string = String(n)): string {
-  return `${shown} ${plural.select(n) === "one" ? one : many}`;
-}
-
 export const views = {
   tryAgain: "Try again",
   cancel: "Cancel",
@@ -136,11 +130,11 @@ export const views = {
     addFeed: "Add feed",
     addFolder: "Watch folder",
     importFiles: "Import…",
-    exportOpml: "Export feeds",
+    exportOpml: "Export OPML",
     refresh: "Look at all now",
-    states: { waiting: "waiting", healthy: "ok", troubled: "trouble", paused: "paused" },
     columns: { state: "State", name: "Name", kind: "Kind", last: "Last read", days: "Articles a day, 14 days", articles: "Articles", actions: "" },
     kinds: { feed: "feed", folder: "folder", import: "by hand", sample: "sample" },
+    once: "read once",
     never: "never",
     since: (when: string) => `since ${when}`,
     next: (when: string) => `next ${when}`,
@@ -156,30 +150,20 @@ export const views = {
     editDialog: "Edit source",
     importDialog: "Import",
     address: "Address",
-    addressHint: "http:// or https://",
     path: "Folder",
-    pathHint: "HTML, text and Markdown files in it and below it are read once they have settled.",
-    importHint: "A file, a folder, or an OPML list of feeds. What is in already is not read twice.",
+    importHint: "A file, a folder, or an OPML list of sources. What is in already is not read twice.",
     importPath: "Path",
     chooseFolder: "Choose folder…",
     chooseFiles: "Choose files…",
     name: "Name",
-    nameHint: "Left empty: the feed's own title, or the folder's name",
     publisher: "Publisher",
-    publisherHint: "The house behind it: corroboration counts publishers",
     group: "Group",
     country: "Country",
     language: "Language",
     interval: "Minutes between two looks",
-    allowPrivate: "This address is in my own network, and that is meant",
-    revisit: "Look again at the pages of its articles that raised an alert",
-    revisitHint: "Asks the hosts of the articles, an hour, six hours, a day and a week after they came.",
     add: "Add",
     start: "Import",
-    opmlDone: (added: number, already: number) => `${count(added, "feed", "feeds")} added, ${already} there already`,
     exported: (path: string) => `Written to ${path}`,
-    all: (n: number) => `All ${n}`,
-    troubled: (n: number) => `Trouble ${n}`,
     perDay: (name: string, numbers: string) => `${name}, articles a day over the last 14 days: ${numbers}`,
     looking: "Looking at the sources",
   },
@@ -222,6 +206,7 @@ export const views = {
     theme: "Theme",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
     density: "Rows",
+    zoom: "Size",
     densities: { compact: "Compact", cozy: "Cozy", comfortable: "Comfortable" },
     zone: "Time zone",
     zoneHint: (zone: string) => `Empty: the system's. Now ${zone}.`,
@@ -238,12 +223,6 @@ export const views = {
     revisit: "Look again at the pages of articles that raised an alert",
     revisitHint: "An hour, six hours, a day and a week after they came; headlines and terms that change are told. A source can say otherwise.",
     network: "Network",
-    networkText: "Nothing leaves this machine but requests to the sources you added. These hosts were contacted:",
-    networkNone: "No host was contacted yet.",
-    host: "Host",
-    for: "For",
-    requests: "Requests",
-    lastAt: "Last",
     storage: "Storage",
     where: "This desk is kept in",
     backup: "Back up…",

@@ -9,6 +9,7 @@ const sound: Reading = {
   paywalled: false,
   live: false,
   implausible: false,
+  shows_change: false,
   section: "Harbour",
   tags: ["ferry", "salt"],
   image: null,
@@ -43,6 +44,11 @@ describe("how an article was read", () => {
     render(ReadingBox, { reading: { ...sound, paywalled: true, live: true, implausible: true, published_zone: -210 } });
     for (const mark of ["Behind a paywall", "Live blog", "Doubtful time"]) expect(screen.getByText(mark)).toBeTruthy();
     expect(screen.getByText(/UTC−03:30/)).toBeTruthy();
+  });
+
+  it("says of a day of change that it is the only one that readers see", () => {
+    render(ReadingBox, { reading: { ...sound, shows_change: true } });
+    expect(screen.getByText(/the only day that the page shows its readers/)).toBeTruthy();
   });
 
   it("expects no zone of a day that stands in the address", () => {

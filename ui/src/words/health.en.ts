@@ -1,0 +1,42 @@
+import type { Standing } from "../backend/types";
+
+const plural = new Intl.PluralRules("en");
+
+/** One form for one, another for the rest. */
+function some(n: number, one: string, other: string): string {
+  return plural.select(n) === "one" ? one : other;
+}
+
+/** What the screen of the sources says of how a source does. */
+export const health = {
+  standings: { trouble: "trouble", silent: "silent", late: "late", waiting: "waiting", well: "ok", paused: "paused" } satisfies Record<Standing, string>,
+  open: (name: string) => `Health: ${name}`,
+  title: (name: string) => `Health of ${name}`,
+  close: "Close the health of the source",
+  only: (standing: Standing, n: number) => `${{ trouble: "Trouble", silent: "Silent", late: "Late", waiting: "Waiting", well: "Well", paused: "Paused" }[standing]} ${n}`,
+  order: "Order",
+  orders: { attention: "What needs you first", name: "By name", last: "Last article first" },
+  diagnoses: (n: number) => `${n} ${some(n, "diagnosis", "diagnoses")}`,
+  lastArticle: "Last article",
+  lastSuccess: "Last read well",
+  lastAttempt: "Last asked",
+  next: "Next",
+  interval: "Interval",
+  every: (minutes: string, n: number) => `every ${minutes} ${some(n, "minute", "minutes")}`,
+  late: "Lateness",
+  lateText: (time: string, of: string) => `half came within ${time} of publication (of ${of})`,
+  lateUnknown: "not known: no article says when it was published",
+  week: "Last 7 days",
+  weekText: (n: string, usual: string | null) => (usual === null ? `${n}; what is usual is not known yet` : `${n}, usually ${usual}`),
+  silentSince: "Silent since",
+  never: "never",
+  chart: (name: string) => `Articles a day of ${name} over eight weeks, beside what is usual on each weekday`,
+  day: (day: string, n: number, usual: string | null) =>
+    `${day}: ${n} ${some(n, "article", "articles")}${usual === null ? "" : `, usually ${usual}`}`,
+  cell: (n: string, usual: string | null) => (usual === null ? n : `${n} (usually ${usual})`),
+  chartHint: "Bars are what came, the line is what is usual: the median of the same weekday over eight weeks.",
+  edit: "Set its interval…",
+  look: "Look now",
+  minutes: (n: string, of: number) => `${n} ${some(of, "minute", "minutes")}`,
+  hours: (n: string, of: number) => `${n} ${some(of, "hour", "hours")}`,
+};
