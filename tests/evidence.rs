@@ -141,6 +141,9 @@ impl Desk {
             interval_minutes: None,
             allow_private: false,
             revisit: Some(false),
+            method: None,
+            text: None,
+            ignore: None,
         });
         Desk {
             feed: feed.expect("a feed").id,

@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("wirewatch-app", &["engine", "news"]),
     ("cli", &["engine", "news", "parse"]),
     ("tests", &["engine", "news", "parse", "store", "press"]),
-    ("bench", &["engine", "news", "store"]),
+    ("bench", &["engine", "news", "parse", "store"]),
     ("xtask", &[]),
 ];
 

@@ -19,7 +19,7 @@ The project's scripts.
   cargo xtask types              write ui/src/backend/types.ts from the Rust types
   cargo xtask kill [ROUNDS]      kill an import at random moments, then look for damage (default 50)
   cargo xtask bench WHAT         what it costs, beside what others do: matching, exact, archive,
-                                 search, watchlist, window, corpus
+                                 search, watchlist, window, round, folders, feeds, corpus
                                  (without WHAT it lists what there is)
   cargo xtask bundle             packages for this system (.deb and .rpm on Linux)
 ";

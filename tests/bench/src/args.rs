@@ -12,6 +12,9 @@ What the product costs, on a made corpus, beside what others do.
   cargo xtask bench search DIR     searching a desk that `archive` made, of as many articles
   cargo xtask bench window         what the window waits for with many topics: alerts, articles, checks of queries
   cargo xtask bench watchlist      all topics over the desk that `archive` left in --dir, in one pass
+  cargo xtask bench round          one round of looks at many feeds, over sockets of this machine (Linux)
+  cargo xtask bench folders        a watched folder at its worst: files in every way into new folders while the monitor runs
+  cargo xtask bench feeds          reading feeds: speed, random damage, hostile ones
   cargo xtask bench corpus         what the made articles and topics are like, and one of them
 
   --passes N            how often each figure is measured (default 5, the least)
@@ -20,9 +23,12 @@ What the product costs, on a made corpus, beside what others do.
   --articles FILE       own articles instead of made ones: JSON Lines with `title` and `text`, or `blocks` of `zone` and `text`
   --topics FILE         own topics instead of made ones: one query a line, or a JSON list of objects with `query`
   --no-peers            ours only
+  --feeds DIR           own feeds beside the made ones: the files of a folder
+  --runs N              damaged feeds of `feeds` (default 100,000)
   --decisions N         decisions of `exact` (default 1e7)
-  --articles-count N    articles of `archive` (default 100,000)
-  --dir DIR             where `archive` keeps its desk (default: a folder for temporary files)
+  --articles-count N    articles of `archive`, files of `folders` (default 100,000)
+  --feeds-count N       feeds of `round` (default 1,000)
+  --dir DIR             where `archive` and `folders` keep their desk (default: a folder for temporary files)
   --seed N              of all that is made (default 1)
   --write               put the tables into docs/benchmarks.md as well
 ";
@@ -39,9 +45,12 @@ pub(crate) struct Args {
     pub(crate) sizes: Vec<usize>,
     pub(crate) articles: Option<PathBuf>,
     pub(crate) topics: Option<PathBuf>,
+    pub(crate) feeds: Option<PathBuf>,
+    pub(crate) runs: u64,
     pub(crate) peers: bool,
     pub(crate) decisions: u64,
     pub(crate) articles_count: u64,
+    pub(crate) feeds_count: usize,
     pub(crate) dir: Option<PathBuf>,
     pub(crate) seed: u64,
     pub(crate) write: bool,
@@ -61,9 +70,12 @@ impl Args {
             sizes: vec![100, 1_000, 10_000, 100_000],
             articles: None,
             topics: None,
+            feeds: None,
+            runs: 100_000,
             peers: cfg!(feature = "peers"),
             decisions: 10_000_000,
             articles_count: 100_000,
+            feeds_count: 1_000,
             dir: None,
             seed: 1,
             write: false,
@@ -82,9 +94,12 @@ impl Args {
                 }
                 "--articles" => args.articles = Some(value()?.into()),
                 "--topics" => args.topics = Some(value()?.into()),
+                "--feeds" => args.feeds = Some(value()?.into()),
+                "--runs" => args.runs = number(&value()?)?.max(1),
                 "--no-peers" => args.peers = false,
                 "--decisions" => args.decisions = number(&value()?)?.max(1),
                 "--articles-count" => args.articles_count = number(&value()?)?.max(1),
+                "--feeds-count" => args.feeds_count = number(&value()?)?.clamp(1, 100_000) as usize,
                 "--dir" => args.dir = Some(value()?.into()),
                 "--seed" => args.seed = number(&value()?)?,
                 "--write" => args.write = true,

@@ -4,6 +4,8 @@ mod archive;
 mod args;
 mod corpus;
 mod exact;
+mod feeds;
+mod folders;
 mod given;
 mod matching;
 mod measure;
@@ -12,6 +14,7 @@ mod ours;
 mod peers;
 mod random;
 mod report;
+mod round;
 mod topics;
 mod watchlist;
 
@@ -39,7 +42,10 @@ fn run(args: &Args) -> Result<(), String> {
         "archive" => archive::run(args, &mut report),
         "search" => archive::search(args, &mut report),
         "window" => archive::window(args, &mut report),
+        "feeds" => feeds::run(args, &mut report),
         "watchlist" => watchlist::run(args, &mut report),
+        "round" => round::run(args, &mut report),
+        "folders" => folders::run(args, &mut report),
         "corpus" => {
             corpus::shown(args, &mut report);
             Ok(())
@@ -49,6 +55,8 @@ fn run(args: &Args) -> Result<(), String> {
             report::print(&matching::child(args)?.to_string());
             return Ok(());
         }
+        // Started by `round`.
+        "serve-round" => return round::serve(args),
         "look" => {
             report::print(&archive::look(args)?);
             return Ok(());

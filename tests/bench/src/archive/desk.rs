@@ -281,6 +281,9 @@ fn source(number: usize) -> SourceDraft {
         interval_minutes: None,
         allow_private: false,
         revisit: None,
+        method: None,
+        text: None,
+        ignore: None,
     }
 }
 
@@ -321,6 +324,7 @@ fn judged(
         terms: StoryTerms::of(article),
         seen_at: now,
         file: None,
+        holder: None,
         captured: None,
         came: store::Came::default(),
         article: article.clone(),
