@@ -291,7 +291,12 @@ async function policy() {
 
 const only = process.argv[2];
 const screens = SCREENS.filter((it) => !only || it.name.includes(only));
-for (const screen of screens) for (const scheme of ["light", "dark"]) await look(screen, scheme);
+// Two at a time: most of a look is waiting for what moves to come to rest.
+const looks = screens.flatMap((screen) => [() => look(screen, "light"), () => look(screen, "dark")]);
+const turns = Array.from({ length: 2 }, async () => {
+  for (let next = looks.shift(); next; next = looks.shift()) await next();
+});
+await Promise.all(turns);
 if (!only || only === "keyboard") {
   await keyboard();
   await arrivals();

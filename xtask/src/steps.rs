@@ -7,6 +7,9 @@ use crate::{
     say, ui,
 };
 
+/// The workspace as it is tested: the same features in each step, so that nothing is compiled twice.
+const WHOLE: [&str; 3] = ["--workspace", "--features", "wirewatch-app/custom-protocol"];
+
 /// The version of cargo-deny that the licences are checked with.
 const DENY: &str = "0.20.2";
 
@@ -46,39 +49,21 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 
 /// Everything that must hold.
 pub(crate) fn test() -> Result<(), String> {
-    check()?;
-    step("Building everything that is tested");
-    sh(cargo().args([
-        "build",
-        "--package",
-        "cli",
-        "--package",
-        "wirewatch-app",
-        "--features",
-        "wirewatch-app/custom-protocol",
-    ]))?;
+    before()?;
+    step("Building everything that is tested, with lints");
+    sh(linting()?.args(["build", "--all-targets"]).args(WHOLE))?;
+    licences()?;
+    step("Types of the window");
+    ui::npm_run("check")?;
     step("Tests of the rooms and of the whole");
-    sh(cargo().args([
-        "test",
-        "--workspace",
-        "--features",
-        "wirewatch-app/custom-protocol",
-    ]))?;
+    sh(linting()?.arg("test").args(WHOLE))?;
     step("Tests of the window's parts");
     ui::npm_run("test")?;
     step("Accessibility of every screen");
     ui::npm_run("a11y")?;
     if cfg!(target_os = "linux") {
         step("The real window, from a dropped file to an exported digest");
-        // The test is built outside of the virtual screen, and run in it with a session bus of its own.
-        sh(cargo().args([
-            "test",
-            "--package",
-            "tests",
-            "--test",
-            "desktop",
-            "--no-run",
-        ]))?;
+        // The test was built outside of the virtual screen, and is run in it with a session bus of its own.
         let mut screen = Command::new("xvfb-run");
         screen
             .args([
@@ -89,10 +74,9 @@ pub(crate) fn test() -> Result<(), String> {
                 "--",
             ])
             .arg(cargo_path())
+            .arg("test")
+            .args(WHOLE)
             .args([
-                "test",
-                "--package",
-                "tests",
                 "--test",
                 "desktop",
                 "--",
@@ -100,7 +84,7 @@ pub(crate) fn test() -> Result<(), String> {
                 "--test-threads",
                 "1",
             ]);
-        sh(screen
+        sh(with_lints(&mut screen)?
             .env("WIREWATCH_APP", built("wirewatch-app"))
             .env("NO_AT_BRIDGE", "1")
             .env("LANG", "C.UTF-8"))?;
@@ -113,12 +97,7 @@ pub(crate) fn test() -> Result<(), String> {
 
 /// The quick part: what can be said without running the product.
 pub(crate) fn check() -> Result<(), String> {
-    need(BUILD)?;
-    need(WINDOW)?;
-    need(TESTS)?;
-    step("Format");
-    sh(cargo().args(["fmt", "--all", "--check"]))?;
-    ui::build()?;
+    before()?;
     step("Lints");
     sh(cargo().args([
         "clippy",
@@ -128,15 +107,7 @@ pub(crate) fn check() -> Result<(), String> {
         "-D",
         "warnings",
     ]))?;
-    step("Licences, bans, sources");
-    sh(Command::new(deny()?).args([
-        "--log-level",
-        "warn",
-        "check",
-        "licenses",
-        "bans",
-        "sources",
-    ]))?;
+    licences()?;
     step("House rules and the contract with the window");
     sh(cargo().args([
         "test",
@@ -150,6 +121,28 @@ pub(crate) fn check() -> Result<(), String> {
     ]))?;
     step("Types of the window");
     ui::npm_run("check")
+}
+
+/// What comes before anything is compiled.
+fn before() -> Result<(), String> {
+    need(BUILD)?;
+    need(WINDOW)?;
+    need(TESTS)?;
+    step("Format");
+    sh(cargo().args(["fmt", "--all", "--check"]))?;
+    ui::build()
+}
+
+fn licences() -> Result<(), String> {
+    step("Licences, bans, sources");
+    sh(Command::new(deny()?).args([
+        "--log-level",
+        "warn",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))
 }
 
 /// Writes the window's types.
@@ -219,6 +212,33 @@ fn cargo() -> Command {
     Command::new(cargo_path())
 }
 
+/// cargo, which lints what it compiles of the workspace and takes a warning for an error.
+fn linting() -> Result<Command, String> {
+    let mut cargo = cargo();
+    with_lints(&mut cargo)?;
+    Ok(cargo)
+}
+
+/// Has the cargo that a command runs lint what it compiles: checking first and compiling then would read the 600 crates outside the
+/// workspace twice, which takes a third of the whole. What is made so is run in tests only: nothing else is to be built with it.
+fn with_lints(command: &mut Command) -> Result<&mut Command, String> {
+    let driver = PathBuf::from(cargo_path())
+        .with_file_name(format!("clippy-driver{}", env::consts::EXE_SUFFIX));
+    if !driver.is_file() {
+        return Err(format!(
+            "{} is not there. `rustup component add clippy` brings it.",
+            driver.display()
+        ));
+    }
+    Ok(command
+        .env("RUSTC_WORKSPACE_WRAPPER", driver)
+        // As `cargo clippy -- -D warnings` hands it on.
+        .env(
+            "CLIPPY_ARGS",
+            "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
+        ))
+}
+
 /// Where that cargo is.
 fn cargo_path() -> std::ffi::OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
@@ -259,13 +279,12 @@ fn deny() -> Result<PathBuf, String> {
             "cargo-deny",
             "--version",
             DENY,
+            // It runs for seconds: what counts is how long it takes to build.
+            "--debug",
             "--root",
         ])
         .arg(&own)
-        // It runs for seconds: what counts is how long it takes to build.
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))?;
+        .env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
     Ok(program)
 }
 
