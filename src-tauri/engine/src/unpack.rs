@@ -339,6 +339,8 @@ fn packing(declared: &[String], head: &[u8]) -> Result<Packing, Stop> {
             // By the standard a zlib stream; some servers send it without its head.
             "deflate" if is_zlib(head) => Ok(Packing::Zlib(ZlibDecoder::new(Sink::default()))),
             "deflate" => Ok(Packing::Deflate(DeflateDecoder::new(Sink::default()))),
+            // A window of up to a gigabyte, which RFC 7932 does not know: it would be reserved before the first byte is unpacked.
+            "br" if head.first().is_some_and(|it| it & 0x7F == 0x11) => Err(Stop::Damaged),
             "br" => Ok(Packing::Brotli(Box::new(DecompressorWriter::new(
                 Sink::default(),
                 BUFFER,
@@ -547,6 +549,13 @@ mod tests {
         assert_eq!((it.stop, it.body.len()), (Some(Stop::TooLarge), MOST));
         let it = unpack("", &large, 4_096);
         assert_eq!((it.stop, it.body.len()), (Some(Stop::TooLarge), MOST));
+    }
+
+    #[test]
+    fn a_window_of_a_gigabyte_is_not_made_room_for() {
+        // The head of a stream with a large window of 2^30 bytes, and one that is no text.
+        let head = [0x11, 0x1E, 0x80, 0xFF, 0x00, 0x01];
+        assert_eq!(unpack("br", &head, 9).stop, Some(Stop::Damaged));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     error::Error,
     io,
+    net::IpAddr,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
@@ -53,6 +54,8 @@ pub(crate) struct Limits {
     connect: Duration,
     idle: Duration,
     total: Duration,
+    /// How long a connection is kept that nobody uses: a host is asked for one thing, and a thousand of them take a lot of room.
+    open: Duration,
 }
 
 impl Default for Limits {
@@ -61,6 +64,7 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(15),
             total: Duration::from_secs(60),
+            open: Duration::from_secs(5),
         }
     }
 }
@@ -78,8 +82,8 @@ pub(crate) struct Web {
 /// What differs between clients.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Kind {
-    /// The hosts that may be private; nothing: all.
-    except: Option<BTreeSet<String>>,
+    /// The hosts that may be private.
+    except: BTreeSet<String>,
     proxy: Option<Through>,
     certificate: Option<tls::Fingerprint>,
     agent: String,
@@ -135,17 +139,16 @@ impl Web {
             .connect_timeout(self.limits.connect)
             .read_timeout(self.limits.idle)
             .pool_max_idle_per_host(1)
+            .pool_idle_timeout(self.limits.open)
             .tls_backend_preconfigured(tls)
             // Each hop is looked at here: where it leads, and what may be told to it.
             .redirect(redirect::Policy::none())
             // And so is which proxy it goes through.
             .no_proxy();
-        if let Some(except) = &kind.except {
-            let mut except = except.clone();
-            // The analyst named it, or who keeps this machine.
-            except.extend(kind.proxy.as_ref().and_then(Through::host));
-            builder = builder.dns_resolver(Arc::new(PublicOnly { except }));
-        }
+        let mut except = kind.except.clone();
+        // The analyst named it, or who keeps this machine.
+        except.extend(kind.proxy.as_ref().and_then(Through::host));
+        builder = builder.dns_resolver(Arc::new(PublicOnly { except }));
         if let Some(through) = &kind.proxy {
             let proxy = Proxy::all(&through.address).map_err(|_| {
                 FetchError::new(
@@ -179,7 +182,7 @@ impl Web {
                 })
             }
             ProxyWay::Through { address, login } => {
-                may_be_asked(url, false, &BTreeSet::new()).ok()?;
+                may_be_asked(url, &BTreeSet::new()).ok()?;
                 Some(Through {
                     address: address.clone(),
                     login: login
@@ -228,12 +231,19 @@ impl Web {
         if let Some(it) = &mut validators_of {
             it.set_fragment(None);
         }
+        // What may be private is the host that the analyst gave, and no other that it points to.
+        let mut allowed = way.allowed_hosts.clone();
+        let given = url.host_str().and_then(host_name);
+        allowed.extend(given.filter(|_| request.allow_private));
+        // An address in numbers is resolved by nobody: clients need not differ by it.
+        let mut resolved = allowed.clone();
+        resolved.retain(|it| way.allowed_hosts.contains(it) || it.parse::<IpAddr>().is_err());
         let (mut moved_to, mut for_good, mut hops) = (None, true, vec![]);
         for _ in 0..=HOPS {
-            may_be_asked(&url, request.allow_private, &way.allowed_hosts).map_err(blocked)?;
+            may_be_asked(&url, &allowed).map_err(blocked)?;
             asked.push(url.host_str().unwrap_or_default().to_string());
             let kind = Kind {
-                except: (!request.allow_private).then(|| way.allowed_hosts.clone()),
+                except: resolved.clone(),
                 proxy: self.proxy(way, &url),
                 certificate: request.certificate,
                 agent: format!("{AGENT} (+{})", way.contact),
@@ -625,6 +635,37 @@ mod tests {
                 assert_eq!(err.code, TroubleCode::Timeout, "{name}, {which}: {err:?}");
                 assert_eq!(err.asked, ["127.0.0.1"], "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn p70_what_a_host_may_that_was_named_holds_for_no_host_that_it_points_to() {
+        let inner =
+            server(|it| it.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<rss/>"));
+        assert!(
+            ask(Limits::default(), inner).is_ok(),
+            "the one that was named"
+        );
+        for place in [
+            "http://127.0.0.2/",
+            "http://169.254.169.254/latest/meta-data",
+            "http://localhost/",
+            "http://[::1]/",
+        ] {
+            let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let address = format!("http://{}/", listener.local_addr().expect("bound"));
+            thread::spawn(move || {
+                let mut stream = listener.accept().expect("a question").0;
+                let lines = BufReader::new(stream.try_clone().expect("a clone")).lines();
+                let asked = lines.map_while(Result::ok);
+                asked.take_while(|it| !it.is_empty()).for_each(drop);
+                let answer =
+                    format!("HTTP/1.1 302 Found\r\nlocation: {place}\r\ncontent-length: 0\r\n\r\n");
+                stream.write_all(answer.as_bytes()).expect("answered");
+            });
+            let err = ask(Limits::default(), address).expect_err(place);
+            assert_eq!(err.code, TroubleCode::PrivateAddress, "{place}: {err:?}");
+            assert_eq!(err.asked, ["127.0.0.1"], "{place}");
         }
     }
 
