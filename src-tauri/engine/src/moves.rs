@@ -1,8 +1,13 @@
 //! Feeds that say that they have moved for good: believed once they have said so for a day, over restarts.
 
-use news::{SourceKind, Timestamp, Trouble, TroubleCode, desk::SourceDraft};
+use news::{SourceKind, Timestamp, Trouble, TroubleCode};
 
-use crate::{Engine, engine::Res, feeds::Begun, trouble};
+use crate::{
+    Engine,
+    engine::Res,
+    feeds::{Begun, host},
+    trouble,
+};
 
 /// How long a feed must say that it has moved for good before it is believed.
 const BELIEVED: i64 = Timestamp::DAY;
@@ -45,26 +50,8 @@ impl Engine {
                 now,
             )));
         }
-        let draft = SourceDraft {
-            id: Some(source.id),
-            kind: source.kind,
-            address: to.to_string(),
-            name: source.name.clone(),
-            publisher: Some(source.publisher.clone()),
-            group: source.group.clone(),
-            country: source.country.clone(),
-            language: source.language.clone(),
-            interval_minutes: source.interval_minutes,
-            allow_private: begun.request.allow_private,
-            revisit: None,
-            method: None,
-            text: None,
-            ignore: None,
-        };
-        self.write(move |writer| {
-            writer.save_source(&draft, false, now)?;
-            writer.record_move(id, None)
-        })?;
+        let (to, is_same_host) = (to.to_string(), host(to) == begun.who());
+        self.write(move |writer| writer.move_source(id, &to, is_same_host))?;
         Ok(None)
     }
 }
