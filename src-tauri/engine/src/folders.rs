@@ -44,6 +44,9 @@ const LONGEST_REST: Duration = Duration::from_secs(60);
 /// another clock; and those of which the system did not tell that they were closed, though it tells of others.
 const UNTOLD: i64 = 5;
 
+/// How many times longer a file must not have been changed that somebody has open: the system may not tell that it was closed.
+const STALLED: i64 = 15;
+
 /// For how long a folder is looked at again after new folders were seen in it: the system may have begun to tell of
 /// them after the first files stood there.
 const NEW_FOLDERS: i64 = 10 * Timestamp::SECOND;
@@ -344,7 +347,8 @@ struct Settling<'a> {
 
 /// What may be read; the rest stays among the unsettled. A file has settled when it looked the same twice, so
 /// long apart, and is not open to be written to; or when it was last changed long ago, or was moved. One that stood in a new folder before
-/// the system told of that may be open without anybody having told: it takes longer.
+/// the system told of that may be open without anybody having told: it takes longer. One that is open takes longest: copying from afar
+/// stalls for minutes.
 fn settle_files(
     found: Vec<Found>,
     known: &HashMap<String, KnownFile>,
@@ -363,8 +367,11 @@ fn settle_files(
         };
         let is_told = by.whole.is_none_or(|whole| whole.contains(&it.path));
         let settle = by.settle * if is_told { 1 } else { UNTOLD };
-        let old = by.now.0.saturating_sub(it.modified_at / 1_000_000) >= by.long;
-        let is_moved = by.moved.contains(&(it.size, it.modified_at));
+        // Whoever has it open may only have stopped for a while; that it was closed may never be told.
+        let is_open = by.open.contains(&it.path);
+        let long = by.long * if is_open { STALLED } else { 1 };
+        let old = by.now.0.saturating_sub(it.modified_at / 1_000_000) >= long;
+        let is_moved = !is_open && by.moved.contains(&(it.size, it.modified_at));
         if old || is_moved || by.now.since(first_seen_at) >= settle {
             settled.push(it);
         } else {
@@ -421,7 +428,12 @@ mod tests {
         assert_eq!(see(&mut unsettled, &[], file(10, 0), 31), [file(10, 0)]);
         let old = file(10, 0);
         assert_eq!(
-            see(&mut unsettled, open, old.clone(), 60),
+            see(&mut unsettled, open, old.clone(), 14 * 60),
+            [],
+            "open again, and nothing comes for many minutes"
+        );
+        assert_eq!(
+            see(&mut unsettled, open, old.clone(), 15 * 60),
             [old],
             "kept open for ever, but not written to any more"
         );
@@ -429,14 +441,14 @@ mod tests {
 
     #[test]
     fn a_file_that_was_moved_is_known_at_once() {
-        let (open, moved) = (
+        let (mut open, moved) = (
             HashSet::new(),
             HashSet::from([(10, file(10, 0).modified_at)]),
         );
-        let see = |it: Found| {
+        let see = |it: Found, open: &HashSet<PathBuf>| {
             let by = Settling {
-                open: &open,
-                whole: Some(&open),
+                open,
+                whole: Some(open),
                 moved: &moved,
                 now: at(1),
                 settle: SETTLE,
@@ -444,8 +456,14 @@ mod tests {
             };
             settle_files(vec![it], &HashMap::new(), &mut Unsettled::new(), &by).len()
         };
-        assert_eq!(see(file(10, 0)), 1, "same size, same time");
-        assert_eq!([see(file(11, 0)), see(file(10, 1))], [0, 0], "another one");
+        assert_eq!(see(file(10, 0), &open), 1, "same size, same time");
+        assert_eq!(
+            [see(file(11, 0), &open), see(file(10, 1), &open)],
+            [0, 0],
+            "another one"
+        );
+        open.insert("/in/a.txt".into());
+        assert_eq!(see(file(10, 0), &open), 0, "but somebody writes to it");
     }
 
     #[test]
