@@ -20,7 +20,9 @@ use crate::{
     engine::Res,
     front_page,
     judge::{Arrival, IfFull, addresses, hex},
-    sitemap, standing, tls, trouble, unpack,
+    judges::behind_the_writer,
+    sitemap::{self, More},
+    standing, tls, trouble, unpack,
 };
 
 /// The longest that a server can ask to be left alone.
@@ -131,10 +133,10 @@ impl Engine {
             Beginning::Not(polled) => return Ok(polled),
         };
         let (answer, more, _turn) = match (&begun.held_back, begun.source.method) {
-            (Some(err), _) => (Err(err.clone()), vec![], turn),
+            (Some(err), _) => (Err(err.clone()), More::default(), turn),
             (None, SourceMethod::Feed) => {
                 let answer = self.inner.options.network.get(begun.request.clone()).await;
-                (answer, vec![], turn)
+                (answer, More::default(), turn)
             }
             (None, SourceMethod::Sitemap) => self.ask_for_sitemap(&begun, turn).await,
             (None, SourceMethod::FrontPage | SourceMethod::Telegram) => {
@@ -282,7 +284,7 @@ impl Engine {
         &self,
         begun: &Begun,
         answer: Result<Response, FetchError>,
-        more: &[Response],
+        more: &More,
     ) -> Res<Polled> {
         let now = self.now();
         let polite = &self.inner.polite;
@@ -292,9 +294,14 @@ impl Engine {
         let answer = match answer {
             Ok(answer) => answer,
             Err(err) => {
-                let wait = millis(err.retry_after.unwrap_or(0).min(LONGEST_WAIT));
+                let mut wait = millis(err.retry_after.unwrap_or(0).min(LONGEST_WAIT));
+                if err.status == Some(429) && wait == 0 {
+                    // Too much was asked of the host, whichever of its feeds it was.
+                    wait = busy(begun);
+                }
                 if err.code == TroubleCode::Busy && wait > 0 {
-                    self.leave_host_alone(&begun.source, now.plus(wait))?;
+                    let who = err.asked.last().cloned().unwrap_or_else(|| begun.who());
+                    self.leave_host_alone(&begun.source, &who, now.plus(wait))?;
                 }
                 return self.no_feed(begun, &err, wait);
             }
@@ -330,7 +337,9 @@ impl Engine {
             && state.validator_address == fresh.validator_address
             && state.body_hash.as_deref() == Some(&hash)
             && state.failures == 0
-            && more.is_empty();
+            && more.is_as_before()
+            // What was wrong with a sitemap that an index names is not wrong for ever.
+            && (more.as_before == 0 || state.trouble.is_none());
         if same {
             self.saw_front_page(&begun.source, &[])?;
             return self.as_before(begun, &answer, fresh, holds);
@@ -382,7 +391,7 @@ impl Engine {
         &self,
         begun: &Begun,
         answer: &Response,
-        more: &[Response],
+        more: &More,
         fresh: FetchState,
         holds: i64,
     ) -> Res<Polled> {
@@ -395,7 +404,9 @@ impl Engine {
                     None => &answer.body,
                 };
                 let kind = answer.content_type.as_deref();
-                (parse::feed(body, kind, Some(&answer.address)), vec![])
+                // As many at a time as there are cores: what it takes to read stays with each thread that ever read.
+                let parsed = behind_the_writer(|| parse::feed(body, kind, Some(&answer.address)));
+                (parsed, vec![])
             }
             SourceMethod::Sitemap => (sitemap::read(answer, more), vec![]),
             SourceMethod::Telegram => (
@@ -408,8 +419,9 @@ impl Engine {
             ),
             SourceMethod::FrontPage => self.read_front_page(&begun.source, answer)?,
         };
-        let complaint =
-            complaint(answer, &parsed, &who, now).map(|it| sitemap::of_method(method, it));
+        let complaint = complaint(answer, &parsed, &who, now)
+            .map(|it| sitemap::of_method(method, it))
+            .or_else(|| more.trouble(&who, now));
         let mut source = begun.source.clone();
         if let Some(title) = parsed
             .title
@@ -423,16 +435,33 @@ impl Engine {
             source.name.clone_from(&name);
             self.write(move |writer| writer.name_source(id, &name, &was))?;
         }
+        let mut of_more = vec![];
+        for (_, it) in &more.answers {
+            of_more.extend(sitemap::arrivals(&source, it, now)?);
+        }
         // A list of news may be empty; a feed is not.
-        let may_be_empty = method.is_list() && complaint.is_none();
-        if parsed.articles.is_empty() && !may_be_empty {
+        let may_be_empty = method.is_list() && complaint.is_none() || more.as_before > 0;
+        if parsed.articles.is_empty() && of_more.is_empty() && !may_be_empty {
             let trouble =
                 complaint.unwrap_or_else(|| trouble::of(TroubleCode::Empty, &who, "", now));
             return self.not_well(begun, trouble, 0);
         }
-        let learned = learned(parsed.wishes, &parsed.articles, now);
+        let given: Vec<&Article> = parsed
+            .articles
+            .iter()
+            .chain(of_more.iter().map(|it| &it.article))
+            .collect();
+        let mut learned = learned(parsed.wishes, &given, now);
+        if method == SourceMethod::FrontPage {
+            // Only what is new on it was taken for articles.
+            learned.items = u32::try_from(links.len()).unwrap_or(u32::MAX);
+        }
+        // What it gave is all of it, but where a part is as before.
         let items = learned.items;
-        self.noted(self.write(move |writer| writer.learn(id, &learned)));
+        let is_all = more.as_before == 0;
+        if is_all {
+            self.noted(self.write(move |writer| writer.learn(id, &learned)));
+        }
         let addresses = addresses(&parsed.articles);
         let origin = Origin::Captured(Arc::new(capture::of_answer(
             &source,
@@ -454,16 +483,17 @@ impl Engine {
                 came: Came::Given { address },
             })
             .collect();
-        for it in more {
-            arrivals.extend(sitemap::arrivals(&source, it, now)?);
-        }
+        arrivals.extend(of_more);
         match self.file_arrivals(&source, arrivals, begun.if_full) {
             Ok(filed) => {
                 // Read before, and nothing of it is there any more: what came in between was not seen.
-                if filed.new_articles == items && items > 0 && begun.state.body_hash.is_some() {
+                let is_whole = is_all && method != SourceMethod::FrontPage;
+                let all_new = filed.new_articles == items && items > 0;
+                if is_whole && all_new && begun.state.body_hash.is_some() {
                     self.noted(self.write(move |writer| writer.note_gap(id, now)));
                 }
                 self.saw_front_page(&source, &links)?;
+                self.inner.watching.sitemaps.filed(id, more);
                 let moved = self.follow_move(begun, answer.moved_to.as_deref())?;
                 let (outcome, holds) = match (complaint, answer.cut) {
                     // What was not read whole is asked for whole the next time; not soon, where there is too much of it.
@@ -474,6 +504,10 @@ impl Engine {
                             _ => holds,
                         },
                     ),
+                    // Of its new links some were left for the next look.
+                    (Some(trouble), None) if leaves_some(method, &trouble) => {
+                        (LookOutcome::Partly(FetchState::default(), trouble), holds)
+                    }
                     // Came whole, and some of it could not be read: that is so until it changes.
                     (Some(trouble), None) => (LookOutcome::Partly(fresh, trouble), holds),
                     (None, _) => match moved {
@@ -514,14 +548,14 @@ impl Engine {
         self.write(move |writer| others.iter().try_for_each(|id| writer.set_due(*id, until)))
     }
 
-    /// Leaves a source and the other feeds of its host alone, also by hand.
-    fn leave_host_alone(&self, source: &Source, until: Timestamp) -> Res<()> {
-        let host_of = host(&source.address);
+    /// Leaves a source and the feeds of the host that asked for it alone, also by hand.
+    fn leave_host_alone(&self, source: &Source, who: &str, until: Timestamp) -> Res<()> {
         let all: Vec<SourceId> = self
             .read(store::Reader::due)?
             .into_iter()
             .map(|it| it.source)
-            .filter(|it| it.kind == SourceKind::Feed && host(&it.address) == host_of)
+            .filter(|it| it.kind == SourceKind::Feed)
+            .filter(|it| it.id == source.id || host(&it.address) == who)
             .map(|it| it.id)
             .collect();
         self.write(move |writer| all.iter().try_for_each(|id| writer.leave_alone(*id, until)))
@@ -552,12 +586,10 @@ impl Engine {
         let (id, now) = (begun.source.id, self.now());
         let often = begun.state.failures.min(5);
         let delay = match trouble.code {
-            TroubleCode::Unreachable => begun.interval.min(OFFLINE),
+            // A proxy is nobody whose patience is tried.
+            TroubleCode::Unreachable | TroubleCode::Proxy => begun.interval.min(OFFLINE),
             TroubleCode::Gone => LONGEST,
-            TroubleCode::Busy => {
-                let delay = begun.interval.max(Timestamp::HOUR);
-                delay.saturating_mul(1 << often).min(LONGEST)
-            }
+            TroubleCode::Busy => busy(begun),
             _ => begun.interval.saturating_mul(1 << often).min(LONGEST),
         };
         let look = Look {
@@ -610,7 +642,8 @@ impl Engine {
             chosen: source
                 .interval_minutes
                 .map(|it| (i64::from(it) * Timestamp::MINUTE).max(shortest(source))),
-            usual: i64::from(self.settings()?.feed_interval_minutes) * Timestamp::MINUTE,
+            usual: (i64::from(self.settings()?.feed_interval_minutes) * Timestamp::MINUTE)
+                .max(shortest(source)),
             // Pages and sitemaps seldom have validators; what is new on them does not wait for a day.
             validated: timing.validated || source.method != SourceMethod::Feed,
             holds,
@@ -651,6 +684,18 @@ impl Engine {
     }
 }
 
+/// For how long a source is left alone that asks for it and does not say for how long, in milliseconds.
+fn busy(begun: &Begun) -> i64 {
+    let delay = begun.interval.max(Timestamp::HOUR);
+    let often = begun.state.failures.min(5);
+    delay.saturating_mul(1 << often).min(LONGEST)
+}
+
+/// Whether something was left for the next look, which must not find it known.
+fn leaves_some(method: SourceMethod, trouble: &Trouble) -> bool {
+    method == SourceMethod::FrontPage && trouble.code == TroubleCode::TooLarge
+}
+
 /// The shortest time between two looks at a source, in milliseconds.
 fn shortest(source: &Source) -> i64 {
     match source.method {
@@ -680,7 +725,7 @@ fn complaint(
 }
 
 /// What is to be remembered of a feed that was read.
-fn learned(wishes: Wishes, articles: &[Article], now: Timestamp) -> Learned {
+fn learned(wishes: Wishes, articles: &[&Article], now: Timestamp) -> Learned {
     let count = |is: &dyn Fn(&Article) -> bool| {
         u32::try_from(articles.iter().filter(|it| is(it)).count()).unwrap_or(u32::MAX)
     };

@@ -1,10 +1,12 @@
 //! Front pages as sources: a link that was not there before is an article.
 
+use std::collections::HashSet;
+
 use news::{Article, Block, Source, SourceMethod, Timestamp, TroubleCode, Zone};
 use parse::{ParsedFeed, Problem};
 use store::Hash;
 
-use crate::{Engine, Response, engine::Res};
+use crate::{Engine, Response, engine::Res, judges::behind_the_writer};
 
 /// The shortest time between two looks at a front page: nobody who wrote it meant it for programs.
 pub(crate) const SHORTEST: i64 = Timestamp::HOUR;
@@ -27,11 +29,13 @@ impl Engine {
         source: &Source,
         answer: &Response,
     ) -> Res<(ParsedFeed, Vec<Hash>)> {
-        let page = parse::front_page(
-            &answer.body,
-            answer.content_type.as_deref(),
-            &answer.address,
-        );
+        let page = behind_the_writer(|| {
+            parse::front_page(
+                &answer.body,
+                answer.content_type.as_deref(),
+                &answer.address,
+            )
+        });
         let mut feed = ParsedFeed {
             title: page.title,
             ..ParsedFeed::default()
@@ -51,7 +55,7 @@ impl Engine {
                 .push(Problem::new(code, "No link to an article was found."));
             return Ok((feed, vec![]));
         }
-        let links: Vec<Hash> = page
+        let mut links: Vec<Hash> = page
             .links
             .iter()
             .map(|it| Hash::of(it.key.as_bytes()))
@@ -64,11 +68,18 @@ impl Engine {
         let there = self.read(|it| it.knows_links(id, &links))?;
         let all = page.links.into_iter().zip(there);
         let mut new: Vec<_> = all.filter(|it| !it.1).map(|it| it.0).collect();
+        // What is left now is new at the next look as well.
+        let left: HashSet<Hash> = new
+            .iter()
+            .skip(MOST)
+            .map(|it| Hash::of(it.key.as_bytes()))
+            .collect();
+        links.retain(|it| !left.contains(it));
         if new.len() > MOST {
             feed.problems.push(Problem::new(
                 TroubleCode::TooLarge,
                 format!(
-                    "{} links are new at once; the first {MOST} were taken. The site may have been built anew.",
+                    "{} links are new at once; the first {MOST} were taken, and the next are at the next look. The site may have been built anew.",
                     new.len()
                 ),
             ));

@@ -108,8 +108,15 @@ impl Engine {
     ) -> bool {
         let now = self.now();
         match answer {
-            Err(err) if err.code == TroubleCode::Unreachable => {
+            Err(err)
+                if err.code == TroubleCode::Unreachable
+                    || err.code == TroubleCode::Proxy && err.status.is_none() =>
+            {
                 let has_way = (self.inner.options.has_way)();
+                if has_way && err.code == TroubleCode::Proxy {
+                    // There is a network, and the proxy is not in it: that is for the settings, and told with each source.
+                    return false;
+                }
                 let Verdict::Offline(before) = self.reach().lost(host, id, has_way, now) else {
                     return false;
                 };

@@ -24,6 +24,7 @@ use crate::{
     engine::Res,
     feeds::host,
     judge::{Arrival, IfFull},
+    judges::behind_the_writer,
     tls,
 };
 
@@ -507,11 +508,13 @@ pub(crate) fn read_page(old: &Article, who: &str, answer: &Response) -> Result<A
             kind.chars().take(60).collect::<String>()
         ));
     }
-    let parsed = parse::page(
-        &answer.body,
-        answer.content_type.as_deref(),
-        Some(&answer.address),
-    );
+    let parsed = behind_the_writer(|| {
+        parse::page(
+            &answer.body,
+            answer.content_type.as_deref(),
+            Some(&answer.address),
+        )
+    });
     let Some(page) = parsed.articles.into_iter().next() else {
         return Err(format!("The page of {who} holds no text."));
     };

@@ -26,6 +26,7 @@ use crate::{
     reach::Reach,
     revisits::Looks,
     robots::Robots,
+    sitemap::Sitemaps,
 };
 
 /// How often the monitor looks what is due.
@@ -41,6 +42,7 @@ const AFTER_FAULT: i64 = Timestamp::MINUTE;
 pub(crate) struct Watching {
     pub(crate) pace: Pace,
     pub(crate) robots: Robots,
+    pub(crate) sitemaps: Sitemaps,
     pub(crate) hints: Hints,
     pub(crate) followed: Followings,
     pub(crate) folders: Mutex<HashMap<SourceId, Arc<Mutex<Folder>>>>,
@@ -56,6 +58,7 @@ impl Default for Watching {
         Watching {
             pace: Pace::default(),
             robots: Robots::default(),
+            sitemaps: Sitemaps::default(),
             hints: Hints::default(),
             followed: Followings::default(),
             folders: Mutex::default(),

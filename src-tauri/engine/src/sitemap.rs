@@ -1,12 +1,17 @@
 //! Sources whose address holds no feed: asking for them, sitemaps and their indexes, and their trouble in words.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use news::{
-    Source, SourceMethod, Timestamp, Trouble, TroubleCode, desk::Reason, evidence::CaptureKind,
+    Source, SourceId, SourceMethod, Timestamp, Trouble, TroubleCode, desk::Reason,
+    evidence::CaptureKind,
 };
 use parse::{ChildSitemap, ParsedFeed, ParsedSitemap};
 use store::Came;
+use url::Url;
 
 use crate::{
     Engine, FetchError, Request, Response,
@@ -14,14 +19,94 @@ use crate::{
     engine::Res,
     feeds::{Begun, host},
     judge::{Arrival, addresses},
+    judges::behind_the_writer,
     pace::Turn,
+    trouble,
 };
 
 /// How many sitemaps of an index are read at one look: those of news, the ones that were changed last.
 const CHILDREN: usize = 3;
 
-/// An answer, those that belong to it, and the turn that is held until they are filed.
-pub(crate) type Asked = (Result<Response, FetchError>, Vec<Response>, Turn);
+/// The most sitemaps whose validators are remembered.
+const REMEMBERED: usize = 4_000;
+
+/// An answer, what belongs to it, and the turn that is held until it is filed.
+pub(crate) type Asked = (Result<Response, FetchError>, More, Turn);
+
+/// What the sitemaps answered that an index names.
+#[derive(Default)]
+pub(crate) struct More {
+    /// Those that were read, each with the address that it was asked for at.
+    pub(crate) answers: Vec<(String, Response)>,
+    /// How many are as they were.
+    pub(crate) as_before: usize,
+    /// Those that could not be read.
+    failed: Vec<(String, FetchError)>,
+}
+
+/// The entity tag and the date of last change of an answer, byte for byte.
+type Validators = (Option<String>, Option<String>);
+
+/// By what the sitemaps that indexes name are asked for only if they changed. Forgotten when the program ends: each is read once more then.
+#[derive(Default)]
+pub(crate) struct Sitemaps(Mutex<HashMap<(SourceId, String), Validators>>);
+
+impl Sitemaps {
+    fn known(&self) -> MutexGuard<'_, HashMap<(SourceId, String), Validators>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of(&self, id: SourceId, address: &str) -> Validators {
+        let key = (id, address.to_string());
+        self.known().get(&key).cloned().unwrap_or_default()
+    }
+
+    /// Remembers what was filed, and forgets what an index named before.
+    pub(crate) fn filed(&self, id: SourceId, more: &More) {
+        let mut known = self.known();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        for (address, answer) in more.answers.iter().filter(|it| it.1.cut.is_none()) {
+            let validators = (answer.etag.clone(), answer.last_modified.clone());
+            known.insert((id, address.clone()), validators);
+        }
+    }
+}
+
+impl More {
+    /// Whether nothing of it is new, and nothing went wrong.
+    pub(crate) fn is_as_before(&self) -> bool {
+        self.answers.is_empty() && self.failed.is_empty()
+    }
+
+    /// What is missing of what an index names, in words.
+    pub(crate) fn trouble(&self, who: &str, now: Timestamp) -> Option<Trouble> {
+        let cut = self.answers.iter().find_map(|(address, it)| {
+            let why = match it.cut? {
+                TroubleCode::TooLarge => "it is larger than what is read",
+                _ => "the answer broke off in the middle",
+            };
+            Some((address, it.cut?, why.to_string(), None))
+        });
+        let failed = self.failed.first();
+        let (address, code, why, advice) = failed
+            .map(|(address, err)| (address, err.code, err.detail.clone(), err.advice.clone()))
+            .or(cut)?;
+        let cuts = self.answers.iter().filter(|it| it.1.cut.is_some()).count();
+        let all = self.answers.len() + self.as_before + self.failed.len();
+        Some(Trouble {
+            code,
+            what: format!(
+                "{who} names sitemaps of which {} of {all} could not be read whole: {address}: {why}.",
+                self.failed.len() + cuts
+            ),
+            meaning: "Articles that stand only there are missing.".into(),
+            advice: advice.unwrap_or_else(|| trouble::AGAIN.into()),
+            since: now,
+        })
+    }
+}
 
 impl Engine {
     /// Asks for a page as a source, if its site lets programs read it.
@@ -36,51 +121,61 @@ impl Engine {
             true => self.inner.options.network.get(begun.request.clone()).await,
             false => Err(keeps_out()),
         };
-        (answer, vec![], turn)
+        (answer, More::default(), turn)
     }
 
     /// Asks for a sitemap, and where it is an index for the newest of those that it names.
     pub(crate) async fn ask_for_sitemap(&self, begun: &Begun, turn: Turn) -> Asked {
         let answer = self.inner.options.network.get(begun.request.clone()).await;
         let Ok(mut answer) = answer else {
-            return (answer, vec![], turn);
+            return (answer, More::default(), turn);
         };
         let children = newest(read_in(&answer));
         if children.is_empty() {
-            return (Ok(answer), vec![], turn);
+            return (Ok(answer), More::default(), turn);
         }
         // An index that did not change says nothing of what it names.
         (answer.etag, answer.last_modified) = (None, None);
         let mut turn = turn;
-        let mut more = vec![];
+        let mut more = More::default();
         for child in children {
-            // What an index names must not lead into the network that it is allowed to be in itself.
+            // What an index names must not lead into the network that it is allowed to be in itself, nor is a login told to others.
             let is_near = host(&child) == host(&begun.request.address);
+            let is_same =
+                origin(&child).is_some_and(|it| Some(it) == origin(&begun.request.address));
             drop(turn);
             turn = self.turn_of(&child).await;
+            let (etag, last_modified) = self.inner.watching.sitemaps.of(begun.source.id, &child);
             let request = Request {
                 allow_private: begun.request.allow_private && is_near,
-                address: child,
+                address: child.clone(),
+                etag,
+                last_modified,
+                login: begun.request.login.clone().filter(|_| is_same),
+                certificate: begun.request.certificate.filter(|_| is_same),
                 way: begun.request.way.clone(),
                 ..Request::default()
             };
-            let asked = self
-                .ask(request.clone(), Reason::Feed, Some(begun.source.id))
-                .await;
+            let asked = self.ask(request, Reason::Feed, Some(begun.source.id)).await;
             match asked {
-                Ok(answer) => more.push(answer),
-                Err(err) => tracing::warn!("{}: {}", request.address, err.detail),
+                Ok(answer) if answer.status == 304 => more.as_before += 1,
+                Ok(answer) => more.answers.push((child, answer)),
+                Err(err) => more.failed.push((child, err)),
             }
         }
-        if more.is_empty() {
-            let none = "none of the sitemaps that it names could be read";
-            return (
-                Err(FetchError::new(TroubleCode::Status, none)),
-                vec![],
-                turn,
-            );
-        }
-        (Ok(answer), more, turn)
+        // Where this machine went offline in between, the whole look was in vain.
+        let all_failed = more.answers.is_empty() && more.as_before == 0;
+        let whole = match more.failed.first() {
+            Some((address, err)) if all_failed => Err(FetchError {
+                detail: format!(
+                    "of the sitemaps that it names none could be read: {address}: {}",
+                    err.detail
+                ),
+                ..err.clone()
+            }),
+            _ => Ok(answer),
+        };
+        (whole, more, turn)
     }
 
     /// Waits until the host of an address may be asked.
@@ -88,6 +183,10 @@ impl Engine {
         let clock = &*self.inner.options.clock;
         self.inner.watching.pace.turn(&host(address), clock).await
     }
+}
+
+fn origin(address: &str) -> Option<url::Origin> {
+    Url::parse(address).ok().map(|it| it.origin())
 }
 
 /// Why a page is not asked for.
@@ -99,11 +198,13 @@ pub(crate) fn keeps_out() -> FetchError {
 }
 
 fn read_in(answer: &Response) -> ParsedSitemap {
-    parse::sitemap(
-        &answer.body,
-        answer.content_type.as_deref(),
-        &answer.address,
-    )
+    behind_the_writer(|| {
+        parse::sitemap(
+            &answer.body,
+            answer.content_type.as_deref(),
+            &answer.address,
+        )
+    })
 }
 
 /// The sitemaps of an index that are read: those whose names speak of news, else all; the ones that were changed last
@@ -123,10 +224,10 @@ pub(crate) fn newest(index: ParsedSitemap) -> Vec<String> {
 }
 
 /// What a sitemap holds. Of an index the articles are in `more`, each with the answer that it was read from.
-pub(crate) fn read(answer: &Response, more: &[Response]) -> ParsedFeed {
+pub(crate) fn read(answer: &Response, more: &More) -> ParsedFeed {
     let mut feed = read_in(answer).feed;
     let mut articles = feed.articles.len();
-    for it in more {
+    for (_, it) in &more.answers {
         let child = read_in(it).feed;
         articles += child.articles.len();
         feed.title = feed.title.or(child.title);

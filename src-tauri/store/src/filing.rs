@@ -158,6 +158,7 @@ impl Writer {
     /// # Errors
     /// What the database says; the desk is then as it was.
     pub fn file(&mut self, filings: &[Filing], now: Timestamp) -> Result<Filed> {
+        self.fit_cache()?;
         let mut stories = match self.stories.take() {
             Some(stories) => stories,
             None => recent(&self.conn)?,

@@ -55,9 +55,15 @@ pub struct Writer {
     /// The samples of the last articles; forgotten after a failed transaction.
     pub(crate) recent: Recent,
     pub(crate) unpacker: Unpacker,
+    /// How much of the file is held in memory at most, in kilobytes.
+    cache: i64,
     /// Whether nobody has begun with this desk.
     pub(crate) fresh: bool,
 }
+
+/// What the writer holds of the file in memory at most, in kilobytes: of a small one, and of a large one.
+const SMALL_CACHE: i64 = 24_000;
+const LARGE_CACHE: i64 = 96_000;
 
 /// A connection that sees the last commit and can change nothing.
 pub struct Reader {
@@ -85,7 +91,7 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
     // A commit survives the death of the program; only a power cut can lose the last ones, never the file.
     conn.pragma_update(None, "synchronous", "NORMAL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
-    conn.pragma_update(None, "cache_size", -96_000)?;
+    conn.pragma_update(None, "cache_size", -SMALL_CACHE)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     keep_plans(&conn)?;
     // 64 MB of changes: what is changed again and again is brought into the file once.
@@ -100,6 +106,7 @@ pub fn open(path: &Path, _now: Timestamp) -> Result<Writer> {
         recent: Recent::default(),
         unpacker: Unpacker::default(),
         beside: None,
+        cache: SMALL_CACHE,
         fresh,
     })
 }
@@ -136,6 +143,22 @@ impl Writer {
             [],
         )?;
         self.fresh = false;
+        Ok(())
+    }
+
+    /// Lets the cache grow with the file: an eighth of it is written to again and again.
+    pub(crate) fn fit_cache(&mut self) -> Result<()> {
+        let kilobytes: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size",
+            )?
+            .query_row([], |row| row.get(0))?;
+        let fits = (kilobytes / 8).clamp(SMALL_CACHE, LARGE_CACHE);
+        if fits >= self.cache + self.cache / 4 || fits == LARGE_CACHE && self.cache < fits {
+            self.conn.pragma_update(None, "cache_size", -fits)?;
+            self.cache = fits;
+        }
         Ok(())
     }
 

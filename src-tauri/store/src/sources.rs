@@ -327,6 +327,33 @@ impl Writer {
         Ok(())
     }
 
+    /// Follows a source that has moved for good: only its address is another. When it is asked, what its answers said and what the
+    /// analyst gave it stay; that it may be in a private network does only on the same host. Nothing where another source of its kind
+    /// has that address.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn move_source(&mut self, id: SourceId, to: &str, is_same_host: bool) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        tx.execute(
+            "UPDATE source SET address = ?2, allow_private = allow_private AND ?3
+             WHERE id = ?1 AND removed_at IS NULL AND NOT EXISTS
+                 (SELECT 1 FROM source AS other
+                  WHERE other.kind = source.kind AND other.address = ?2 AND other.removed_at IS NULL)",
+            params![id.0, to, is_same_host],
+        )?;
+        tx.execute(
+            "UPDATE look SET moved_to = NULL, moved_since = NULL WHERE source_id = ?1",
+            [id.0],
+        )?;
+        tx.execute(
+            "UPDATE timing SET moved_to = NULL WHERE source_id = ?1",
+            [id.0],
+        )?;
+        tx.commit()?;
+        Ok(())
+    }
+
     /// Says with which name a source is asked, or that it is asked without. What was remembered of its answers is
     /// forgotten: they may have been another's.
     ///

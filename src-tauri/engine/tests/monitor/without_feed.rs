@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use engine::{FetchError, Request, Response};
 use news::{
     SourceId, SourceKind, SourceMethod, TextFrom, Timestamp, TroubleCode, desk::SourceDraft,
+    health::DiagnosisCode,
 };
 
 use crate::{
@@ -299,4 +300,106 @@ fn posts_of_a_channel_are_articles_once() {
     it.desk.until("the second", |desk| desk.articles() == 2);
     assert_eq!(it.desk.alerts(&topic).len(), 1);
     assert_eq!(it.desk.source(it.source).source.text, TextFrom::Feed);
+}
+
+#[test]
+fn of_an_index_one_sitemap_that_fails_keeps_no_other_from_being_read() {
+    const INDEX: &str = "https://ledger.example/sitemap_index.xml";
+    let it = Site::new(SourceMethod::Sitemap, INDEX);
+    it.says(
+        INDEX,
+        "<sitemapindex><sitemap><loc>https://ledger.example/news-1.xml</loc></sitemap>\
+         <sitemap><loc>https://ledger.example/news-2.xml</loc></sitemap>\
+         <sitemap><loc>https://ledger.example/news-3.xml</loc></sitemap></sitemapindex>"
+            .into(),
+    );
+    let whole = |name: &str, title: &str| format!("<urlset>{}</urlset>", entry(name, title));
+    it.says(
+        "https://ledger.example/news-1.xml",
+        whole("a", "Banks on a list"),
+    );
+    // Damaged; and the third is not there.
+    it.says(
+        "https://ledger.example/news-2.xml",
+        format!(
+            "<urlset>{}<url><loc>https://ledger.exam",
+            entry("b", "Grain ships wait")
+        ),
+    );
+    it.desk.poll(&[it.source]);
+    assert_eq!(it.desk.articles(), 2, "what could be read is in");
+    let trouble = it.desk.source(it.source).trouble.expect("trouble");
+    assert!(
+        trouble.what.contains("1 of 3") && trouble.what.contains("news-3.xml"),
+        "{}",
+        trouble.what
+    );
+    it.says(
+        "https://ledger.example/news-3.xml",
+        whole("c", "Ferry runs again"),
+    );
+    it.says(
+        "https://ledger.example/news-2.xml",
+        whole("b", "Grain ships wait"),
+    );
+    it.desk.clock.turn(2 * Timestamp::HOUR);
+    it.desk.poll(&[it.source]);
+    assert_eq!((it.desk.articles(), it.desk.trouble(it.source)), (3, None));
+}
+
+#[test]
+fn of_very_many_new_links_none_is_lost_and_none_is_called_a_gap() {
+    let it = Site::new(SourceMethod::FrontPage, PLACE);
+    let links = |from: u32, to: u32| -> String {
+        (from..to)
+            .map(|n| {
+                link(
+                    &format!("story-{n}"),
+                    &format!("The story number {n} of the harbour"),
+                )
+            })
+            .collect()
+    };
+    it.says(PLACE, links(0, 20));
+    let look = || {
+        it.desk.clock.turn(71 * Timestamp::MINUTE);
+        it.desk.poll(&[it.source]);
+    };
+    (0..3).for_each(|_| look());
+    it.says(PLACE, links(0, 200));
+    look();
+    assert_eq!(it.desk.articles(), 100);
+    assert_eq!(it.desk.trouble(it.source), Some(TroubleCode::TooLarge));
+    look();
+    assert_eq!(
+        (it.desk.articles(), it.desk.trouble(it.source)),
+        (180, None)
+    );
+    it.says(PLACE, links(1, 201));
+    look();
+    assert_eq!(it.desk.articles(), 181);
+    let view = it.desk.source(it.source);
+    assert!(
+        view.standing
+            .diagnoses
+            .iter()
+            .all(|it| it.code != DiagnosisCode::Gap),
+        "{:?}",
+        view.standing.diagnoses
+    );
+}
+
+#[test]
+fn a_front_page_is_asked_once_an_hour_at_most_whatever_is_usual() {
+    let it = Site::new(SourceMethod::FrontPage, PLACE);
+    let mut settings = it.desk.engine.settings().expect("settings");
+    settings.feed_interval_minutes = 5;
+    it.desk.engine.save_settings(&settings).expect("saved");
+    it.says(
+        PLACE,
+        link("a", "The first story of the harbour and its ships"),
+    );
+    it.desk.poll(&[it.source]);
+    let due = it.desk.source(it.source).next_due_at.expect("due");
+    assert!(due.since(it.desk.clock_now()) >= Timestamp::HOUR);
 }

@@ -77,6 +77,24 @@ fn p51_a_429_without_a_time_is_not_asked_again_for_an_hour_and_then_longer() {
 }
 
 #[test]
+fn p51_a_429_without_a_time_holds_for_every_feed_of_the_host_also_by_hand() {
+    let desk = Desk::new();
+    let server = Server::start(|it| match it.path.as_str() {
+        "/a" => Answer::status(429),
+        _ => fine(),
+    });
+    let (a, b) = (
+        desk.follow(&server.address("/a")),
+        desk.follow(&server.address("/b")),
+    );
+    desk.poll(&[a.id]);
+    assert_eq!(desk.poll(&[b.id]).left_alone, 1);
+    assert_eq!(paths(&server), ["/a"]);
+    let polled = later(&desk, b.id, 66 * Timestamp::MINUTE);
+    assert_eq!((polled.left_alone, polled.new_articles), (0, 1));
+}
+
+#[test]
 fn p52_a_server_that_fails_is_asked_more_and_more_seldom() {
     for status in [500, 502, 504] {
         let desk = Desk::new();
@@ -323,6 +341,34 @@ fn p60_a_move_is_believed_only_where_a_feed_is_found_and_the_same_is_said_all_al
     assert_eq!(
         desk.source(source.id).source.address,
         server.address("/old")
+    );
+}
+
+#[test]
+fn p60_who_follows_a_move_changes_nothing_else() {
+    let desk = Desk::new();
+    let server = Server::start(|it| match it.path.as_str() {
+        "/old" => Answer::to(301, "/new"),
+        _ => fine().with("etag", "\"1\""),
+    });
+    let mut named = draft(SourceKind::Feed, &server.address("/old"));
+    (named.name, named.group) = ("The Quarry".into(), Some("Wires".into()));
+    let source = desk.engine.save_source(&named).expect("saved");
+    desk.poll(&[source.id]);
+    let before = due_in(&desk, source.id);
+    for _ in 0..2 {
+        later(&desk, source.id, 13 * Timestamp::HOUR);
+    }
+    let view = desk.source(source.id).source;
+    assert_eq!(view.address, server.address("/new"));
+    assert_eq!(
+        (view.name.as_str(), view.group.as_deref()),
+        ("The Quarry", Some("Wires"))
+    );
+    let after = due_in(&desk, source.id);
+    assert!(
+        after.expect("due") < 6 * 60,
+        "{after:?} minutes after it moved, {before:?} before"
     );
 }
 

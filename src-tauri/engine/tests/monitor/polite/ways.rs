@@ -13,7 +13,7 @@ use news::{
     desk::{ProxyChoice, Settings},
 };
 
-use super::{fine, later, words};
+use super::{due_in, fine, later, words};
 use crate::{
     desk::{Desk, draft},
     server::{Answer, Server},
@@ -94,6 +94,23 @@ fn h14_a_proxy_that_cannot_be_reached_is_named_and_the_host_is_not_asked_directl
         assert_eq!(desk.trouble(source.id), Some(TroubleCode::Proxy), "{place}");
         let told = words(&desk, source.id);
         assert!(told.contains("127.0.0.1:"), "{told}");
+    }
+}
+
+#[test]
+fn p40_a_proxy_that_cannot_be_reached_is_no_feeds_failure() {
+    // Nobody listens there.
+    let address = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        format!("http://{}", listener.local_addr().expect("bound"))
+    };
+    let desk = desk_with(|it| it.proxy = through(&address, None));
+    let source = follow(&desk, "http://ledger.example/");
+    for _ in 0..8 {
+        later(&desk, source.id, Timestamp::HOUR);
+        assert_eq!(desk.trouble(source.id), Some(TroubleCode::Proxy));
+        let due = due_in(&desk, source.id).expect("due");
+        assert!(due <= 11, "{due} minutes, however often it failed");
     }
 }
 
