@@ -441,18 +441,13 @@ impl Search {
 
     /// Offers the page itself, if it has links to articles and the site lets programs read it.
     async fn offer_page(&mut self, page: &Url, answer: &Response) {
-        if !self
+        let may = self
             .engine
             .may_read(page.as_str(), self.allow_private)
-            .await
-        {
-            let keeps_out = sitemap::keeps_out().detail;
-            self.step(
-                page.as_str(),
-                format!("as a front page: {keeps_out}"),
-                false,
-            );
-            return;
+            .await;
+        if let Err(err) = may {
+            let outcome = format!("as a front page: {}", err.detail);
+            return self.step(page.as_str(), outcome, false);
         }
         let body = answer.clone();
         let read = tokio::task::spawn_blocking(move || {
@@ -511,9 +506,8 @@ impl Search {
 
     /// Asks for the public page of a channel.
     async fn take_channel(&mut self, address: &str, how: &str) {
-        if !self.engine.may_read(address, self.allow_private).await {
-            self.step(address, sitemap::keeps_out().detail, false);
-            return;
+        if let Err(err) = self.engine.may_read(address, self.allow_private).await {
+            return self.step(address, err.detail, false);
         }
         let Some(answer) = self.ask(address).await else {
             return;

@@ -15,6 +15,7 @@ use crate::{
     feeds::{Begun, host},
     judge::{Arrival, addresses},
     pace::Turn,
+    robots::NOT_HAD,
 };
 
 /// How many sitemaps of an index are read at one look: those of news, the ones that were changed last.
@@ -28,13 +29,13 @@ impl Engine {
     pub(crate) async fn ask_for_page(&self, begun: &Begun, turn: Turn) -> Asked {
         // The site's rules are asked for in a turn of their own.
         drop(turn);
-        let may_read = self
+        let may = self
             .may_read(&begun.request.address, begun.request.allow_private)
             .await;
         let turn = self.turn_of(&begun.request.address).await;
-        let answer = match may_read {
-            true => self.inner.options.network.get(begun.request.clone()).await,
-            false => Err(keeps_out()),
+        let (answer, turn) = match may {
+            Ok(()) => self.get_page(begun.request.clone(), turn).await,
+            Err(err) => (Err(err), turn),
         };
         (answer, vec![], turn)
     }
@@ -88,14 +89,6 @@ impl Engine {
         let clock = &*self.inner.options.clock;
         self.inner.watching.pace.turn(&host(address), clock).await
     }
-}
-
-/// Why a page is not asked for.
-pub(crate) fn keeps_out() -> FetchError {
-    FetchError::new(
-        TroubleCode::Forbidden,
-        "its robots.txt keeps programs from it, or could not be had",
-    )
 }
 
 fn read_in(answer: &Response) -> ParsedSitemap {
@@ -208,9 +201,9 @@ pub(crate) fn of_method(method: SourceMethod, trouble: Trouble) -> Trouble {
             advice: "Look for feeds of the site again: “Add feed” with the site's address.".into(),
             ..trouble
         },
-        TroubleCode::Forbidden if trouble.what.contains("robots.txt") => Trouble {
-            advice: "It is left alone. Look for a feed or a news sitemap of the site in its place."
-                .into(),
+        // Nobody refused: what to do comes with the error.
+        TroubleCode::Forbidden if trouble.what.contains(NOT_HAD) => Trouble {
+            what: format!("{who} was not asked: {NOT_HAD}."),
             ..trouble
         },
         _ => trouble,
