@@ -5,24 +5,39 @@ use news::{SourceId, Timestamp, desk::Reason};
 use crate::{Engine, FetchError, Request, Response, engine::Res, feeds::host};
 
 impl Engine {
-    /// Asks for something that is no feed and no page that is looked at again: whom that contacts is recorded before and after. Being
-    /// somebody's turn is the caller's.
+    /// Asks for something that is no source and no page: whom that contacts is recorded before and after. Being somebody's turn is the
+    /// caller's.
     pub(crate) async fn ask(
         &self,
         request: Request,
         reason: Reason,
         id: Option<SourceId>,
     ) -> Result<Response, FetchError> {
+        self.will_ask(&request, reason, id).await;
+        let answer = self.inner.options.network.get(request).await;
+        self.has_asked(answers(&answer), reason, id).await;
+        answer
+    }
+
+    /// Records whom a request contacts, before it is sent.
+    pub(crate) async fn will_ask(&self, request: &Request, reason: Reason, id: Option<SourceId>) {
         let (asked, now) = (host(&request.address), self.now());
         self.put_aside(move |engine| {
             engine.write(move |writer| writer.record_request(&asked, id, reason, now))
         })
         .await;
-        let answer = self.inner.options.network.get(request).await;
-        let (answers, now) = (answers(&answer), self.now());
+    }
+
+    /// Records what came of a request.
+    pub(crate) async fn has_asked(
+        &self,
+        answers: Vec<(String, String)>,
+        reason: Reason,
+        id: Option<SourceId>,
+    ) {
+        let now = self.now();
         self.put_aside(move |engine| engine.record_answers(answers, reason, id, now))
             .await;
-        answer
     }
 
     /// Remembers something away from the threads that wait for the network. Where it cannot be stored, the request goes on all the
@@ -69,7 +84,11 @@ pub(crate) fn answers(answer: &Result<Response, FetchError>) -> Vec<(String, Str
                 .collect()
         }
         Err(err) => {
-            let count = err.asked.len();
+            // Who was asked last sent on to somebody who was not asked.
+            let count = match err.elsewhere {
+                Some(_) => 0,
+                None => err.asked.len(),
+            };
             let said = (1..).map(|it| if it == count { &err.detail } else { ELSEWHERE });
             err.asked
                 .iter()
@@ -82,9 +101,10 @@ pub(crate) fn answers(answer: &Result<Response, FetchError>) -> Vec<(String, Str
 
 #[cfg(test)]
 mod tests {
-    use news::TroubleCode;
+    use news::{TroubleCode, evidence::Hop};
 
     use super::*;
+    use crate::Elsewhere;
 
     #[test]
     fn each_host_on_the_way_is_told_with_what_it_said() {
@@ -112,6 +132,20 @@ mod tests {
             ..FetchError::new(TroubleCode::Gone, "404 (Not Found)")
         };
         assert_eq!(told(Err(failed)), ["old.example 404 (Not Found)"]);
+        let next = Elsewhere {
+            address: "https://new.example/".into(),
+            for_good: false,
+            hop: Hop {
+                address: "https://old.example/".into(),
+                status: 302,
+            },
+        };
+        let kept_out = FetchError {
+            asked: asked(&["old.example"]),
+            elsewhere: Some(Box::new(next)),
+            ..FetchError::new(TroubleCode::Forbidden, "its robots.txt")
+        };
+        assert_eq!(told(Err(kept_out)), ["old.example pointed elsewhere"]);
         assert_eq!(told(Ok(Response::default())), [""; 0]);
     }
 }

@@ -5,14 +5,14 @@
 //! was found. Everything is asked in the turn of its host, as all else is.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     ops::ControlFlow,
     sync::mpsc::{self, RecvTimeoutError},
     time::Duration,
 };
 
 use news::{
-    Article, SourceKind, SourceMethod, TroubleCode,
+    Article, SourceKind, SourceMethod, Timestamp, TroubleCode,
     desk::Reason,
     discovery::{
         Discovery, DiscoveryStep, FOUND_ITEMS, FULL_TEXT, FoundItem, FoundSource, recommend,
@@ -23,7 +23,12 @@ use parse::{FeedLink, PageLinks, ParsedFeed};
 use url::Url;
 
 use crate::{
-    Engine, EngineError, FetchError, Request, Response, engine::Res, feeds::host, revisits,
+    Engine, EngineError, FetchError, Request, Response,
+    due::rests_until,
+    engine::Res,
+    feeds::host,
+    revisits,
+    robots::{NOT_HAD, is_of_the_way},
     sitemap, trouble,
 };
 
@@ -44,6 +49,9 @@ const SITEMAPS: usize = 6;
 
 /// How many links to articles a page must have to be followed itself.
 const LINKS: usize = 3;
+
+/// The longest that a site can ask to be left alone.
+const LONGEST_WAIT: i64 = 7 * Timestamp::DAY;
 
 /// Where sites put feeds, at their root; in the order in which they are found most often.
 const ROOT_PLACES: &[&str] = &[
@@ -93,6 +101,8 @@ impl Engine {
             },
             report,
             asked: HashSet::new(),
+            left_alone: self.hosts_left_alone()?,
+            sent_away: HashMap::new(),
         };
         let task = self.runtime()?.spawn(search.run(url.clone(), is_guess));
         let mut view = Discovery {
@@ -125,6 +135,20 @@ impl Engine {
                 return Ok(view);
             }
         }
+    }
+
+    /// The hosts of sources that asked to be left alone, each with until when.
+    fn hosts_left_alone(&self) -> Res<HashMap<String, Timestamp>> {
+        let now = self.now();
+        let mut hosts = HashMap::new();
+        for (address, until) in self.read(|it| it.left_alone(now))? {
+            // A time that lies too far ahead is that of a clock that was wrong.
+            if let Some(until) = rests_until(None, Some(until), now) {
+                let held = hosts.entry(host(&address)).or_insert(until);
+                *held = (*held).max(until);
+            }
+        }
+        Ok(hosts)
     }
 
     /// Says of what was found whether it is followed already.
@@ -179,6 +203,10 @@ struct Search {
     report: mpsc::Sender<Discovery>,
     /// What was asked; nothing is asked twice.
     asked: HashSet<String>,
+    /// The hosts that asked before to be left alone, each with until when.
+    left_alone: HashMap<String, Timestamp>,
+    /// The hosts that are not asked any more, each with what is said of that.
+    sent_away: HashMap<String, String>,
 }
 
 /// What was read from an answer.
@@ -193,7 +221,11 @@ impl Search {
     async fn run(mut self, url: Url, is_guess: bool) {
         let advice = self.look_around(url, is_guess).await;
         recommend(&mut self.view.found);
-        self.view.advice = advice;
+        let mut words: Vec<String> = self.sent_away.values().cloned().collect();
+        words.sort();
+        words.dedup();
+        words.extend(advice);
+        self.view.advice = (!words.is_empty()).then(|| words.join(" "));
         self.view.done = true;
         self.tell();
     }
@@ -229,17 +261,19 @@ impl Search {
             Ok(answer) => answer,
             Err(err) => {
                 let words = trouble::of(err.code, &host(&self.view.address), "", self.engine.now());
-                return Some(match err.code {
-                    TroubleCode::Gone => {
+                return match err.code {
+                    TroubleCode::Gone => Some(
                         "There is no page at this address. Look at its spelling, or give the address of the site."
-                            .into()
-                    }
+                            .into(),
+                    ),
+                    // That it asks to be left alone is said.
+                    TroubleCode::Busy => None,
                     // Who looks for feeds has to try again.
-                    _ => match words.advice.replace(trouble::AGAIN, "").trim() {
+                    _ => Some(match words.advice.replace(trouble::AGAIN, "").trim() {
                         "" => "Look again later.".into(),
-                        advice => advice.to_owned(),
-                    },
-                });
+                        advice => err.advice.unwrap_or_else(|| advice.to_owned()),
+                    }),
+                };
             }
         };
         let page = Url::parse(&answer.address).ok()?;
@@ -289,6 +323,9 @@ impl Search {
                 self.offer_page(&page, &answer).await;
             }
         }
+        if self.leaves_alone(page.as_str()) {
+            return None;
+        }
         match (self.view.found.is_empty(), is_wall) {
             (false, _) => None,
             (true, true) => Some(
@@ -306,14 +343,15 @@ impl Search {
 
     /// Asks for the address that was given; over http where https was only a guess, and does not answer.
     async fn enter(&mut self, url: Url, is_guess: bool) -> Result<Response, FetchError> {
+        if self.leaves_alone(url.as_str()) {
+            return Err(FetchError::new(TroubleCode::Busy, "it was not asked"));
+        }
         let first = self.get(url.as_str()).await;
         let Err(err) = &first else {
             return first;
         };
-        let is_no_answer = matches!(
-            err.code,
-            TroubleCode::Refused | TroubleCode::Timeout | TroubleCode::Certificate
-        );
+        // One with a bad certificate did answer: that is told, and not gone round.
+        let is_no_answer = matches!(err.code, TroubleCode::Refused | TroubleCode::Timeout);
         let mut plain = url.clone();
         if !is_guess || !is_no_answer || plain.set_scheme("http").is_err() {
             return first;
@@ -397,17 +435,19 @@ impl Search {
 
     /// Looks at the news sitemaps that the site's robots.txt names, else where sites have them.
     async fn look_for_sitemaps(&mut self, page: &Url) {
+        if self.leaves_alone(page.as_str()) {
+            return;
+        }
         // Asks for the site's rules, unless they are known.
-        let _ = self
-            .engine
-            .may_read(page.as_str(), self.allow_private)
-            .await;
+        let may = self.may_read(page.as_str()).await;
+        let is_had = !may.is_err_and(|it| it.detail == NOT_HAD || is_of_the_way(it.code));
         let mut named = self.engine.sitemaps_named(page.as_str());
         let is_news = |it: &String| it.to_ascii_lowercase().contains("news");
         named.sort_by_key(|it| !is_news(it));
         named.dedup();
         if let Ok(place) = page.join("/robots.txt") {
             let outcome = match named.len() {
+                _ if !is_had => "could not be had".to_owned(),
                 0 => "names no sitemap".to_owned(),
                 1 => "names a sitemap".to_owned(),
                 n => format!("names {n} sitemaps"),
@@ -441,18 +481,12 @@ impl Search {
 
     /// Offers the page itself, if it has links to articles and the site lets programs read it.
     async fn offer_page(&mut self, page: &Url, answer: &Response) {
-        if !self
-            .engine
-            .may_read(page.as_str(), self.allow_private)
-            .await
-        {
-            let keeps_out = sitemap::keeps_out().detail;
-            self.step(
-                page.as_str(),
-                format!("as a front page: {keeps_out}"),
-                false,
-            );
+        if self.leaves_alone(page.as_str()) {
             return;
+        }
+        if let Err(err) = self.may_read(page.as_str()).await {
+            let why = why_not(&err, page.as_str());
+            return self.step(page.as_str(), format!("as a front page: {why}"), false);
         }
         let body = answer.clone();
         let read = tokio::task::spawn_blocking(move || {
@@ -511,9 +545,11 @@ impl Search {
 
     /// Asks for the public page of a channel.
     async fn take_channel(&mut self, address: &str, how: &str) {
-        if !self.engine.may_read(address, self.allow_private).await {
-            self.step(address, sitemap::keeps_out().detail, false);
+        if self.leaves_alone(address) {
             return;
+        }
+        if let Err(err) = self.may_read(address).await {
+            return self.step(address, why_not(&err, address), false);
         }
         let Some(answer) = self.ask(address).await else {
             return;
@@ -672,9 +708,64 @@ impl Search {
         self.tell();
     }
 
+    /// Whether the site of a page lets programs read it; if not, why.
+    async fn may_read(&mut self, page: &str) -> Result<(), FetchError> {
+        let res = self.engine.may_read(page, self.is_meant(page)).await;
+        if let Err(err) = &res {
+            self.hear(err, page);
+        }
+        res
+    }
+
+    /// Whether an address may be in a private network: only the place that was given, not where its pages lead.
+    fn is_meant(&self, address: &str) -> bool {
+        self.allow_private && host(address) == host(&self.view.address)
+    }
+
+    /// Whether a host is not asked: it asked to be left alone, just now or before. What it asked before is a step.
+    fn leaves_alone(&mut self, address: &str) -> bool {
+        let (who, now) = (host(address), self.engine.now());
+        if self.sent_away.contains_key(&who) {
+            return true;
+        }
+        let before = self.left_alone.get(&who).copied();
+        let Some(until) = before.max(self.engine.peace_of(&who, now)) else {
+            return false;
+        };
+        let wait = until.since(now);
+        let outcome = format!("not asked: it asked to be left alone for {}", lasting(wait));
+        self.send_away(who.clone(), &who, Some(wait));
+        self.step(address, outcome, false);
+        true
+    }
+
+    /// Does what an error asks for: who wants to be left alone is not asked any more, nor who sent on to it.
+    fn hear(&mut self, err: &FetchError, address: &str) {
+        if err.code != TroubleCode::Busy {
+            return;
+        }
+        let seconds = err
+            .retry_after
+            .map(|it| i64::try_from(it).unwrap_or(i64::MAX));
+        let wait = seconds.map(|it| it.saturating_mul(Timestamp::SECOND).min(LONGEST_WAIT));
+        let (first, who) = (host(address), err.who(&host(address)));
+        self.send_away(first, &who, wait);
+        self.send_away(who.clone(), &who, wait);
+    }
+
+    /// A host is not asked any more, since somebody wants to be left alone.
+    fn send_away(&mut self, host: String, who: &str, wait: Option<i64>) {
+        let how_long = wait.filter(|it| *it > 0).map_or("a while".into(), lasting);
+        self.sent_away.entry(host).or_insert_with(|| {
+            format!(
+                "{who} asks to be left alone for {how_long}, and was not asked for more. Look again after that."
+            )
+        });
+    }
+
     /// Asks for something that was not asked for yet; nothing where it does not answer.
     async fn ask(&mut self, address: &str) -> Option<Response> {
-        if self.asked.contains(address) {
+        if self.asked.contains(address) || self.leaves_alone(address) {
             return None;
         }
         self.get(address).await.ok()
@@ -683,8 +774,7 @@ impl Search {
     /// Asks, in the turn of the host. What comes of it is a step.
     async fn get(&mut self, address: &str) -> Result<Response, FetchError> {
         self.asked.insert(address.to_owned());
-        // Only the place that was given may be in a private network, not where its pages lead.
-        let allow_private = self.allow_private && host(address) == host(&self.view.address);
+        let allow_private = self.is_meant(address);
         let engine = self.engine.clone();
         let way = tokio::task::spawn_blocking(move || engine.way());
         let request = Request {
@@ -710,6 +800,7 @@ impl Search {
                         words.trim_end_matches('.').to_owned()
                     }
                 };
+                self.hear(err, address);
                 self.step(address, outcome, false);
             }
         }
@@ -751,6 +842,30 @@ impl Search {
     }
 }
 
+/// Why a page may not be read, in words that end within a sentence.
+fn why_not(err: &FetchError, page: &str) -> String {
+    match err.code {
+        TroubleCode::Forbidden => err.detail.clone(),
+        code => {
+            let words = revisits::what_went_wrong(code, &host(page), &err.detail);
+            words.trim_end_matches('.').to_owned()
+        }
+    }
+}
+
+/// How long something lasts, in words, and no less than it does.
+fn lasting(millis: i64) -> String {
+    let (unit, name) = match millis {
+        it if it >= 2 * Timestamp::DAY => (Timestamp::DAY, "days"),
+        it if it >= 2 * Timestamp::HOUR => (Timestamp::HOUR, "hours"),
+        _ => (Timestamp::MINUTE, "minutes"),
+    };
+    match (millis + unit - 1) / unit {
+        ..=1 => "a minute".to_owned(),
+        n => format!("{n} {name}"),
+    }
+}
+
 /// The newest articles of a feed; those without a time as they stand.
 fn newest(mut articles: Vec<Article>) -> Vec<FoundItem> {
     articles.sort_by_key(|it| std::cmp::Reverse(it.published_at));
@@ -768,6 +883,23 @@ fn newest(mut articles: Vec<Article>) -> Vec<FoundItem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_long_something_lasts_is_rounded_up() {
+        const TESTS: &[(i64, &str)] = &[
+            (1, "a minute"),
+            (Timestamp::MINUTE, "a minute"),
+            (Timestamp::MINUTE + 1, "2 minutes"),
+            (90 * Timestamp::MINUTE, "90 minutes"),
+            (2 * Timestamp::HOUR, "2 hours"),
+            (2 * Timestamp::HOUR + 1, "3 hours"),
+            (2 * Timestamp::DAY - 1, "48 hours"),
+            (LONGEST_WAIT, "7 days"),
+        ];
+        for (millis, expected) in TESTS {
+            assert_eq!(lasting(*millis), *expected, "{millis}");
+        }
+    }
 
     #[test]
     fn what_somebody_types_becomes_an_address() {

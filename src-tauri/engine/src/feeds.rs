@@ -198,6 +198,7 @@ impl Engine {
             validator_address: state.validator_address.clone(),
             allow_private: source.allow_private,
             page: source.method.is_page(),
+            stays: false,
             login: None,
             certificate: source.certificate.as_deref().and_then(tls::fingerprint),
             way: self.way()?,

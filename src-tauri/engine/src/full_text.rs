@@ -19,13 +19,12 @@ use tokio::runtime::Handle;
 
 use crate::{
     Engine, EngineError, FetchError, Request, Response,
-    asking::answers,
     capture::{self, Origin},
     engine::Res,
     feeds::host,
     judge::{Arrival, IfFull},
     revisits::{read_page, what_went_wrong},
-    sitemap::keeps_out,
+    robots::is_of_the_way,
     tls,
 };
 
@@ -44,7 +43,7 @@ const CUT_OFF: i64 = Timestamp::HOUR;
 /// How often a page is tried.
 const TRIES: u32 = 3;
 
-/// How soon a page is tried again whose host could not be found: mostly this machine is offline.
+/// How soon a page is tried again whose host could not be found: mostly this machine is offline, or its proxy fails.
 const OFFLINE: i64 = 10 * Timestamp::MINUTE;
 
 /// The longest that a server can ask to be left alone.
@@ -89,6 +88,14 @@ impl UnderWay {
         self.hosts.retain(|_, it| *it > now);
         let held = self.hosts.entry(host).or_insert(until);
         *held = (*held).max(until);
+    }
+
+    /// Until when a host asked to be left alone. The time between two pages is no wish of its own.
+    fn peace_of(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
+        let until = *self.hosts.get(host)?;
+        (SPACING + 1..=LONGEST_WAIT)
+            .contains(&until.since(now))
+            .then_some(until)
     }
 }
 
@@ -137,14 +144,15 @@ enum Compared {
     Both(u32, u32),
     /// The page could not be read.
     Unread,
-    /// This machine is offline, or was stopped.
+    /// This machine is offline, or its proxy fails.
     NotNow,
 }
 
 impl Engine {
     /// Begins to read pages that are due, and to compare a source with its pages, as far as their turn has come.
     pub(crate) fn begin_texts(&self, runtime: &Handle, now: Timestamp) {
-        if !self.inner.options.full_text || !self.texts().may_begin(now) {
+        let is_offline = self.reach().is_offline();
+        if !self.inner.options.full_text || is_offline || !self.texts().may_begin(now) {
             return;
         }
         match self.take_texts(now) {
@@ -190,6 +198,11 @@ impl Engine {
         texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Until when a host asked to be left alone whose page was to be read.
+    pub(crate) fn peace_of_texts(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
+        self.texts().peace_of(host, now)
+    }
+
     /// The pages that are read now, with their hosts; they are under way then. One of a host at a time.
     fn take_texts(&self, now: Timestamp) -> Res<Vec<(ArticleId, String)>> {
         let due = self.read(|it| it.due_texts(now))?;
@@ -229,17 +242,21 @@ impl Engine {
             return Ok(());
         };
         // The site's rules are asked for in a turn of their own.
-        let may_read = self.may_read(&address, allow_private).await;
+        let may = self.may_read(&address, allow_private).await;
         let clock = &*self.inner.options.clock;
-        let _turn = self.inner.watching.pace.turn(host, clock).await;
+        let turn = self.inner.watching.pace.turn(host, clock).await;
         let engine = self.clone();
         let begun = tokio::task::spawn_blocking(move || engine.begin_page(id));
         let Some(begun) = begun.await.unwrap_or_else(|_| Err(ended_early()))? else {
             return Ok(());
         };
-        let answer = match may_read {
-            true => self.inner.options.network.get(begun.request.clone()).await,
-            false => Err(keeps_out()),
+        let (answer, _turn) = match may {
+            Ok(()) => {
+                let of = Some(begun.source.id);
+                let request = begun.request.clone();
+                self.ask_for(request, turn, Reason::Page, of).await
+            }
+            Err(err) => (Err(err), turn),
         };
         let engine = self.clone();
         let taken = tokio::task::spawn_blocking(move || engine.take_text(&begun, answer));
@@ -268,11 +285,7 @@ impl Engine {
         }
         let source = self.read(|it| it.source(known.source_id))?;
         let stored = self.read(|it| it.article(id))?;
-        let (of, asked) = (source.id, host(&known.address));
-        self.write(move |writer| {
-            writer.set_text_due(id, now.plus(CUT_OFF))?;
-            writer.record_request(&asked, Some(of), Reason::Page, now)
-        })?;
+        self.write(move |writer| writer.set_text_due(id, now.plus(CUT_OFF)))?;
         let is_near = host(&source.address) == host(&known.address);
         let request = Request {
             address: known.address.clone(),
@@ -297,12 +310,11 @@ impl Engine {
 
     fn take_text(&self, begun: &Begun, answer: Result<Response, FetchError>) -> Res<()> {
         let now = self.now();
-        self.record_answers(answers(&answer), Reason::Page, Some(begun.source.id), now)?;
         let answer = match answer {
             Ok(answer) => answer,
             Err(err) => return self.record_text(begun, self.after_text_error(begun, &err, now)),
         };
-        let page = match read_page(&begun.article, &begun.host(), &answer) {
+        let page = match read_page(&begun.article, &host(&answer.address), &answer) {
             Ok(page) => page,
             // A wall, another page, no page: the next look would show the same.
             Err(why) => return self.record_text(begun, given_up(&why)),
@@ -346,23 +358,24 @@ impl Engine {
 
     /// What is to be remembered of a page that was not answered.
     fn after_text_error(&self, begun: &Begun, err: &FetchError, now: Timestamp) -> TextOutcome {
-        let who = begun.host();
+        let who = err.who(&begun.host());
         let what = what_went_wrong(err.code, &who, &err.detail);
         let asked_for = i64::try_from(err.retry_after.unwrap_or(0)).unwrap_or(i64::MAX);
         let asked_for = asked_for
             .saturating_mul(Timestamp::SECOND)
             .min(LONGEST_WAIT);
-        if err.code == TroubleCode::Busy {
+        // Who was not asked said it before.
+        if err.code == TroubleCode::Busy && err.elsewhere.is_none() {
             let until = now.plus(asked_for.max(Timestamp::HOUR));
             self.texts().leave_alone(who, until, now);
         }
         let tries = begun.known.tries;
         let (wait, counts) = match err.code {
-            TroubleCode::Unreachable => (Some(OFFLINE), false),
+            code if is_of_the_way(code) => (Some(OFFLINE), false),
             TroubleCode::Gone | TroubleCode::Challenge | TroubleCode::PrivateAddress => {
                 (None, true)
             }
-            // A site that says no by its status means it; its robots.txt may only not have been to be had.
+            // A site that says no by its status means it; its robots.txt may change, or only not have been to be had.
             TroubleCode::Forbidden if err.status.is_some() => (None, true),
             _ if tries + 1 < TRIES => (Some(Timestamp::HOUR << (2 * tries)), true),
             _ => (None, true),
@@ -438,11 +451,12 @@ impl Engine {
             return Ok(Compared::Unread);
         };
         let allow_private = is_allowed(source, &address);
-        if !self.may_read(&address, allow_private).await {
-            return Ok(Compared::Unread);
+        match self.may_read(&address, allow_private).await {
+            Ok(()) => {}
+            Err(err) if is_of_the_way(err.code) => return Ok(Compared::NotNow),
+            Err(_) => return Ok(Compared::Unread),
         }
-        let who = host(&address);
-        let _turn = self.turn_of(&address).await;
+        let turn = self.turn_of(&address).await;
         let engine = self.clone();
         let way = tokio::task::spawn_blocking(move || engine.way());
         let request = Request {
@@ -452,13 +466,16 @@ impl Engine {
             way: way.await.unwrap_or_else(|_| Err(ended_early()))?,
             ..Request::default()
         };
-        let answer = match self.ask(request, Reason::Page, Some(source.id)).await {
+        let (answer, _turn) = self
+            .ask_for(request, turn, Reason::Page, Some(source.id))
+            .await;
+        let answer = match answer {
             Ok(answer) => answer,
-            Err(err) if err.code == TroubleCode::Unreachable => return Ok(Compared::NotNow),
+            Err(err) if is_of_the_way(err.code) => return Ok(Compared::NotNow),
             Err(_) => return Ok(Compared::Unread),
         };
         let read = tokio::task::spawn_blocking(move || {
-            read_page(&article, &who, &answer)
+            read_page(&article, &host(&answer.address), &answer)
                 .map(|page| (text_length(&article), text_length(&page)))
         });
         Ok(match read.await {

@@ -7,7 +7,7 @@ use news::{
     evidence::{Header, Hop},
 };
 
-use crate::{Password, Way, options::Pending};
+use crate::{Password, Way, feeds::host, options::Pending};
 
 /// What is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Request {
     pub allow_private: bool,
     /// Whether a page is wanted; else a feed.
     pub page: bool,
+    /// Whether a redirect is given back and not followed: who asks looks first whether that place may be asked.
+    pub stays: bool,
     /// Name and password, sent to the address's own scheme, host and port only.
     pub login: Option<Login>,
     /// The SHA-256 of a certificate that is taken though nobody vouches for it.
@@ -85,6 +87,19 @@ pub struct FetchError {
     pub asked: Vec<String>,
     /// What to do, where that is more than what is always to be done about its kind.
     pub advice: Option<String>,
+    /// Where who was asked last sends on to, if that was not asked.
+    pub elsewhere: Option<Box<Elsewhere>>,
+}
+
+/// A redirect that was given back and not followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Where it leads.
+    pub address: String,
+    /// Whether the server says that the address has moved there for good.
+    pub for_good: bool,
+    /// The address that was asked, and what it answered.
+    pub hop: Hop,
 }
 
 impl FetchError {
@@ -97,7 +112,15 @@ impl FetchError {
             retry_after: None,
             asked: vec![],
             advice: None,
+            elsewhere: None,
         }
+    }
+
+    /// The host that it is of: the one that was sent on to and not asked, else who was asked last, else who was to be asked.
+    pub(crate) fn who(&self, first: &str) -> String {
+        let last = || self.asked.last().cloned();
+        let next = self.elsewhere.as_ref().map(|it| host(&it.address));
+        next.or_else(last).unwrap_or_else(|| first.to_string())
     }
 }
 

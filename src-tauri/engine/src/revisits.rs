@@ -19,12 +19,12 @@ use tokio::runtime::Handle;
 
 use crate::{
     Engine, EngineError, FetchError, Request, Response,
-    asking::answers,
     capture::{self, Origin},
     engine::Res,
     feeds::host,
     judge::{Arrival, IfFull},
     judges::behind_the_writer,
+    robots::{NOT_HAD, is_of_the_way},
     tls,
 };
 
@@ -49,7 +49,7 @@ const CUT_OFF: i64 = Timestamp::HOUR;
 /// How many tries in a row may fail before the next time of the schedule is waited for.
 const TRIES: u32 = 3;
 
-/// How soon a page is tried again whose host could not be found: mostly this machine is offline.
+/// How soon a page is tried again whose host could not be found: mostly this machine is offline, or its proxy fails.
 const OFFLINE: i64 = 10 * Timestamp::MINUTE;
 
 /// The longest that a server can ask to be left alone.
@@ -94,6 +94,14 @@ impl UnderWay {
         self.hosts.retain(|_, it| *it > now);
         let held = self.hosts.entry(host).or_insert(until);
         *held = (*held).max(until);
+    }
+
+    /// Until when a host asked to be left alone. The time between two pages is no wish of its own.
+    fn peace_of(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
+        let until = *self.hosts.get(host)?;
+        (SPACING + 1..=LONGEST_WAIT)
+            .contains(&until.since(now))
+            .then_some(until)
     }
 }
 
@@ -164,6 +172,11 @@ impl Engine {
         looks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Until when a host asked to be left alone that was asked for a page again.
+    pub(crate) fn peace_of_looks(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
+        self.looks().peace_of(host, now)
+    }
+
     /// The next page to be looked at, with its host; it is under way then.
     fn take_visit(&self, now: Timestamp) -> Res<Option<(ArticleId, String)>> {
         if !self.looks().may_begin(now) {
@@ -195,20 +208,21 @@ impl Engine {
         else {
             return Ok(());
         };
-        let may_read = self.may_read(&address, allow_private).await;
+        let may = self.may_read(&address, allow_private).await;
         let clock = &*self.inner.options.clock;
-        let _turn = self.inner.watching.pace.turn(host, clock).await;
+        let turn = self.inner.watching.pace.turn(host, clock).await;
         let engine = self.clone();
         let begun = tokio::task::spawn_blocking(move || engine.begin_visit(id));
         let Some(begun) = begun.await.unwrap_or_else(|_| Err(ended_early()))? else {
             return Ok(());
         };
-        let answer = match may_read {
-            true => self.inner.options.network.get(begun.request.clone()).await,
-            false => Err(FetchError::new(
-                TroubleCode::Forbidden,
-                "its robots.txt keeps programs from it, or could not be had",
-            )),
+        let (answer, _turn) = match may {
+            Ok(()) => {
+                let of = Some(begun.source.id);
+                let request = begun.request.clone();
+                self.ask_for(request, turn, Reason::Revisit, of).await
+            }
+            Err(err) => (Err(err), turn),
         };
         let engine = self.clone();
         let taken = tokio::task::spawn_blocking(move || engine.take_page(&begun, answer));
@@ -240,11 +254,7 @@ impl Engine {
             return Ok(None);
         }
         let stored = self.read(|it| it.article(id))?;
-        let (of, asked) = (source.id, host(&known.address));
-        self.write(move |writer| {
-            writer.set_visit_due(id, Some(now.plus(CUT_OFF)))?;
-            writer.record_request(&asked, Some(of), Reason::Revisit, now)
-        })?;
+        self.write(move |writer| writer.set_visit_due(id, Some(now.plus(CUT_OFF))))?;
         let request = Request {
             address: known.address.clone(),
             etag: known.etag.clone(),
@@ -253,6 +263,7 @@ impl Engine {
             // What a feed says must not lead into the network that it is allowed to be in itself.
             allow_private: source.allow_private && host(&source.address) == host(&known.address),
             page: true,
+            stays: false,
             certificate: match host(&source.address) == host(&known.address) {
                 true => source.certificate.as_deref().and_then(tls::fingerprint),
                 false => None,
@@ -272,12 +283,6 @@ impl Engine {
 
     fn take_page(&self, begun: &Begun, answer: Result<Response, FetchError>) -> Res<()> {
         let now = self.now();
-        self.noted(self.record_answers(
-            answers(&answer),
-            Reason::Revisit,
-            Some(begun.source.id),
-            now,
-        ));
         let answer = match answer {
             Ok(answer) => answer,
             Err(err) => return self.record(begun, self.after_error(begun, &err, now)),
@@ -294,7 +299,7 @@ impl Engine {
             seen.last_modified = seen.last_modified.or(known.last_modified.clone());
             return self.record(begun, Visited::Unchanged(seen));
         }
-        let page = match read_page(&begun.article, &begun.host(), &answer) {
+        let page = match read_page(&begun.article, &host(&answer.address), &answer) {
             Ok(page) => page,
             Err(why) => return self.record(begun, not_seen(begun, why, now)),
         };
@@ -327,7 +332,7 @@ impl Engine {
 
     /// What is to be remembered of a page that was not answered.
     fn after_error(&self, begun: &Begun, err: &FetchError, now: Timestamp) -> Visited {
-        let who = begun.host();
+        let who = err.who(&begun.host());
         if err.code == TroubleCode::Gone {
             return Visited::Gone(format!(
                 "{who} has no page at this address any more ({}). It is not asked for it again.",
@@ -340,7 +345,7 @@ impl Engine {
             .min(LONGEST_WAIT);
         let failures = begun.known.failures;
         let (wait, counts) = match err.code {
-            TroubleCode::Unreachable => (Some(OFFLINE), false),
+            code if is_of_the_way(code) => (Some(OFFLINE), false),
             // Whoever keeps programs out is not asked before the next time of the schedule.
             TroubleCode::Forbidden
             | TroubleCode::Challenge
@@ -350,7 +355,8 @@ impl Engine {
             _ if failures + 1 < TRIES => (Some(Timestamp::HOUR << failures), true),
             _ => (None, true),
         };
-        if err.code == TroubleCode::Busy {
+        // Who was not asked said it before.
+        if err.code == TroubleCode::Busy && err.elsewhere.is_none() {
             let until = now.plus(asked_for.max(Timestamp::HOUR));
             self.looks().leave_alone(who.clone(), until, now);
         }
@@ -562,7 +568,9 @@ pub(crate) fn what_went_wrong(code: TroubleCode, who: &str, detail: &str) -> Str
         TroubleCode::Unreachable => format!("{who} could not be found: {detail}."),
         TroubleCode::Timeout => format!("{who} did not answer in time: {detail}."),
         TroubleCode::Certificate => format!("{who} could not prove who it is: {detail}."),
+        TroubleCode::Forbidden if detail == NOT_HAD => format!("{who} was not asked: {detail}."),
         TroubleCode::Forbidden => format!("{who} refuses to show the page: {detail}."),
+        TroubleCode::Proxy => format!("{who} could not be asked through the proxy {detail}."),
         TroubleCode::Busy => format!("{who} asks to be left alone for a while: {detail}."),
         TroubleCode::Challenge => {
             format!("{who} sent a page that asks whether a person is reading: {detail}.")

@@ -8,10 +8,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use news::{Timestamp, desk::Reason};
+use news::{Timestamp, TroubleCode, desk::Reason};
 use url::Url;
 
-use crate::{Engine, Request};
+use crate::{Engine, FetchError, Request, trouble};
 
 /// The name by which a site can speak to this program. The part of its user agent before the version.
 const NAME: &str = "Wirewatch";
@@ -21,6 +21,13 @@ const BELIEVED: i64 = Timestamp::DAY;
 
 /// How soon it is asked for again where it could not be had.
 const AGAIN: i64 = Timestamp::HOUR;
+
+/// Why a page is not asked for whose site forbids it.
+const FORBIDS: &str = "its robots.txt keeps programs from it";
+
+/// Why a page is not asked for whose site did not say what it allows.
+pub(crate) const NOT_HAD: &str =
+    "its robots.txt could not be had, so its pages are left alone until it can";
 
 /// How many sites are remembered. Then those that have not been believed for longest are forgotten.
 const SITES: usize = 4_000;
@@ -43,43 +50,69 @@ enum Says {
     /// There is no such file: everything may be read (RFC 9309, 2.3.1.3).
     Everything,
     /// The file could not be had: nothing may be read until it can (2.3.1.4).
-    Nothing,
+    Nothing {
+        /// As what that is told.
+        code: TroubleCode,
+        /// Whether the site named the time until which it is not asked.
+        named: bool,
+    },
     /// What stands in it.
     Rules(Arc<parse::Robots>),
 }
 
-impl Says {
-    fn allow(&self, page: &Url) -> bool {
-        match self {
-            Says::Everything => true,
-            Says::Nothing => false,
-            Says::Rules(rules) => rules.allows(page.as_str()),
+impl Known {
+    /// Whether a page may be read; if not, why.
+    fn allow(&self, page: &Url, now: Timestamp) -> Result<(), FetchError> {
+        match &self.says {
+            Says::Everything => Ok(()),
+            Says::Rules(rules) if rules.allows(page.as_str()) => Ok(()),
+            Says::Rules(_) => Err(keeps_out()),
+            Says::Nothing { code, named } => {
+                let wait = u64::try_from(self.until.since(now) / Timestamp::SECOND).ok();
+                Err(FetchError {
+                    retry_after: wait.filter(|_| *named),
+                    advice: (*code == TroubleCode::Forbidden).then(|| trouble::AGAIN.into()),
+                    ..FetchError::new(*code, NOT_HAD)
+                })
+            }
         }
     }
 }
 
+/// That a site forbids to read a page.
+fn keeps_out() -> FetchError {
+    FetchError {
+        advice: Some(
+            "It is left alone. Look for a feed or a news sitemap of the site in its place.".into(),
+        ),
+        ..FetchError::new(TroubleCode::Forbidden, FORBIDS)
+    }
+}
+
 impl Engine {
-    /// Whether a site lets this program read a page. Asks the site for its rules, in its turn, unless they are known.
+    /// Whether a site lets this program read a page; if not, why. Asks the site for its rules, in its turn, unless they are known.
     /// An address that is no page of a site may not be read.
-    pub(crate) async fn may_read(&self, page: &str, allow_private: bool) -> bool {
+    pub(crate) async fn may_read(&self, page: &str, allow_private: bool) -> Result<(), FetchError> {
         let Some((site, page)) = site_of(page) else {
-            return false;
+            return Err(keeps_out());
         };
         let robots = &self.inner.watching.robots;
-        if let Some(says) = robots.says(&site, self.now()) {
-            return says.allow(&page);
+        if let Some(known) = robots.known(&site, self.now()) {
+            return known.allow(&page, self.now());
         }
         let host = page.host_str().unwrap_or_default();
         let clock = &*self.inner.options.clock;
         let _turn = self.inner.watching.pace.turn(host, clock).await;
         // While it waited for its turn, another page of the site may have had it.
-        if let Some(says) = robots.says(&site, self.now()) {
-            return says.allow(&page);
+        if let Some(known) = robots.known(&site, self.now()) {
+            return known.allow(&page, self.now());
         }
         let engine = self.clone();
         let way = tokio::task::spawn_blocking(move || engine.way());
-        let Ok(Ok(way)) = way.await else {
-            return false;
+        let way = match way.await {
+            Ok(Ok(way)) => way,
+            Ok(Err(err)) => return Err(FetchError::new(TroubleCode::Internal, err.to_string())),
+            Err(err) => return Err(FetchError::new(TroubleCode::Internal, err.to_string())),
         };
         let request = Request {
             address: format!("{site}/robots.txt"),
@@ -98,15 +131,32 @@ impl Engine {
                     lasts.clamp(AGAIN, BELIEVED),
                 )
             }
+            // It says nothing of the site. Whom it contacted was recorded.
+            Err(err) if is_of_the_way(err.code) => {
+                return Err(FetchError {
+                    asked: vec![],
+                    ..err
+                });
+            }
             Err(err) if is_without(err.status) => (Says::Everything, BELIEVED),
-            Err(_) => (Says::Nothing, AGAIN),
+            Err(err) => (
+                Says::Nothing {
+                    code: told_as(err.code),
+                    named: err.retry_after.is_some(),
+                },
+                err.retry_after
+                    .and_then(|it| i64::try_from(it).ok())
+                    .map_or(AGAIN, |it| it.saturating_mul(Timestamp::SECOND))
+                    .clamp(AGAIN, BELIEVED),
+            ),
         };
+        let now = self.now();
         let known = Known {
-            until: self.now().plus(lasts),
-            says: says.clone(),
+            until: now.plus(lasts),
+            says,
         };
-        robots.learn(site, known);
-        says.allow(&page)
+        robots.learn(site, known.clone());
+        known.allow(&page, now)
     }
 }
 
@@ -116,19 +166,20 @@ impl Engine {
         let Some((site, _)) = site_of(page) else {
             return vec![];
         };
-        match self.inner.watching.robots.says(&site, self.now()) {
+        let known = self.inner.watching.robots.known(&site, self.now());
+        match known.map(|it| it.says) {
             Some(Says::Rules(robot)) => robot.sitemaps().to_vec(),
-            Some(Says::Everything | Says::Nothing) | None => vec![],
+            Some(Says::Everything | Says::Nothing { .. }) | None => vec![],
         }
     }
 }
 
 impl Robots {
-    fn says(&self, site: &str, now: Timestamp) -> Option<Says> {
+    fn known(&self, site: &str, now: Timestamp) -> Option<Known> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // After a clock that was set back, no longer than ever.
         let holds = |it: &&Known| (0..=BELIEVED).contains(&it.until.since(now));
-        known.get(site).filter(holds).map(|it| it.says.clone())
+        known.get(site).filter(holds).cloned()
     }
 
     fn learn(&self, site: String, it: Known) {
@@ -149,6 +200,20 @@ impl Robots {
 /// Whether a status says that a site has no rules: of those that blame the asker all but "too many requests".
 fn is_without(status: Option<u16>) -> bool {
     status.is_some_and(|it| (400..500).contains(&it) && it != 429)
+}
+
+/// Whether an error is of the way out of this machine, and not of who was to be asked: what a proxy says is not what the site says.
+pub(crate) fn is_of_the_way(code: TroubleCode) -> bool {
+    matches!(code, TroubleCode::Unreachable | TroubleCode::Proxy)
+}
+
+/// As what it is told that a robots.txt could not be had: who wants to be left alone and who is in a private network says more
+/// by that.
+fn told_as(code: TroubleCode) -> TroubleCode {
+    match code {
+        TroubleCode::Busy | TroubleCode::PrivateAddress => code,
+        _ => TroubleCode::Forbidden,
+    }
 }
 
 /// The site of a page, and the page without what is not sent.
@@ -192,6 +257,46 @@ mod tests {
             (None, false),
         ] {
             assert_eq!(is_without(status), expected, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_may_not_be_read_says_why_and_for_how_long() {
+        use TroubleCode::{Busy, Forbidden, PrivateAddress, Timeout};
+        const NOW: Timestamp = Timestamp(1_765_000_000_000);
+        let page = Url::parse("https://ledger.example/a").expect("an address");
+        let rules = |file: &[u8]| Says::Rules(Arc::new(parse::Robots::read(NAME, file)));
+        let nothing = |code, named| Says::Nothing {
+            code: told_as(code),
+            named,
+        };
+        let why = |says| {
+            let until = NOW.plus(Timestamp::HOUR);
+            let err = Known { until, says }.allow(&page, NOW).err()?;
+            Some((err.code, err.detail, err.retry_after))
+        };
+        assert_eq!(why(Says::Everything), None);
+        assert_eq!(why(rules(b"User-agent: *\nDisallow: /b")), None);
+        type Test = (Says, TroubleCode, &'static str, Option<u64>);
+        let tests: [Test; 5] = [
+            (
+                rules(b"User-agent: *\nDisallow: /a"),
+                Forbidden,
+                FORBIDS,
+                None,
+            ),
+            (nothing(Timeout, false), Forbidden, NOT_HAD, None),
+            (nothing(Busy, false), Busy, NOT_HAD, None),
+            (nothing(Busy, true), Busy, NOT_HAD, Some(3_600)),
+            (
+                nothing(PrivateAddress, false),
+                PrivateAddress,
+                NOT_HAD,
+                None,
+            ),
+        ];
+        for (says, code, words, wait) in tests {
+            assert_eq!(why(says), Some((code, words.to_string(), wait)));
         }
     }
 }

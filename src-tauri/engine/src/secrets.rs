@@ -3,18 +3,14 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
-    time::Duration,
+    sync::{Condvar, Mutex, PoisonError, mpsc},
+    time::{Duration, Instant},
 };
 
 /// Under which name the key store shows what is this program's.
 const SERVICE: &str = "wirewatch";
 
-/// How long a key store may take: it may ask a person to unlock it.
+/// How long a key store may take, with the waiting for it: it may ask a person to unlock it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A password. Never shown.
@@ -67,31 +63,82 @@ pub trait Secrets: Send + Sync {
 #[derive(Debug, Default)]
 pub struct KeyStore;
 
-/// Whether a call to the key store is under way: one that hangs is not followed by others.
-static ASKED: AtomicBool = AtomicBool::new(false);
+/// The questions to the key store.
+static QUESTIONS: Questions = Questions::new();
+
+/// Who asks: one at a time, in no order. Where a question hangs, no more are asked.
+struct Questions {
+    /// When the one that is under way was asked.
+    asked_at: Mutex<Option<Instant>>,
+    ended: Condvar,
+}
+
+/// The one question that is under way, until this is dropped.
+struct Question<'a>(&'a Questions);
+
+impl Questions {
+    const fn new() -> Questions {
+        Questions {
+            asked_at: Mutex::new(None),
+            ended: Condvar::new(),
+        }
+    }
+
+    /// Waits until one may ask, for as long as one's patience lasts. Nothing: it did not suffice, or whoever asks now has
+    /// waited for longer than that.
+    fn begin(&self, patience: Duration) -> Option<Question<'_>> {
+        let until = Instant::now() + patience;
+        let mut asked_at = self.asked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(at) = *asked_at {
+            let now = Instant::now();
+            let hangs = now.duration_since(at) >= patience;
+            let left = until.saturating_duration_since(now);
+            if hangs || left.is_zero() {
+                return None;
+            }
+            let waited = self.ended.wait_timeout(asked_at, left);
+            asked_at = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        *asked_at = Some(Instant::now());
+        Some(Question(self))
+    }
+}
+
+impl Drop for Question<'_> {
+    fn drop(&mut self) {
+        let mut asked_at = self
+            .0
+            .asked_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *asked_at = None;
+        self.0.ended.notify_all();
+    }
+}
 
 impl KeyStore {
-    /// Does something with an entry, on a thread of its own that is waited for, but not for ever.
+    /// Does something with an entry when it is its turn, on a thread of its own that is waited for, but not for ever.
     fn ask<T: Send + 'static>(
         name: &str,
         task: impl FnOnce(&keyring::Entry) -> keyring::Result<T> + Send + 'static,
     ) -> Result<T, SecretsError> {
-        if ASKED.swap(true, Ordering::SeqCst) {
+        let until = Instant::now() + PATIENCE;
+        let Some(question) = QUESTIONS.begin(PATIENCE) else {
             return Err(SecretsError(
                 "the key store has not answered an earlier question yet".into(),
             ));
-        }
+        };
         let (tell, told) = mpsc::channel();
         let name = name.to_string();
         std::thread::spawn(move || {
             let res = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 keyring::Entry::new(SERVICE, &name).and_then(|it| task(&it))
             }));
-            ASKED.store(false, Ordering::SeqCst);
+            drop(question);
             // Who asked may have lost patience.
             let _ = tell.send(res);
         });
-        match told.recv_timeout(PATIENCE) {
+        match told.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Ok(res)) => res.map_err(|err| SecretsError(said(&err))),
             Ok(Err(_)) => Err(SecretsError("the key store failed".into())),
             Err(_) => Err(SecretsError(
@@ -182,7 +229,54 @@ impl Secrets for InMemory {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        sync::{
+            Barrier,
+            atomic::{AtomicUsize, Ordering},
+        },
+        thread,
+    };
+
     use super::*;
+
+    #[test]
+    fn many_who_ask_at_once_are_all_answered_one_at_a_time() {
+        const MANY: usize = 12;
+        let questions = Questions::new();
+        let begin = Barrier::new(MANY);
+        let [inside, most, answered] = [0; 3].map(AtomicUsize::new);
+        thread::scope(|scope| {
+            for _ in 0..MANY {
+                scope.spawn(|| {
+                    begin.wait();
+                    let question = questions.begin(PATIENCE).expect("its turn comes");
+                    let at_once = inside.fetch_add(1, Ordering::SeqCst) + 1;
+                    most.fetch_max(at_once, Ordering::SeqCst);
+                    // Others come meanwhile.
+                    thread::yield_now();
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                    answered.fetch_add(1, Ordering::SeqCst);
+                    drop(question);
+                });
+            }
+        });
+        let counts = [&most, &answered].map(|it| it.load(Ordering::SeqCst));
+        assert_eq!(counts, [1, MANY]);
+    }
+
+    #[test]
+    fn a_question_that_hangs_is_waited_for_once_and_is_no_hindrance_once_it_ended() {
+        const SOON: Duration = Duration::from_millis(300);
+        let questions = Questions::new();
+        let hanging = questions.begin(SOON).expect("nobody asks");
+        assert!(questions.begin(SOON).is_none(), "patience ends");
+        let began = Instant::now();
+        assert!(questions.begin(SOON).is_none());
+        assert!(began.elapsed() < SOON, "what hangs is known to");
+        drop(hanging);
+        assert!(questions.begin(SOON).is_some());
+        assert!(questions.begin(SOON).is_some(), "and it was given back");
+    }
 
     #[test]
     fn a_password_is_never_shown() {

@@ -21,6 +21,7 @@ use crate::{
     judge::{Arrival, addresses},
     judges::behind_the_writer,
     pace::Turn,
+    robots::NOT_HAD,
     trouble,
 };
 
@@ -113,13 +114,13 @@ impl Engine {
     pub(crate) async fn ask_for_page(&self, begun: &Begun, turn: Turn) -> Asked {
         // The site's rules are asked for in a turn of their own.
         drop(turn);
-        let may_read = self
+        let may = self
             .may_read(&begun.request.address, begun.request.allow_private)
             .await;
         let turn = self.turn_of(&begun.request.address).await;
-        let answer = match may_read {
-            true => self.inner.options.network.get(begun.request.clone()).await,
-            false => Err(keeps_out()),
+        let (answer, turn) = match may {
+            Ok(()) => self.get_page(begun.request.clone(), turn).await,
+            Err(err) => (Err(err), turn),
         };
         (answer, More::default(), turn)
     }
@@ -187,14 +188,6 @@ impl Engine {
 
 fn origin(address: &str) -> Option<url::Origin> {
     Url::parse(address).ok().map(|it| it.origin())
-}
-
-/// Why a page is not asked for.
-pub(crate) fn keeps_out() -> FetchError {
-    FetchError::new(
-        TroubleCode::Forbidden,
-        "its robots.txt keeps programs from it, or could not be had",
-    )
 }
 
 fn read_in(answer: &Response) -> ParsedSitemap {
@@ -309,9 +302,9 @@ pub(crate) fn of_method(method: SourceMethod, trouble: Trouble) -> Trouble {
             advice: "Look for feeds of the site again: “Add feed” with the site's address.".into(),
             ..trouble
         },
-        TroubleCode::Forbidden if trouble.what.contains("robots.txt") => Trouble {
-            advice: "It is left alone. Look for a feed or a news sitemap of the site in its place."
-                .into(),
+        // Nobody refused: what to do comes with the error.
+        TroubleCode::Forbidden if trouble.what.contains(NOT_HAD) => Trouble {
+            what: format!("{who} was not asked: {NOT_HAD}."),
             ..trouble
         },
         _ => trouble,

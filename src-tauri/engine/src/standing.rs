@@ -3,13 +3,13 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
 use news::{Timestamp, Trouble, TroubleCode};
 use store::FetchState;
 
-use crate::{FetchError, InMemory, Way};
+use crate::{FetchError, InMemory, way::KnownWay};
 
 /// How often in a row a source may refuse before it is not asked any more.
 const REFUSALS: u32 = 3;
@@ -27,7 +27,7 @@ const HOSTS: usize = 4_000;
 #[derive(Default)]
 pub(crate) struct Polite {
     /// How the desk goes out; asked for anew after a change.
-    pub(crate) way: Mutex<Option<Arc<Way>>>,
+    pub(crate) way: KnownWay,
     /// Passwords that were had or given since the program began.
     pub(crate) at_hand: InMemory,
     /// How often in a row hosts failed.

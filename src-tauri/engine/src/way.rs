@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use news::desk::{Change, PasswordKept, ProxyChoice, Settings};
@@ -65,6 +65,43 @@ impl Default for Way {
     }
 }
 
+/// The way that is known. It is made anew after the settings changed; what was made of those before is not kept.
+#[derive(Default)]
+pub(crate) struct KnownWay(Mutex<Held>);
+
+#[derive(Default)]
+struct Held {
+    way: Option<Arc<Way>>,
+    /// How often it was to be made anew.
+    renewed: u64,
+}
+
+impl KnownWay {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The way, if it is known; and how often it was to be made anew.
+    fn get(&self) -> (Option<Arc<Way>>, u64) {
+        let held = self.held();
+        (held.way.clone(), held.renewed)
+    }
+
+    /// Keeps a way, unless it was to be made anew since `renewed` was counted.
+    fn keep(&self, way: &Arc<Way>, renewed: u64) {
+        let mut held = self.held();
+        if held.renewed == renewed {
+            held.way = Some(way.clone());
+        }
+    }
+
+    fn renew(&self) {
+        let mut held = self.held();
+        held.way = None;
+        held.renewed += 1;
+    }
+}
+
 /// Under which name the password of a proxy is kept.
 fn proxy_secret(address: &str, user: &str) -> String {
     format!("proxy {address} {user}")
@@ -73,21 +110,23 @@ fn proxy_secret(address: &str, user: &str) -> String {
 impl Engine {
     /// How the desk goes out. Blocks: the key store may be asked for the proxy's password.
     pub(crate) fn way(&self) -> Res<Arc<Way>> {
-        let held = &self.inner.polite.way;
-        let known = held.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(way) = known {
+        let known = &self.inner.polite.way;
+        let (way, renewed) = known.get();
+        if let Some(way) = way {
             return Ok(way);
         }
         let settings = self.settings()?;
+        let mut is_whole = true;
         let way = Arc::new(Way {
             proxy: match settings.proxy {
                 ProxyChoice::System => ProxyWay::System,
                 ProxyChoice::Direct => ProxyWay::Direct,
                 ProxyChoice::Through { address, user } => {
                     let login = user.and_then(|user| {
-                        // Where it cannot be had the proxy says so, and that is told with each source.
-                        let name = proxy_secret(&address, &user);
-                        let password = self.password(&name).ok().flatten()?;
+                        // Where it cannot be had the proxy says so, and that is told with each source. It may be had the next time.
+                        let found = self.password(&proxy_secret(&address, &user));
+                        is_whole = found.is_ok();
+                        let password = found.ok().flatten()?;
                         Some(Login { user, password })
                     });
                     ProxyWay::Through { address, login }
@@ -96,14 +135,15 @@ impl Engine {
             contact: settings.contact.unwrap_or_else(|| CONTACT.into()),
             allowed_hosts: settings.allowed_hosts.into_iter().collect(),
         });
-        *held.lock().unwrap_or_else(PoisonError::into_inner) = Some(way.clone());
+        if is_whole {
+            known.keep(&way, renewed);
+        }
         Ok(way)
     }
 
     /// What is known of the way is asked for anew.
     pub(crate) fn renew_way(&self) {
-        let held = &self.inner.polite.way;
-        *held.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.inner.polite.way.renew();
     }
 
     /// Brings settings of the network into their one form. A name and a password within the address of a proxy are taken
@@ -221,6 +261,23 @@ fn contact(text: &str) -> Res<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_way_of_settings_before_they_changed_is_not_kept() {
+        let known = KnownWay::default();
+        let (none, before) = known.get();
+        assert_eq!(none, None);
+        let old = Arc::new(Way::default());
+        // The settings are changed while it is made of those before.
+        known.renew();
+        known.keep(&old, before);
+        assert_eq!(known.get().0, None, "it is made anew");
+        let (_, renewed) = known.get();
+        known.keep(&old, renewed);
+        assert_eq!(known.get().0, Some(old));
+        known.renew();
+        assert_eq!(known.get().0, None);
+    }
 
     #[test]
     fn a_contact_is_a_page_or_a_mail_address_that_fits_into_a_header() {

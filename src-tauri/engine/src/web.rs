@@ -23,7 +23,7 @@ use news::{
 };
 
 use crate::{
-    FetchError, Login, Network, Password, ProxyWay, Request, Response, Way,
+    Elsewhere, FetchError, Login, Network, Password, ProxyWay, Request, Response, Way,
     address::{Blocked, PublicOnly, blocked, host_name, may_be_asked},
     headers::{kept, retry_after, text},
     holds::holds,
@@ -43,7 +43,7 @@ const ACCEPT: &str = "application/rss+xml, application/atom+xml, application/fee
 const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1";
 
 /// The most redirects that are followed.
-const HOPS: usize = 5;
+pub(crate) const HOPS: usize = 5;
 
 /// The most clients that are held: one for each way out, and each certificate that was named.
 const CLIENTS: usize = 16;
@@ -284,6 +284,10 @@ impl Web {
             if let Some(next) = target(&url, status, answer.headers())? {
                 let downgrade = url.scheme() == "https" && next.scheme() == "http";
                 for_good &= matches!(status.as_u16(), 301 | 308) && !downgrade;
+                // What is no address of the web is refused below.
+                if request.stays && matches!(next.scheme(), "http" | "https") {
+                    return Err(given_back(&url, status, &next, for_good));
+                }
                 if for_good {
                     moved_to = Some(next.to_string());
                 }
@@ -333,6 +337,22 @@ fn target(from: &Url, status: StatusCode, headers: &HeaderMap) -> Result<Option<
         let _ = (next.set_username(""), next.set_password(None));
     }
     Ok(Some(next))
+}
+
+/// A redirect that is not followed here.
+fn given_back(from: &Url, status: StatusCode, next: &Url, for_good: bool) -> FetchError {
+    let hop = Hop {
+        address: from.to_string(),
+        status: status.as_u16(),
+    };
+    FetchError {
+        elsewhere: Some(Box::new(Elsewhere {
+            address: next.to_string(),
+            for_good,
+            hop,
+        })),
+        ..FetchError::new(TroubleCode::Redirect, format!("it points to {next}"))
+    }
 }
 
 /// The answer with its body, chunk by chunk, as far as it comes and no further than what is read.
@@ -667,6 +687,44 @@ mod tests {
             assert_eq!(err.code, TroubleCode::PrivateAddress, "{place}: {err:?}");
             assert_eq!(err.asked, ["127.0.0.1"], "{place}");
         }
+    }
+
+    #[test]
+    fn a_redirect_is_given_back_where_that_is_wanted() {
+        let address = server(|it| {
+            it.write_all(
+                b"HTTP/1.1 301 Moved\r\nlocation: /next#part\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+            )
+        });
+        let asked = |stays| {
+            let request = Request {
+                address: address.clone(),
+                allow_private: true,
+                stays,
+                ..Request::default()
+            };
+            tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .expect("threads")
+                .block_on(Web::default().get(request))
+                .expect_err("no end")
+        };
+        let err = asked(true);
+        assert_eq!(err.asked, ["127.0.0.1"], "no more than that");
+        let hop = Hop {
+            address: address.clone(),
+            status: 301,
+        };
+        let elsewhere = Elsewhere {
+            address: format!("{address}next"),
+            for_good: true,
+            hop,
+        };
+        assert_eq!(err.elsewhere.as_deref(), Some(&elsewhere));
+        assert_eq!(err.code, TroubleCode::Redirect);
+        let err = asked(false);
+        assert_eq!((err.asked.len(), err.elsewhere), (1 + HOPS, None));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub struct Discovery {
     pub steps: Vec<DiscoveryStep>,
     /// What can be followed, what is recommended first.
     pub found: Vec<FoundSource>,
-    /// What to do where nothing was found, or where what was found is no feed; nothing while it is being looked.
+    /// What to do where nothing was found, where what was found is no feed, or where a site asks to be left alone; nothing while it is being looked.
     pub advice: Option<String>,
     /// Whether all is done.
     pub done: bool,

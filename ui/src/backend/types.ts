@@ -2001,7 +2001,7 @@ steps: Array<DiscoveryStep>,
  */
 found: Array<FoundSource>, 
 /**
- * What to do where nothing was found, or where what was found is no feed; nothing while it is being looked.
+ * What to do where nothing was found, where what was found is no feed, or where a site asks to be left alone; nothing while it is being looked.
  */
 advice: string | null, 
 /**

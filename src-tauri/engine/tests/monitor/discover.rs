@@ -29,7 +29,7 @@ fn news() -> Answer {
 }
 
 /// Looks around at an address while the clock is turned.
-fn discover(desk: &Desk, address: &str) -> Discovery {
+pub(crate) fn discover(desk: &Desk, address: &str) -> Discovery {
     let engine = desk.engine.clone();
     let address = address.to_string();
     let looking =
@@ -276,6 +276,114 @@ fn at_most_eight_usual_places_are_tried() {
         .iter()
         .filter(|it| !it.contains("sitemap") && *it != "/" && *it != "/robots.txt");
     assert_eq!(places.count(), 8, "{tried:?}");
+}
+
+#[test]
+fn p50_who_asks_to_be_left_alone_is_not_asked_for_more_and_what_was_found_is_given() {
+    let busy = |seconds: Option<&str>| {
+        let answer = Answer::status(503);
+        match seconds {
+            Some(it) => answer.with("retry-after", it),
+            None => answer,
+        }
+    };
+    let named = "<link rel=feed href=/rss><link rel=feed href=/busy><link rel=feed href=/more>";
+    type Test = (
+        &'static str,
+        Vec<(&'static str, Answer)>,
+        &'static [&'static str],
+        usize,
+        &'static str,
+    );
+    let tests: Vec<Test> = vec![
+        (
+            "the address itself",
+            vec![("/", busy(Some("10800")))],
+            &["/"],
+            0,
+            "127.0.0.1 asks to be left alone for 3 hours",
+        ),
+        (
+            "without a time, and too often",
+            vec![("/", Answer::status(429))],
+            &["/"],
+            0,
+            "for a while",
+        ),
+        (
+            "a usual place",
+            vec![("/", page("", "")), ("/feed/", busy(Some("90")))],
+            &["/", "/feed/"],
+            0,
+            "for 2 minutes",
+        ),
+        (
+            "one of the feeds that it names",
+            vec![
+                ("/", page(named, "")),
+                ("/rss", news()),
+                ("/busy", busy(Some("999999999"))),
+            ],
+            &["/", "/rss", "/busy"],
+            1,
+            "for 7 days",
+        ),
+        (
+            "its robots.txt",
+            vec![("/", page("", "")), ("/robots.txt", busy(Some("10800")))],
+            &[
+                "/",
+                "/feed/",
+                "/rss.xml",
+                "/feed.xml",
+                "/atom.xml",
+                "/rss/",
+                "/index.xml",
+                "/feed.json",
+                "/arc/outboundfeeds/rss/",
+                "/robots.txt",
+            ],
+            0,
+            "for 3 hours",
+        ),
+    ];
+    for (name, places, asked, count, words) in tests {
+        let server = site(places);
+        let desk = Desk::new();
+        let found = discover(&desk, &server.address("/"));
+        assert_eq!(paths(&server), asked, "{name}");
+        assert!(
+            found.done && found.found.len() == count,
+            "{name}: {found:?}"
+        );
+        let advice = found.advice.expect("it is said");
+        assert!(advice.contains(words), "{name}: {advice}");
+        assert!(!advice.contains("No feed"), "{name}: {advice}");
+    }
+}
+
+#[test]
+fn p50_who_asked_before_to_be_left_alone_is_not_asked() {
+    let server = Server::start(|_| Answer::status(429).with("retry-after", "10800"));
+    let desk = Desk::new();
+    let source = desk.follow(&server.address("/rss"));
+    desk.poll(&[source.id]);
+    server.says(|_| news());
+    let found = discover(&desk, &server.address("/"));
+    assert_eq!(paths(&server), ["/rss"], "nothing more than that");
+    let step = &found.steps[0];
+    assert!(
+        step.outcome
+            .contains("not asked: it asked to be left alone for"),
+        "{step:?}"
+    );
+    let advice = found.advice.expect("it is said");
+    assert!(
+        advice.contains("127.0.0.1 asks to be left alone"),
+        "{advice}"
+    );
+    desk.clock.turn(3 * Timestamp::HOUR);
+    assert_eq!(discover(&desk, &server.address("/rss")).found.len(), 1);
 }
 
 #[test]

@@ -5,10 +5,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use engine::{FetchError, Request, Response};
+use engine::{Elsewhere, FetchError, Request, Response};
 use news::{
     ArticleId, SourceId, SourceKind, TextChoice, TextFrom, Timestamp, TroubleCode,
-    desk::{AlertRow, FullText, SourceDraft},
+    desk::{AlertRow, FullText, Reason, SourceDraft},
+    evidence::Hop,
 };
 
 use crate::{
@@ -55,6 +56,7 @@ type Pages = Arc<Mutex<HashMap<String, Answer>>>;
 struct Teasers {
     desk: Desk,
     network: Arc<Paper>,
+    /// Its body; empty: it cannot be found.
     feed: Arc<Mutex<String>>,
     pages: Pages,
     asked: Arc<Mutex<Vec<String>>>,
@@ -76,9 +78,13 @@ impl Teasers {
         let (says, body, all) = (pages.clone(), feed.clone(), asked.clone());
         let network = Paper::new(move |it: &Request| {
             if it.address == FEED {
+                let body = body.lock().expect("nobody panicked").clone();
+                if body.is_empty() {
+                    return Err(FetchError::new(TroubleCode::Unreachable, "no such host"));
+                }
                 return Ok(Response {
                     status: 200,
-                    body: body.lock().expect("nobody panicked").clone().into_bytes(),
+                    body: body.into_bytes(),
                     ..Response::default()
                 });
             }
@@ -115,8 +121,26 @@ impl Teasers {
     }
 
     fn says(&self, number: u32, answer: Answer) {
+        self.says_at(place(number), answer);
+    }
+
+    fn says_at(&self, address: String, answer: Answer) {
         let mut pages = self.pages.lock().expect("nobody panicked");
-        pages.insert(place(number), answer);
+        pages.insert(address, answer);
+    }
+
+    /// How many addresses of a site were asked for.
+    fn asked_of(&self, site: &str) -> usize {
+        let asked = self.asked.lock().expect("nobody panicked");
+        asked.iter().filter(|it| it.starts_with(site)).count()
+    }
+
+    /// Lets time pass, and what is due then end.
+    fn pass(&self, millis: i64) {
+        self.desk.clock.turn(millis);
+        for _ in 0..20 {
+            self.desk.pass(1_000);
+        }
     }
 
     fn asked(&self) -> usize {
@@ -415,6 +439,191 @@ fn the_analyst_can_say_otherwise_and_pages_of_the_last_days_are_read_then() {
     let saved = choose(TextChoice::Feed).expect("saved");
     assert_eq!((saved.text, it.state().1.waiting), (TextFrom::Feed, 0));
     choose(TextChoice::Page).expect("saved");
+    it.until_read();
+    assert_eq!(it.holding("insurers").len(), 3);
+}
+
+#[test]
+fn p52_while_this_machine_is_offline_no_page_loses_a_try_and_no_site_is_taken_for_shut() {
+    let proxy = FetchError {
+        status: Some(407),
+        ..FetchError::new(
+            TroubleCode::Proxy,
+            "proxy.example: it wants a name and a password",
+        )
+    };
+    let tests = [
+        (
+            "no network",
+            FetchError::new(TroubleCode::Unreachable, "no such host"),
+            "could not be found",
+        ),
+        (
+            "no proxy",
+            FetchError::new(TroubleCode::Proxy, "proxy.example: refused"),
+            "through the proxy proxy.example",
+        ),
+        ("a proxy that wants a login", proxy, "wants a name"),
+    ];
+    for (name, err, words) in tests {
+        let it = Teasers::new(2, "Banks stand on a list.", Some(TextChoice::Page));
+        it.network.lose_robots(Some(err));
+        it.start(2);
+        it.desk.until("a try", |_| it.state().1.trouble.is_some());
+        let trouble = it.state().1.trouble.expect("it is said");
+        assert!(trouble.contains(words), "{name}: {trouble}");
+        assert!(!trouble.contains("robots.txt"), "{name}: {trouble}");
+        // More often than a page is tried.
+        for _ in 0..5 {
+            it.pass(11 * Timestamp::MINUTE);
+        }
+        let state = it.state().1;
+        assert_eq!((state.waiting, state.without), (2, 0), "{name}: {state:?}");
+        assert_eq!(it.asked(), 0, "{name}: nothing is asked without its rules");
+        let hosts = it.desk.engine.contacts().expect("contacts").hosts;
+        let mut reasons = hosts.iter().flat_map(|it| &it.reasons);
+        assert!(
+            !reasons.any(|it| it.reason == Reason::Page),
+            "{name}: nor told as asked"
+        );
+        it.network.lose_robots(None);
+        it.pass(11 * Timestamp::MINUTE);
+        it.until_read();
+        assert_eq!(it.holding("insurers").len(), 2, "{name}: and then at once");
+    }
+}
+
+#[test]
+fn a_source_is_not_measured_by_pages_that_an_offline_machine_could_not_ask_for() {
+    let it = Teasers::new(3, "Banks stand on a list.", None);
+    let err = FetchError::new(TroubleCode::Unreachable, "no such host");
+    it.network.lose_robots(Some(err));
+    it.start(3);
+    it.pass(Timestamp::MINUTE);
+    assert_eq!(it.state().1.measure, None);
+    it.network.lose_robots(None);
+    it.desk.clock.turn(61 * Timestamp::MINUTE);
+    it.desk
+        .until("the choice", |_| it.state().0 == TextFrom::Page);
+    let measure = it.state().1.measure.expect("measured");
+    assert_eq!((measure.articles, measure.unread), (3, 0));
+}
+
+#[test]
+fn p40_no_page_is_asked_for_while_this_machine_is_known_to_be_offline() {
+    let mut it = Teasers::new(1, "Banks stand on a list.", Some(TextChoice::Page));
+    it.desk.engine.stop();
+    it.desk.options.has_way = || false;
+    it.desk.reopen();
+    let late = FetchError::new(TroubleCode::Timeout, "not done after 60 seconds");
+    it.says(0, Err(late));
+    it.start(1);
+    it.desk.until("a try", |_| {
+        it.asked() == 1 && it.state().1.trouble.is_some()
+    });
+    it.feed.lock().expect("nobody panicked").clear();
+    it.desk.poll(&[it.source]);
+    let offline = it.desk.engine.desk().expect("the desk").trouble;
+    assert_eq!(offline.map(|it| it.code), Some(TroubleCode::Offline));
+    it.pass(2 * Timestamp::HOUR);
+    assert_eq!(it.asked(), 1, "though it is due");
+}
+
+#[test]
+fn a_site_whose_rules_cannot_be_had_is_not_said_to_forbid_anything() {
+    let it = Teasers::new(1, "Banks stand on a list.", Some(TextChoice::Page));
+    it.network.lose_robots(Some(FetchError {
+        status: Some(500),
+        ..FetchError::new(TroubleCode::Status, "500 (Internal Server Error)")
+    }));
+    it.start(1);
+    it.desk
+        .until("the trouble", |_| it.state().1.trouble.is_some());
+    let trouble = it.state().1.trouble.expect("it is said");
+    assert!(
+        trouble.starts_with(
+            "ledger.example was not asked: its robots.txt could not be had, so its pages are left alone until it can."
+        ),
+        "{trouble}"
+    );
+    assert_eq!(it.asked(), 0);
+    it.network.lose_robots(None);
+    it.pass(61 * Timestamp::MINUTE);
+    it.until_read();
+    assert_eq!(it.holding("insurers").len(), 1);
+}
+
+/// A page that sends on.
+fn sent_on(from: &str, to: &str) -> Answer {
+    let host = from.split('/').nth(2).unwrap_or_default();
+    Err(FetchError {
+        asked: vec![host.into()],
+        elsewhere: Some(Box::new(Elsewhere {
+            address: to.into(),
+            for_good: false,
+            hop: Hop {
+                address: from.into(),
+                status: 302,
+            },
+        })),
+        ..FetchError::new(TroubleCode::Redirect, "it points elsewhere")
+    })
+}
+
+#[test]
+fn p50_a_publisher_behind_an_aggregator_is_left_alone_and_not_the_aggregator() {
+    let it = Teasers::new(3, "Banks stand on a list.", Some(TextChoice::Page));
+    {
+        let mut feed = it.feed.lock().expect("nobody panicked");
+        *feed = feed.replace(
+            "<link>https://ledger.example/",
+            "<link>https://news.example/",
+        );
+    }
+    let places = [
+        "https://busy.example/0",
+        "https://busy.example/1",
+        "https://ledger.example/2",
+    ];
+    for (number, to) in places.iter().enumerate() {
+        let from = format!("https://news.example/{number}");
+        it.says_at(from.clone(), sent_on(&from, to));
+    }
+    let busy = || {
+        Err(FetchError {
+            status: Some(503),
+            retry_after: Some(3 * 3_600),
+            asked: vec!["busy.example".into()],
+            ..FetchError::new(TroubleCode::Busy, "503 (Service Unavailable)")
+        })
+    };
+    for place in &places[..2] {
+        it.says_at(place.to_string(), busy());
+    }
+    it.start(3);
+    it.desk.until("the other publisher's text", |_| {
+        it.holding("insurers").len() == 1
+    });
+    it.desk
+        .until("all of them", |_| it.asked_of("https://news.example/") == 3);
+    it.pass(2 * Timestamp::HOUR);
+    assert_eq!(
+        it.asked_of("https://busy.example/"),
+        1,
+        "it asked to be left alone for three hours"
+    );
+    let trouble = it.state().1.trouble.expect("it is said");
+    assert!(
+        trouble.starts_with("busy.example asks to be left alone"),
+        "{trouble}"
+    );
+    for number in 0..2 {
+        it.says_at(
+            places[number as usize].to_string(),
+            page(&title(number), &whole(number, "")),
+        );
+    }
+    it.pass(Timestamp::HOUR + Timestamp::MINUTE);
     it.until_read();
     assert_eq!(it.holding("insurers").len(), 3);
 }

@@ -262,6 +262,22 @@ fn a_page_that_its_site_keeps_programs_from_is_not_asked_for() {
 }
 
 #[test]
+fn a_page_whose_rules_an_offline_machine_could_not_ask_for_is_looked_at_soon_after() {
+    let it = Page::new();
+    let err = FetchError::new(TroubleCode::Unreachable, "no such host");
+    it.network.lose_robots(Some(err));
+    it.desk.pass(2 * Timestamp::HOUR);
+    it.desk
+        .until("a word on it", |_| it.visits().trouble.is_some());
+    let why = it.visits().trouble.expect("it is said");
+    assert!(why.contains("could not be found"), "{why}");
+    it.network.lose_robots(None);
+    it.desk.clock.turn(11 * Timestamp::MINUTE);
+    it.desk.until("a look", |_| it.visits().seen == 1);
+    assert_eq!((it.times(), it.versions()), (1, 2));
+}
+
+#[test]
 fn what_is_not_the_article_makes_no_version() {
     let consent = page(
         "Before you continue",

@@ -213,6 +213,8 @@ pub(crate) struct Paper {
     pub(crate) asked: Mutex<Vec<String>>,
     /// What sites let programs read; none says anything at first. Not counted among what was asked.
     pub(crate) robots: Mutex<Option<String>>,
+    /// Why that cannot be had, if it cannot.
+    pub(crate) no_robots: Mutex<Option<FetchError>>,
 }
 
 impl Paper {
@@ -223,7 +225,13 @@ impl Paper {
             say: Box::new(say),
             asked: Mutex::default(),
             robots: Mutex::default(),
+            no_robots: Mutex::default(),
         })
+    }
+
+    /// From now on what sites let programs read cannot be had, or can again.
+    pub(crate) fn lose_robots(&self, why: Option<FetchError>) {
+        *self.no_robots.lock().expect("nobody panicked") = why;
     }
 
     /// How often something was asked.
@@ -236,6 +244,9 @@ impl Network for Paper {
     fn get(&self, request: Request) -> Pending<'_, Result<Response, FetchError>> {
         Box::pin(async move {
             if request.address.ends_with("/robots.txt") {
+                if let Some(err) = self.no_robots.lock().expect("nobody panicked").clone() {
+                    return Err(err);
+                }
                 let robots = self.robots.lock().expect("nobody panicked").clone();
                 return match robots {
                     Some(file) => Ok(Response {

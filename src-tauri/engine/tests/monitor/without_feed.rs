@@ -185,6 +185,59 @@ fn a_front_page_is_asked_once_an_hour_at_most_and_never_against_its_robots() {
 }
 
 #[test]
+fn a_front_page_whose_rules_cannot_be_had_is_no_front_page_that_forbids_programs() {
+    use TroubleCode::{Busy, Forbidden, Proxy, Refused, Status, Unreachable};
+    type Test = (TroubleCode, Option<u16>, TroubleCode, &'static str);
+    /// Why the rules cannot be had, as what that is told, and in which words.
+    const TESTS: &[Test] = &[
+        (Unreachable, None, Unreachable, "could not be found"),
+        (Proxy, None, Proxy, "through the proxy"),
+        (Proxy, Some(407), Proxy, "through the proxy"),
+        (
+            Refused,
+            None,
+            Forbidden,
+            "was not asked: its robots.txt could not be had",
+        ),
+        (
+            Status,
+            Some(500),
+            Forbidden,
+            "was not asked: its robots.txt could not be had",
+        ),
+        (Busy, Some(503), Busy, "asks to be left alone"),
+    ];
+    for (code, status, expected, words) in TESTS {
+        let it = Site::new(SourceMethod::FrontPage, PLACE);
+        it.network.lose_robots(Some(FetchError {
+            status: *status,
+            ..FetchError::new(*code, "no")
+        }));
+        it.says(
+            PLACE,
+            link("old-banks", "The old story of the banks of the republic"),
+        );
+        it.desk.engine.start();
+        it.desk.until("the trouble", |desk| {
+            desk.trouble(it.source) == Some(*expected)
+        });
+        assert_eq!(it.times(PLACE), 0, "{code:?}");
+        let trouble = it.desk.source(it.source).trouble.expect("trouble");
+        assert!(trouble.what.contains(words), "{code:?}: {}", trouble.what);
+        assert!(
+            !trouble.advice.contains("in its place") && !trouble.advice.contains("another feed"),
+            "{code:?}: {}",
+            trouble.advice
+        );
+        it.network.lose_robots(None);
+        // Of whom this machine did not reach nothing is believed for an hour.
+        let minutes = if *code == Unreachable { 12 } else { 130 };
+        it.desk.clock.turn(minutes * Timestamp::MINUTE);
+        it.desk.until("a look", |_| it.times(PLACE) == 1);
+    }
+}
+
+#[test]
 fn a_front_page_without_links_is_trouble_and_not_silence() {
     let it = Site::new(SourceMethod::FrontPage, PLACE);
     it.says(PLACE, "<div id=app></div><script>render()</script>".into());

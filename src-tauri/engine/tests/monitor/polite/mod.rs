@@ -3,6 +3,7 @@
 
 mod answers;
 mod logins;
+mod pages;
 mod requests;
 mod secure;
 mod statuses;

@@ -20,7 +20,7 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use super::{fine, later, words};
-use crate::desk::Desk;
+use crate::{desk::Desk, discover::discover};
 
 /// A server that speaks TLS with a certificate for which nobody vouches.
 struct Secure {
@@ -212,6 +212,22 @@ fn h14_what_is_no_fingerprint_is_refused_and_another_host_is_not_trusted_with_it
     changed.id = Some(source.id);
     let saved = desk.engine.save_source(&changed).expect("saved");
     assert_eq!(saved.certificate, None);
+}
+
+#[test]
+fn h14_a_bad_certificate_is_told_and_not_gone_round_by_http() {
+    let server = Secure::start(Fault::Expired, &["http/1.1"]);
+    let desk = Desk::new();
+    // Without its scheme: https is a guess.
+    let found = discover(&desk, &server.address().replace("https://", ""));
+    assert_eq!(found.address, server.address());
+    assert_eq!(found.steps.len(), 1, "{:?}", found.steps);
+    let outcome = &found.steps[0].outcome;
+    assert!(outcome.contains("could not prove who it is"), "{outcome}");
+    assert!(outcome.contains(&server.fingerprint()), "{outcome}");
+    let advice = found.advice.expect("what to do");
+    assert!(!advice.contains("by itself"), "{advice}");
+    assert_eq!(server.answers(), [0, 0], "nothing was asked");
 }
 
 #[test]

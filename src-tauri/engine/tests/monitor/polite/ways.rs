@@ -3,11 +3,14 @@
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
-use engine::Password;
+use engine::{Password, Secrets, SecretsError};
 use news::{
     SourceKind, Timestamp, TroubleCode,
     desk::{ProxyChoice, Settings},
@@ -80,6 +83,48 @@ fn h14_a_proxy_is_asked_in_place_of_the_host() {
     let told = words(&desk, source.id);
     assert!(told.contains("does not take the name"), "{told}");
     assert!(!told.contains("guess") && !told.contains("p r:"), "{told}");
+}
+
+/// A key store that is locked at first, and holds one password.
+#[derive(Default)]
+struct Locked {
+    is_open: AtomicBool,
+}
+
+impl Secrets for Locked {
+    fn get(&self, _: &str) -> Result<Option<Password>, SecretsError> {
+        match self.is_open.load(Ordering::SeqCst) {
+            true => Ok(Some(Password::new("p r:xy"))),
+            false => Err(SecretsError("the key store is locked".into())),
+        }
+    }
+
+    fn set(&self, _: &str, _: &Password) -> Result<(), SecretsError> {
+        Ok(())
+    }
+
+    fn forget(&self, _: &str) -> Result<(), SecretsError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn h14_a_password_of_the_proxy_that_could_not_be_had_is_asked_for_again() {
+    let proxy = Server::start(|it| match it.header("proxy-authorization") {
+        Some("Basic ZGVzazpwIHI6eHk=") => fine(),
+        _ => Answer::status(407).with("proxy-authenticate", "Basic realm=\"out\""),
+    });
+    let store = Arc::new(Locked::default());
+    let desk = Desk::with(|it| it.secrets = store.clone());
+    let mut settings = desk.engine.settings().expect("settings");
+    settings.proxy = through(&proxy.address(""), Some("desk"));
+    desk.engine.save_settings(&settings).expect("saved");
+    let source = follow(&desk, "http://ledger.example/rss");
+    desk.poll(&[source.id]);
+    assert_eq!(desk.trouble(source.id), Some(TroubleCode::Proxy));
+    store.is_open.store(true, Ordering::SeqCst);
+    later(&desk, source.id, Timestamp::HOUR);
+    assert_eq!((desk.articles(), desk.trouble(source.id)), (1, None));
 }
 
 #[test]

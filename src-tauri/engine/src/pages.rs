@@ -1,0 +1,253 @@
+//! Asking for a page: where its site sends on, the next place is looked at as the first was, before it is asked.
+
+use news::{SourceId, Timestamp, TroubleCode, desk::Reason, evidence::Hop};
+
+use crate::{
+    Elsewhere, Engine, FetchError, Request, Response,
+    address::{Blocked, blocked},
+    asking::answers,
+    feeds::host,
+    pace::Turn,
+    web::HOPS,
+};
+
+/// The way from the address that was asked for to the one that is asked now.
+#[derive(Default)]
+struct Walked {
+    /// The hosts that were asked, in order.
+    asked: Vec<String>,
+    /// The addresses that sent on.
+    hops: Vec<Hop>,
+    /// The last of those that is asked now.
+    led_by: Option<Box<Elsewhere>>,
+    moved_to: Option<String>,
+    has_gone_astray: bool,
+}
+
+impl Walked {
+    fn go(&mut self, next: Box<Elsewhere>) {
+        self.has_gone_astray |= !next.for_good;
+        if !self.has_gone_astray {
+            self.moved_to = Some(next.address.clone());
+        }
+        self.hops.push(next.hop.clone());
+        self.led_by = Some(next);
+    }
+
+    /// An answer, with the whole way to it.
+    fn to(self, answer: Response) -> Response {
+        Response {
+            moved_to: answer
+                .moved_to
+                .filter(|_| !self.has_gone_astray)
+                .or(self.moved_to),
+            asked: [self.asked, answer.asked].concat(),
+            hops: [self.hops, answer.hops].concat(),
+            ..answer
+        }
+    }
+
+    /// Why the way ended, with whom it led to.
+    fn ends(self, err: FetchError) -> FetchError {
+        // Where nobody was asked, it is of who was to be.
+        let led_by = self.led_by.filter(|_| err.asked.is_empty());
+        FetchError {
+            elsewhere: err.elsewhere.or(led_by),
+            asked: [self.asked, err.asked].concat(),
+            ..err
+        }
+    }
+}
+
+impl Engine {
+    /// Asks for a page, in a turn of its host. Where that sends on, the next place is asked only if its site lets programs read it and
+    /// its host does not want to be left alone, and in its own turn. Whether the first may be asked is the caller's.
+    /// Gives the turn of the last as well.
+    pub(crate) async fn get_page(
+        &self,
+        request: Request,
+        mut turn: Turn,
+    ) -> (Result<Response, FetchError>, Turn) {
+        let (first, allow_private) = (host(&request.address), request.allow_private);
+        let mut walked = Walked::default();
+        let mut request = Request {
+            stays: true,
+            validator_address: request
+                .validator_address
+                .or_else(|| Some(request.address.clone())),
+            ..request
+        };
+        for left in (0..=HOPS).rev() {
+            let mut err = match self.inner.options.network.get(request.clone()).await {
+                Ok(answer) => return (Ok(walked.to(answer)), turn),
+                Err(err) => err,
+            };
+            let Some(next) = err.elsewhere.take() else {
+                return (Err(walked.ends(err)), turn);
+            };
+            walked.asked.append(&mut err.asked);
+            if left == 0 {
+                break;
+            }
+            // What may be private is the host that was named, and no other.
+            let is_near = host(&next.address) == first;
+            drop(turn);
+            let may = self
+                .may_go_on(&next.address, allow_private && is_near)
+                .await;
+            turn = self.turn_of(&next.address).await;
+            request = sent_on(request, &next.address, allow_private && is_near);
+            walked.go(next);
+            if let Err(err) = may {
+                return (Err(walked.ends(err)), turn);
+            }
+        }
+        let astray = blocked(Blocked::TooManyHops);
+        (
+            Err(FetchError {
+                asked: walked.asked,
+                ..astray
+            }),
+            turn,
+        )
+    }
+
+    /// As [`get_page`](Engine::get_page), and whom that contacts is recorded before and after.
+    pub(crate) async fn ask_for(
+        &self,
+        request: Request,
+        turn: Turn,
+        reason: Reason,
+        id: Option<SourceId>,
+    ) -> (Result<Response, FetchError>, Turn) {
+        self.will_ask(&request, reason, id).await;
+        let (answer, turn) = self.get_page(request, turn).await;
+        self.has_asked(answers(&answer), reason, id).await;
+        (answer, turn)
+    }
+
+    /// Whether a place may be asked that another sends on to.
+    async fn may_go_on(&self, address: &str, allow_private: bool) -> Result<(), FetchError> {
+        let now = self.now();
+        if let Some(until) = self.peace_of(&host(address), now) {
+            return Err(FetchError {
+                retry_after: u64::try_from(until.since(now) / Timestamp::SECOND).ok(),
+                ..FetchError::new(TroubleCode::Busy, "it said so before, and was not asked")
+            });
+        }
+        self.may_read(address, allow_private).await
+    }
+
+    /// Until when a host asked to be left alone, as far as its pages told.
+    pub(crate) fn peace_of(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
+        self.peace_of_texts(host, now)
+            .max(self.peace_of_looks(host, now))
+    }
+}
+
+/// What is asked for next. A login belongs to the place that it was given for, a certificate to its host.
+fn sent_on(request: Request, next: &str, allow_private: bool) -> Request {
+    let is_near = host(next) == host(&request.address);
+    let origin = |it: &str| url::Url::parse(it).ok().map(|it| it.origin());
+    let is_same = origin(next) == origin(&request.address);
+    Request {
+        address: next.to_string(),
+        allow_private,
+        login: request.login.filter(|_| is_same),
+        certificate: request.certificate.filter(|_| is_near),
+        ..request
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn led(from: &str, to: &str, for_good: bool) -> Box<Elsewhere> {
+        Box::new(Elsewhere {
+            address: to.into(),
+            for_good,
+            hop: Hop {
+                address: from.into(),
+                status: if for_good { 301 } else { 302 },
+            },
+        })
+    }
+
+    #[test]
+    fn a_page_has_moved_for_good_as_far_as_every_place_before_says_so() {
+        const TESTS: &[(&[bool], Option<&str>)] = &[
+            (&[], None),
+            (&[true], Some("b")),
+            (&[false], None),
+            (&[true, true], Some("c")),
+            (&[true, false], Some("b")),
+            (&[false, true], None),
+            (&[true, false, true], Some("b")),
+        ];
+        let places = ["a", "b", "c", "d"];
+        for (steps, expected) in TESTS {
+            let mut walked = Walked::default();
+            for (number, for_good) in steps.iter().enumerate() {
+                walked.go(led(places[number], places[number + 1], *for_good));
+            }
+            let found = walked.to(Response::default());
+            assert_eq!(found.moved_to.as_deref(), *expected, "{steps:?}");
+            assert_eq!(found.hops.len(), steps.len(), "{steps:?}: each is evidence");
+        }
+    }
+
+    #[test]
+    fn an_error_is_of_who_gave_it_or_of_who_was_not_asked() {
+        let err = |asked: &[&str]| FetchError {
+            asked: asked.iter().map(ToString::to_string).collect(),
+            ..FetchError::new(TroubleCode::Busy, "503")
+        };
+        let mut walked = Walked::default();
+        let none = err(&[]);
+        assert_eq!(none.who("news.example"), "news.example", "not asked at all");
+        walked.asked = vec!["news.example".into()];
+        walked.go(led(
+            "https://news.example/1",
+            "https://ledger.example/1",
+            false,
+        ));
+        let refused = Walked {
+            asked: walked.asked.clone(),
+            led_by: walked.led_by.clone(),
+            ..Walked::default()
+        }
+        .ends(err(&["ledger.example"]));
+        assert_eq!(refused.who("news.example"), "ledger.example");
+        assert_eq!(refused.asked, ["news.example", "ledger.example"]);
+        assert_eq!(refused.elsewhere, None, "it was asked");
+        let not_asked = walked.ends(err(&[]));
+        assert_eq!(not_asked.who("news.example"), "ledger.example");
+        assert_eq!(not_asked.asked, ["news.example"]);
+    }
+
+    #[test]
+    fn h14_a_login_and_a_certificate_go_no_further_than_they_were_given_for() {
+        let login = crate::Login {
+            user: "anna".into(),
+            password: crate::Password::new("s3cret"),
+        };
+        let request = Request {
+            address: "http://ledger.example/a".into(),
+            login: Some(login),
+            certificate: Some([7; 32]),
+            ..Request::default()
+        };
+        for (next, has_login, has_certificate) in [
+            ("http://ledger.example/b", true, true),
+            ("https://ledger.example/a", false, true),
+            ("http://ledger.example:8080/a", false, true),
+            ("http://courier.example/a", false, false),
+        ] {
+            let found = sent_on(request.clone(), next, false);
+            assert_eq!(found.address, next);
+            assert_eq!(found.login.is_some(), has_login, "{next}");
+            assert_eq!(found.certificate.is_some(), has_certificate, "{next}");
+        }
+    }
+}
