@@ -143,6 +143,20 @@ describe("sources", () => {
     await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ id: 5, group: "local", allow_private: true })));
   });
 
+  it("a source cannot be given an interval that is none", async () => {
+    const backend = open("#/sources");
+    const save = vi.spyOn(backend, "saveSource");
+    await fireEvent.click(await screen.findByRole("button", { name: "Edit: Tarn Gazette" }));
+    const dialog = await screen.findByRole("dialog");
+    const minutes = field("interval");
+    if (!minutes) throw new Error("no field");
+    await fireEvent.input(minutes, { target: { value: "3" } });
+    expect([minutes.getAttribute("aria-invalid"), within(dialog).getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled]).toEqual(["true", true]);
+    await fireEvent.input(minutes, { target: { value: "0" } });
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ id: 5, interval_minutes: null })));
+  });
+
   it("a login is kept apart from the source, and what is to be known of it is told", async () => {
     const backend = open("#/sources");
     const save = vi.spyOn(backend, "saveSource");
