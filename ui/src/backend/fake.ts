@@ -1,5 +1,5 @@
 // A stand-in for the program, so that every screen can be shown and tested in a browser. All of it is invented.
-// The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?state=slow · ?state=trial-error · ?many=1000000
+// The address chooses a state: ?state=empty · ?state=error · ?state=arrive · ?state=slow · ?state=trial-error · ?many=1000000 · ?feeds=400
 import type { Backend } from "./backend";
 import { expansionsOf, fakeArchive } from "./fakeArchive";
 import { fakeDiscovery } from "./fakeDiscovery";
@@ -339,8 +339,9 @@ export function fakeBackend(words: URLSearchParams): Backend {
 
   function sources(): SourceView[] {
     if (empty) return [];
-    return OUTLETS.map((name, i): SourceView => {
+    return Array.from({ length: Number(words.get("feeds") ?? OUTLETS.length) }, (_, i): SourceView => {
       const id = i + 1;
+      const name = OUTLETS[i] ?? `Outlet ${id}`;
       const trouble = id === 3;
       return {
         source: {
@@ -349,7 +350,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
           address: i === 5 ? "/home/analyst/press/inbox" : `https://${name.toLowerCase().replaceAll(/[^a-z]+/g, "")}.example/rss.xml`,
           name: i === 5 ? "Press inbox" : name,
           publisher: name,
-          group: ["wire", "national", "national", "state", "local", null][i] ?? null,
+          group: ["wire", "national", "national", "state", "local", null, "wire / state"][i] ?? null,
           country: "XL",
           language: "en",
           paused: paused.has(id),
@@ -378,7 +379,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         last_attempt_at: at(4),
         last_success_at: trouble ? at(212) : at(4 + i),
         next_due_at: at(-50 - i),
-        articles: 1200 - i * 140,
+        articles: Math.max(0, 1200 - i * 140),
         per_day: Array.from({ length: 14 }, (_, day) => (trouble && day > 12 ? 0 : 8 + ((day * 7 + i * 5) % 21))),
         full_text: {
           measure: i < 2 ? { articles: 3, feed: i === 0 ? 240 : 3_050, page: 3_100, unread: 0, at: at(2_000) } : null,
@@ -710,6 +711,8 @@ export function fakeBackend(words: URLSearchParams): Backend {
     changeSources: (ids, change) =>
       answer(() => {
         const before = { paused, removed, setTo };
+        const is = () => new Map(sources().map(({ source }) => [source.id, JSON.stringify(source)]));
+        const was = is();
         const set: Partial<Source> = {};
         if (change.group !== undefined) set.group = change.group || null;
         if (change.country !== undefined) set.country = change.country || null;
@@ -723,9 +726,12 @@ export function fakeBackend(words: URLSearchParams): Backend {
           }
           if (!change.removed) setTo = new Map([...setTo, ...ids.map((it) => [it, { ...setTo.get(it), ...set }] as const)]);
         };
-        deed(`Changed ${ids.length} sources`, [], forth, () => ({ paused, removed, setTo } = before));
+        forth();
+        const becomes = is();
+        const changed = ids.filter((it) => was.get(it) !== becomes.get(it)).length;
+        if (changed > 0) deed(`Changed ${changed} sources`, [], forth, () => ({ paused, removed, setTo } = before));
         tell({ kind: "sources" });
-        return ids.length;
+        return changed;
       }),
     importSources: () =>
       answer((): SourceReport => ({

@@ -13,7 +13,7 @@ export function fakeHealth(now: number, sources: () => SourceView[]) {
     return Array.from({ length: 56 }, (_, n): HealthDay => {
       const day = today - (55 - n) * DAY;
       const weekend = [0, 6].includes(new Date(day).getUTCDay());
-      const usual = weekend ? 2 : 14 - id;
+      const usual = weekend ? 2 : Math.max(3, 14 - id);
       const articles = silent && n > 50 ? 0 : Math.max(0, usual + ((n * 7 + id * 5) % 5) - 2);
       return { day: new Date(day).toISOString().slice(0, 10), articles, usual };
     });

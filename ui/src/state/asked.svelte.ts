@@ -7,6 +7,10 @@ export class Asked<Value> {
   value = $state.raw<Value | null>(null);
   failure = $state.raw<Failure | null>(null);
   private turn = 0;
+  private asking = false;
+  /** Whether it is to be asked once more when the answer is there. */
+  private more = false;
+  private done = Promise.resolve();
 
   constructor(
     backend: Backend,
@@ -14,22 +18,40 @@ export class Asked<Value> {
     concerns: (change: Change) => boolean = () => false,
   ) {
     $effect(() => {
-      void this.again();
+      // What `ask` reads is followed: where that is other now, what was asked with it before no longer counts.
+      void this.anew();
       return backend.onChange((change) => {
         if (concerns(change)) void this.again();
       });
     });
   }
 
-  async again(): Promise<void> {
-    const turn = ++this.turn;
-    try {
-      const value = await this.ask();
-      if (turn !== this.turn) return;
-      this.value = value;
-      this.failure = null;
-    } catch (error) {
-      if (turn === this.turn) this.failure = failureOf(error);
-    }
+  /** Asks again. While it is being asked, once more after that, however often this is called: every answer is shown, also where
+   *  changes come faster than answers. */
+  again(): Promise<void> {
+    if (!this.asking) return this.anew();
+    this.more = true;
+    return this.done;
+  }
+
+  private anew(): Promise<void> {
+    return (this.done = this.run(++this.turn));
+  }
+
+  private async run(turn: number): Promise<void> {
+    this.asking = true;
+    do {
+      this.more = false;
+      try {
+        const value = await this.ask();
+        if (turn !== this.turn) return;
+        this.value = value;
+        this.failure = null;
+      } catch (error) {
+        if (turn !== this.turn) return;
+        this.failure = failureOf(error);
+      }
+    } while (this.more);
+    this.asking = false;
   }
 }

@@ -45,4 +45,13 @@ describe("choosing several rows", () => {
     expect(new Picked(() => rows).shown).toEqual([]);
     expect([...it.ids].filter((id) => rows.includes(id))).toEqual([3]);
   });
+
+  test("a row that is hidden is not the one that keys are about", () => {
+    let rows = $state.raw([7, 3]);
+    const it = new Picked(() => rows);
+    it.step(1);
+    expect(it.here).toBe(7);
+    rows = [3];
+    expect([it.here, it.step(1), it.here]).toEqual([null, 3, 3]);
+  });
 });

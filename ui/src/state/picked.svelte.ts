@@ -11,6 +11,8 @@ export class Picked {
 
   /** Those that are chosen and shown. */
   readonly shown = $derived.by(() => this.rows().filter((it) => this.ids.has(it)));
+  /** The row that keys are about, if it is shown. */
+  readonly here = $derived.by(() => (this.meant !== null && this.rows().includes(this.meant) ? this.meant : null));
 
   toggle(id: number): void {
     const ids = new Set(this.ids);

@@ -143,6 +143,20 @@ describe("sources", () => {
     await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ id: 5, group: "local", allow_private: true })));
   });
 
+  it("a source cannot be given an interval that is none", async () => {
+    const backend = open("#/sources");
+    const save = vi.spyOn(backend, "saveSource");
+    await fireEvent.click(await screen.findByRole("button", { name: "Edit: Tarn Gazette" }));
+    const dialog = await screen.findByRole("dialog");
+    const minutes = field("interval");
+    if (!minutes) throw new Error("no field");
+    await fireEvent.input(minutes, { target: { value: "3" } });
+    expect([minutes.getAttribute("aria-invalid"), within(dialog).getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled]).toEqual(["true", true]);
+    await fireEvent.input(minutes, { target: { value: "0" } });
+    await fireEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(save).toHaveBeenCalledWith(expect.objectContaining({ id: 5, interval_minutes: null })));
+  });
+
   it("a login is kept apart from the source, and what is to be known of it is told", async () => {
     const backend = open("#/sources");
     const save = vi.spyOn(backend, "saveSource");
@@ -199,7 +213,25 @@ describe("settings", () => {
     );
     await waitFor(() => expect(keep).toHaveBeenCalledWith("pr0xy"));
     expect(JSON.stringify(save.mock.calls)).not.toContain("pr0xy");
-    expect(field("proxy-password")?.value).toBe("");
+    await waitFor(() => expect(field("proxy-password")?.value).toBe(""));
+  });
+
+  it("keep a password that could not be kept in its field", async () => {
+    let full = true;
+    const backend = fakeBackend(new URLSearchParams());
+    const saveSettings = vi.fn((next: Parameters<Backend["saveSettings"]>[0]) => (full ? Promise.reject({ code: "disk_full", what: "The disk is full.", advice: "" }) : backend.saveSettings(next)));
+    open("#/settings", "", { ...backend, saveSettings });
+    await fireEvent.change(await screen.findByLabelText("Proxy"), { target: { value: "through" } });
+    for (const [name, value] of [["proxy", "socks5h://127.0.0.1:9050"], ["proxy-password", "pr0xy"]] as const) {
+      const element = field(name);
+      if (element) await fireEvent.input(element, { target: { value } });
+    }
+    await fireEvent.click(screen.getByRole("button", { name: "Save network" }));
+    await screen.findByText("The disk is full.");
+    expect(field("proxy-password")?.value).toBe("pr0xy");
+    full = false;
+    await fireEvent.click(screen.getByRole("button", { name: "Save network" }));
+    await waitFor(() => expect(field("proxy-password")?.value).toBe(""));
   });
 });
 
@@ -210,6 +242,31 @@ describe("the network", () => {
     expect(row?.textContent).toContain("page looked at again");
     expect(row?.textContent).toContain("no source in particular");
     expect(screen.getByText(/remembered for 90 days/)).toBeTruthy();
+  });
+
+  it("shows the first fifty of many hosts, and says of what it was not told where nothing is found", async () => {
+    const reason = { reason: "feed" as const, sources: ["The Quay Post", "بريد"], sources_total: 30, requests: 1, last_at: "2025-12-10T18:00:00Z", answer: "200: answered" };
+    const hosts = Array.from({ length: 60 }, (_, i) => ({ host: `h${i}.example`, requests: 1, first_at: reason.last_at, last_at: reason.last_at, answer: "", reasons: i === 0 ? [reason] : [{ ...reason, sources_total: 2 }] }));
+    open("#/settings", "", { contacts: async () => ({ hosts, total: 372, kept_days: 90 }) });
+    const first = (await screen.findByText("h0.example")).closest("tr");
+    expect(first?.textContent).toContain("The Quay Post, بريد and 28 more");
+    expect([...(first?.querySelectorAll("bdi") ?? [])].map((it) => it.textContent), "each name has its own direction").toEqual(["The Quay Post", "بريد"]);
+    const shown = () => screen.queryAllByText(/^h\d+\.example$/).length;
+    expect(shown()).toBe(50);
+    await fireEvent.click(screen.getByRole("button", { name: "Show all 60" }));
+    expect(shown()).toBe(60);
+    await fireEvent.input(screen.getByRole("textbox", { name: "Find a host or source" }), { target: { value: "elsewhere" } });
+    await screen.findByText("That is not among what is shown here: 312 more hosts and 28 more names of sources are not.");
+  });
+
+  it("that cannot be read is asked about again", async () => {
+    const { contacts } = fakeBackend(new URLSearchParams());
+    let broken = true;
+    open("#/settings", "", { contacts: () => (broken ? Promise.reject({ code: "database", what: "The hosts cannot be read.", advice: "" }) : contacts()) });
+    const alert = (await screen.findByText("The hosts cannot be read.")).closest<HTMLElement>("[role=alert]");
+    broken = false;
+    if (alert) await fireEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+    await screen.findByText("kelmarkobserver.example");
   });
 });
 

@@ -9,13 +9,15 @@ function some(n: number, one: string, other: string): string {
 
 /** What the screen of the sources says of how a source does. */
 export const health = {
-  standings: { trouble: "trouble", silent: "silent", late: "late", waiting: "waiting", well: "ok", paused: "paused" } satisfies Record<Standing, string>,
+  standings: { trouble: "trouble", silent: "silent", late: "late", waiting: "waiting", well: "ok", paused: "paused", unknown: "not known" } satisfies Record<Standing | "unknown", string>,
   open: (name: string) => `Health: ${name}`,
   title: (name: string) => `Health of ${name}`,
   close: "Close the health of the source",
-  only: (standing: Standing, n: number) => `${{ trouble: "Trouble", silent: "Silent", late: "Late", waiting: "Waiting", well: "Well", paused: "Paused" }[standing]} ${n}`,
+  only: (need: "trouble" | "silent" | "late" | "noticed", n: number) => `${{ trouble: "Trouble", silent: "Silent", late: "Late", noticed: "Noticed" }[need]} ${n}`,
   order: "Order",
   orders: { attention: "What needs you first", name: "By name", last: "Last article first" },
+  unread: "How the sources stand is not known: one that looks quiet here may be silent.",
+  sortAgain: "Order changed: sort again",
   diagnoses: (n: number) => `${n} ${some(n, "diagnosis", "diagnoses")}`,
   lastArticle: "Last article",
   lastSuccess: "Last read well",

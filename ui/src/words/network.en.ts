@@ -15,6 +15,12 @@ export const network = {
   more: (n: string, of: number) => `${n} more ${some(of, "host is", "hosts are")} not shown.`,
   filter: "Find a host or source",
   nothing: "No host or source is called that.",
+  notAmong: (hosts: string, of: number, names: string, n: number) => {
+    const left = [of > 0 ? `${hosts} more ${some(of, "host", "hosts")}` : "", n > 0 ? `${names} more ${some(n, "name of a source", "names of sources")}` : ""];
+    return `That is not among what is shown here: ${left.filter(Boolean).join(" and ")} ${some(of + n, "is", "are")} not.`;
+  },
+  showAll: (n: string) => `Show all ${n}`,
+  showFirst: (n: string) => `Show the first ${n}`,
   columns: { host: "Host", why: "Why", for: "For", requests: "Requests", last: "Last", answer: "Last answer" },
   reasons: {
     feed: "feed",
@@ -25,7 +31,7 @@ export const network = {
     earlier: "before reasons were kept",
   } satisfies Record<Reason, string>,
   nobody: "no source in particular",
-  others: (names: string, n: number) => `${names} and ${n} more`,
+  others: (n: string) => ` and ${n} more`,
   proxy: "Proxy",
   proxies: { system: "As the system says", direct: "None", through: "This one" },
   address: "Address of the proxy",

@@ -72,6 +72,12 @@ export const texts = {
 
 export const sources = {
   exportCsv: "Export CSV",
+  find: "Find by name, address, publisher or group",
+  allGroups: "All groups",
+  noGroup: "In no group",
+  shown: (n: string, all: string, of: number) => (n === all ? count(of, "source", "sources", all) : `${n} of ${count(of, "source", "sources", all)} shown`),
+  noneFits: "No source is like that.",
+  showAll: "Show all sources",
   pick: (name: string) => `Choose ${name}`,
   keys: {
     next: "Next source",
@@ -81,6 +87,7 @@ export const sources = {
     pick: "Choose, or not",
     all: "Choose all",
     none: "Choose none",
+    find: "Find a source",
   },
 
   chosen: (n: string, all: string) => `${n} of ${all} chosen`,
@@ -91,12 +98,14 @@ export const sources = {
   set: (what: string) => `Set: ${what}`,
   groupHint: "“Wires / State” is a group in another.",
   intervalHint: "5 to 1440; empty: as the settings say",
-  notMinutes: "A whole number of minutes",
+  notMinutes: "A whole number of minutes from 5 to 1440, or empty",
   apply: "Change",
-  changed: (n: number) => `${count(n, "source is", "sources are")} different now`,
-  paused: (n: number) => `${count(n, "source is", "sources are")} paused`,
-  resumed: (n: number) => `${count(n, "source is", "sources are")} looked at again`,
-  removed: (n: number) => `Removed ${count(n, "source", "sources")}; their articles stay readable`,
+  did: {
+    changed: { some: (n: number) => `${count(n, "source is", "sources are")} different now`, none: "Nothing to change: all of it was set already" },
+    paused: { some: (n: number) => `${count(n, "source is", "sources are")} paused`, none: "Nothing to change: paused already" },
+    resumed: { some: (n: number) => `${count(n, "source is", "sources are")} looked at again`, none: "Nothing to change: not paused" },
+    removed: { some: (n: number) => `Removed ${count(n, "source", "sources")}; their articles stay readable`, none: "Nothing to change: removed already" },
+  },
 
   chooseList: "Choose a list of sources…",
   listHint: "A list is OPML, or CSV whose first row names its columns: address, name, publisher, group, country, language, interval_minutes, paused. Only http and https are taken, and nothing is asked of a source here.",
@@ -104,7 +113,7 @@ export const sources = {
   report: "What became of the list",
   summary: (added: string, already: string, refused: string) => `${added} added · ${already} there already · ${refused} could not be used`,
   alsoAdded: "Show what was added as well",
-  leftOff: (n: string) => `${n} more lines are not shown.`,
+  leftOff: (n: string, of: number) => `${count(of, "more line is", "more lines are", n)} not shown.`,
   line: (n: number) => `Line ${n}`,
   fates: { added: "added", already: "there already", refused: "not used" } satisfies Record<LineFate, string>,
   close: "Close",

@@ -1,7 +1,7 @@
-import type { Standing } from "../../backend/types";
+import type { Stands } from "../../state/standings";
 
 /** The ground on which a standing is written. */
-export function toneOf(standing: Standing): "good" | "bad" | "high" | "watch" | "quiet" {
+export function toneOf(standing: Stands): "good" | "bad" | "high" | "watch" | "quiet" | "outline" {
   switch (standing) {
     case "trouble":
       return "bad";
@@ -14,5 +14,7 @@ export function toneOf(standing: Standing): "good" | "bad" | "high" | "watch" | 
     case "waiting":
     case "paused":
       return "quiet";
+    case "unknown":
+      return "outline";
   }
 }
