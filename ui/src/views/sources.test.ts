@@ -297,7 +297,7 @@ describe("a list of many sources", () => {
     const [one] = await backend.sources();
     if (!one) throw new Error("no source");
     const group = (i: number) => (i % 3 === 0 ? "Wires / State" : i % 3 === 1 ? "Wires" : null);
-    const sources = Array.from({ length: n }, (_, i) => ({ ...one, source: { ...one.source, id: i + 1, name: `Source ${i + 1}`, address: `https://site${i + 1}.example/rss`, publisher: null, group: group(i) } }));
+    const sources = Array.from({ length: n }, (_, i) => ({ ...one, source: { ...one.source, id: i + 1, name: `Source ${i + 1}`, address: `https://site${i + 1}.example/rss`, publisher: "", group: group(i) } }));
     render(App, { backend: { ...backend, sources: async () => sources, standings: async () => [] } });
     await screen.findByRole("checkbox", { name: words.keys.all });
     return () => [...document.querySelectorAll("td.name > b")].map((it) => it.textContent);

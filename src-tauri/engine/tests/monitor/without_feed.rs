@@ -379,8 +379,10 @@ fn of_an_index_one_sitemap_that_fails_keeps_no_other_from_being_read() {
             entry("b", "Grain ships wait")
         ),
     );
-    it.desk.poll(&[it.source]);
-    assert_eq!(it.desk.articles(), 2, "what could be read is in");
+    it.desk.engine.start();
+    it.desk.until("what could be read", |desk| {
+        desk.articles() == 2 && desk.trouble(it.source).is_some()
+    });
     let trouble = it.desk.source(it.source).trouble.expect("trouble");
     assert!(
         trouble.what.contains("1 of 3") && trouble.what.contains("news-3.xml"),
@@ -395,9 +397,10 @@ fn of_an_index_one_sitemap_that_fails_keeps_no_other_from_being_read() {
         "https://ledger.example/news-2.xml",
         whole("b", "Grain ships wait"),
     );
-    it.desk.clock.turn(2 * Timestamp::HOUR);
-    it.desk.poll(&[it.source]);
-    assert_eq!((it.desk.articles(), it.desk.trouble(it.source)), (3, None));
+    it.desk.clock.turn(25 * Timestamp::HOUR);
+    it.desk.until("the rest", |desk| {
+        desk.articles() == 3 && desk.trouble(it.source).is_none()
+    });
 }
 
 #[test]
@@ -415,9 +418,14 @@ fn of_very_many_new_links_none_is_lost_and_none_is_called_a_gap() {
     };
     it.says(PLACE, links(0, 20));
     let look = || {
+        let (looks, last) = (it.times(PLACE), it.desk.source(it.source).last_success_at);
         it.desk.clock.turn(71 * Timestamp::MINUTE);
-        it.desk.poll(&[it.source]);
+        it.desk.until("a look", |_| it.times(PLACE) > looks);
+        it.desk.until("its end", |desk| {
+            desk.source(it.source).last_success_at != last
+        });
     };
+    it.desk.engine.start();
     (0..3).for_each(|_| look());
     it.says(PLACE, links(0, 200));
     look();
@@ -431,14 +439,15 @@ fn of_very_many_new_links_none_is_lost_and_none_is_called_a_gap() {
     it.says(PLACE, links(1, 201));
     look();
     assert_eq!(it.desk.articles(), 181);
-    let view = it.desk.source(it.source);
+    let found = it
+        .desk
+        .engine
+        .source_health(it.source)
+        .expect("health")
+        .diagnoses;
     assert!(
-        view.standing
-            .diagnoses
-            .iter()
-            .all(|it| it.code != DiagnosisCode::Gap),
-        "{:?}",
-        view.standing.diagnoses
+        found.iter().all(|it| it.code != DiagnosisCode::Gap),
+        "{found:?}"
     );
 }
 
@@ -452,7 +461,10 @@ fn a_front_page_is_asked_once_an_hour_at_most_whatever_is_usual() {
         PLACE,
         link("a", "The first story of the harbour and its ships"),
     );
-    it.desk.poll(&[it.source]);
+    it.desk.engine.start();
+    it.desk.until("a look", |desk| {
+        desk.source(it.source).last_success_at.is_some()
+    });
     let due = it.desk.source(it.source).next_due_at.expect("due");
     assert!(due.since(it.desk.clock_now()) >= Timestamp::HOUR);
 }
