@@ -42,7 +42,7 @@ fn page() -> Answer {
          <p>Diplomats handed round a list on Tuesday evening that names the banks, and said it was not the last word.</p>\
          <p>Their assets abroad would be frozen from the first day, and payments for grain would need a licence.</p>\
          <p>Traders in the harbour answered that ships were waiting, for insurers asked for guarantees.</p></article>\
-         <h2><a href='/world/old-banks'>The old story of the banks of the republic</a></h2></body></html>",
+         <h2><a href='/world/the-old-story-of-the-banks'>The old story of the banks of the republic</a></h2></body></html>",
     )
 }
 
@@ -119,6 +119,8 @@ impl Sites {
     }
 
     fn told(&self) -> Option<String> {
+        // Before its source: an article that is filed in between has its page waiting.
+        let is_there = self.desk.articles() == 1;
         let view = self.desk.source(self.source);
         let fine = || "fine".to_string();
         match self.asker {
@@ -136,7 +138,6 @@ impl Sites {
             }
             Asker::Text => {
                 let is_read = view.full_text.waiting == 0 && view.full_text.without == 0;
-                let is_there = self.desk.articles() == 1;
                 view.full_text
                     .trouble
                     .or_else(|| (is_there && is_read).then(fine))
