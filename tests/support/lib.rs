@@ -26,7 +26,9 @@ pub fn wirewatch() -> PathBuf {
                 .expect("tests stand in target/…/deps")
                 .to_path_buf();
             let mut cargo = Command::new(env!("CARGO"));
-            cargo.args(["build", "--quiet", "--package", "cli"]);
+            // With the features of the whole, as these tests are: alone it would be compiled with others, and all below it.
+            cargo.args(["build", "--quiet", "--workspace", "--bin", "wirewatch"]);
+            cargo.args(["--features", "wirewatch-app/custom-protocol"]);
             if folder.file_name().is_some_and(|it| it == "release") {
                 cargo.arg("--release");
             }
