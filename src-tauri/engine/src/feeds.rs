@@ -301,7 +301,7 @@ impl Engine {
                     wait = busy(begun);
                 }
                 if err.code == TroubleCode::Busy && wait > 0 {
-                    let who = err.asked.last().cloned().unwrap_or_else(|| begun.who());
+                    let who = err.who(&begun.who());
                     self.leave_host_alone(&begun.source, &who, now.plus(wait))?;
                 }
                 return self.no_feed(begun, &err, wait);

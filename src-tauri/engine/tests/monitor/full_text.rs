@@ -220,7 +220,7 @@ fn three_pages_decide_and_each_article_becomes_complete() {
     }
     assert_eq!(it.asked(), 3 + 5, "three to compare, then each once");
     let before = it.network.times();
-    it.desk.clock.turn(26 * Timestamp::HOUR);
+    it.desk.clock.turn(27 * Timestamp::HOUR);
     it.desk
         .until("the next look", |_| it.network.times() > before);
     for _ in 0..20 {
@@ -403,7 +403,7 @@ fn a_text_that_the_source_changes_has_its_page_read_again_and_the_change_is_told
     );
     *it.feed.lock().expect("nobody panicked") =
         feed_of(&teasers(1, "Banks are struck off a list."));
-    it.desk.clock.turn(26 * Timestamp::HOUR);
+    it.desk.clock.turn(27 * Timestamp::HOUR);
     it.desk.until("the page once more", |_| it.asked() == 2);
     it.until_read();
     it.desk
