@@ -16,7 +16,7 @@ use news::{
 use crate::clock::HandClock;
 
 /// How long the slowest machine may take for what is waited for.
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// A desk of its own: engine, clock, and a folder that goes with it.
 pub(crate) struct Desk {
