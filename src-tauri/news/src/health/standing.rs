@@ -73,9 +73,10 @@ pub fn health(of: &Looked<'_>, now: Timestamp) -> SourceHealth {
     let usual = Usual::of(of.tallies, added, until.min(today));
     // What is brought in by hand, the sample among it, comes when somebody brings it.
     let is_timely = of.source.kind == SourceKind::Feed;
-    let all = median_lateness(of.tallies).filter(|_| is_timely);
-    let week: Vec<&DayTally> = of.tallies.iter().filter(|it| it.day > today - 7).collect();
-    let of_week = median_lateness(week).filter(|_| is_timely);
+    // On its first day it brings what its feed held before anybody asked.
+    let followed = || of.tallies.iter().filter(|it| it.day > added);
+    let all = median_lateness(followed()).filter(|_| is_timely);
+    let of_week = median_lateness(followed().filter(|it| it.day > today - 7)).filter(|_| is_timely);
     let silent_since = silent_since(of, &usual, now);
     let late = of_week.filter(|it| it.0 >= LATE_MINUTES && it.1 >= LATE_OF);
     let diagnoses = diagnoses(of, silent_since.is_some(), now);
@@ -462,6 +463,16 @@ mod tests {
             let found = health(&looked(&source, &tallies, TODAY), NOW);
             assert_eq!(found.standing, expected, "{class} {count}: {}", found.words);
         }
+        let added = Source {
+            added_at: NOW,
+            ..source.clone()
+        };
+        let first: Vec<DayTally> = late(10, 10)
+            .into_iter()
+            .filter(|it| it.day == TODAY)
+            .collect();
+        let found = health(&looked(&added, &first, TODAY), NOW);
+        assert_ne!(found.standing, Standing::Late, "what its feed held before");
         for kind in [SourceKind::Import, SourceKind::Sample, SourceKind::Folder] {
             let source = Source {
                 kind,
