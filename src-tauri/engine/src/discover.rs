@@ -266,6 +266,10 @@ impl Search {
                         "There is no page at this address. Look at its spelling, or give the address of the site."
                             .into(),
                     ),
+                    TroubleCode::PrivateAddress => Some(format!(
+                        "{} is in a private or local network. If that is meant, say so (in the terminal: --allow-private), and look again.",
+                        host(&self.view.address)
+                    )),
                     // That it asks to be left alone is said.
                     TroubleCode::Busy => None,
                     // Who looks for feeds has to try again.

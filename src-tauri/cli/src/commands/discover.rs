@@ -52,7 +52,7 @@ pub(crate) fn discover(
     if out.json {
         out.value(&found);
     } else {
-        print(&found, out);
+        print(&found, allow_private, out);
     }
     Ok(match found.found.is_empty() {
         true => Ended::WithTrouble,
@@ -81,7 +81,7 @@ fn mark_known(found: &mut Discovery, data: Option<PathBuf>) -> Result<(), Failur
     Ok(())
 }
 
-fn print(found: &Discovery, out: &Out) {
+fn print(found: &Discovery, allow_private: bool, out: &Out) {
     for step in &found.steps {
         let line = format!("{}: {}", step.address, step.outcome);
         out.line(match step.is_found {
@@ -94,7 +94,7 @@ fn print(found: &Discovery, out: &Out) {
     }
     for it in &found.found {
         out.line("");
-        print_found(it, out);
+        print_found(it, allow_private, out);
     }
     if let Some(advice) = &found.advice {
         out.line("");
@@ -102,7 +102,7 @@ fn print(found: &Discovery, out: &Out) {
     }
 }
 
-fn print_found(it: &FoundSource, out: &Out) {
+fn print_found(it: &FoundSource, allow_private: bool, out: &Out) {
     let (what, method) = match it.method {
         SourceMethod::Feed => (count(it.items.into(), "item", "items"), ""),
         SourceMethod::Sitemap => (
@@ -140,6 +140,13 @@ fn print_found(it: &FoundSource, out: &Out) {
     }
     match it.already {
         Some(id) => out.line(format!("  Followed already, as source {id}.")),
-        None => out.line(format!("  wirewatch add '{}'{method}", it.address)),
+        None => {
+            let private = if allow_private {
+                " --allow-private"
+            } else {
+                ""
+            };
+            out.line(format!("  wirewatch add '{}'{method}{private}", it.address));
+        }
     }
 }
