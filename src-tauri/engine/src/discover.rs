@@ -733,7 +733,7 @@ impl Search {
             return true;
         }
         let before = self.left_alone.get(&who).copied();
-        let Some(until) = before.max(self.engine.peace_of(&who, now)) else {
+        let Some(until) = before.max(self.engine.peace().until(&who, now)) else {
             return false;
         };
         let wait = until.since(now);

@@ -4,7 +4,7 @@
 //! on; what was read of it becomes the article's next version. Whether a source is worth that is looked at with three pages.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -18,14 +18,15 @@ use store::{Came, PageSeen, PendingText, TextOutcome};
 use tokio::runtime::Handle;
 
 use crate::{
-    Engine, EngineError, FetchError, Request, Response,
+    Engine, FetchError, Request, Response,
     capture::{self, Origin},
     engine::Res,
     feeds::host,
     judge::{Arrival, IfFull},
+    pages::{is_near, page_request},
+    peace::{CUT_OFF, OFFLINE, asked_for},
     revisits::{read_page, what_went_wrong},
     robots::is_of_the_way,
-    tls,
 };
 
 /// How many pages are read at once. Feeds come first, and have eight.
@@ -37,17 +38,8 @@ const SPACING: i64 = 4 * Timestamp::SECOND;
 /// How often it is asked what is due, while nothing is.
 const QUIET: i64 = 5 * Timestamp::SECOND;
 
-/// When a page is due again whose reading was cut off.
-const CUT_OFF: i64 = Timestamp::HOUR;
-
 /// How often a page is tried.
 const TRIES: u32 = 3;
-
-/// How soon a page is tried again whose host could not be found: mostly this machine is offline, or its proxy fails.
-const OFFLINE: i64 = 10 * Timestamp::MINUTE;
-
-/// The longest that a server can ask to be left alone.
-const LONGEST_WAIT: i64 = 7 * Timestamp::DAY;
 
 /// How many articles of a source are compared with their pages.
 const COMPARED: usize = 3;
@@ -55,7 +47,7 @@ const COMPARED: usize = 3;
 /// When a source is compared again of which no page could be read.
 const COMPARED_AGAIN: i64 = 7 * Timestamp::DAY;
 
-/// The pages that are being read, and whom they keep from being asked.
+/// The pages that are being read.
 #[derive(Default)]
 pub(crate) struct Texts(Mutex<UnderWay>);
 
@@ -66,8 +58,6 @@ struct UnderWay {
     compares: bool,
     /// When nothing was due.
     quiet_at: Option<Timestamp>,
-    /// Until when hosts are left alone.
-    hosts: HashMap<String, Timestamp>,
 }
 
 impl UnderWay {
@@ -77,25 +67,6 @@ impl UnderWay {
             .quiet_at
             .is_some_and(|it| (0..QUIET).contains(&now.since(it)));
         self.articles.len() < AT_ONCE && !is_quiet
-    }
-
-    fn may_be_asked(&self, host: &str, now: Timestamp) -> bool {
-        let until = self.hosts.get(host);
-        !until.is_some_and(|it| (1..=LONGEST_WAIT).contains(&it.since(now)))
-    }
-
-    fn leave_alone(&mut self, host: String, until: Timestamp, now: Timestamp) {
-        self.hosts.retain(|_, it| *it > now);
-        let held = self.hosts.entry(host).or_insert(until);
-        *held = (*held).max(until);
-    }
-
-    /// Until when a host asked to be left alone. The time between two pages is no wish of its own.
-    fn peace_of(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
-        let until = *self.hosts.get(host)?;
-        (SPACING + 1..=LONGEST_WAIT)
-            .contains(&until.since(now))
-            .then_some(until)
     }
 }
 
@@ -157,8 +128,8 @@ impl Engine {
         }
         match self.take_texts(now) {
             Ok(taken) => {
-                for (id, host) in taken {
-                    self.begin_text_of(runtime, id, host);
+                for id in taken {
+                    self.begin_text_of(runtime, id);
                 }
             }
             Err(err) => tracing::error!("which pages are to be read could not be read: {err}"),
@@ -180,13 +151,13 @@ impl Engine {
         }
     }
 
-    fn begin_text_of(&self, runtime: &Handle, id: ArticleId, host: String) {
+    fn begin_text_of(&self, runtime: &Handle, id: ArticleId) {
         let reading = Reading {
             engine: self.clone(),
             id,
         };
         runtime.spawn(async move {
-            if let Err(err) = reading.engine.complete(id, &host).await {
+            if let Err(err) = reading.engine.complete(id).await {
                 // That it is due again in an hour was stored before.
                 tracing::error!("the page of article {id} could not be read: {err}");
             }
@@ -198,13 +169,8 @@ impl Engine {
         texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Until when a host asked to be left alone whose page was to be read.
-    pub(crate) fn peace_of_texts(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
-        self.texts().peace_of(host, now)
-    }
-
-    /// The pages that are read now, with their hosts; they are under way then. One of a host at a time.
-    fn take_texts(&self, now: Timestamp) -> Res<Vec<(ArticleId, String)>> {
+    /// The pages that are read now; they are under way then. One of a host at a time.
+    fn take_texts(&self, now: Timestamp) -> Res<Vec<ArticleId>> {
         let due = self.read(|it| it.due_texts(now))?;
         let mut texts = self.texts();
         let mut taken = vec![];
@@ -213,12 +179,14 @@ impl Engine {
                 break;
             }
             let host = host(&it.address);
-            if texts.articles.contains(&it.article_id) || !texts.may_be_asked(&host, now) {
+            if texts.articles.contains(&it.article_id)
+                || !self.peace().may_be_asked(&host, Reason::Page, now)
+            {
                 continue;
             }
             texts.articles.insert(it.article_id);
-            texts.leave_alone(host.clone(), now.plus(SPACING), now);
-            taken.push((it.article_id, host));
+            self.peace().is_asked(&host, Reason::Page, SPACING, now);
+            taken.push(it.article_id);
         }
         texts.quiet_at = (taken.is_empty() && texts.articles.is_empty()).then_some(now);
         Ok(taken)
@@ -234,33 +202,18 @@ impl Engine {
     }
 
     /// Reads the page of an article, when it is its host's turn. What goes wrong is stored with it, and is no error here.
-    async fn complete(&self, id: ArticleId, host: &str) -> Res<()> {
-        let engine = self.clone();
-        let place = tokio::task::spawn_blocking(move || engine.place_of(id));
-        let Some((address, allow_private)) = place.await.unwrap_or_else(|_| Err(ended_early()))?
-        else {
+    async fn complete(&self, id: ArticleId) -> Res<()> {
+        let Some((address, allow_private)) = self.aside(move |it| it.place_of(id)).await? else {
             return Ok(());
         };
-        // The site's rules are asked for in a turn of their own.
-        let may = self.may_read(&address, allow_private).await;
-        let clock = &*self.inner.options.clock;
-        let turn = self.inner.watching.pace.turn(host, clock).await;
-        let engine = self.clone();
-        let begun = tokio::task::spawn_blocking(move || engine.begin_page(id));
-        let Some(begun) = begun.await.unwrap_or_else(|_| Err(ended_early()))? else {
+        let (may, turn) = self.leave_of(&address, allow_private).await;
+        let Some(begun) = self.aside(move |it| it.begin_page(id)).await? else {
             return Ok(());
         };
-        let (answer, _turn) = match may {
-            Ok(()) => {
-                let of = Some(begun.source.id);
-                let request = begun.request.clone();
-                self.ask_for(request, turn, Reason::Page, of).await
-            }
-            Err(err) => (Err(err), turn),
-        };
-        let engine = self.clone();
-        let taken = tokio::task::spawn_blocking(move || engine.take_text(&begun, answer));
-        taken.await.unwrap_or_else(|_| Err(ended_early()))
+        let of = begun.source.id;
+        let answer = self.ask_if(may, begun.request.clone(), turn, Reason::Page, of);
+        let (answer, _turn) = answer.await;
+        self.aside(move |it| it.take_text(&begun, answer)).await
     }
 
     /// Where the page of an article is, and whether that may be in a private network.
@@ -269,7 +222,7 @@ impl Engine {
             return Ok(None);
         };
         let source = self.read(|it| it.source(known.source_id))?;
-        let allow_private = is_allowed(&source, &known.address);
+        let allow_private = source.allow_private && is_near(&source, &known.address);
         Ok(Some((known.address, allow_private)))
     }
 
@@ -286,19 +239,7 @@ impl Engine {
         let source = self.read(|it| it.source(known.source_id))?;
         let stored = self.read(|it| it.article(id))?;
         self.write(move |writer| writer.set_text_due(id, now.plus(CUT_OFF)))?;
-        let is_near = host(&source.address) == host(&known.address);
-        let request = Request {
-            address: known.address.clone(),
-            allow_private: is_allowed(&source, &known.address),
-            page: true,
-            certificate: source
-                .certificate
-                .as_deref()
-                .filter(|_| is_near)
-                .and_then(tls::fingerprint),
-            way: self.way()?,
-            ..Request::default()
-        };
+        let request = page_request(&source, &known.address, self.way()?);
         Ok(Some(Begun {
             id,
             known,
@@ -360,18 +301,10 @@ impl Engine {
     fn after_text_error(&self, begun: &Begun, err: &FetchError, now: Timestamp) -> TextOutcome {
         let who = err.who(&begun.host());
         let what = what_went_wrong(err.code, &who, &err.detail);
-        let asked_for = i64::try_from(err.retry_after.unwrap_or(0)).unwrap_or(i64::MAX);
-        let asked_for = asked_for
-            .saturating_mul(Timestamp::SECOND)
-            .min(LONGEST_WAIT);
-        // Who was not asked said it before.
-        if err.code == TroubleCode::Busy && err.elsewhere.is_none() {
-            let until = now.plus(asked_for.max(Timestamp::HOUR));
-            self.texts().leave_alone(who, until, now);
-        }
+        self.heed(err, &who, now);
         let tries = begun.known.tries;
         let (wait, counts) = match err.code {
-            code if is_of_the_way(code) => (Some(OFFLINE), false),
+            code if self.reach().is_of_the_way(code, now) => (Some(OFFLINE), false),
             TroubleCode::Gone | TroubleCode::Challenge | TroubleCode::PrivateAddress => {
                 (None, true)
             }
@@ -384,7 +317,7 @@ impl Engine {
             None => given_up(&what),
             Some(wait) => TextOutcome::Failed {
                 why: format!("{what} Until it is read, only what the source gives is here."),
-                next_due_at: Some(now.plus(wait.max(asked_for))),
+                next_due_at: Some(now.plus(wait.max(asked_for(err)))),
                 counts,
             },
         }
@@ -392,9 +325,7 @@ impl Engine {
 
     /// Looks at the pages of three articles of a source, to see whether they have more than it gives.
     async fn measure(&self, id: SourceId) -> Res<()> {
-        let engine = self.clone();
-        let chosen = tokio::task::spawn_blocking(move || engine.begin_comparing(id));
-        let Some((source, articles)) = chosen.await.unwrap_or_else(|_| Err(ended_early()))? else {
+        let Some((source, articles)) = self.aside(move |it| it.begin_comparing(id)).await? else {
             return Ok(());
         };
         let (mut feed, mut page) = (vec![], vec![]);
@@ -414,8 +345,7 @@ impl Engine {
             0 => 0,
             n => (all.iter().map(|it| u64::from(*it)).sum::<u64>() / n as u64) as u32,
         };
-        let engine = self.clone();
-        let put = tokio::task::spawn_blocking(move || {
+        self.aside(move |engine| {
             let now = engine.now();
             let measure = TextMeasure {
                 articles: u32::try_from(feed.len()).unwrap_or(u32::MAX),
@@ -428,8 +358,8 @@ impl Engine {
             engine.write(move |it| it.record_measure(id, Some(&measure), again, now))?;
             engine.tell(Change::Sources);
             Ok(())
-        });
-        put.await.unwrap_or_else(|_| Err(ended_early()))
+        })
+        .await
     }
 
     /// The source and the articles that are compared. When to begin anew if this is cut off is stored first.
@@ -450,29 +380,22 @@ impl Engine {
         let Some(address) = article.address.clone() else {
             return Ok(Compared::Unread);
         };
-        let allow_private = is_allowed(source, &address);
-        match self.may_read(&address, allow_private).await {
-            Ok(()) => {}
-            Err(err) if is_of_the_way(err.code) => return Ok(Compared::NotNow),
-            Err(_) => return Ok(Compared::Unread),
+        let now = self.now();
+        if self.peace().until(&host(&address), now).is_some() {
+            return Ok(Compared::NotNow);
         }
-        let turn = self.turn_of(&address).await;
-        let engine = self.clone();
-        let way = tokio::task::spawn_blocking(move || engine.way());
-        let request = Request {
-            address,
-            allow_private,
-            page: true,
-            way: way.await.unwrap_or_else(|_| Err(ended_early()))?,
-            ..Request::default()
-        };
-        let (answer, _turn) = self
-            .ask_for(request, turn, Reason::Page, Some(source.id))
-            .await;
+        let way = self.aside(Engine::way).await?;
+        let request = page_request(source, &address, way);
+        let (may, turn) = self.leave_of(&address, request.allow_private).await;
+        let answer = self.ask_if(may, request, turn, Reason::Page, source.id);
+        let (answer, _turn) = answer.await;
         let answer = match answer {
             Ok(answer) => answer,
             Err(err) if is_of_the_way(err.code) => return Ok(Compared::NotNow),
-            Err(_) => return Ok(Compared::Unread),
+            Err(err) => {
+                self.heed(&err, &err.who(&host(&address)), self.now());
+                return Ok(Compared::Unread);
+            }
         };
         let read = tokio::task::spawn_blocking(move || {
             read_page(&article, &host(&answer.address), &answer)
@@ -485,12 +408,6 @@ impl Engine {
     }
 }
 
-/// Whether a page may be in a private network: what a source says must not lead into the one that it is allowed to be in
-/// itself.
-fn is_allowed(source: &Source, address: &str) -> bool {
-    source.allow_private && host(&source.address) == host(address)
-}
-
 /// What is to be remembered of a page that is not tried again.
 fn given_up(what: &str) -> TextOutcome {
     TextOutcome::Failed {
@@ -500,31 +417,11 @@ fn given_up(what: &str) -> TextOutcome {
     }
 }
 
-fn ended_early() -> EngineError {
-    EngineError::new(
-        news::desk::ErrorCode::Internal,
-        "The reading of a page ended early.",
-        "It is tried again by itself.",
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const NOW: Timestamp = Timestamp(1_765_000_000_000);
-
-    #[test]
-    fn a_host_is_left_alone_between_two_pages_and_as_long_as_it_asks() {
-        let mut texts = UnderWay::default();
-        texts.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
-        assert!(!texts.may_be_asked("a.example", NOW.plus(SPACING - 1)));
-        assert!(texts.may_be_asked("a.example", NOW.plus(SPACING)));
-        assert!(texts.may_be_asked("b.example", NOW));
-        texts.leave_alone("a.example".into(), NOW.plus(Timestamp::DAY), NOW);
-        texts.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
-        assert!(!texts.may_be_asked("a.example", NOW.plus(Timestamp::HOUR)));
-    }
 
     #[test]
     fn four_at_once_and_none_while_nothing_was_due_nor_held_up_by_a_clock() {

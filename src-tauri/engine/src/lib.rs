@@ -48,6 +48,7 @@ mod output;
 mod pace;
 mod pages;
 mod pass;
+mod peace;
 mod poll;
 mod reach;
 mod reading;

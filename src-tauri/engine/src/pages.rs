@@ -1,13 +1,21 @@
 //! Asking for a page: where its site sends on, the next place is looked at as the first was, before it is asked.
 
-use news::{SourceId, Timestamp, TroubleCode, desk::Reason, evidence::Hop};
+use std::sync::Arc;
+
+use news::{
+    Source, SourceId, Timestamp, TroubleCode,
+    desk::{ErrorCode, Reason},
+    evidence::Hop,
+};
 
 use crate::{
-    Elsewhere, Engine, FetchError, Request, Response,
+    Elsewhere, Engine, EngineError, FetchError, Request, Response, Way,
     address::{Blocked, blocked},
     asking::answers,
+    engine::Res,
     feeds::host,
     pace::Turn,
+    tls,
     web::HOPS,
 };
 
@@ -123,13 +131,16 @@ impl Engine {
         self.will_ask(&request, reason, id).await;
         let (answer, turn) = self.get_page(request, turn).await;
         self.has_asked(answers(&answer), reason, id).await;
+        if !answer.as_ref().is_err_and(|it| it.status.is_none()) {
+            self.reach().answers(self.now());
+        }
         (answer, turn)
     }
 
     /// Whether a place may be asked that another sends on to.
     async fn may_go_on(&self, address: &str, allow_private: bool) -> Result<(), FetchError> {
         let now = self.now();
-        if let Some(until) = self.peace_of(&host(address), now) {
+        if let Some(until) = self.peace().until(&host(address), now) {
             return Err(FetchError {
                 retry_after: u64::try_from(until.since(now) / Timestamp::SECOND).ok(),
                 ..FetchError::new(TroubleCode::Busy, "it said so before, and was not asked")
@@ -138,11 +149,68 @@ impl Engine {
         self.may_read(address, allow_private).await
     }
 
-    /// Until when a host asked to be left alone, as far as its pages told.
-    pub(crate) fn peace_of(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
-        self.peace_of_texts(host, now)
-            .max(self.peace_of_looks(host, now))
+    /// Whether a page may be read by its site's rules, which are asked for in a turn of their own, and then the turn of its host.
+    pub(crate) async fn leave_of(
+        &self,
+        address: &str,
+        allow_private: bool,
+    ) -> (Result<(), FetchError>, Turn) {
+        let may = self.may_read(address, allow_private).await;
+        (may, self.turn_of(address).await)
     }
+
+    /// Asks for a page, if it may be read.
+    pub(crate) async fn ask_if(
+        &self,
+        may: Result<(), FetchError>,
+        request: Request,
+        turn: Turn,
+        reason: Reason,
+        of: SourceId,
+    ) -> (Result<Response, FetchError>, Turn) {
+        match may {
+            Ok(()) => self.ask_for(request, turn, reason, Some(of)).await,
+            Err(err) => (Err(err), turn),
+        }
+    }
+
+    /// Does what waits for the disk on a thread that may wait.
+    pub(crate) async fn aside<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&Engine) -> Res<T> + Send + 'static,
+    ) -> Res<T> {
+        let engine = self.clone();
+        let done = tokio::task::spawn_blocking(move || task(&engine));
+        done.await.unwrap_or_else(|_| Err(ended_early()))
+    }
+}
+
+/// Whether an address is on the host of its source.
+pub(crate) fn is_near(source: &Source, address: &str) -> bool {
+    host(&source.address) == host(address)
+}
+
+/// How the page of an article is asked for. What a source says must not lead into the private network that it is allowed to be in
+/// itself, nor does its certificate stand for other hosts.
+pub(crate) fn page_request(source: &Source, address: &str, way: Arc<Way>) -> Request {
+    let is_near = is_near(source, address);
+    let certificate = source.certificate.as_deref().filter(|_| is_near);
+    Request {
+        address: address.to_string(),
+        allow_private: source.allow_private && is_near,
+        page: true,
+        certificate: certificate.and_then(tls::fingerprint),
+        way,
+        ..Request::default()
+    }
+}
+
+fn ended_early() -> EngineError {
+    EngineError::new(
+        ErrorCode::Internal,
+        "The reading of a page ended early.",
+        "It is tried again by itself.",
+    )
 }
 
 /// What is asked for next. A login belongs to the place that it was given for, a certificate to its host.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use news::{SourceId, Timestamp, TroubleCode};
 
-use crate::{Engine, FetchError, Response, trouble};
+use crate::{Engine, FetchError, Response, robots::is_of_the_way, trouble};
 
 /// How many hosts in a row must not be found for this machine to be the cause, where the system does not say that it has no way out.
 const HOSTS: usize = 3;
@@ -13,6 +13,9 @@ const HOSTS: usize = 3;
 /// How soon something is tried while nothing can be reached; twice as long after each try, up to the longest.
 const TRY: i64 = Timestamp::MINUTE;
 const LONGEST_TRY: i64 = 10 * Timestamp::MINUTE;
+
+/// How long ago somebody may have answered for this machine to be taken for online.
+const RECENT: i64 = 10 * Timestamp::MINUTE;
 
 /// Whether the network is reached, as far as is known.
 #[derive(Default)]
@@ -24,6 +27,8 @@ struct State {
     doubts: Vec<(String, SourceId)>,
     /// When it was tried last while nothing can be reached, and how long until it is tried again; nothing: it is reached.
     offline: Option<(Timestamp, i64)>,
+    /// When somebody answered last.
+    answered_at: Option<Timestamp>,
 }
 
 /// What it means that a host was not found.
@@ -63,9 +68,25 @@ impl Reach {
         )
     }
 
+    /// Somebody answered.
+    pub(crate) fn answers(&self, now: Timestamp) {
+        self.state().answered_at = Some(now);
+    }
+
+    /// Whether it is this machine's way out, and not the host, that a page could not be had by an error. Where others answered shortly
+    /// before, a host that is not found is gone.
+    pub(crate) fn is_of_the_way(&self, code: TroubleCode, now: Timestamp) -> bool {
+        let others_answer = || {
+            let at = self.state().answered_at;
+            at.is_some_and(|it| (0..RECENT).contains(&now.since(it)))
+        };
+        is_of_the_way(code) && !(code == TroubleCode::Unreachable && others_answer())
+    }
+
     /// Somebody answered. Tells whether nobody did before.
-    pub(crate) fn found(&self) -> bool {
+    pub(crate) fn found(&self, now: Timestamp) -> bool {
         let mut state = self.state();
+        state.answered_at = Some(now);
         state.doubts.clear();
         state.offline.take().is_some()
     }
@@ -132,7 +153,7 @@ impl Engine {
             // Only who answered is known to have been reached.
             Err(err) if err.status.is_none() => false,
             Ok(_) | Err(_) => {
-                if self.reach().found()
+                if self.reach().found(now)
                     && self
                         .trouble()
                         .is_some_and(|it| it.code == TroubleCode::Offline)
@@ -163,7 +184,7 @@ mod tests {
         assert_eq!(lost("a.example", 1, true), Verdict::Host);
         assert_eq!(lost("a.example", 2, true), Verdict::Host, "the same host");
         assert_eq!(lost("b.example", 3, true), Verdict::Host);
-        assert!(!reach.found(), "somebody answered");
+        assert!(!reach.found(NOW), "somebody answered");
         assert_eq!(lost("a.example", 1, true), Verdict::Host);
         assert_eq!(lost("b.example", 3, true), Verdict::Host);
         assert_eq!(
@@ -171,7 +192,7 @@ mod tests {
             Verdict::Offline(vec![SourceId(1), SourceId(3)])
         );
         assert_eq!(lost("d.example", 5, true), Verdict::Offline(vec![]));
-        assert!(reach.is_offline() && reach.found() && !reach.is_offline());
+        assert!(reach.is_offline() && reach.found(NOW) && !reach.is_offline());
         assert_eq!(lost("a.example", 1, false), Verdict::Offline(vec![]));
     }
 
@@ -197,5 +218,18 @@ mod tests {
             reach.may_try(|| true, later(-600)),
             "a clock that was set back"
         );
+    }
+
+    #[test]
+    fn p40_a_page_whose_host_is_not_found_while_others_answer_is_not_tried_without_end() {
+        let reach = Reach::default();
+        let is = |code, at| reach.is_of_the_way(code, at);
+        assert!(is(TroubleCode::Unreachable, NOW), "nobody answered yet");
+        reach.answers(NOW);
+        assert!(!is(TroubleCode::Unreachable, later(1)));
+        assert!(is(TroubleCode::Proxy, later(1)), "who answered had another");
+        assert!(is(TroubleCode::Unreachable, later(10)));
+        assert!(is(TroubleCode::Unreachable, later(-1)), "set back");
+        assert!(!is(TroubleCode::Timeout, later(1)));
     }
 }

@@ -1,7 +1,7 @@
 //! Looking again at the pages of articles that raised an alert: a few times in a week, politely, and what came of it.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,14 +18,15 @@ use store::{Came, PageSeen, Revisit, StoredVersion, Visited};
 use tokio::runtime::Handle;
 
 use crate::{
-    Engine, EngineError, FetchError, Request, Response,
+    Engine, FetchError, Request, Response,
     capture::{self, Origin},
     engine::Res,
     feeds::host,
     judge::{Arrival, IfFull},
     judges::behind_the_writer,
-    robots::{NOT_HAD, is_of_the_way},
-    tls,
+    pages::{is_near, page_request},
+    peace::{CUT_OFF, OFFLINE, asked_for},
+    robots::NOT_HAD,
 };
 
 /// How many pages are looked at at once: feeds come first.
@@ -43,22 +44,13 @@ const QUIET: i64 = 10 * Timestamp::SECOND;
 /// How many of those that are due are looked through for one whose host may be asked.
 const LIST: usize = 500;
 
-/// When a page is due again whose look was cut off.
-const CUT_OFF: i64 = Timestamp::HOUR;
-
 /// How many tries in a row may fail before the next time of the schedule is waited for.
 const TRIES: u32 = 3;
-
-/// How soon a page is tried again whose host could not be found: mostly this machine is offline, or its proxy fails.
-const OFFLINE: i64 = 10 * Timestamp::MINUTE;
-
-/// The longest that a server can ask to be left alone.
-const LONGEST_WAIT: i64 = 7 * Timestamp::DAY;
 
 /// How many bytes of text are compared for a list of versions; of older ones only their times are said.
 const COMPARED: usize = 8 << 20;
 
-/// The looks that are under way, and whom they keep from being asked.
+/// The looks that are under way.
 #[derive(Default)]
 pub(crate) struct Looks(Mutex<UnderWay>);
 
@@ -69,8 +61,6 @@ struct UnderWay {
     began_at: Option<Timestamp>,
     /// When nothing was due.
     quiet_at: Option<Timestamp>,
-    /// Until when hosts are left alone.
-    hosts: HashMap<String, Timestamp>,
 }
 
 /// Whether something that was at `at` is not yet `millis` ago. One that lies ahead is that of a clock that was set back.
@@ -83,25 +73,6 @@ impl UnderWay {
         self.articles.len() < AT_ONCE
             && !is_recent(self.began_at, now, STEP)
             && !is_recent(self.quiet_at, now, QUIET)
-    }
-
-    fn may_be_asked(&self, host: &str, now: Timestamp) -> bool {
-        let until = self.hosts.get(host);
-        !until.is_some_and(|it| (1..=LONGEST_WAIT).contains(&it.since(now)))
-    }
-
-    fn leave_alone(&mut self, host: String, until: Timestamp, now: Timestamp) {
-        self.hosts.retain(|_, it| *it > now);
-        let held = self.hosts.entry(host).or_insert(until);
-        *held = (*held).max(until);
-    }
-
-    /// Until when a host asked to be left alone. The time between two pages is no wish of its own.
-    fn peace_of(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
-        let until = *self.hosts.get(host)?;
-        (SPACING + 1..=LONGEST_WAIT)
-            .contains(&until.since(now))
-            .then_some(until)
     }
 }
 
@@ -145,13 +116,13 @@ impl Engine {
         }
         match self.take_visit(now) {
             Ok(None) => {}
-            Ok(Some((id, host))) => {
+            Ok(Some(id)) => {
                 let look = Look {
                     engine: self.clone(),
                     id,
                 };
                 runtime.spawn(async move {
-                    if let Err(err) = look.engine.visit(id, &host).await {
+                    if let Err(err) = look.engine.visit(id).await {
                         tracing::error!("the page of article {id} could not be looked at: {err}");
                         // What cannot be read of the desk is not tried again at once.
                         let engine = look.engine.clone();
@@ -172,13 +143,8 @@ impl Engine {
         looks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Until when a host asked to be left alone that was asked for a page again.
-    pub(crate) fn peace_of_looks(&self, host: &str, now: Timestamp) -> Option<Timestamp> {
-        self.looks().peace_of(host, now)
-    }
-
-    /// The next page to be looked at, with its host; it is under way then.
-    fn take_visit(&self, now: Timestamp) -> Res<Option<(ArticleId, String)>> {
+    /// The next page to be looked at; it is under way then.
+    fn take_visit(&self, now: Timestamp) -> Res<Option<ArticleId>> {
         if !self.looks().may_begin(now) {
             return Ok(None);
         }
@@ -188,45 +154,30 @@ impl Engine {
             .into_iter()
             .filter(|it| !looks.articles.contains(&it.article_id))
             .map(|it| (it.article_id, host(&it.address)))
-            .find(|(_, host)| looks.may_be_asked(host, now));
+            .find(|(_, host)| self.peace().may_be_asked(host, Reason::Revisit, now));
         let Some((id, host)) = next else {
             looks.quiet_at = looks.articles.is_empty().then_some(now);
             return Ok(None);
         };
         looks.began_at = Some(now);
         looks.articles.insert(id);
-        looks.leave_alone(host.clone(), now.plus(SPACING), now);
-        Ok(Some((id, host)))
+        self.peace().is_asked(&host, Reason::Revisit, SPACING, now);
+        Ok(Some(id))
     }
 
     /// Looks at the page of an article, when it is its host's turn. What goes wrong is stored with it, and is no error here.
-    async fn visit(&self, id: ArticleId, host: &str) -> Res<()> {
-        // The site's rules are asked for in a turn of their own.
-        let engine = self.clone();
-        let page = tokio::task::spawn_blocking(move || engine.page_of(id));
-        let Some((address, allow_private)) = page.await.unwrap_or_else(|_| Err(ended_early()))?
-        else {
+    async fn visit(&self, id: ArticleId) -> Res<()> {
+        let Some((address, allow_private)) = self.aside(move |it| it.page_of(id)).await? else {
             return Ok(());
         };
-        let may = self.may_read(&address, allow_private).await;
-        let clock = &*self.inner.options.clock;
-        let turn = self.inner.watching.pace.turn(host, clock).await;
-        let engine = self.clone();
-        let begun = tokio::task::spawn_blocking(move || engine.begin_visit(id));
-        let Some(begun) = begun.await.unwrap_or_else(|_| Err(ended_early()))? else {
+        let (may, turn) = self.leave_of(&address, allow_private).await;
+        let Some(begun) = self.aside(move |it| it.begin_visit(id)).await? else {
             return Ok(());
         };
-        let (answer, _turn) = match may {
-            Ok(()) => {
-                let of = Some(begun.source.id);
-                let request = begun.request.clone();
-                self.ask_for(request, turn, Reason::Revisit, of).await
-            }
-            Err(err) => (Err(err), turn),
-        };
-        let engine = self.clone();
-        let taken = tokio::task::spawn_blocking(move || engine.take_page(&begun, answer));
-        taken.await.unwrap_or_else(|_| Err(ended_early()))
+        let of = begun.source.id;
+        let answer = self.ask_if(may, begun.request.clone(), turn, Reason::Revisit, of);
+        let (answer, _turn) = answer.await;
+        self.aside(move |it| it.take_page(&begun, answer)).await
     }
 
     /// Where the page of an article is, and whether that may be in a private network.
@@ -235,7 +186,7 @@ impl Engine {
             return Ok(None);
         };
         let source = self.read(|it| it.source(known.source_id))?;
-        let allow_private = source.allow_private && host(&source.address) == host(&known.address);
+        let allow_private = source.allow_private && is_near(&source, &known.address);
         Ok(Some((known.address, allow_private)))
     }
 
@@ -256,20 +207,10 @@ impl Engine {
         let stored = self.read(|it| it.article(id))?;
         self.write(move |writer| writer.set_visit_due(id, Some(now.plus(CUT_OFF))))?;
         let request = Request {
-            address: known.address.clone(),
             etag: known.etag.clone(),
             last_modified: known.last_modified.clone(),
             validator_address: known.validator_address.clone(),
-            // What a feed says must not lead into the network that it is allowed to be in itself.
-            allow_private: source.allow_private && host(&source.address) == host(&known.address),
-            page: true,
-            stays: false,
-            certificate: match host(&source.address) == host(&known.address) {
-                true => source.certificate.as_deref().and_then(tls::fingerprint),
-                false => None,
-            },
-            way: self.way()?,
-            login: None,
+            ..page_request(&source, &known.address, self.way()?)
         };
         Ok(Some(Begun {
             id,
@@ -339,13 +280,11 @@ impl Engine {
                 err.detail
             ));
         }
-        let asked_for = i64::try_from(err.retry_after.unwrap_or(0)).unwrap_or(i64::MAX);
-        let asked_for = asked_for
-            .saturating_mul(Timestamp::SECOND)
-            .min(LONGEST_WAIT);
+        self.heed(err, &who, now);
+        let asked_for = asked_for(err);
         let failures = begun.known.failures;
         let (wait, counts) = match err.code {
-            code if is_of_the_way(code) => (Some(OFFLINE), false),
+            code if self.reach().is_of_the_way(code, now) => (Some(OFFLINE), false),
             // Whoever keeps programs out is not asked before the next time of the schedule.
             TroubleCode::Forbidden
             | TroubleCode::Challenge
@@ -355,11 +294,6 @@ impl Engine {
             _ if failures + 1 < TRIES => (Some(Timestamp::HOUR << failures), true),
             _ => (None, true),
         };
-        // Who was not asked said it before.
-        if err.code == TroubleCode::Busy && err.elsewhere.is_none() {
-            let until = now.plus(asked_for.max(Timestamp::HOUR));
-            self.looks().leave_alone(who.clone(), until, now);
-        }
         let again = wait.map(|it| now.plus(it.max(asked_for)));
         let planned = begun.next(now.plus(asked_for));
         let what = what_went_wrong(err.code, &who, &err.detail);
@@ -583,14 +517,6 @@ pub(crate) fn what_went_wrong(code: TroubleCode, who: &str, detail: &str) -> Str
     }
 }
 
-fn ended_early() -> EngineError {
-    EngineError::new(
-        news::desk::ErrorCode::Internal,
-        "A look at a page ended early.",
-        "It is tried again by itself.",
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -598,36 +524,16 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_765_000_000_000);
 
     #[test]
-    fn looks_are_spread_out_and_a_host_is_left_alone_between_two() {
+    fn looks_are_spread_out_two_at_once_and_not_held_up_by_a_clock() {
         let mut looks = UnderWay::default();
         assert!(looks.may_begin(NOW));
         looks.began_at = Some(NOW);
-        looks.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
         assert!(!looks.may_begin(NOW.plus(STEP - 1)));
-        let later = NOW.plus(STEP);
-        assert!(looks.may_begin(later));
-        assert!(!looks.may_be_asked("a.example", later));
-        assert!(looks.may_be_asked("b.example", later));
-        assert!(looks.may_be_asked("a.example", NOW.plus(SPACING)));
-        looks.leave_alone("a.example".into(), NOW.plus(Timestamp::DAY), NOW);
-        looks.leave_alone("a.example".into(), NOW.plus(SPACING), NOW);
-        assert!(
-            !looks.may_be_asked("a.example", NOW.plus(Timestamp::HOUR)),
-            "who asked for a day is not asked after ten seconds"
-        );
+        assert!(looks.may_begin(NOW.plus(STEP)));
+        looks.quiet_at = Some(NOW);
+        assert!(!looks.may_begin(NOW.plus(QUIET - 1)));
+        assert!(looks.may_begin(NOW.plus(-Timestamp::DAY)), "set back");
         looks.articles.extend([ArticleId(1), ArticleId(2)]);
-        assert!(!looks.may_begin(later), "two at once");
-    }
-
-    #[test]
-    fn a_clock_that_is_set_back_holds_nothing_up() {
-        let looks = UnderWay {
-            began_at: Some(NOW),
-            quiet_at: Some(NOW),
-            hosts: HashMap::from([("a.example".into(), NOW.plus(400 * Timestamp::DAY))]),
-            ..UnderWay::default()
-        };
-        assert!(looks.may_begin(NOW.plus(-Timestamp::DAY)));
-        assert!(looks.may_be_asked("a.example", NOW));
+        assert!(!looks.may_begin(NOW.plus(Timestamp::DAY)));
     }
 }
