@@ -230,7 +230,7 @@ impl Writer {
         for (file, article_id) in files {
             put_file(&tx, source_id, file, Some(*article_id), None, now)?;
             tx.prepare_cached(
-                "DELETE FROM file WHERE source_id = ?1 AND hash = ?2 AND gone_at IS NOT NULL",
+                "DELETE FROM file INDEXED BY file_hash WHERE source_id = ?1 AND hash = ?2 AND gone_at IS NOT NULL",
             )?
             .execute(params![source_id.0, file.hash])?;
         }
@@ -258,7 +258,7 @@ impl Writer {
             .execute(params![source_id.0, path, now.0])?;
             tx.prepare_cached(
                 "DELETE FROM file WHERE source_id = ?1 AND path = ?2 AND (article_id IS NULL OR EXISTS
-                     (SELECT 1 FROM file AS other WHERE other.source_id = file.source_id
+                     (SELECT 1 FROM file AS other INDEXED BY file_hash WHERE other.source_id = file.source_id
                       AND other.hash = file.hash AND other.path <> file.path AND other.gone_at IS NULL))",
             )?
             .execute(params![source_id.0, path])?;
@@ -288,7 +288,8 @@ impl Writer {
     pub fn forget_holders(&mut self, now: Timestamp) -> Result<()> {
         self.conn.execute(
             "DELETE FROM holder WHERE seen_at < ?1 AND NOT EXISTS
-                 (SELECT 1 FROM file WHERE file.source_id = holder.source_id AND file.hash = holder.hash)",
+                 (SELECT 1 FROM file INDEXED BY file_hash
+                  WHERE file.source_id = holder.source_id AND file.hash = holder.hash)",
             [now.plus(-Timestamp::DAY).0],
         )?;
         Ok(())

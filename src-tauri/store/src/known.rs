@@ -40,7 +40,8 @@ impl Reader {
         let mut of_files = self.conn.prepare_cached(
             "SELECT path FROM file WHERE article_id = ?1
              UNION SELECT file.path FROM held_article JOIN holder ON holder.id = holder_id
-                   JOIN file ON file.source_id = holder.source_id AND file.hash = holder.hash
+                   JOIN file INDEXED BY file_hash
+                        ON file.source_id = holder.source_id AND file.hash = holder.hash
              WHERE held_article.article_id = ?1 ORDER BY 1",
         )?;
         for id in ids {

@@ -300,9 +300,11 @@ fn take_steps(conn: &mut Connection, version: usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use news::desk::WatchlistDraft;
+    use news::{ArticleId, SourceId, desk::WatchlistDraft};
+    use rusqlite::StatementStatus;
 
     use super::*;
+    use crate::reader::ARTICLE_OF_BYTES;
 
     const NOW: Timestamp = Timestamp(1_765_000_000_000);
 
@@ -397,5 +399,29 @@ mod tests {
         }
         drop(open(&path, NOW).expect("made"));
         Reader::open(&path).expect("whole now");
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_bytes_without_a_look_at_all_others_of_its_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("desk.db");
+        drop(open(&path, NOW).expect("a new desk"));
+        let conn = Connection::open(&path).expect("opens");
+        conn.execute_batch(
+            "PRAGMA foreign_keys = OFF;
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+             INSERT INTO file (source_id, path, size, modified_at, hash, article_id, seen_at)
+             SELECT 1, '/in/' || i, 1, 1, 'hash ' || i, i, 1 FROM n;",
+        )
+        .expect("filled");
+        drop(conn);
+        let reader = Reader::open(&path).expect("opens");
+        for (hash, expected) in [("hash 4999", Some(ArticleId(4999))), ("none", None)] {
+            let found = reader.article_of_bytes(SourceId(1), hash).expect("reads");
+            assert_eq!(found, expected);
+            let statement = reader.conn.prepare_cached(ARTICLE_OF_BYTES).expect("kept");
+            let steps = statement.reset_status(StatementStatus::VmStep);
+            assert!((1..100).contains(&steps), "{steps} steps for {hash}");
+        }
     }
 }

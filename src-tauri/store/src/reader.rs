@@ -131,6 +131,10 @@ impl StoredArticle {
     }
 }
 
+/// Left to itself, SQLite goes through the whole folder for each file: it takes a source to have few.
+pub(crate) const ARTICLE_OF_BYTES: &str = "SELECT article_id FROM file INDEXED BY file_hash
+     WHERE source_id = ?1 AND hash = ?2 AND article_id IS NOT NULL LIMIT 1";
+
 impl Reader {
     /// An alert.
     ///
@@ -389,9 +393,7 @@ impl Reader {
     pub fn article_of_bytes(&self, source_id: SourceId, hash: &str) -> Result<Option<ArticleId>> {
         Ok(self
             .conn
-            .prepare_cached(
-                "SELECT article_id FROM file WHERE source_id = ?1 AND hash = ?2 AND article_id IS NOT NULL LIMIT 1",
-            )?
+            .prepare_cached(ARTICLE_OF_BYTES)?
             .query_row(params![source_id.0, hash], |row| row.get::<_, i64>(0))
             .optional()?
             .map(ArticleId))

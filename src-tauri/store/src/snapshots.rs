@@ -647,7 +647,8 @@ impl Reader {
                      SELECT path, hash, seen_at, gone_at FROM file WHERE article_id = ?1 AND hash <> ''
                      UNION SELECT file.path, file.hash, file.seen_at, file.gone_at
                            FROM held_article JOIN holder ON holder.id = holder_id
-                           JOIN file ON file.source_id = holder.source_id AND file.hash = holder.hash
+                           JOIN file INDEXED BY file_hash
+                                ON file.source_id = holder.source_id AND file.hash = holder.hash
                      WHERE held_article.article_id = ?1)
                  ORDER BY gone_at IS NOT NULL, seen_at DESC, path LIMIT 1",
             )?

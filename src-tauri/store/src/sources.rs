@@ -615,7 +615,8 @@ impl Reader {
         let total: i64 = self
             .conn
             .prepare_cached(
-                "SELECT count(*) FROM file WHERE source_id = ?1 AND trouble IS NOT NULL AND gone_at IS NULL",
+                "SELECT count(*) FROM file INDEXED BY file_trouble
+                 WHERE source_id = ?1 AND trouble IS NOT NULL AND gone_at IS NULL",
             )?
             .query_row([id.0], |row| row.get(0))?;
         let mut statement = self.conn.prepare_cached(
