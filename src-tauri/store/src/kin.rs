@@ -44,45 +44,69 @@ pub(crate) struct Recent {
 struct Generation {
     /// The place in `links` of the last article that has a shingle.
     last: HashMap<u32, u32, RandomState>,
-    /// An article, and the place of the one before it that has the same shingle.
-    links: Vec<(ArticleId, u32)>,
-    sampled: HashMap<ArticleId, u32, RandomState>,
+    links: Vec<Link>,
+    /// The articles, with the sizes of their samples.
+    articles: Vec<(ArticleId, u32)>,
+}
+
+/// That an article has a shingle. There are a hundred for each article, so it is kept small.
+#[derive(Clone, Copy)]
+struct Link {
+    /// Where the article stands in its generation.
+    article: u32,
+    /// The place of the one before it that has the same shingle.
+    before: u32,
 }
 
 /// No place.
 const NONE: u32 = u32::MAX;
 
+impl Generation {
+    fn add(&mut self, id: ArticleId, text: &Fingerprint) {
+        let article = self.articles.len() as u32;
+        self.articles.push((id, text.sampled.len() as u32));
+        for hash in &text.sampled {
+            let place = self.links.len() as u32;
+            let before = self.last.insert(*hash, place).unwrap_or(NONE);
+            if self.links.len() == self.links.capacity() {
+                // Doubling would leave half of it empty, for each of two generations.
+                self.links.reserve_exact((self.links.len() / 4).max(1_024));
+            }
+            self.links.push(Link { article, before });
+        }
+    }
+
+    /// How much each of its articles shares with a text.
+    fn shared(&self, text: &Fingerprint) -> HashMap<u32, usize> {
+        let mut shared: HashMap<u32, usize> = HashMap::new();
+        for hash in &text.sampled {
+            let mut place = self.last.get(hash).copied().unwrap_or(NONE);
+            for _ in 0..HOLDERS {
+                let Some(link) = self.links.get(place as usize) else {
+                    break;
+                };
+                *shared.entry(link.article).or_default() += 1;
+                place = link.before;
+            }
+        }
+        shared
+    }
+}
+
 impl Recent {
     fn add(&mut self, id: ArticleId, text: &Fingerprint) {
-        if self.new.sampled.len() >= RECENT {
+        if self.new.articles.len() >= RECENT {
             self.old = std::mem::take(&mut self.new);
         }
-        let it = &mut self.new;
-        it.sampled.insert(id, text.sampled.len() as u32);
-        for hash in &text.sampled {
-            let place = it.links.len() as u32;
-            let before = it.last.insert(*hash, place).unwrap_or(NONE);
-            it.links.push((id, before));
-        }
+        self.new.add(id, text);
     }
 
     /// How much each article shares, with the size of its own sample.
     fn shared(&self, text: &Fingerprint, found: &mut HashMap<ArticleId, (usize, usize)>) {
         for it in [&self.new, &self.old] {
-            let mut shared: HashMap<ArticleId, usize> = HashMap::new();
-            for hash in &text.sampled {
-                let mut place = it.last.get(hash).copied().unwrap_or(NONE);
-                for _ in 0..HOLDERS {
-                    let Some((id, before)) = it.links.get(place as usize) else {
-                        break;
-                    };
-                    *shared.entry(*id).or_default() += 1;
-                    place = *before;
-                }
-            }
-            for (id, shared) in shared {
-                let sampled = it.sampled.get(&id).copied().unwrap_or(0) as usize;
-                let known = found.entry(id).or_insert((0, sampled));
+            for (article, shared) in it.shared(text) {
+                let (id, sampled) = it.articles[article as usize];
+                let known = found.entry(id).or_insert((0, sampled as usize));
                 known.0 = known.0.max(shared);
             }
         }

@@ -41,6 +41,10 @@ const LOOKED_AT: usize = 2_500;
 const STORIES: usize = 12;
 const MEMBERS: usize = 24;
 
+/// For how many more there is room made at least: of articles that have a word, which mostly are few, and of all else.
+const HOLDERS: usize = 3;
+const THINGS: usize = 256;
+
 /// What a bound is taken times, for what the lengths of vectors may have changed since they were reckoned.
 const SLACK: f32 = 1.25;
 
@@ -421,6 +425,9 @@ impl StoryIndex {
                 .rev()
                 .take_while(|it| it.minute > holder.minute);
             let index = holders.len() - behind.count();
+            if holders.len() == holders.capacity() {
+                holders.reserve_exact(more(holders.len(), HOLDERS));
+            }
             holders.insert(index, holder);
             self.reckon(*word);
         }
@@ -598,10 +605,18 @@ fn put<T>(things: &mut Vec<T>, spare: &mut Vec<u32>, thing: T) -> u32 {
             place
         }
         None => {
+            if things.len() == things.capacity() {
+                things.reserve_exact(more(things.len(), THINGS));
+            }
             things.push(thing);
             things.len() as u32 - 1
         }
     }
+}
+
+/// How much room is made for more of so many. Of a hundred thousand lists that double, a third stands empty.
+fn more(count: usize, least: usize) -> usize {
+    (count / 4).max(least)
 }
 
 impl Asked {
