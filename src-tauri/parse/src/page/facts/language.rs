@@ -38,13 +38,13 @@ pub(crate) fn primary(tag: &str) -> Option<String> {
 /// The language that `text` is written in, if that is clear. A declared language of another script than
 /// the text's is a mistake of the page's template.
 pub(crate) fn of_text(text: &str, declared: Option<&str>) -> Option<String> {
-    const LOOKED_AT: usize = 6_000;
-    let mut end = text.len().min(LOOKED_AT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    let looked_at = first_bytes(text, LOOKED_AT);
     let guess = || {
-        whatlang::detect(&text[..end])
+        // Of most texts the first lines tell, at a fifth of the price.
+        let guess = whatlang::detect(first_bytes(text, FIRST_LINES))
+            .filter(|it| it.confidence() >= 1.0)
+            .or_else(|| whatlang::detect(looked_at));
+        guess
             .filter(|it| is_clear(it, text))
             .and_then(|it| short(it.lang().code()))
             .map(str::to_owned)
@@ -54,12 +54,21 @@ pub(crate) fn of_text(text: &str, declared: Option<&str>) -> Option<String> {
     };
     // The script is seen at a glance; which language it is of takes a long look.
     let contradicts = !is_mixed(declared)
-        && whatlang::detect_script(&text[..end])
+        && whatlang::detect_script(looked_at)
             .is_some_and(|it| (it == whatlang::Script::Latin) != is_latin(declared));
     contradicts
         .then(guess)
         .flatten()
         .or_else(|| Some(declared.to_owned()))
+}
+
+/// How many bytes of a text are looked at, and of how many the language is mostly clear.
+const LOOKED_AT: usize = 6_000;
+const FIRST_LINES: usize = 1_200;
+
+/// The first bytes of a text, `most` of them at most.
+fn first_bytes(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
 }
 
 /// Whether a guess can be believed: by its own measure, or because the text is long enough for a weaker one.
