@@ -84,7 +84,7 @@ fn place(number: u64) -> PathBuf {
 fn parts(number: u64) -> [String; 4] {
     // Words of its own, so that no file is taken for a copy of another.
     let own = |part: u64| -> String {
-        (1..=24u64)
+        (1..=6u64)
             .map(|it| (number * 97 + part * 31 + it).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 44)
             .map(|it| format!(" {it:x}"))
             .collect()

@@ -57,6 +57,7 @@ fn run(args: &Args) -> Result<(), String> {
         }
         // Started by `round`.
         "serve-round" => return round::serve(args),
+        "ask-round" => return round::ask(args),
         "look" => {
             report::print(&archive::look(args)?);
             return Ok(());

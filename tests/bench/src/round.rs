@@ -21,6 +21,7 @@ use news::{
     query::Query,
 };
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     args::Args,
@@ -61,12 +62,7 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
     let place =
         tempfile::tempdir().map_err(|err| format!("there is no place for a desk: {err}"))?;
     let dir = place.path().join("desk");
-    let ids = make(&dir, &topics, feeds, server.port)?;
-    let clock = Arc::new(Later::default());
-    let mut options = Options::real(dir);
-    options.clock = clock.clone();
-    options.revisits = false;
-    let engine = Engine::open(options).map_err(|err| err.to_string())?;
+    make(&dir, &topics, feeds, server.port)?;
     let mut table = Table::new(&[
         "round",
         "seconds",
@@ -75,38 +71,24 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
         "alerts",
         "MB of memory at most so far",
     ]);
-    for (name, is_new) in [("everything is new", true), ("nothing is", false)] {
-        progress(&format!("a round: {name}"));
-        let began = Instant::now();
-        let polled = engine.poll_now(&ids).map_err(|err| err.to_string())?;
-        let took = began.elapsed().as_secs_f64();
-        let troubled = engine
-            .sources()
-            .map_err(|err| err.to_string())?
-            .iter()
-            .filter(|it| it.trouble.is_some())
-            .count();
-        if troubled > 0 || polled.left_alone > 0 || is_new == (polled.new_articles == 0) {
-            return Err(format!(
-                "{troubled} feeds are in trouble, {} were not asked, {} articles are new: this is no round",
-                polled.left_alone, polled.new_articles
-            ));
-        }
+    for (name, round) in ["everything is new", "nothing is"]
+        .iter()
+        .zip(rounds(&dir)?)
+    {
         table.row([
             name.to_string(),
-            figure(took),
-            figure(feeds as f64 / took),
-            whole(polled.new_articles),
-            whole(polled.alerts),
-            memory().map_or_else(String::new, |it| figure(it.1)),
+            figure(round.seconds),
+            figure(feeds as f64 / round.seconds),
+            whole(round.new_articles),
+            whole(round.alerts),
+            round.memory.map_or_else(String::new, figure),
         ]);
-        clock.0.fetch_add(2 * Timestamp::HOUR, Ordering::SeqCst);
     }
-    engine.stop();
     report.title(&format!("A round of {} feeds", whole(feeds as u64)));
     report.say(&format!(
         "Each feed has {} KB and a host of its own on this machine; the server is another process on the same cores. Fetched, parsed, \
-         judged against {} topics and filed by the engine as it runs, eight hosts at once. In the second round servers answer 304.",
+         judged against {} topics and filed by the engine as it runs, eight hosts at once, in a process of its own whose memory this is. \
+         In the second round servers answer 304.",
         FEED / 1_000,
         whole(TOPICS as u64)
     ));
@@ -128,8 +110,76 @@ impl Clock for Later {
     }
 }
 
-/// A desk with topics and feeds.
-fn make(dir: &Path, topics: &[String], feeds: usize, port: u16) -> Result<Vec<SourceId>, String> {
+/// What came of a round.
+#[derive(Debug, Serialize, Deserialize)]
+struct Round {
+    seconds: f64,
+    new_articles: u64,
+    alerts: u64,
+    /// Megabytes, at most since the start.
+    memory: Option<f64>,
+}
+
+/// Has a process of its own ask all sources of a desk twice: what made the desk has filled memory that the engine does not.
+fn rounds(dir: &Path) -> Result<Vec<Round>, String> {
+    let program =
+        std::env::current_exe().map_err(|err| format!("this program is not found: {err}"))?;
+    let asked = Command::new(program)
+        .arg("ask-round")
+        .arg("--dir")
+        .arg(dir)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|err| format!("the engine could not be started: {err}"))?;
+    if !asked.status.success() {
+        return Err("the engine's own process failed; what it says stands above".into());
+    }
+    serde_json::from_slice(&asked.stdout).map_err(|err| format!("what the engine said: {err}"))
+}
+
+/// The other side of it: asks all sources of a desk twice, and says what came of it.
+pub(crate) fn ask(args: &Args) -> Result<(), String> {
+    let dir = args.dir.as_ref().ok_or("--dir is missing")?;
+    let clock = Arc::new(Later::default());
+    let mut options = Options::real(dir.clone());
+    options.clock = clock.clone();
+    options.revisits = false;
+    let engine = Engine::open(options).map_err(|err| err.to_string())?;
+    let sources = engine.sources().map_err(|err| err.to_string())?;
+    let ids: Vec<SourceId> = sources.iter().map(|it| it.id).collect();
+    let mut rounds = vec![];
+    for (name, is_new) in [("everything is new", true), ("nothing is", false)] {
+        progress(&format!("a round: {name}"));
+        let began = Instant::now();
+        let polled = engine.poll_now(&ids).map_err(|err| err.to_string())?;
+        let seconds = began.elapsed().as_secs_f64();
+        let troubled = engine
+            .sources()
+            .map_err(|err| err.to_string())?
+            .iter()
+            .filter(|it| it.trouble.is_some())
+            .count();
+        if troubled > 0 || polled.left_alone > 0 || is_new == (polled.new_articles == 0) {
+            return Err(format!(
+                "{troubled} feeds are in trouble, {} were not asked, {} articles are new: this is no round",
+                polled.left_alone, polled.new_articles
+            ));
+        }
+        rounds.push(Round {
+            seconds,
+            new_articles: polled.new_articles,
+            alerts: polled.alerts,
+            memory: memory().map(|it| it.1),
+        });
+        clock.0.fetch_add(2 * Timestamp::HOUR, Ordering::SeqCst);
+    }
+    engine.stop();
+    print(&serde_json::to_string(&rounds).map_err(|err| err.to_string())?);
+    Ok(())
+}
+
+/// Makes a desk with topics and feeds.
+fn make(dir: &Path, topics: &[String], feeds: usize, port: u16) -> Result<(), String> {
     let told = |err: store::StoreError| err.to_string();
     std::fs::create_dir_all(dir)
         .map_err(|err| format!("{} cannot be made: {err}", dir.display()))?;
@@ -156,33 +206,32 @@ fn make(dir: &Path, topics: &[String], feeds: usize, port: u16) -> Result<Vec<So
         };
         writer.save_topic(&draft, now).map_err(told)?;
     }
-    (0..feeds)
-        .map(|number| {
-            let draft = SourceDraft {
-                id: None,
-                kind: SourceKind::Feed,
-                // From 127.1.0.0 on.
-                address: format!(
-                    "http://127.{}.{}.{}:{port}/{number}",
-                    1 + number / 62_500,
-                    number / 250 % 250,
-                    1 + number % 250
-                ),
-                name: format!("Feed {number}"),
-                publisher: None,
-                group: None,
-                country: None,
-                language: None,
-                interval_minutes: None,
-                allow_private: true,
-                revisit: Some(false),
-                method: None,
-                text: None,
-                ignore: None,
-            };
-            Ok(writer.save_source(&draft, false, now).map_err(told)?.id)
-        })
-        .collect()
+    for number in 0..feeds {
+        let draft = SourceDraft {
+            id: None,
+            kind: SourceKind::Feed,
+            // From 127.1.0.0 on.
+            address: format!(
+                "http://127.{}.{}.{}:{port}/{number}",
+                1 + number / 62_500,
+                number / 250 % 250,
+                1 + number % 250
+            ),
+            name: format!("Feed {number}"),
+            publisher: None,
+            group: None,
+            country: None,
+            language: None,
+            interval_minutes: None,
+            allow_private: true,
+            revisit: Some(false),
+            method: None,
+            text: None,
+            ignore: None,
+        };
+        writer.save_source(&draft, false, now).map_err(told)?;
+    }
+    Ok(())
 }
 
 /// The server's process; ended when it is dropped.
