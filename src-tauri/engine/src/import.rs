@@ -27,8 +27,8 @@ use crate::{
 /// How many files are read and parsed at a time, …
 const CHUNK: usize = 128;
 
-/// … and how many bytes.
-const CHUNK_BYTES: u64 = 64 << 20;
+/// … and how many bytes; as much is filed meanwhile.
+const CHUNK_BYTES: u64 = 32 << 20;
 
 /// The address of the source that holds what was brought in by hand.
 const BY_HAND: &str = "import:";
@@ -191,13 +191,15 @@ impl Engine {
     ) -> Res<()> {
         let total = found.len() as u64;
         let mut done = 0;
+        // What was parsed, and is filed while the next files are.
+        let mut parsed = vec![];
         for chunk in chunks(&found) {
             let name = chunk
                 .first()
                 .and_then(|it| it.path.file_name())
                 .map(|it| it.to_string_lossy().into_owned());
             if !progress(done, total, name.as_deref().unwrap_or_default()) {
-                return Ok(());
+                return self.file_parsed(source, parsed, known, imported, if_full);
             }
             let fresh: Vec<&Found> = chunk
                 .iter()
@@ -206,27 +208,37 @@ impl Engine {
             imported.known += (chunk.len() - fresh.len()) as u64;
             let (large, fresh): (Vec<&Found>, Vec<&Found>) =
                 fresh.into_iter().partition(|it| it.size > files::MOST);
-            let parsed: Vec<Parsed> = fresh
-                .par_iter()
-                .map(|it| self.parse_file(source, it, known.get(&it.name())))
-                .collect::<Res<_>>()?;
-            self.file_parsed(source, parsed, known, imported, if_full)?;
+            let before = std::mem::take(&mut parsed);
+            let (next, filed) = std::thread::scope(|scope| {
+                let filing =
+                    scope.spawn(|| self.file_parsed(source, before, known, imported, if_full));
+                let next: Res<Vec<Parsed>> = fresh
+                    .par_iter()
+                    .map(|it| self.parse_file(source, it, known.get(&it.name())))
+                    .collect();
+                let filed = filing.join();
+                (
+                    next,
+                    filed.unwrap_or_else(|it| std::panic::resume_unwind(it)),
+                )
+            });
+            filed?;
+            parsed = next?;
+            if !large.is_empty() {
+                // Which may take minutes.
+                let small = std::mem::take(&mut parsed);
+                self.file_parsed(source, small, known, imported, if_full)?;
+            }
             for it in large {
                 let mut at = |articles: u64| {
                     let name = it.path.file_name().unwrap_or_default().to_string_lossy();
                     progress(done, total, &format!("{name}: {articles} articles so far"))
                 };
-                let parsed = self.read_large(source, it, imported, if_full, &mut at)?;
-                self.file_parsed(
-                    source,
-                    parsed.into_iter().collect(),
-                    known,
-                    imported,
-                    if_full,
-                )?;
+                parsed.extend(self.read_large(source, it, imported, if_full, &mut at)?);
             }
             done += chunk.len() as u64;
         }
+        self.file_parsed(source, parsed, known, imported, if_full)?;
         progress(done, total, "");
         Ok(())
     }

@@ -146,7 +146,7 @@ pub(crate) fn ask(args: &Args) -> Result<(), String> {
     options.revisits = false;
     let engine = Engine::open(options).map_err(|err| err.to_string())?;
     let sources = engine.sources().map_err(|err| err.to_string())?;
-    let ids: Vec<SourceId> = sources.iter().map(|it| it.id).collect();
+    let ids: Vec<SourceId> = sources.iter().map(|it| it.source.id).collect();
     let mut rounds = vec![];
     for (name, is_new) in [("everything is new", true), ("nothing is", false)] {
         progress(&format!("a round: {name}"));
