@@ -29,6 +29,7 @@ use crate::{
     sought::Essences,
     standing::Polite,
     terms,
+    together::Together,
     upkeep::Upkeep,
     watchlists::{Scans, starter},
     writer::WriterThread,
@@ -55,6 +56,8 @@ pub(crate) struct Inner {
     /// Taken out when the engine is stopped.
     runtime: Mutex<Option<Runtime>>,
     writer: Option<WriterThread>,
+    /// What waits to be filed.
+    pub(crate) together: Arc<Together>,
     readers: Mutex<Vec<Reader>>,
     /// What is judged while this is read-held is filed before the topics change: none slips between the
     /// matcher and a look through the archive.
@@ -170,6 +173,7 @@ impl Engine {
                 path,
                 runtime: Mutex::new(runtime),
                 writer: writer.map(WriterThread::start),
+                together: Arc::default(),
                 matcher: Held::new(Matcher::new()),
                 lists: RwLock::default(),
                 rules: RwLock::default(),
@@ -347,6 +351,11 @@ impl Engine {
     /// Whether the engine is being stopped.
     pub(crate) fn is_stopping(&self) -> bool {
         self.inner.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Whether nothing can be written.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.inner.writer.is_none()
     }
 
     /// Has the writer do something.

@@ -151,10 +151,7 @@ impl Engine {
             // The topics changed while the batch waited for its turn.
             _ => judge_all(&matcher, &self.rules(), &self.packer(), source, batch, now)?,
         };
-        // Given back, so that the writer does not spend its time on taking them apart.
-        let (filed, _filings) =
-            self.write(move |writer| Ok((writer.file(&filings, now)?, filings)))?;
-        Ok(filed)
+        self.file_with_others(source.id, filings, now)
     }
 
     /// What a batch comes to, and after how many changes of the topics that was so. They are not held while it waits

@@ -67,6 +67,7 @@ mod source_lists;
 mod standing;
 mod terms;
 mod tls;
+mod together;
 mod trouble;
 mod unpack;
 mod upkeep;

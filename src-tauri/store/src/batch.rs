@@ -16,7 +16,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, name
 use crate::{
     Hash, Reader, Result, StoreError,
     copies::is_fingerprinted,
-    filing::{Came, Filed, Filing, put_file, put_holder},
+    filing::{Came, Filed, Filing, Shares, put_file, put_holder},
     full_text::{self, Pages},
     kin::{Recent, Related, Seeker},
     pack::Unpacker,
@@ -56,7 +56,9 @@ struct Rows<'a> {
     tx: &'a Transaction<'a>,
     slots: Slots,
     now: Timestamp,
-    filed: Filed,
+    /// What came of each share.
+    filed: Vec<Filed>,
+    shares: &'a Shares,
     fingerprints: Vec<(u32, ArticleId)>,
     captures: Captures,
     tally: Tally,
@@ -138,6 +140,7 @@ impl<'a, 'f> Batch<'a, 'f> {
         slots: Slots,
         stories: &'a mut StoryIndex,
         seeking: Seeking<'a, 'f>,
+        shares: &'a Shares,
         now: Timestamp,
     ) -> Result<Batch<'a, 'f>> {
         let last: Option<i64> = tx
@@ -148,7 +151,8 @@ impl<'a, 'f> Batch<'a, 'f> {
                 tx,
                 slots,
                 now,
-                filed: Filed::default(),
+                filed: shares.empty(),
+                shares,
                 fingerprints: vec![],
                 captures: Captures::default(),
                 tally: Tally::default(),
@@ -242,7 +246,7 @@ impl<'a, 'f> Batch<'a, 'f> {
     }
 
     /// Writes what is still to be written, and tells what became of the batch; with what is remembered for the next.
-    pub(crate) fn end(self) -> Result<(Filed, Recent)> {
+    pub(crate) fn end(self) -> Result<(Vec<Filed>, Recent)> {
         for (id, related) in &self.related {
             texts::put(self.rows.tx, *id, related)?;
         }
@@ -271,7 +275,12 @@ fn seek<'f>(
 }
 
 impl Rows<'_> {
-    fn end(mut self) -> Result<Filed> {
+    /// What came of the share of an article.
+    fn share(&mut self, filing: &Filing) -> &mut Filed {
+        &mut self.filed[self.shares.place(filing.source_id)]
+    }
+
+    fn end(mut self) -> Result<Vec<Filed>> {
         // In the order of their table, so that neighbours are written together.
         self.fingerprints.sort_unstable();
         let mut statement = self.tx.prepare_cached(
@@ -392,7 +401,7 @@ impl Rows<'_> {
         let mut completes = false;
         let (article_id, version) = match *task {
             Task::Announced(id) => {
-                self.filed.known += 1;
+                self.share(filing).known += 1;
                 let reads_pages = full_text::is_read_from_page(tx, id)?;
                 if reads_pages {
                     full_text::again(tx, id, now)?;
@@ -400,7 +409,7 @@ impl Rows<'_> {
                 return revisits::announce(tx, id, filing.content_hash, !reads_pages, now);
             }
             Task::Known(id) => {
-                self.filed.known += 1;
+                self.share(filing).known += 1;
                 match &filing.came {
                     Came::Given { .. } => {}
                     Came::ReadAgain(seen) => revisits::saw(tx, id, seen, now)?,
@@ -418,7 +427,7 @@ impl Rows<'_> {
                 return Ok(());
             }
             Task::Gone => {
-                self.filed.known += 1;
+                self.share(filing).known += 1;
                 if let Some(file) = &filing.file {
                     put_file(tx, filing.source_id, file, None, None, now)?;
                     tx.prepare_cached(
@@ -429,13 +438,13 @@ impl Rows<'_> {
                 return Ok(());
             }
             Task::Changed(id, version) => {
-                self.filed.new_versions += 1;
+                self.share(filing).new_versions += 1;
                 completes = self.tell_changes(id, version, filing, raising)?;
                 change_article(tx, id, version, filing)?;
                 (id, version)
             }
             Task::New(id) => {
-                self.filed.new_articles += 1;
+                self.share(filing).new_articles += 1;
                 let place = place.ok_or_else(|| {
                     StoreError::Io(format!("article {id} could not be placed into a story"))
                 })?;

@@ -1,6 +1,6 @@
 //! Filing: what came in and was judged, into the desk, in one transaction.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use news::{
     AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId, Zone,
@@ -150,6 +150,38 @@ pub struct Filed {
     pub changed: Vec<AlertId>,
 }
 
+/// Whose share of a transaction an article is.
+pub(crate) struct Shares {
+    count: usize,
+    /// Where the share of each source stands, where there are several.
+    places: HashMap<SourceId, usize>,
+}
+
+impl Shares {
+    fn of(groups: &[&[Filing]]) -> Shares {
+        let mut places = HashMap::new();
+        if groups.len() > 1 {
+            for (place, group) in groups.iter().enumerate() {
+                places.extend(group.iter().map(|it| (it.source_id, place)));
+            }
+        }
+        Shares {
+            count: groups.len().max(1),
+            places,
+        }
+    }
+
+    /// Where the share of a source stands.
+    pub(crate) fn place(&self, source: SourceId) -> usize {
+        self.places.get(&source).copied().unwrap_or(0)
+    }
+
+    /// One of nothing for each.
+    pub(crate) fn empty(&self) -> Vec<Filed> {
+        vec![Filed::default(); self.count]
+    }
+}
+
 impl Writer {
     /// Files a batch, all of it or nothing. An article is known by its source and identity; one with the same
     /// content is not filed twice, one with other content is a new version. An alert is raised for each topic
@@ -158,14 +190,25 @@ impl Writer {
     /// # Errors
     /// What the database says; the desk is then as it was.
     pub fn file(&mut self, filings: &[Filing], now: Timestamp) -> Result<Filed> {
+        let mut filed = self.file_together(&[filings], now)?;
+        Ok(filed.pop().unwrap_or_default())
+    }
+
+    /// Files what several sources brought, as [`file`](Writer::file) does and in one transaction: all of it or nothing. Gives what
+    /// came of each; what changed stands with the first. A source must not be in two of them.
+    ///
+    /// # Errors
+    /// What the database says; the desk is then as it was.
+    pub fn file_together(&mut self, groups: &[&[Filing]], now: Timestamp) -> Result<Vec<Filed>> {
         self.fit_cache()?;
+        let shares = Shares::of(groups);
         let mut stories = match self.stories.take() {
             Some(stories) => stories,
             None => recent(&self.conn)?,
         };
         let mut shapes = std::mem::take(&mut self.shapes);
         let recent = std::mem::take(&mut self.recent);
-        if filings.len() >= MANY && self.beside.is_none() {
+        if groups.iter().map(|it| it.len()).sum::<usize>() >= MANY && self.beside.is_none() {
             // Without a path that can be opened again, copies are looked for before the writing.
             let path = self.conn.path().map(std::path::PathBuf::from);
             self.beside = path.and_then(|it| Reader::open(&it).ok());
@@ -174,7 +217,7 @@ impl Writer {
             .conn
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         // In the order of their ids: tables and index grow at their end.
-        let mut in_order: Vec<&Filing> = filings.iter().collect();
+        let mut in_order: Vec<&Filing> = groups.iter().copied().flatten().collect();
         in_order.sort_by_key(|it| it.article.sorted_at(it.seen_at));
         let mut raising = Raising::new(&tx, &mut shapes, now)?;
         let seeking = Seeking {
@@ -182,15 +225,22 @@ impl Writer {
             unpacker: &self.unpacker,
             beside: self.beside.as_mut(),
         };
-        let mut batch = Batch::new(&tx, self.slots, &mut stories, seeking, now)?;
+        let mut batch = Batch::new(&tx, self.slots, &mut stories, seeking, &shares, now)?;
         for run in runs(&in_order) {
             batch.file(run, &mut raising)?;
         }
         let (mut filed, recent) = batch.end()?;
         let (raised, changed) = raising.end()?;
-        filed.changed = changed;
-        let joined = texts::joined(&tx, &raised)?;
-        (filed.joined, filed.alerts) = raised.into_iter().partition(|it| joined.contains(it));
+        let ids: Vec<AlertId> = raised.iter().map(|it| it.0).collect();
+        let joined = texts::joined(&tx, &ids)?;
+        for (id, source) in raised {
+            let filed = &mut filed[shares.place(source)];
+            match joined.contains(&id) {
+                true => filed.joined.push(id),
+                false => filed.alerts.push(id),
+            }
+        }
+        filed[0].changed = changed;
         forget_terms(&tx, &mut stories)?;
         tx.commit()?;
         self.stories = Some(stories);
@@ -327,7 +377,8 @@ impl Writer {
                 raising.raise(&telling, it)?;
             }
         }
-        let (mut raised, _) = raising.end()?;
+        let (raised, _) = raising.end()?;
+        let mut raised: Vec<AlertId> = raised.into_iter().map(|it| it.0).collect();
         let joined = texts::joined(&tx, &raised)?;
         raised.retain(|it| !joined.contains(it));
         tx.commit()?;

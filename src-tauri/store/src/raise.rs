@@ -25,6 +25,9 @@ pub(crate) struct Telling {
     pub(crate) completes: bool,
 }
 
+/// An alert that was raised, and the source of its article.
+pub(crate) type Raised = (AlertId, SourceId);
+
 /// The alerts that are raised in one transaction.
 pub(crate) struct Raising<'a> {
     tx: &'a Transaction<'a>,
@@ -32,7 +35,7 @@ pub(crate) struct Raising<'a> {
     now: Timestamp,
     /// The watchlist and the severity of the topics that were asked for; nothing for one that was removed.
     topics: HashMap<TopicId, Option<(i64, i64)>>,
-    raised: Vec<AlertId>,
+    raised: Vec<Raised>,
     changed: BTreeSet<AlertId>,
     planning: Planning,
     insert: CachedStatement<'a>,
@@ -99,7 +102,7 @@ impl<'a> Raising<'a> {
         ])?;
         if raised > 0 {
             let id = AlertId(self.tx.last_insert_rowid());
-            self.raised.push(id);
+            self.raised.push((id, telling.source_id));
             if !is_new && !telling.from_archive && !telling.completes {
                 let found = Told::new(ChangeKind::Found, telling.version);
                 remember(self.tx, id, &found, self.now)?;
@@ -162,8 +165,8 @@ impl<'a> Raising<'a> {
     }
 
     /// The alerts that were raised, and those that changed; when they were raised, is remembered for all of them together.
-    pub(crate) fn end(self) -> Result<(Vec<AlertId>, Vec<AlertId>)> {
-        if let Some(first) = self.raised.first() {
+    pub(crate) fn end(self) -> Result<(Vec<Raised>, Vec<AlertId>)> {
+        if let Some((first, _)) = self.raised.first() {
             // Where the newest alerts of all were taken away, their numbers are given anew.
             self.tx
                 .prepare_cached(
@@ -173,7 +176,7 @@ impl<'a> Raising<'a> {
         }
         let changed = self.changed.into_iter();
         let changed = changed
-            .filter(|it| self.raised.binary_search(it).is_err())
+            .filter(|it| self.raised.binary_search_by_key(it, |it| it.0).is_err())
             .collect();
         Ok((self.raised, changed))
     }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use news::{
-    AlertState, Article, Block, Severity, Source, SourceKind, Timestamp, Topic, TopicId, Trouble,
-    TroubleCode, Zone,
+    AlertState, Article, Block, Severity, Source, SourceId, SourceKind, Timestamp, Topic, TopicId,
+    Trouble, TroubleCode, Zone,
     desk::{AlertFilter, SourceDraft, SourceState, StoryFilter, TopicDraft, WatchlistDraft},
     query::{About, Document, IndexQuery, Query, prove},
 };
@@ -123,6 +123,58 @@ fn an_alert_shows_the_text_that_raised_it_whatever_became_of_the_article() {
     assert_eq!(text(&desk), "Some sanctions are dropped.");
     let findings = desk.reader().checkup().expect("checked");
     assert!(findings.iter().all(|it| it.ok), "{findings:?}");
+}
+
+#[test]
+fn what_several_sources_brought_is_filed_in_one_transaction_and_told_apart() {
+    let mut desk = desk();
+    let second =
+        desk.writer
+            .save_source(&draft("Courier", "https://courier.example/rss"), false, NOW);
+    let second = second.expect("saved");
+    let known = desk.filing("known", "Old report", "Nothing was drafted.");
+    let filed = desk.writer.file(std::slice::from_ref(&known), NOW);
+    assert_eq!(filed.expect("filed").new_articles, 1);
+    let ours = [
+        known,
+        desk.filing("a", "Sanctions drafted", "New sanctions were drafted."),
+        desk.filing("b", "Sanctions dropped", "Of the old sanctions none stays."),
+    ];
+    // The same identity, of another source.
+    let theirs = ["a", "c"].map(|it| Filing {
+        source_id: second.id,
+        ..desk.filing(
+            it,
+            "Grain talks",
+            "Grain ships wait, and sanctions with them.",
+        )
+    });
+    let nobody = Filing {
+        source_id: SourceId(4_711),
+        ..desk.filing("d", "Report", "Nothing was drafted.")
+    };
+    let failed = desk
+        .writer
+        .file_together(&[&ours, std::slice::from_ref(&nobody)], NOW);
+    assert!(failed.is_err(), "{failed:?}");
+    let articles = |desk: &Desk| desk.reader().count_articles().expect("counted");
+    assert_eq!(articles(&desk), 1, "all of it or nothing");
+    let filed = desk
+        .writer
+        .file_together(&[&ours, &theirs], NOW)
+        .expect("filed");
+    let of: Vec<_> = filed
+        .iter()
+        .map(|it| (it.known, it.new_articles, it.alerts.len()))
+        .collect();
+    assert_eq!(of, [(1, 2, 2), (0, 2, 2)]);
+    for (filed, source) in filed.iter().zip([desk.source.id, second.id]) {
+        for id in &filed.alerts {
+            let alert = desk.reader().alert(*id).expect("there");
+            assert_eq!(alert.row.source_id, source);
+        }
+    }
+    assert_eq!(articles(&desk), 5);
 }
 
 #[test]
