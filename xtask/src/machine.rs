@@ -33,9 +33,11 @@ pub(crate) const TESTS: &[&str] = &[
     "chromium",
 ];
 
-/// The root of the checkout.
+/// The root of the checkout that this is run in: the one that it was compiled in may be another, where build output was taken over.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    let here = std::env::var_os("CARGO_MANIFEST_DIR");
+    let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&here)
         .parent()
         .expect("xtask stands in the root")
         .to_path_buf()
