@@ -44,6 +44,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             country: None,
             article,
             first_seen_at: Timestamp(number),
+            text_from: (number % 2 == 0).then_some(ArticleId(1)),
         })
         .collect();
     compare(StoryId(1), &inputs);
