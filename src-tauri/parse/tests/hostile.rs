@@ -329,6 +329,10 @@ fn h06_no_feed_of_megabytes_takes_long() {
         inside(&"<![CDATA[]]>".repeat(MILLION / 4)),
         inside(&"<a b=\"".repeat(MILLION / 4)),
         inside(&"<script>".repeat(MILLION / 4)),
+        format!("<a{}", " x=\"<b\"".repeat(MILLION / 2)),
+        inside(&format!("<a{}", " x=\"<b\"".repeat(MILLION / 2))),
+        inside(&format!("&lt;a{}", " x='&lt;b'".repeat(MILLION / 2))),
+        inside(&format!("<a{}<", "x=\"<b>\"".repeat(MILLION / 2))),
         inside(&"]]>".repeat(MILLION)),
         inside(&"<!--".repeat(MILLION / 2)),
         "<rss><channel>".to_string() + &"<item><title>".repeat(MILLION / 10),
@@ -607,6 +611,18 @@ const IDENTITY: &[Identity] = &[
         &[true, true, false],
     ),
     (
+        "the site's own page for a link, and another item in its place",
+        "<link>https://quay.example/</link><item><link>https://quay.example/</link><title>A</title></item>",
+        "<link>https://quay.example/</link><item><link>https://quay.example/</link><title>B</title></item><item><link>https://quay.example/</link><title>A</title></item>",
+        &[false, true],
+    ),
+    (
+        "one link for all, and one more",
+        "<item><link>/w</link><title>A</title></item><item><link>/w</link><title>B</title></item>",
+        "<item><link>/w</link><title>C</title></item><item><link>/w</link><title>A</title></item><item><link>/w</link><title>B</title></item>",
+        &[false, true, true],
+    ),
+    (
         "another order",
         "<item><guid>1</guid></item><item><guid>2</guid></item>",
         "<item><guid>2</guid></item><item><guid>1</guid></item>",
@@ -617,6 +633,40 @@ const IDENTITY: &[Identity] = &[
         "<item><guid>1</guid><title>A</title></item>",
         "<item><guid>\n 1 </guid><title>A</title></item>",
         &[true],
+    ),
+];
+
+/// Items that share what names them, and how many they are.
+const SHARED: &[(&str, &str, usize)] = &[
+    (
+        "one link for all, no guid",
+        "<item><link>/w</link><title>A</title></item><item><link>/w</link><title>B</title></item><item><link>/w</link><title>C</title></item>",
+        3,
+    ),
+    (
+        "one guid for all, no link",
+        "<item><guid>0</guid><title>A</title></item><item><guid>0</guid><title>B</title></item>",
+        2,
+    ),
+    (
+        "one guid and one link for all",
+        "<item><guid>0</guid><link>/w</link><title>A</title></item><item><guid>0</guid><link>/w</link><title>B</title></item>",
+        2,
+    ),
+    (
+        "one link, one title, two texts",
+        "<item><link>/w</link><title>Gale</title><description>x</description></item><item><link>/w</link><title>Gale</title><description>y</description></item>",
+        2,
+    ),
+    (
+        "printed twice, edited in between",
+        "<item><guid>1</guid><link>/a</link><title>A</title><description>y</description></item><item><guid>1</guid><link>/a</link><title>A</title><description>x</description></item>",
+        1,
+    ),
+    (
+        "printed twice beside another of its guid",
+        "<item><guid>1</guid><title>A</title></item><item><guid>1</guid><title>B</title></item><item><guid>1</guid><title>A</title></item>",
+        2,
     ),
 ];
 
@@ -643,6 +693,16 @@ fn h12_an_item_is_the_same_when_it_comes_again_and_never_by_chance() {
         "<item><guid>1</guid><link>/a</link><title>A</title></item><item><guid>1</guid><link>/b</link><title>B</title></item>",
     );
     assert_eq!(two.articles.len(), 2, "one guid for all, two items");
+    for (name, items, expected) in SHARED {
+        let parsed = read(items);
+        let names: std::collections::BTreeSet<_> =
+            parsed.articles.iter().map(|it| &it.item_id).collect();
+        assert_eq!(
+            (parsed.articles.len(), names.len()),
+            (*expected, *expected),
+            "{name}"
+        );
+    }
     // What a feed calls its items does not depend on where it was got from.
     let text = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>one</id><title>A</title></entry></feed>";
     for address in [None, ADDRESS, Some("https://mirror.example/feed")] {
