@@ -19,22 +19,16 @@ pub(crate) fn articles(document: Document) -> ParsedFeed {
         ..
     } = document;
     let title = Some(shortened(feed.title.plain())).filter(|it| !it.is_empty());
-    let ids = item_ids(&entries);
-    let mut seen = HashSet::new();
-    let mut articles = Vec::with_capacity(entries.len());
     let mut cut = 0;
-    for (entry, id) in entries.iter().zip(ids) {
-        let (mut article, was_cut) = article(entry, &feed, title.as_deref());
-        cut += usize::from(was_cut);
-        let id = id
-            .or_else(|| article.address.clone())
-            .unwrap_or_else(|| fingerprint(&article));
-        // The same item printed twice is one item; the first is the newer in all feeds that were seen.
-        if seen.insert(id.clone()) {
-            article.item_id = Some(id);
-            articles.push(article);
-        }
-    }
+    let read: Vec<Article> = entries
+        .iter()
+        .map(|entry| {
+            let (article, was_cut) = article(entry, &feed, title.as_deref());
+            cut += usize::from(was_cut);
+            article
+        })
+        .collect();
+    let articles = named(&entries, read, &feed);
     if cut > 0 {
         let message =
             format!("{cut} items were longer than what is kept of one; their ends are missing.");
@@ -50,20 +44,98 @@ pub(crate) fn articles(document: Document) -> ParsedFeed {
     }
 }
 
-/// What the feed calls its items. Where two items share a name, the link is a part of it.
-fn item_ids(entries: &[Record]) -> Vec<Option<String>> {
-    let named = |entry: &Record| entry.id.as_ref().filter(|it| !it.is_empty()).cloned();
+/// The articles of these items, each once and with a name.
+///
+/// A name is the guid, with the link where several share that; else the link, unless it is the site's own page; else what
+/// the item says. Items of one name that differ (by their titles where guid and link both are the same, else by any of what they say)
+/// are several, and what they say is a part of their names. The same item printed twice is one: the first is the newer in
+/// all feeds that were seen.
+fn named(entries: &[Record], articles: Vec<Article>, feed: &Record) -> Vec<Article> {
+    let names = item_names(entries, &articles, feed);
+    let says = |it: usize| match (names[it].is_edited, articles[it].title.as_str()) {
+        (true, title) if !title.is_empty() => hashed(title),
+        _ => fingerprint(&articles[it]),
+    };
+    let mut of_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, it) in names.iter().enumerate() {
+        of_name.entry(&it.name).or_default().push(number);
+    }
+    let mut ids = vec![None; names.len()];
+    for (name, numbers) in of_name {
+        let [first, others @ ..] = &numbers[..] else {
+            continue;
+        };
+        if others.is_empty() {
+            ids[*first] = Some(name.to_owned());
+            continue;
+        }
+        let mut seen: Vec<(usize, String)> = Vec::new();
+        let mut told = HashSet::new();
+        for number in numbers {
+            let says = says(number);
+            if told.insert(says.clone()) {
+                seen.push((number, says));
+            }
+        }
+        let is_shared = seen.len() > 1;
+        for (number, says) in seen {
+            ids[number] = Some(match is_shared {
+                true => format!("{name}|{says}"),
+                false => name.to_owned(),
+            });
+        }
+    }
+    let named = articles.into_iter().zip(ids);
+    named
+        .filter_map(|(article, id)| {
+            Some(Article {
+                item_id: Some(id?),
+                ..article
+            })
+        })
+        .collect()
+}
+
+/// What an item is called before others are looked at.
+struct Name {
+    name: String,
+    /// Whether one of the same name is the same item, edited, as long as its title is the same.
+    is_edited: bool,
+}
+
+/// What the feed calls its items. Where two items share a guid, the link is a part of it.
+fn item_names(entries: &[Record], articles: &[Article], feed: &Record) -> Vec<Name> {
+    let guid = |entry: &Record| entry.id.as_ref().filter(|it| !it.is_empty()).cloned();
     let mut uses: HashMap<String, u32> = HashMap::new();
-    for id in entries.iter().filter_map(named) {
+    for id in entries.iter().filter_map(guid) {
         *uses.entry(id).or_default() += 1;
     }
+    let site = feed.link.as_deref().and_then(link::of_the_web);
     entries
         .iter()
-        .map(|entry| {
-            let id = named(entry)?;
-            match &entry.link {
-                Some(link) if uses[&id] > 1 => Some(format!("{id}|{link}")),
-                _ => Some(id),
+        .zip(articles)
+        .map(|(entry, article)| {
+            let page = article
+                .address
+                .as_ref()
+                .filter(|it| Some(*it) != site.as_ref());
+            match (guid(entry), &entry.link, page) {
+                (Some(id), Some(link), _) if uses[&id] > 1 => Name {
+                    name: format!("{id}|{link}"),
+                    is_edited: true,
+                },
+                (Some(name), link, _) => Name {
+                    name,
+                    is_edited: link.is_some(),
+                },
+                (None, _, Some(page)) => Name {
+                    name: page.clone(),
+                    is_edited: false,
+                },
+                (None, ..) => Name {
+                    name: fingerprint(article),
+                    is_edited: false,
+                },
             }
         })
         .collect()
@@ -81,8 +153,12 @@ fn fingerprint(article: &Article) -> String {
         .filter(|it| it.zone != Zone::Headline)
         .flat_map(|it| it.text.chars());
     let start: String = body.take(500).collect();
-    let hash = Sha256::digest(format!("{}|{published}|{start}", article.title));
-    hash.iter()
+    hashed(&format!("{}|{published}|{start}", article.title))
+}
+
+fn hashed(text: &str) -> String {
+    Sha256::digest(text)
+        .iter()
         .fold("sha256:".to_owned(), |out, it| out + &format!("{it:02x}"))
 }
 
