@@ -20,7 +20,7 @@ use store::{Packer, Reader, StoreError, Writer};
 use tokio::runtime::{self, Handle, Runtime};
 
 use crate::{
-    Documents, EngineError, Options,
+    Documents, EngineError, Options, heap,
     held::Held,
     jobs::Jobs,
     locale, lock,
@@ -108,6 +108,7 @@ impl Engine {
     /// # Errors
     /// [`ErrorCode::InUse`] while another program has it, and what the disk or the database says.
     pub fn open(options: Options) -> Res<Engine> {
+        heap::share();
         let dir = &options.data_dir;
         std::fs::create_dir_all(dir)
             .map_err(|err| EngineError::io("The desk's folder cannot be made:", dir, &err))?;

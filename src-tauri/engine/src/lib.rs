@@ -24,6 +24,7 @@ mod front_page;
 mod full_text;
 mod given_page;
 mod headers;
+mod heap;
 mod held;
 mod hints;
 mod history;
