@@ -23,13 +23,8 @@ use parse::{FeedLink, PageLinks, ParsedFeed};
 use url::Url;
 
 use crate::{
-    Engine, EngineError, FetchError, Request, Response,
-    due::rests_until,
-    engine::Res,
-    feeds::host,
-    revisits,
-    robots::{NOT_HAD, is_of_the_way},
-    sitemap, trouble,
+    Engine, EngineError, FetchError, Request, Response, due::rests_until, engine::Res, feeds::host,
+    revisits, robots::FORBIDS, sitemap, trouble,
 };
 
 /// How often it is asked whether to go on.
@@ -444,7 +439,7 @@ impl Search {
         }
         // Asks for the site's rules, unless they are known.
         let may = self.may_read(page.as_str()).await;
-        let is_had = !may.is_err_and(|it| it.detail == NOT_HAD || is_of_the_way(it.code));
+        let is_had = may.map_or_else(|it| it.detail == FORBIDS, |()| true);
         let mut named = self.engine.sitemaps_named(page.as_str());
         let is_news = |it: &String| it.to_ascii_lowercase().contains("news");
         named.sort_by_key(|it| !is_news(it));
@@ -714,7 +709,8 @@ impl Search {
 
     /// Whether the site of a page lets programs read it; if not, why.
     async fn may_read(&mut self, page: &str) -> Result<(), FetchError> {
-        let res = self.engine.may_read(page, self.is_meant(page)).await;
+        let request = self.request(page).await;
+        let res = self.engine.may_read(&request).await;
         if let Err(err) = &res {
             self.hear(err, page);
         }
@@ -775,19 +771,22 @@ impl Search {
         self.get(address).await.ok()
     }
 
+    /// How an address is asked.
+    async fn request(&self, address: &str) -> Request {
+        let way = self.engine.aside(Engine::way).await;
+        Request {
+            address: address.to_owned(),
+            allow_private: self.is_meant(address),
+            // Where the settings cannot be read, as the system says.
+            way: way.unwrap_or_default(),
+            ..Request::default()
+        }
+    }
+
     /// Asks, in the turn of the host. What comes of it is a step.
     async fn get(&mut self, address: &str) -> Result<Response, FetchError> {
         self.asked.insert(address.to_owned());
-        let allow_private = self.is_meant(address);
-        let engine = self.engine.clone();
-        let way = tokio::task::spawn_blocking(move || engine.way());
-        let request = Request {
-            address: address.to_owned(),
-            allow_private,
-            // Where the settings cannot be read, as the system says.
-            way: way.await.ok().and_then(Result::ok).unwrap_or_default(),
-            ..Request::default()
-        };
+        let request = self.request(address).await;
         let _turn = self.engine.turn_of(address).await;
         let res = self.engine.ask(request, Reason::Discovery, None).await;
         match &res {

@@ -23,7 +23,7 @@ use crate::{
     engine::Res,
     feeds::host,
     judge::{Arrival, IfFull},
-    pages::{is_near, page_request},
+    pages::page_request,
     peace::{CUT_OFF, OFFLINE, asked_for},
     revisits::{read_page, what_went_wrong},
     robots::is_of_the_way,
@@ -203,10 +203,10 @@ impl Engine {
 
     /// Reads the page of an article, when it is its host's turn. What goes wrong is stored with it, and is no error here.
     async fn complete(&self, id: ArticleId) -> Res<()> {
-        let Some((address, allow_private)) = self.aside(move |it| it.place_of(id)).await? else {
+        let Some(wanted) = self.aside(move |it| it.wanted_page(id)).await? else {
             return Ok(());
         };
-        let (may, turn) = self.leave_of(&address, allow_private).await;
+        let (may, turn) = self.leave_of(&wanted).await;
         let Some(begun) = self.aside(move |it| it.begin_page(id)).await? else {
             return Ok(());
         };
@@ -216,14 +216,13 @@ impl Engine {
         self.aside(move |it| it.take_text(&begun, answer)).await
     }
 
-    /// Where the page of an article is, and whether that may be in a private network.
-    fn place_of(&self, id: ArticleId) -> Res<Option<(String, bool)>> {
+    /// How the page of an article is asked for, if it is to be read.
+    fn wanted_page(&self, id: ArticleId) -> Res<Option<Request>> {
         let Some(known) = self.read(|it| it.pending_text(id))? else {
             return Ok(None);
         };
         let source = self.read(|it| it.source(known.source_id))?;
-        let allow_private = source.allow_private && is_near(&source, &known.address);
-        Ok(Some((known.address, allow_private)))
+        Ok(Some(page_request(&source, &known.address, self.way()?)))
     }
 
     /// What to ask, or nothing where the page is not to be read any more. When it is due again if this is cut off is
@@ -386,7 +385,7 @@ impl Engine {
         }
         let way = self.aside(Engine::way).await?;
         let request = page_request(source, &address, way);
-        let (may, turn) = self.leave_of(&address, request.allow_private).await;
+        let (may, turn) = self.leave_of(&request).await;
         let answer = self.ask_if(may, request, turn, Reason::Page, source.id);
         let (answer, _turn) = answer.await;
         let answer = match answer {

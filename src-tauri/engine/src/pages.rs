@@ -100,11 +100,9 @@ impl Engine {
             // What may be private is the host that was named, and no other.
             let is_near = host(&next.address) == first;
             drop(turn);
-            let may = self
-                .may_go_on(&next.address, allow_private && is_near)
-                .await;
-            turn = self.turn_of(&next.address).await;
             request = sent_on(request, &next.address, allow_private && is_near);
+            let may = self.may_go_on(&request).await;
+            turn = self.turn_of(&next.address).await;
             walked.go(next);
             if let Err(err) = may {
                 return (Err(walked.ends(err)), turn);
@@ -138,25 +136,21 @@ impl Engine {
     }
 
     /// Whether a place may be asked that another sends on to.
-    async fn may_go_on(&self, address: &str, allow_private: bool) -> Result<(), FetchError> {
+    async fn may_go_on(&self, request: &Request) -> Result<(), FetchError> {
         let now = self.now();
-        if let Some(until) = self.peace().until(&host(address), now) {
+        if let Some(until) = self.peace().until(&host(&request.address), now) {
             return Err(FetchError {
                 retry_after: u64::try_from(until.since(now) / Timestamp::SECOND).ok(),
                 ..FetchError::new(TroubleCode::Busy, "it said so before, and was not asked")
             });
         }
-        self.may_read(address, allow_private).await
+        self.may_read(request).await
     }
 
     /// Whether a page may be read by its site's rules, which are asked for in a turn of their own, and then the turn of its host.
-    pub(crate) async fn leave_of(
-        &self,
-        address: &str,
-        allow_private: bool,
-    ) -> (Result<(), FetchError>, Turn) {
-        let may = self.may_read(address, allow_private).await;
-        (may, self.turn_of(address).await)
+    pub(crate) async fn leave_of(&self, request: &Request) -> (Result<(), FetchError>, Turn) {
+        let may = self.may_read(request).await;
+        (may, self.turn_of(&request.address).await)
     }
 
     /// Asks for a page, if it may be read.
@@ -186,7 +180,7 @@ impl Engine {
 }
 
 /// Whether an address is on the host of its source.
-pub(crate) fn is_near(source: &Source, address: &str) -> bool {
+fn is_near(source: &Source, address: &str) -> bool {
     host(&source.address) == host(address)
 }
 

@@ -24,7 +24,7 @@ use crate::{
     feeds::host,
     judge::{Arrival, IfFull},
     judges::behind_the_writer,
-    pages::{is_near, page_request},
+    pages::page_request,
     peace::{CUT_OFF, OFFLINE, asked_for},
     robots::NOT_HAD,
 };
@@ -167,10 +167,10 @@ impl Engine {
 
     /// Looks at the page of an article, when it is its host's turn. What goes wrong is stored with it, and is no error here.
     async fn visit(&self, id: ArticleId) -> Res<()> {
-        let Some((address, allow_private)) = self.aside(move |it| it.page_of(id)).await? else {
+        let Some(wanted) = self.aside(move |it| it.page_of(id)).await? else {
             return Ok(());
         };
-        let (may, turn) = self.leave_of(&address, allow_private).await;
+        let (may, turn) = self.leave_of(&wanted).await;
         let Some(begun) = self.aside(move |it| it.begin_visit(id)).await? else {
             return Ok(());
         };
@@ -180,14 +180,13 @@ impl Engine {
         self.aside(move |it| it.take_page(&begun, answer)).await
     }
 
-    /// Where the page of an article is, and whether that may be in a private network.
-    fn page_of(&self, id: ArticleId) -> Res<Option<(String, bool)>> {
+    /// How the page of an article is asked for, if it is looked at again.
+    fn page_of(&self, id: ArticleId) -> Res<Option<Request>> {
         let Some(known) = self.read(|it| it.revisit(id))? else {
             return Ok(None);
         };
         let source = self.read(|it| it.source(known.source_id))?;
-        let allow_private = source.allow_private && is_near(&source, &known.address);
-        Ok(Some((known.address, allow_private)))
+        Ok(Some(page_request(&source, &known.address, self.way()?)))
     }
 
     /// What to ask, or nothing where the page is not to be looked at any more. When it is due again if this is cut off is

@@ -11,7 +11,7 @@ use std::{
 use news::{Timestamp, TroubleCode, desk::Reason};
 use url::Url;
 
-use crate::{Engine, FetchError, Request, trouble};
+use crate::{Engine, FetchError, Request, tls::Fingerprint, trouble};
 
 /// The name by which a site can speak to this program. The part of its user agent before the version.
 const NAME: &str = "Wirewatch";
@@ -23,7 +23,7 @@ const BELIEVED: i64 = Timestamp::DAY;
 const AGAIN: i64 = Timestamp::HOUR;
 
 /// Why a page is not asked for whose site forbids it.
-const FORBIDS: &str = "its robots.txt keeps programs from it";
+pub(crate) const FORBIDS: &str = "its robots.txt keeps programs from it";
 
 /// Why a page is not asked for whose site did not say what it allows.
 pub(crate) const NOT_HAD: &str =
@@ -32,10 +32,18 @@ pub(crate) const NOT_HAD: &str =
 /// How many sites are remembered. Then those that have not been believed for longest are forgotten.
 const SITES: usize = 4_000;
 
-/// What sites say, by scheme, host and port.
+/// What sites say.
 #[derive(Default)]
 pub(crate) struct Robots {
-    known: Mutex<HashMap<String, Known>>,
+    known: Mutex<HashMap<Site, Known>>,
+}
+
+/// Scheme, host and port; and the certificate that is taken for it though nobody vouches for it. What was said by who showed that one is
+/// not the word of the site for who did not name it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Site {
+    origin: String,
+    certificate: Option<Fingerprint>,
 }
 
 #[derive(Clone)]
@@ -50,12 +58,8 @@ enum Says {
     /// There is no such file: everything may be read (RFC 9309, 2.3.1.3).
     Everything,
     /// The file could not be had: nothing may be read until it can (2.3.1.4).
-    Nothing {
-        /// As what that is told.
-        code: TroubleCode,
-        /// Whether the site named the time until which it is not asked.
-        named: bool,
-    },
+    /// Why, as it is told; whether it names a time says whether the site did.
+    Nothing(Box<FetchError>),
     /// What stands in it.
     Rules(Arc<parse::Robots>),
 }
@@ -67,12 +71,11 @@ impl Known {
             Says::Everything => Ok(()),
             Says::Rules(rules) if rules.allows(page.as_str()) => Ok(()),
             Says::Rules(_) => Err(keeps_out()),
-            Says::Nothing { code, named } => {
+            Says::Nothing(why) => {
                 let wait = u64::try_from(self.until.since(now) / Timestamp::SECOND).ok();
                 Err(FetchError {
-                    retry_after: wait.filter(|_| *named),
-                    advice: (*code == TroubleCode::Forbidden).then(|| trouble::AGAIN.into()),
-                    ..FetchError::new(*code, NOT_HAD)
+                    retry_after: why.retry_after.and(wait),
+                    ..(**why).clone()
                 })
             }
         }
@@ -90,10 +93,11 @@ fn keeps_out() -> FetchError {
 }
 
 impl Engine {
-    /// Whether a site lets this program read a page; if not, why. Asks the site for its rules, in its turn, unless they are known.
+    /// Whether a site lets this program read the page that is to be asked for; if not, why. Asks the site for its rules as for the page
+    /// (the same way out, the same certificate), in its turn, unless they are known. A login is not sent: rules are for everybody.
     /// An address that is no page of a site may not be read.
-    pub(crate) async fn may_read(&self, page: &str, allow_private: bool) -> Result<(), FetchError> {
-        let Some((site, page)) = site_of(page) else {
+    pub(crate) async fn may_read(&self, wanted: &Request) -> Result<(), FetchError> {
+        let Some((site, page)) = site_of(&wanted.address, wanted.certificate) else {
             return Err(keeps_out());
         };
         let robots = &self.inner.watching.robots;
@@ -107,17 +111,11 @@ impl Engine {
         if let Some(known) = robots.known(&site, self.now()) {
             return known.allow(&page, self.now());
         }
-        let engine = self.clone();
-        let way = tokio::task::spawn_blocking(move || engine.way());
-        let way = match way.await {
-            Ok(Ok(way)) => way,
-            Ok(Err(err)) => return Err(FetchError::new(TroubleCode::Internal, err.to_string())),
-            Err(err) => return Err(FetchError::new(TroubleCode::Internal, err.to_string())),
-        };
         let request = Request {
-            address: format!("{site}/robots.txt"),
-            allow_private,
-            way,
+            address: format!("{}/robots.txt", site.origin),
+            allow_private: wanted.allow_private,
+            certificate: site.certificate,
+            way: wanted.way.clone(),
             ..Request::default()
         };
         let (says, lasts) = match self.ask(request, Reason::Robots, None).await {
@@ -139,16 +137,14 @@ impl Engine {
                 });
             }
             Err(err) if is_without(err.status) => (Says::Everything, BELIEVED),
-            Err(err) => (
-                Says::Nothing {
-                    code: told_as(err.code),
-                    named: err.retry_after.is_some(),
-                },
-                err.retry_after
+            Err(err) => {
+                let lasts = err
+                    .retry_after
                     .and_then(|it| i64::try_from(it).ok())
                     .map_or(AGAIN, |it| it.saturating_mul(Timestamp::SECOND))
-                    .clamp(AGAIN, BELIEVED),
-            ),
+                    .clamp(AGAIN, BELIEVED);
+                (Says::Nothing(Box::new(told_as(err))), lasts)
+            }
         };
         let now = self.now();
         let known = Known {
@@ -163,26 +159,26 @@ impl Engine {
 impl Engine {
     /// The sitemaps that a site's robots.txt names, where it is known: after [`may_read`](Engine::may_read).
     pub(crate) fn sitemaps_named(&self, page: &str) -> Vec<String> {
-        let Some((site, _)) = site_of(page) else {
+        let Some((site, _)) = site_of(page, None) else {
             return vec![];
         };
         let known = self.inner.watching.robots.known(&site, self.now());
         match known.map(|it| it.says) {
             Some(Says::Rules(robot)) => robot.sitemaps().to_vec(),
-            Some(Says::Everything | Says::Nothing { .. }) | None => vec![],
+            Some(Says::Everything | Says::Nothing(_)) | None => vec![],
         }
     }
 }
 
 impl Robots {
-    fn known(&self, site: &str, now: Timestamp) -> Option<Known> {
+    fn known(&self, site: &Site, now: Timestamp) -> Option<Known> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // After a clock that was set back, no longer than ever.
         let holds = |it: &&Known| (0..=BELIEVED).contains(&it.until.since(now));
         known.get(site).filter(holds).cloned()
     }
 
-    fn learn(&self, site: String, it: Known) {
+    fn learn(&self, site: Site, it: Known) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= SITES
             && !known.contains_key(&site)
@@ -208,22 +204,36 @@ pub(crate) fn is_of_the_way(code: TroubleCode) -> bool {
 }
 
 /// As what it is told that a robots.txt could not be had: who wants to be left alone and who is in a private network says more
-/// by that.
-fn told_as(code: TroubleCode) -> TroubleCode {
-    match code {
-        TroubleCode::Busy | TroubleCode::PrivateAddress => code,
-        _ => TroubleCode::Forbidden,
+/// by that, and with a certificate that is not taken the page could not be had either.
+fn told_as(err: FetchError) -> FetchError {
+    let told = match err.code {
+        TroubleCode::Certificate => FetchError {
+            advice: err.advice,
+            ..FetchError::new(err.code, err.detail)
+        },
+        TroubleCode::Busy | TroubleCode::PrivateAddress => FetchError::new(err.code, NOT_HAD),
+        _ => FetchError {
+            advice: Some(trouble::AGAIN.into()),
+            ..FetchError::new(TroubleCode::Forbidden, NOT_HAD)
+        },
+    };
+    FetchError {
+        retry_after: err.retry_after,
+        ..told
     }
 }
 
 /// The site of a page, and the page without what is not sent.
-fn site_of(page: &str) -> Option<(String, Url)> {
+fn site_of(page: &str, certificate: Option<Fingerprint>) -> Option<(Site, Url)> {
     let mut page = Url::parse(page).ok()?;
     if !matches!(page.scheme(), "http" | "https") || page.host_str().is_none() {
         return None;
     }
     page.set_fragment(None);
-    let site = page.origin().ascii_serialization();
+    let site = Site {
+        origin: page.origin().ascii_serialization(),
+        certificate: certificate.filter(|_| page.scheme() == "https"),
+    };
     Some((site, page))
 }
 
@@ -233,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_site_is_scheme_host_and_port() {
-        let site = |it: &str| site_of(it).map(|it| it.0);
+        let site = |it: &str| site_of(it, None).map(|it| it.0.origin);
         assert_eq!(
             site("https://Ledger.example/a?b#c").as_deref(),
             Some("https://ledger.example")
@@ -244,6 +254,13 @@ mod tests {
         );
         assert_eq!(site("file:///etc/passwd"), None);
         assert_eq!(site("ledger.example"), None);
+    }
+
+    #[test]
+    fn what_a_site_said_with_a_certificate_that_was_named_is_known_apart() {
+        let named = |it: &str| site_of(it, Some([7; 32])).map(|it| it.0.certificate.is_some());
+        assert_eq!(named("https://ledger.example/a"), Some(true));
+        assert_eq!(named("http://ledger.example/a"), Some(false), "shows none");
     }
 
     #[test]
@@ -262,13 +279,15 @@ mod tests {
 
     #[test]
     fn a_page_that_may_not_be_read_says_why_and_for_how_long() {
-        use TroubleCode::{Busy, Forbidden, PrivateAddress, Timeout};
+        use TroubleCode::{Busy, Certificate, Forbidden, PrivateAddress, Timeout};
         const NOW: Timestamp = Timestamp(1_765_000_000_000);
         let page = Url::parse("https://ledger.example/a").expect("an address");
         let rules = |file: &[u8]| Says::Rules(Arc::new(parse::Robots::read(NAME, file)));
-        let nothing = |code, named| Says::Nothing {
-            code: told_as(code),
-            named,
+        let nothing = |code, named: bool| {
+            Says::Nothing(Box::new(told_as(FetchError {
+                retry_after: named.then_some(1),
+                ..FetchError::new(code, "as it is")
+            })))
         };
         let why = |says| {
             let until = NOW.plus(Timestamp::HOUR);
@@ -278,7 +297,7 @@ mod tests {
         assert_eq!(why(Says::Everything), None);
         assert_eq!(why(rules(b"User-agent: *\nDisallow: /b")), None);
         type Test = (Says, TroubleCode, &'static str, Option<u64>);
-        let tests: [Test; 5] = [
+        let tests: [Test; 6] = [
             (
                 rules(b"User-agent: *\nDisallow: /a"),
                 Forbidden,
@@ -294,6 +313,7 @@ mod tests {
                 NOT_HAD,
                 None,
             ),
+            (nothing(Certificate, false), Certificate, "as it is", None),
         ];
         for (says, code, words, wait) in tests {
             assert_eq!(why(says), Some((code, words.to_string(), wait)));

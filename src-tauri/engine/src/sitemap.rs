@@ -114,9 +114,7 @@ impl Engine {
     pub(crate) async fn ask_for_page(&self, begun: &Begun, turn: Turn) -> Asked {
         // The site's rules are asked for in a turn of their own.
         drop(turn);
-        let may = self
-            .may_read(&begun.request.address, begun.request.allow_private)
-            .await;
+        let may = self.may_read(&begun.request).await;
         let turn = self.turn_of(&begun.request.address).await;
         let (answer, turn) = match may {
             Ok(()) => self.get_page(begun.request.clone(), turn).await,

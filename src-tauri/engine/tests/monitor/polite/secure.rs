@@ -1,12 +1,15 @@
 //! H14 and P82: TLS, whom to believe, and both versions of HTTP.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
 use engine::Engine;
-use news::{Source, Timestamp, TroubleCode, desk::ErrorCode};
+use news::{
+    Source, SourceKind, SourceMethod, TextChoice, Timestamp, TroubleCode,
+    desk::{ErrorCode, SourceDraft},
+};
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
@@ -20,7 +23,11 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use super::{fine, later, words};
-use crate::{desk::Desk, discover::discover};
+use crate::{
+    desk::{Desk, draft},
+    discover::discover,
+    server::{Answer, feed_of, item},
+};
 
 /// A server that speaks TLS with a certificate for which nobody vouches.
 struct Secure {
@@ -28,6 +35,8 @@ struct Secure {
     certificate: Vec<u8>,
     /// Answers in each version of HTTP.
     answered: Arc<[AtomicUsize; 2]>,
+    /// What was asked in HTTP/1.1, in order.
+    paths: Arc<Mutex<Vec<String>>>,
     /// Ends with the test.
     _runtime: Runtime,
 }
@@ -41,8 +50,16 @@ enum Fault {
     Name,
 }
 
+/// What is answered at a path, by a server at an address.
+type Say = fn(&str, &str) -> Answer;
+
 impl Secure {
     fn start(fault: Fault, speaks: &[&str]) -> Secure {
+        Secure::saying(fault, speaks, |_, _| fine())
+    }
+
+    /// Answers by the script what is asked in HTTP/1.1.
+    fn saying(fault: Fault, speaks: &[&str], say: Say) -> Secure {
         let name = if fault == Fault::Name {
             "courier.example"
         } else {
@@ -76,17 +93,19 @@ impl Secure {
             .expect("a free port");
         let port = listener.local_addr().expect("bound").port();
         let answered: Arc<[AtomicUsize; 2]> = Arc::default();
-        let counts = answered.clone();
+        let paths: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (counts, all) = (answered.clone(), paths.clone());
         runtime.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (acceptor, counts) = (acceptor.clone(), counts.clone());
+                let paths = all.clone();
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else {
                         return;
                     };
                     match stream.get_ref().1.alpn_protocol() {
                         Some(b"h2") => in_two(stream, &counts[1]).await,
-                        _ => in_one(stream, &counts[0]).await,
+                        _ => in_one(stream, &counts[0], port, &paths, say).await,
                     }
                 });
             }
@@ -95,12 +114,19 @@ impl Secure {
             port,
             certificate,
             answered,
+            paths,
             _runtime: runtime,
         }
     }
 
     fn address(&self) -> String {
         format!("https://127.0.0.1:{}/rss", self.port)
+    }
+
+    /// What was asked in HTTP/1.1 so far.
+    fn paths(&self) -> Vec<String> {
+        let paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        paths.clone()
     }
 
     fn fingerprint(&self) -> String {
@@ -117,7 +143,13 @@ impl Secure {
     }
 }
 
-async fn in_one(mut stream: TlsStream<tokio::net::TcpStream>, count: &AtomicUsize) {
+async fn in_one(
+    mut stream: TlsStream<tokio::net::TcpStream>,
+    count: &AtomicUsize,
+    port: u16,
+    paths: &Mutex<Vec<String>>,
+    say: Say,
+) {
     let mut heard = vec![];
     while !heard.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
@@ -126,14 +158,25 @@ async fn in_one(mut stream: TlsStream<tokio::net::TcpStream>, count: &AtomicUsiz
         }
     }
     count.fetch_add(1, Ordering::SeqCst);
-    let body = fine().body;
-    let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/rss+xml\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
+    let heard = String::from_utf8_lossy(&heard);
+    let path = heard.split(' ').nth(1).unwrap_or_default().to_string();
+    let answer = say(&format!("https://127.0.0.1:{port}/"), &path);
+    paths
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(path);
+    let mut head = format!(
+        "HTTP/1.1 {} Said\r\ncontent-length: {}\r\nconnection: close\r\n",
+        answer.status,
+        answer.body.len()
     );
+    for (name, value) in &answer.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
     // Who asked may have gone.
     let _ = stream.write_all(head.as_bytes()).await;
-    let _ = stream.write_all(&body).await;
+    let _ = stream.write_all(&answer.body).await;
     let _ = stream.shutdown().await;
 }
 
@@ -228,6 +271,80 @@ fn h14_a_bad_certificate_is_told_and_not_gone_round_by_http() {
     let advice = found.advice.expect("what to do");
     assert!(!advice.contains("by itself"), "{advice}");
     assert_eq!(server.answers(), [0, 0], "nothing was asked");
+}
+
+/// A site with a page of its own behind a teaser, and rules: nothing is said of them, or that programs may read no page.
+fn site(place: &str, path: &str) -> Answer {
+    match path {
+        "/rss" => {
+            let one = item("1", "Report on banks of the republic", "Banks.", "");
+            Answer::feed(feed_of(&[one.replace("https://ledger.example/", place)]))
+        }
+        "/robots.txt" => Answer::status(200).holding("User-agent: *\nDisallow: /shut"),
+        "/" | "/shut" | "/1" => Answer::page(
+            "<!doctype html><html lang=en><head><title>Report on banks of the republic</title></head><body><article>\
+             <h1>Report on banks of the republic</h1>\
+             <p>Diplomats handed round a list on Tuesday evening that names the banks, and said it was not the last word.</p>\
+             <p>Traders in the harbour answered that ships were waiting, for insurers asked for guarantees.</p></article>\
+             <h2><a href='/world/the-old-story-of-the-banks'>The old story of the banks of the republic</a></h2>\
+             </body></html>",
+        ),
+        _ => Answer::status(404),
+    }
+}
+
+#[test]
+fn h14_the_rules_of_a_site_are_asked_for_with_the_certificate_that_was_named_for_its_pages() {
+    /// Which page is followed, what comes of it, and what is asked for that.
+    const TESTS: &[(&str, Option<TroubleCode>, &[&str])] = &[
+        ("/", None, &["/robots.txt", "/"]),
+        ("/shut", Some(TroubleCode::Forbidden), &["/robots.txt"]),
+    ];
+    for (path, expected, asked) in TESTS {
+        let desk = Desk::new();
+        let server = Secure::saying(Fault::None, &["http/1.1"], site);
+        let source = desk
+            .engine
+            .save_source(&SourceDraft {
+                method: Some(SourceMethod::FrontPage),
+                ..draft(SourceKind::Feed, &server.address().replace("/rss", path))
+            })
+            .expect("a source");
+        desk.engine.start();
+        desk.until("the trouble", |it| it.trouble(source.id).is_some());
+        // Which one it is must be said, for it to be named.
+        assert_eq!(desk.trouble(source.id), Some(TroubleCode::Certificate));
+        let told = words(&desk, source.id);
+        assert!(told.contains(&server.fingerprint()), "{path}: {told}");
+        assert_eq!(server.answers(), [0, 0], "{path}: nothing was asked");
+        trust(&desk.engine, &source, &server.fingerprint());
+        desk.until("a look", |it| it.trouble(source.id) == *expected);
+        if expected.is_some() {
+            let told = words(&desk, source.id);
+            assert!(told.contains("keeps programs from it"), "{told}");
+        }
+        assert_eq!(server.paths(), *asked, "{path}: at once, and no more");
+    }
+}
+
+#[test]
+fn h14_a_page_behind_an_item_is_read_with_the_certificate_that_was_named_for_its_feed() {
+    let desk = Desk::with(|it| it.full_text = true);
+    let server = Secure::saying(Fault::None, &["http/1.1"], site);
+    let source = desk
+        .engine
+        .save_source(&SourceDraft {
+            text: Some(TextChoice::Page),
+            ..draft(SourceKind::Feed, &server.address())
+        })
+        .expect("a feed");
+    trust(&desk.engine, &source, &server.fingerprint());
+    desk.engine.start();
+    desk.until("its text", |it| {
+        let found = it.engine.search("insurers", None).expect("a page");
+        found.rows.len() == 1
+    });
+    assert_eq!(server.paths(), ["/rss", "/robots.txt", "/1"]);
 }
 
 #[test]
