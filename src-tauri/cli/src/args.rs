@@ -52,14 +52,16 @@ pub(crate) enum Command {
         wirewatch add http://intranet.example/feed --allow-private\n  \
         pass show news/example | wirewatch add https://news.example/subscribers.xml --user anna")]
     Add(AddArgs),
-    /// Find what can be followed at an address: feeds, news sitemaps, the page itself. Nothing is stored.
+    /// Find what can be followed at an address: feeds, news sitemaps, the page itself. Nothing is added.
     #[command(after_help = "EXAMPLES\n  \
         wirewatch discover news.example                 the site's feeds, with their newest items\n  \
         wirewatch discover https://t.me/channel         a channel, a handle, a repository …\n  \
         wirewatch discover news.example --json | jq -r '.found[] | select(.recommended) | .address'\n\n\
         Looked at in this order: the address itself, services known by rule, what the page names for programs, links on\n\
         it, at most 8 usual places, news sitemaps, and last the page's own links. A second or more between two requests\n\
-        to a host. Ends with 3 if nothing was found. No desk is opened for it, so it works beside an open window.")]
+        to a host. Ends with 3 if nothing was found. The desk's proxy, contact and hosts are used. A host that asked the\n\
+        desk to be left alone is not asked, and one that asks now is left alone from now on. Works beside an open window,\n\
+        which is then not told of that; without a desk, none is made.")]
     Discover {
         /// The address of a site, a page or a feed.
         #[arg(value_name = "URL")]

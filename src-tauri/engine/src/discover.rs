@@ -1,4 +1,5 @@
-//! Finding what can be followed at an address: feeds, news sitemaps, a front page. Nothing of it is stored.
+//! Finding what can be followed at an address: feeds, news sitemaps, a front page. Nothing of it is stored but whom it asked and who
+//! wants to be left alone.
 //!
 //! In this order: is it a feed itself; services that are known by rule; what the page names for programs; what the head of
 //! its answer names; links that look like feeds; well-known places; news sitemaps; the page itself. It ends where something
@@ -23,8 +24,8 @@ use parse::{FeedLink, PageLinks, ParsedFeed};
 use url::Url;
 
 use crate::{
-    Engine, EngineError, FetchError, Request, Response, due::rests_until, engine::Res, feeds::host,
-    revisits, robots::FORBIDS, sitemap, trouble,
+    Engine, EngineError, FetchError, Request, Response, engine::Res, feeds::host, revisits,
+    robots::FORBIDS, sitemap, trouble,
 };
 
 /// How often it is asked whether to go on.
@@ -73,7 +74,8 @@ const SITEMAP_PLACES: &[&str] = &[
 
 impl Engine {
     /// Looks for what can be followed at an address. `tell` is told what is known after each step, and asked now and then
-    /// whether to go on (with nothing); breaking ends it, and what was found by then is given back. Nothing is stored.
+    /// whether to go on (with nothing); breaking ends it, and what was found by then is given back. Of what was found nothing is
+    /// stored.
     ///
     /// `allow_private` says that an address of a private or local network is meant.
     ///
@@ -130,20 +132,6 @@ impl Engine {
                 return Ok(view);
             }
         }
-    }
-
-    /// The hosts of sources that asked to be left alone, each with until when.
-    fn hosts_left_alone(&self) -> Res<HashMap<String, Timestamp>> {
-        let now = self.now();
-        let mut hosts = HashMap::new();
-        for (address, until) in self.read(|it| it.left_alone(now))? {
-            // A time that lies too far ahead is that of a clock that was wrong.
-            if let Some(until) = rests_until(None, Some(until), now) {
-                let held = hosts.entry(host(&address)).or_insert(until);
-                *held = (*held).max(until);
-            }
-        }
-        Ok(hosts)
     }
 
     /// Says of what was found whether it is followed already.
@@ -712,7 +700,7 @@ impl Search {
         let request = self.request(page).await;
         let res = self.engine.may_read(&request).await;
         if let Err(err) = &res {
-            self.hear(err, page);
+            self.hear(err, page).await;
         }
         res
     }
@@ -739,8 +727,8 @@ impl Search {
         true
     }
 
-    /// Does what an error asks for: who wants to be left alone is not asked any more, nor who sent on to it.
-    fn hear(&mut self, err: &FetchError, address: &str) {
+    /// Does what an error asks for: who wants to be left alone is not asked any more, nor who sent on to it. The desk remembers it.
+    async fn hear(&mut self, err: &FetchError, address: &str) {
         if err.code != TroubleCode::Busy {
             return;
         }
@@ -751,6 +739,12 @@ impl Search {
         let (first, who) = (host(address), err.who(&host(address)));
         self.send_away(first, &who, wait);
         self.send_away(who.clone(), &who, wait);
+        let err = err.clone();
+        let heeded = self.engine.aside(move |it| {
+            let now = it.now();
+            it.heed_with_feeds(&err, &who, now)
+        });
+        self.engine.noted(heeded.await);
     }
 
     /// A host is not asked any more, since somebody wants to be left alone.
@@ -803,7 +797,7 @@ impl Search {
                         words.trim_end_matches('.').to_owned()
                     }
                 };
-                self.hear(err, address);
+                self.hear(err, address).await;
                 self.step(address, outcome, false);
             }
         }

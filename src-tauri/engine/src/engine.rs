@@ -191,6 +191,7 @@ impl Engine {
             }),
         };
         engine.load_matcher()?;
+        engine.load_peace()?;
         Ok(engine)
     }
 

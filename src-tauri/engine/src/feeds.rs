@@ -302,7 +302,7 @@ impl Engine {
                 }
                 if err.code == TroubleCode::Busy && wait > 0 {
                     let who = err.who(&begun.who());
-                    self.leave_host_alone(&begun.source, &who, now.plus(wait))?;
+                    self.leave_feeds_alone(&who, Some(begun.source.id), now.plus(wait))?;
                 }
                 return self.no_feed(begun, &err, wait);
             }
@@ -549,14 +549,19 @@ impl Engine {
         self.write(move |writer| others.iter().try_for_each(|id| writer.set_due(*id, until)))
     }
 
-    /// Leaves a source and the feeds of the host that asked for it alone, also by hand.
-    fn leave_host_alone(&self, source: &Source, who: &str, until: Timestamp) -> Res<()> {
+    /// Leaves the feeds of the host that asked for it alone, also by hand; and the source whose asking led to it.
+    pub(crate) fn leave_feeds_alone(
+        &self,
+        who: &str,
+        led_by: Option<SourceId>,
+        until: Timestamp,
+    ) -> Res<()> {
         let all: Vec<SourceId> = self
             .read(store::Reader::due)?
             .into_iter()
             .map(|it| it.source)
             .filter(|it| it.kind == SourceKind::Feed)
-            .filter(|it| it.id == source.id || host(&it.address) == who)
+            .filter(|it| led_by == Some(it.id) || host(&it.address) == who)
             .map(|it| it.id)
             .collect();
         self.write(move |writer| all.iter().try_for_each(|id| writer.leave_alone(*id, until)))

@@ -392,7 +392,11 @@ impl Engine {
             Ok(answer) => answer,
             Err(err) if is_of_the_way(err.code) => return Ok(Compared::NotNow),
             Err(err) => {
-                self.heed(&err, &err.who(&host(&address)), self.now());
+                self.aside(move |engine| {
+                    engine.heed(&err, &err.who(&host(&address)), engine.now());
+                    Ok(())
+                })
+                .await?;
                 return Ok(Compared::Unread);
             }
         };

@@ -1,4 +1,5 @@
-//! The hosts that pages leave alone for a while: between two of one kind, and as long as a host asked for itself.
+//! The hosts that pages leave alone for a while: between two of one kind, and as long as a host asked for itself. What they asked for
+//! stands in the desk's file as well.
 
 use std::{
     collections::HashMap,
@@ -7,7 +8,7 @@ use std::{
 
 use news::{Timestamp, TroubleCode, desk::Reason};
 
-use crate::{Engine, FetchError};
+use crate::{Engine, FetchError, due::rests_until, engine::Res, feeds::host};
 
 /// When a page is due again whose reading was cut off.
 pub(crate) const CUT_OFF: i64 = Timestamp::HOUR;
@@ -60,13 +61,26 @@ impl Peace {
             .insert((kind, host.to_string()), now.plus(spacing));
     }
 
-    /// A host asked to be left alone, for so many milliseconds and for an hour at least.
-    pub(crate) fn is_wished(&self, host: String, millis: i64, now: Timestamp) {
+    /// A host asked to be left alone, for so many milliseconds and for an hour at least. Gives until when.
+    pub(crate) fn is_wished(&self, host: String, millis: i64, now: Timestamp) -> Timestamp {
         let until = now.plus(millis.clamp(Timestamp::HOUR, LONGEST));
+        self.hold(host, until, now)
+    }
+
+    /// A host is left alone until then, or longer where that is known. Gives until when.
+    fn hold(&self, host: String, until: Timestamp, now: Timestamp) -> Timestamp {
         let mut hosts = self.hosts();
         hosts.wishes.retain(|_, it| is_to_come(*it, now));
         let held = hosts.wishes.entry(host).or_insert(until);
         *held = (*held).max(until);
+        *held
+    }
+
+    /// The hosts that asked to be left alone, each with until when.
+    fn wishes(&self, now: Timestamp) -> Vec<(String, Timestamp)> {
+        let hosts = self.hosts();
+        let held = hosts.wishes.iter().map(|(host, it)| (host.clone(), *it));
+        held.filter(|it| is_to_come(it.1, now)).collect()
     }
 
     /// Until when a host asked to be left alone.
@@ -88,12 +102,70 @@ impl Engine {
         &self.inner.watching.peace
     }
 
-    /// Leaves the host alone that asked for it with an error.
+    /// Takes up what hosts asked for before the program began.
+    pub(crate) fn load_peace(&self) -> Res<()> {
+        let now = self.now();
+        for (host, until) in self.read(|it| it.hosts_left_alone(now))? {
+            self.peace().hold(host, until, now);
+        }
+        Ok(())
+    }
+
+    /// Leaves the host alone that asked for it with an error. Waits for the disk.
     pub(crate) fn heed(&self, err: &FetchError, who: &str, now: Timestamp) {
         // Who was not asked said it before.
-        if err.code == TroubleCode::Busy && err.elsewhere.is_none() {
-            self.peace().is_wished(who.to_string(), asked_for(err), now);
+        if err.code != TroubleCode::Busy || err.elsewhere.is_some() {
+            return;
         }
+        let who = who.to_string();
+        let until = self.peace().is_wished(who.clone(), asked_for(err), now);
+        self.noted(self.write(move |writer| writer.leave_host_alone(&who, until, now)));
+    }
+
+    /// As [`heed`](Engine::heed), of something that is asked as feeds are: those of the host leave it alone as well, if it named a time
+    /// or says that it was asked too often.
+    pub(crate) fn heed_with_feeds(&self, err: &FetchError, who: &str, now: Timestamp) -> Res<()> {
+        self.heed(err, who, now);
+        let wait = match (asked_for(err), err.status) {
+            (0, Some(429)) => Timestamp::HOUR,
+            (wait, _) => wait,
+        };
+        if err.code != TroubleCode::Busy || err.elsewhere.is_some() || wait <= 0 {
+            return Ok(());
+        }
+        self.leave_feeds_alone(who, None, now.plus(wait))
+    }
+
+    /// The hosts that asked to be left alone, each with until when.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn hosts_left_alone(&self) -> Res<HashMap<String, Timestamp>> {
+        let now = self.now();
+        let mut hosts: HashMap<String, Timestamp> = HashMap::new();
+        let of_sources = self.read(|it| it.left_alone(now))?.into_iter();
+        // A time that lies too far ahead is that of a clock that was wrong.
+        let of_sources = of_sources.filter_map(|(address, until)| {
+            Some((host(&address), rests_until(None, Some(until), now)?))
+        });
+        for (host, until) in of_sources.chain(self.peace().wishes(now)) {
+            let held = hosts.entry(host).or_insert(until);
+            *held = (*held).max(until);
+        }
+        Ok(hosts)
+    }
+
+    /// Goes out as another desk does: by its settings of the network, and leaving the hosts alone that it leaves alone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn go_out_as(&self, other: &Engine) -> Res<()> {
+        self.save_settings(&other.settings()?)?;
+        let now = self.now();
+        for (host, until) in other.hosts_left_alone()? {
+            self.peace().hold(host, until, now);
+        }
+        Ok(())
     }
 }
 
@@ -119,8 +191,14 @@ mod tests {
     #[test]
     fn who_asked_for_a_day_is_asked_for_no_page_meanwhile_whoever_heard_it() {
         let peace = Peace::default();
-        peace.is_wished("a.example".into(), Timestamp::DAY, NOW);
-        peace.is_wished("a.example".into(), 0, NOW);
+        let until = NOW.plus(Timestamp::DAY);
+        assert_eq!(
+            peace.is_wished("a.example".into(), Timestamp::DAY, NOW),
+            until
+        );
+        assert_eq!(peace.is_wished("a.example".into(), 0, NOW), until);
+        assert_eq!(peace.wishes(NOW), [("a.example".to_string(), until)]);
+        assert_eq!(peace.wishes(until), []);
         peace.is_asked("a.example", Reason::Page, SPACING, NOW);
         for kind in [Reason::Page, Reason::Revisit] {
             assert!(!peace.may_be_asked("a.example", kind, NOW.plus(23 * Timestamp::HOUR)));

@@ -24,6 +24,7 @@ mod log;
 mod open;
 mod pack;
 mod pass;
+mod peace;
 mod proofs;
 mod raise;
 mod reader;

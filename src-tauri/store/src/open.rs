@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_methods.sql"),
     include_str!("migrations/0012_folders.sql"),
     include_str!("migrations/0013_sources.sql"),
+    include_str!("migrations/0014_peace.sql"),
 ];
 
 /// How large a page of a new file is.

@@ -336,3 +336,46 @@ fn thousands_of_hosts_are_counted_and_the_last_are_told() {
     assert_eq!(told.hosts[0].host, "outlet-2499.example");
     assert_eq!(day_of(NOW), 20_784);
 }
+
+#[test]
+fn p50_hosts_are_left_alone_as_long_as_they_asked_for_and_not_too_many_are_remembered() {
+    let mut desk = Desk::new();
+    let hour = |it: i64| NOW.plus(it * Timestamp::HOUR);
+    let left_alone = |desk: &Desk, now| {
+        let mut found = desk.reader().hosts_left_alone(now).expect("read");
+        found.sort();
+        found
+    };
+    for (host, until) in [("a.example", 1), ("b.example", 2), ("a.example", 3)] {
+        desk.writer
+            .leave_host_alone(host, hour(until), NOW)
+            .expect("remembered");
+    }
+    let both = [
+        ("a.example".to_string(), hour(3)),
+        ("b.example".to_string(), hour(2)),
+    ];
+    assert_eq!(left_alone(&desk, NOW), both);
+    assert_eq!(left_alone(&desk, hour(2)), both[..1]);
+    let conn = Connection::open(desk.path()).expect("opens");
+    conn.execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+         INSERT INTO peace (host, until) SELECT 'outlet-' || i, ?1 FROM n",
+        [hour(1).0],
+    )
+    .expect("filled");
+    drop(conn);
+    desk.writer
+        .leave_host_alone("c.example", hour(4), NOW)
+        .expect("remembered");
+    let found = left_alone(&desk, NOW);
+    assert_eq!(found.len(), 4_000);
+    assert!(
+        found.starts_with(&both),
+        "those that are left alone for longest"
+    );
+    desk.writer
+        .leave_host_alone("d.example", hour(9), hour(5))
+        .expect("remembered");
+    assert_eq!(left_alone(&desk, NOW).len(), 1, "the others may be asked");
+}

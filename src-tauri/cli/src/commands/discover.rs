@@ -1,4 +1,4 @@
-//! `wirewatch discover`: what can be followed at an address. No desk is opened for it.
+//! `wirewatch discover`: what can be followed at an address.
 
 use std::{
     ops::ControlFlow, path::PathBuf, sync::Mutex, sync::PoisonError, sync::atomic::Ordering,
@@ -13,20 +13,91 @@ use news::{
 use super::{Outcome, count, interrupted};
 use crate::{
     Ended, Failure,
-    out::{Out, Progress},
+    out::{Out, Progress, complain},
 };
 
-/// Looks for what can be followed, and prints it. `data` is where the desk is, to say what is followed already.
+/// From where it is looked around.
+struct Lookout {
+    engine: Engine,
+    /// The analyst's desk, where another program has it: it says how to go out and what is followed, and is told nothing.
+    beside: Option<Engine>,
+    /// Of a desk that is made for this look only.
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Lookout {
+    /// The analyst's desk. Where there is none, or another program has it, one in a folder that goes with it.
+    fn open(data: Option<PathBuf>) -> Result<Lookout, Failure> {
+        let dir = match data {
+            Some(dir) => dir,
+            None => default_data_dir()?,
+        };
+        let has_desk = Engine::exists(&dir);
+        if has_desk && let Ok(engine) = Engine::open(Options::real(dir.clone())) {
+            return Ok(Lookout {
+                engine,
+                beside: None,
+                _folder: None,
+            });
+        }
+        // One that cannot even be read does not say how to go out: nothing is asked then.
+        let beside = match has_desk {
+            true => Some(Engine::read_only(dir)?),
+            false => None,
+        };
+        let folder = tempfile::tempdir()
+            .map_err(|err| Failure::Usage(format!("no folder for temporary files: {err}")))?;
+        let engine = Engine::open(Options::real(folder.path().to_path_buf()))?;
+        if let Some(desk) = &beside {
+            engine.go_out_as(desk)?;
+        }
+        Ok(Lookout {
+            engine,
+            beside,
+            _folder: Some(folder),
+        })
+    }
+
+    /// Says of what was found which source of the desk beside it follows it already.
+    fn mark_known(&self, found: &mut Discovery) -> Result<(), Failure> {
+        let Some(desk) = &self.beside else {
+            return Ok(());
+        };
+        let sources = desk.sources()?;
+        for it in &mut found.found {
+            let there = sources.iter().find(|one| one.source.address == it.address);
+            it.already = there.map(|it| it.source.id);
+        }
+        Ok(())
+    }
+
+    /// Says who asked to be left alone that the desk beside it does not know of.
+    fn say_untold(&self) -> Result<(), Failure> {
+        let Some(desk) = &self.beside else {
+            return Ok(());
+        };
+        let known = desk.hosts_left_alone()?;
+        let mut hosts: Vec<String> = self.engine.hosts_left_alone()?.into_keys().collect();
+        hosts.retain(|it| !known.contains_key(it));
+        hosts.sort();
+        if !hosts.is_empty() {
+            complain(&format!(
+                "Another program has the desk, and was not told who asks to be left alone: {}.",
+                hosts.join(", ")
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Looks for what can be followed, and prints it. `data` is where the desk is.
 pub(crate) fn discover(
     address: &str,
     allow_private: bool,
     data: Option<PathBuf>,
     out: &Out,
 ) -> Outcome {
-    // A desk of its own, in a folder that goes with it: the analyst's may be open in a window.
-    let folder = tempfile::tempdir()
-        .map_err(|err| Failure::Usage(format!("no folder for temporary files: {err}")))?;
-    let engine = Engine::open(Options::real(folder.path().to_path_buf()))?;
+    let lookout = Lookout::open(data)?;
     let pressed = interrupted();
     let progress = Mutex::new(Progress::new());
     let told = |view: Option<&Discovery>| {
@@ -41,44 +112,24 @@ pub(crate) fn discover(
             false => ControlFlow::Continue(()),
         }
     };
-    let found = engine.discover(address, allow_private, &told);
+    let found = lookout.engine.discover(address, allow_private, &told);
     progress
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .end();
-    engine.stop();
+    lookout.engine.stop();
     let mut found = found?;
-    mark_known(&mut found, data)?;
+    lookout.mark_known(&mut found)?;
     if out.json {
         out.value(&found);
     } else {
         print(&found, allow_private, out);
     }
+    lookout.say_untold()?;
     Ok(match found.found.is_empty() {
         true => Ended::WithTrouble,
         false => Ended::Well,
     })
-}
-
-/// Says of what was found which source follows it already, where there is a desk.
-fn mark_known(found: &mut Discovery, data: Option<PathBuf>) -> Result<(), Failure> {
-    let dir = match data {
-        Some(dir) => dir,
-        None => default_data_dir()?,
-    };
-    if !Engine::exists(&dir) {
-        return Ok(());
-    }
-    // One that cannot be read now, perhaps because it is being brought to today's form, knows nothing.
-    let Ok(desk) = Engine::read_only(dir) else {
-        return Ok(());
-    };
-    let sources = desk.sources()?;
-    for it in &mut found.found {
-        let there = sources.iter().find(|one| one.source.address == it.address);
-        it.already = there.map(|it| it.source.id);
-    }
-    Ok(())
 }
 
 fn print(found: &Discovery, allow_private: bool, out: &Out) {

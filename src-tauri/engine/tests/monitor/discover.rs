@@ -387,6 +387,66 @@ fn p50_who_asked_before_to_be_left_alone_is_not_asked() {
 }
 
 #[test]
+fn p50_what_a_host_says_while_feeds_are_looked_for_is_remembered_also_after_a_restart() {
+    /// What it is, what is answered, and for how many hours the feed of the host is left alone.
+    type Test = (&'static str, u16, Option<&'static str>, i64);
+    const TESTS: &[Test] = &[
+        ("a time", 503, Some("10800"), 3),
+        ("too often", 429, None, 1),
+        ("no time", 503, None, 0),
+    ];
+    for (name, status, wait, hours) in TESTS {
+        let server = site(vec![("/rss", news())]);
+        let mut desk = Desk::new();
+        let source = desk.follow(&server.address("/rss"));
+        let other = desk.follow(&server.elsewhere("/rss"));
+        server.says(move |_| match wait {
+            Some(it) => Answer::status(*status).with("retry-after", *it),
+            None => Answer::status(*status),
+        });
+        discover(&desk, &server.address("/"));
+        assert_eq!(paths(&server), ["/"], "{name}");
+        desk.restart();
+        server.says(|_| news());
+        let found = discover(&desk, &server.address("/"));
+        assert_eq!(paths(&server), ["/"], "{name}: not asked again");
+        let step = &found.steps[0];
+        assert!(
+            step.outcome.contains("it asked to be left alone"),
+            "{name}: {step:?}"
+        );
+        // Nor are its feeds, where the host said so much; those of another host are.
+        let polled = desk.poll(&[source.id, other.id]);
+        assert_eq!(polled.left_alone, u64::from(*hours > 0), "{name}");
+        desk.clock.turn((*hours).max(1) * Timestamp::HOUR);
+        assert_eq!(
+            discover(&desk, &server.address("/rss")).found.len(),
+            1,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn p50_a_desk_goes_out_as_another_does_and_leaves_alone_whom_that_leaves_alone() {
+    let server = Server::start(|_| Answer::status(503).with("retry-after", "10800"));
+    let desk = Desk::new();
+    let mut settings = desk.engine.settings().expect("settings");
+    settings.contact = Some("desk@courier.example".into());
+    desk.engine.save_settings(&settings).expect("saved");
+    discover(&desk, &server.address("/"));
+    let beside = Desk::new();
+    beside.engine.go_out_as(&desk.engine).expect("told");
+    let found = discover(&beside, &server.address("/"));
+    assert_eq!(paths(&server), ["/"], "asked once: {found:?}");
+    server.says(|_| news());
+    discover(&beside, &server.elsewhere("/rss"));
+    let last = server.asked().pop().expect("another host");
+    let agent = last.header("user-agent").expect("a name");
+    assert!(agent.contains("desk@courier.example"), "{agent}");
+}
+
+#[test]
 fn an_index_is_followed_and_what_it_names_is_shown() {
     let server = Server::start(|_| Answer::status(404));
     let child = server.address("/news-2.xml");
