@@ -32,7 +32,7 @@ const LONGEST_WAIT: u64 = 7 * 24 * 60 * 60;
 const OFFLINE: i64 = 10 * Timestamp::MINUTE;
 
 /// How long validators are believed without a whole answer: there are servers that always say "as before".
-const WHOLE_AGAIN: i64 = 8 * Timestamp::DAY;
+pub(crate) const WHOLE_AGAIN: i64 = 8 * Timestamp::DAY;
 
 /// What looking at sources brought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -494,7 +494,7 @@ impl Engine {
                     self.noted(self.write(move |writer| writer.note_gap(id, now)));
                 }
                 self.saw_front_page(&source, &links)?;
-                self.inner.watching.sitemaps.filed(id, more);
+                self.remember_children(id, more);
                 let moved = self.follow_move(begun, answer.moved_to.as_deref())?;
                 let (outcome, holds) = match (complaint, answer.cut) {
                     // What was not read whole is asked for whole the next time; not soon, where there is too much of it.

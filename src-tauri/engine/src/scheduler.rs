@@ -27,7 +27,6 @@ use crate::{
     reach::Reach,
     revisits::Looks,
     robots::Robots,
-    sitemap::Sitemaps,
 };
 
 /// How often the monitor looks what is due.
@@ -43,7 +42,6 @@ const AFTER_FAULT: i64 = Timestamp::MINUTE;
 pub(crate) struct Watching {
     pub(crate) pace: Pace,
     pub(crate) robots: Robots,
-    pub(crate) sitemaps: Sitemaps,
     pub(crate) hints: Hints,
     pub(crate) followed: Followings,
     pub(crate) folders: Mutex<HashMap<SourceId, Arc<Mutex<Folder>>>>,
@@ -60,7 +58,6 @@ impl Default for Watching {
         Watching {
             pace: Pace::default(),
             robots: Robots::default(),
-            sitemaps: Sitemaps::default(),
             hints: Hints::default(),
             followed: Followings::default(),
             folders: Mutex::default(),

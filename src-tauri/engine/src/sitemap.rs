@@ -1,23 +1,20 @@
 //! Sources whose address holds no feed: asking for them, sitemaps and their indexes, and their trouble in words.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
 use news::{
     Source, SourceId, SourceMethod, Timestamp, Trouble, TroubleCode, desk::Reason,
     evidence::CaptureKind,
 };
-use parse::{ChildSitemap, ParsedFeed, ParsedSitemap};
-use store::Came;
+use parse::{ParsedFeed, ParsedSitemap};
+use store::{Came, ChildSitemap};
 use url::Url;
 
 use crate::{
     Engine, FetchError, Request, Response,
     capture::{self, Origin},
     engine::Res,
-    feeds::{Begun, host},
+    feeds::{Begun, WHOLE_AGAIN, host},
     judge::{Arrival, addresses},
     judges::behind_the_writer,
     pace::Turn,
@@ -28,51 +25,20 @@ use crate::{
 /// How many sitemaps of an index are read at one look: those of news, the ones that were changed last.
 const CHILDREN: usize = 3;
 
-/// The most sitemaps whose validators are remembered.
-const REMEMBERED: usize = 4_000;
-
 /// An answer, what belongs to it, and the turn that is held until it is filed.
 pub(crate) type Asked = (Result<Response, FetchError>, More, Turn);
 
 /// What the sitemaps answered that an index names.
 #[derive(Default)]
 pub(crate) struct More {
+    /// The addresses that were asked for, whatever came of it.
+    asked: Vec<String>,
     /// Those that were read, each with the address that it was asked for at.
     pub(crate) answers: Vec<(String, Response)>,
     /// How many are as they were.
     pub(crate) as_before: usize,
     /// Those that could not be read.
     failed: Vec<(String, FetchError)>,
-}
-
-/// The entity tag and the date of last change of an answer, byte for byte.
-type Validators = (Option<String>, Option<String>);
-
-/// By what the sitemaps that indexes name are asked for only if they changed. Forgotten when the program ends: each is read once more then.
-#[derive(Default)]
-pub(crate) struct Sitemaps(Mutex<HashMap<(SourceId, String), Validators>>);
-
-impl Sitemaps {
-    fn known(&self) -> MutexGuard<'_, HashMap<(SourceId, String), Validators>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn of(&self, id: SourceId, address: &str) -> Validators {
-        let key = (id, address.to_string());
-        self.known().get(&key).cloned().unwrap_or_default()
-    }
-
-    /// Remembers what was filed, and forgets what an index named before.
-    pub(crate) fn filed(&self, id: SourceId, more: &More) {
-        let mut known = self.known();
-        if known.len() >= REMEMBERED {
-            known.clear();
-        }
-        for (address, answer) in more.answers.iter().filter(|it| it.1.cut.is_none()) {
-            let validators = (answer.etag.clone(), answer.last_modified.clone());
-            known.insert((id, address.clone()), validators);
-        }
-    }
 }
 
 impl More {
@@ -133,6 +99,11 @@ impl Engine {
         if children.is_empty() {
             return (Ok(answer), More::default(), turn);
         }
+        let (id, now) = (begun.source.id, self.now());
+        // Where they cannot be read, each is asked for whole.
+        let known = self.aside(move |it| it.read(|reader| reader.child_sitemaps(id)));
+        let mut known = known.await.unwrap_or_default();
+        known.retain(|_, it| is_believed(it, now));
         // An index that did not change says nothing of what it names.
         (answer.etag, answer.last_modified) = (None, None);
         let mut turn = turn;
@@ -144,18 +115,20 @@ impl Engine {
                 origin(&child).is_some_and(|it| Some(it) == origin(&begun.request.address));
             drop(turn);
             turn = self.turn_of(&child).await;
-            let (etag, last_modified) = self.inner.watching.sitemaps.of(begun.source.id, &child);
+            let known = known.remove(&child);
+            more.asked.push(child.clone());
             let request = Request {
                 allow_private: begun.request.allow_private && is_near,
                 address: child.clone(),
-                etag,
-                last_modified,
+                etag: known.as_ref().and_then(|it| it.etag.clone()),
+                last_modified: known.as_ref().and_then(|it| it.last_modified.clone()),
+                validator_address: known.map(|it| it.validator_address),
                 login: begun.request.login.clone().filter(|_| is_same),
                 certificate: begun.request.certificate.filter(|_| is_same),
                 way: begun.request.way.clone(),
                 ..Request::default()
             };
-            let asked = self.ask(request, Reason::Feed, Some(begun.source.id)).await;
+            let asked = self.ask(request, Reason::Feed, Some(id)).await;
             match asked {
                 Ok(answer) if answer.status == 304 => more.as_before += 1,
                 Ok(answer) => more.answers.push((child, answer)),
@@ -177,11 +150,38 @@ impl Engine {
         (whole, more, turn)
     }
 
+    /// Remembers by what the sitemaps that were filed are asked for only if they changed. Of one that did not come whole, or without
+    /// anything of that kind, nothing is.
+    pub(crate) fn remember_children(&self, id: SourceId, more: &More) {
+        if more.asked.is_empty() {
+            return;
+        }
+        let now = self.now();
+        let whole = more.answers.iter().filter(|it| it.1.cut.is_none());
+        let read: Vec<ChildSitemap> = whole
+            .map(|(address, answer)| ChildSitemap {
+                address: address.clone(),
+                etag: answer.etag.clone(),
+                last_modified: answer.last_modified.clone(),
+                validator_address: answer.address.clone(),
+                read_at: now,
+            })
+            .collect();
+        let asked = more.asked.clone();
+        self.noted(self.write(move |writer| writer.record_child_sitemaps(id, &asked, &read)));
+    }
+
     /// Waits until the host of an address may be asked.
     pub(crate) async fn turn_of(&self, address: &str) -> Turn {
         let clock = &*self.inner.options.clock;
         self.inner.watching.pace.turn(&host(address), clock).await
     }
+}
+
+/// Whether a sitemap is asked for only if it changed: once in some days it is asked for whole, as feeds are. A time that lies ahead is
+/// that of a clock that was wrong.
+fn is_believed(known: &ChildSitemap, now: Timestamp) -> bool {
+    (0..WHOLE_AGAIN).contains(&now.since(known.read_at))
 }
 
 fn origin(address: &str) -> Option<url::Origin> {
@@ -202,8 +202,8 @@ fn read_in(answer: &Response) -> ParsedSitemap {
 /// first, else the last that it names.
 pub(crate) fn newest(index: ParsedSitemap) -> Vec<String> {
     let mut children = index.children;
-    if children.iter().any(ChildSitemap::is_news) {
-        children.retain(ChildSitemap::is_news);
+    if children.iter().any(parse::ChildSitemap::is_news) {
+        children.retain(parse::ChildSitemap::is_news);
     }
     children.reverse();
     children.sort_by_key(|it| std::cmp::Reverse(it.changed_at));

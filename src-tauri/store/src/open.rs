@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_folders.sql"),
     include_str!("migrations/0013_sources.sql"),
     include_str!("migrations/0014_peace.sql"),
+    include_str!("migrations/0015_sitemaps.sql"),
 ];
 
 /// How large a page of a new file is.

@@ -6,7 +6,7 @@ use news::{
     health::{DayTally, Standing, day_of},
 };
 use rusqlite::{Connection, params};
-use store::{FetchState, Filing, Learned, Look, LookOutcome, Reader, Writer};
+use store::{ChildSitemap, FetchState, Filing, Learned, Look, LookOutcome, Reader, Writer};
 
 mod support;
 
@@ -378,4 +378,79 @@ fn p50_hosts_are_left_alone_as_long_as_they_asked_for_and_not_too_many_are_remem
         .leave_host_alone("d.example", hour(9), hour(5))
         .expect("remembered");
     assert_eq!(left_alone(&desk, NOW).len(), 1, "the others may be asked");
+}
+
+#[test]
+fn what_is_known_of_the_sitemaps_of_an_index_goes_with_its_source() {
+    type Change = fn(&mut Desk);
+    let id = SourceId(1);
+    let tests: &[(&str, bool, Change)] = &[
+        ("nothing happens", true, |_| {}),
+        ("it is paused", true, |it| {
+            it.writer.pause_source(it.source.id, true).expect("paused");
+        }),
+        ("it is removed", false, |it| {
+            it.writer.remove_source(it.source.id, NOW).expect("removed");
+        }),
+        ("it is removed with others", false, |it| {
+            let change = news::desk::SourceChange {
+                removed: true,
+                ..news::desk::SourceChange::default()
+            };
+            it.writer
+                .change_sources(&[it.source.id], &change, NOW)
+                .expect("removed");
+        }),
+        ("it is elsewhere", false, |it| {
+            let mut draft = draft("https://courier.example/rss");
+            draft.id = Some(it.source.id);
+            it.writer.save_source(&draft, false, NOW).expect("saved");
+        }),
+        ("it has another name", true, |it| {
+            let mut draft = draft("https://ledger.example/rss");
+            draft.id = Some(it.source.id);
+            draft.name = "The Ledger of Velt".into();
+            it.writer.save_source(&draft, false, NOW).expect("saved");
+        }),
+        ("it is asked as somebody", false, |it| {
+            it.writer
+                .set_user(it.source.id, Some("anna"))
+                .expect("kept");
+        }),
+    ];
+    let child = |address: &str| ChildSitemap {
+        address: address.into(),
+        etag: Some("\"1\"".into()),
+        last_modified: None,
+        validator_address: address.into(),
+        read_at: NOW,
+    };
+    for (name, stays, change) in tests {
+        let mut desk = Desk::new();
+        assert_eq!(desk.source.id, id);
+        let record = |desk: &mut Desk, asked: &[&str], read: &[&str]| {
+            let asked: Vec<String> = asked.iter().map(ToString::to_string).collect();
+            let read: Vec<ChildSitemap> = read.iter().map(|it| child(it)).collect();
+            desk.writer
+                .record_child_sitemaps(id, &asked, &read)
+                .expect("remembered");
+        };
+        record(&mut desk, &["a", "b"], &["a", "b"]);
+        // Asked for and not had; and not asked for any more.
+        record(&mut desk, &["a", "c"], &["c"]);
+        change(&mut desk);
+        let mut found: Vec<String> = desk
+            .reader()
+            .child_sitemaps(id)
+            .expect("read")
+            .into_keys()
+            .collect();
+        found.sort();
+        let expected: &[&str] = if *stays { &["a", "c"] } else { &[] };
+        assert_eq!(found, expected, "{name}");
+        let is_gone = name.contains("removed");
+        record(&mut desk, &["d"], &["d"]);
+        let left = desk.reader().child_sitemaps(id).expect("read").len();
+        assert_eq!(left, usize::from(!is_gone), "{name}");
+    }
 }

@@ -16,6 +16,7 @@ mod imports;
 mod polite;
 mod revisits;
 mod schedule;
+mod sitemaps;
 mod timing;
 mod topics;
 mod watching;
