@@ -126,12 +126,20 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
     },
     /// Look at the sources now.
-    #[command(
-        after_help = "EXAMPLES\n  wirewatch poll\n  wirewatch poll 3\n\nEnds with 3 if a source is in trouble."
-    )]
+    #[command(after_help = "EXAMPLES\n  \
+        wirewatch poll\n  \
+        wirewatch poll 3\n  \
+        wirewatch poll --pages-for 30                  more time for the pages behind articles\n  \
+        wirewatch poll --pages-for 0                   feeds and folders only\n\n\
+        Where the texts of a source are on the pages behind its items, those that are due are read as well: four at once,\n\
+        one of a site every few seconds. What waits then is read by the next look, or by the running program. Ctrl C ends\n\
+        that; what was read stays. Ends with 3 if a source is in trouble, or the network cannot be reached.")]
     Poll {
         /// Only this source.
         source: Option<SourceId>,
+        /// How many minutes are given to reading pages.
+        #[arg(long, value_name = "MINUTES", default_value_t = 10)]
+        pages_for: u32,
     },
     /// Monitor until stopped (Ctrl C), printing alerts, bursts and silences as they come.
     #[command(

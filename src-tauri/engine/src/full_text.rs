@@ -120,21 +120,26 @@ enum Compared {
 }
 
 impl Engine {
-    /// Begins to read pages that are due, and to compare a source with its pages, as far as their turn has come.
-    pub(crate) fn begin_texts(&self, runtime: &Handle, now: Timestamp) {
+    /// Begins to read pages that are due, and to compare a source with its pages, as far as their turn has come; of all sources, or of
+    /// one only. Gives whose pages were begun.
+    pub(crate) fn begin_texts(
+        &self,
+        runtime: &Handle,
+        only: Option<SourceId>,
+        now: Timestamp,
+    ) -> Vec<ArticleId> {
         let is_offline = self.reach().is_offline();
         if !self.inner.options.full_text || is_offline || !self.texts().may_begin(now) {
-            return;
+            return vec![];
         }
-        match self.take_texts(now) {
-            Ok(taken) => {
-                for id in taken {
-                    self.begin_text_of(runtime, id);
-                }
-            }
-            Err(err) => tracing::error!("which pages are to be read could not be read: {err}"),
+        let taken = self.take_texts(only, now).unwrap_or_else(|err| {
+            tracing::error!("which pages are to be read could not be read: {err}");
+            vec![]
+        });
+        for id in &taken {
+            self.begin_text_of(runtime, *id);
         }
-        match self.take_unmeasured(now) {
+        match self.take_unmeasured(only, now) {
             Ok(None) => {}
             Ok(Some(id)) => {
                 let comparing = Comparing {
@@ -149,6 +154,36 @@ impl Engine {
             }
             Err(err) => tracing::error!("which sources are to be compared: {err}"),
         }
+        taken
+    }
+
+    /// Whether a page is being read, or a source compared with its pages.
+    pub(crate) fn reads_texts(&self) -> bool {
+        let texts = self.texts();
+        texts.compares || !texts.articles.is_empty()
+    }
+
+    /// Of pages that were begun, those that are not being read any more; they are taken out.
+    pub(crate) fn take_ended(&self, begun: &mut Vec<ArticleId>) -> Vec<ArticleId> {
+        let texts = self.texts();
+        let (left, ended) = std::mem::take(begun)
+            .into_iter()
+            .partition(|it| texts.articles.contains(it));
+        *begun = left;
+        ended
+    }
+
+    /// Whether more can be read soon: something is due whose host did not ask to be left alone.
+    pub(crate) fn has_texts_due(&self, only: Option<SourceId>, now: Timestamp) -> Res<bool> {
+        if !self.inner.options.full_text || self.reach().is_offline() {
+            return Ok(false);
+        }
+        if self.read(|it| it.unmeasured(only, now))?.is_some() {
+            return Ok(true);
+        }
+        let due = self.read(|it| it.due_texts(only, now))?;
+        let mut hosts = due.iter().map(|it| host(&it.address));
+        Ok(hosts.any(|it| self.peace().until(&it, now).is_none()))
     }
 
     fn begin_text_of(&self, runtime: &Handle, id: ArticleId) {
@@ -170,8 +205,8 @@ impl Engine {
     }
 
     /// The pages that are read now; they are under way then. One of a host at a time.
-    fn take_texts(&self, now: Timestamp) -> Res<Vec<ArticleId>> {
-        let due = self.read(|it| it.due_texts(now))?;
+    fn take_texts(&self, only: Option<SourceId>, now: Timestamp) -> Res<Vec<ArticleId>> {
+        let due = self.read(|it| it.due_texts(only, now))?;
         let mut texts = self.texts();
         let mut taken = vec![];
         for it in due {
@@ -192,11 +227,11 @@ impl Engine {
         Ok(taken)
     }
 
-    fn take_unmeasured(&self, now: Timestamp) -> Res<Option<SourceId>> {
+    fn take_unmeasured(&self, only: Option<SourceId>, now: Timestamp) -> Res<Option<SourceId>> {
         if self.texts().compares {
             return Ok(None);
         }
-        let found = self.read(|it| it.unmeasured(now))?;
+        let found = self.read(|it| it.unmeasured(only, now))?;
         self.texts().compares = found.is_some();
         Ok(found)
     }

@@ -93,5 +93,6 @@ pub use judges::behind_the_writer;
 pub use network::{Elsewhere, FetchError, Login, Network, Request, Response};
 pub use options::{Clock, Options, Pending, SystemClock, default_data_dir};
 pub use pass::{Tallies, TopicTally};
+pub use poll::{PagesEnded, PagesRead};
 pub use secrets::{InMemory, KeyStore, Password, Secrets, SecretsError};
 pub use way::{ProxyWay, Way};

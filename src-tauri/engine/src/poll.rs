@@ -1,16 +1,109 @@
 //! Looking at sources because somebody asked for it.
 
+use std::ops::ControlFlow;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use news::{JobId, Source, SourceId, SourceKind};
+use news::{ArticleId, JobId, Source, SourceId, SourceKind, desk::Change};
 
 use crate::{Engine, engine::Res, feeds::Polled};
 
 /// How often it is asked whether to go on.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// How often it is looked which page may be read next.
+const STEP: Duration = Duration::from_millis(500);
+
+/// What reading the pages behind articles brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PagesRead {
+    /// Pages that were read, whether they had more than was there or not.
+    pub read: u64,
+    /// Those that could not be; most are tried again later.
+    pub unread: u64,
+    /// Those that still wait.
+    pub waiting: u64,
+    /// Alerts that the texts raised or changed.
+    pub alerts: u64,
+    /// Why no more was read; nothing: it goes on.
+    pub ended: Option<PagesEnded>,
+}
+
+/// Why no more pages are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PagesEnded {
+    /// None is due whose host may be asked.
+    NoneDue,
+    /// The time that was given for it is over.
+    TimeUp,
+    /// Who asked for it had enough.
+    Stopped,
+    /// This machine does not reach the network.
+    Offline,
+}
+
 impl Engine {
+    /// Reads the pages behind articles that are due, of one source or of all that are not paused, as the running monitor does: four at
+    /// once, and one of a host every few seconds. None is begun after `most`; those that had begun end. Which sources' texts are on
+    /// their pages is found out as well. `tell` is told now and then how far it is; breaking ends it at once.
+    ///
+    /// # Errors
+    /// A full disk, and where the desk cannot be read or written. What is wrong with a page is stored with it.
+    pub fn read_pages_now(
+        &self,
+        only: Option<SourceId>,
+        most: Duration,
+        tell: &dyn Fn(&PagesRead) -> ControlFlow<()>,
+    ) -> Res<PagesRead> {
+        let runtime = self.runtime()?;
+        let changes = self.changes();
+        let began_at = self.now();
+        let most = i64::try_from(most.as_millis()).unwrap_or(i64::MAX);
+        let (mut begun, mut pages) = (vec![], PagesRead::default());
+        while pages.ended.is_none() {
+            self.has_room()?;
+            let now = self.now();
+            // A clock that was set back gives no more time.
+            let is_over = !(0..most).contains(&now.since(began_at));
+            if !is_over {
+                begun.extend(self.begin_texts(&runtime, only, now));
+            }
+            // What is due is looked at before what is under way: what ends in between is waited for once more.
+            let is_due = self.has_texts_due(only, now)?;
+            let is_done = !self.reads_texts() && (is_over || !is_due);
+            self.count_ended(&mut begun, &mut pages)?;
+            pages.waiting = self.read(|it| it.waiting_texts(only))?;
+            let alerts = changes.try_iter().map(|it| match it {
+                Change::Filed { alerts, .. } => alerts.len() as u64,
+                _ => 0,
+            });
+            pages.alerts += alerts.sum::<u64>();
+            pages.ended = match tell(&pages) {
+                ControlFlow::Break(()) => Some(PagesEnded::Stopped),
+                ControlFlow::Continue(()) if self.is_stopping() => Some(PagesEnded::Stopped),
+                ControlFlow::Continue(()) if !is_done => None,
+                ControlFlow::Continue(()) if self.reach().is_offline() => Some(PagesEnded::Offline),
+                ControlFlow::Continue(()) if is_due => Some(PagesEnded::TimeUp),
+                ControlFlow::Continue(()) => Some(PagesEnded::NoneDue),
+            };
+            if pages.ended.is_none() {
+                self.pause(STEP);
+            }
+        }
+        Ok(pages)
+    }
+
+    /// Counts what came of the pages that are not being read any more, and takes them out.
+    fn count_ended(&self, begun: &mut Vec<ArticleId>, pages: &mut PagesRead) -> Res<()> {
+        for id in self.take_ended(begun) {
+            match self.read(|it| it.pending_text(id))? {
+                None => pages.read += 1,
+                Some(_) => pages.unread += 1,
+            }
+        }
+        Ok(())
+    }
+
     /// Looks at some sources now, and waits until that is done. Eight hosts at once, one request at a time to each.
     /// A feed that was asked less than five minutes ago, or whose server wants to be left alone, is not asked.
     ///

@@ -237,7 +237,7 @@ impl Monitor {
         let now = engine.now();
         self.hold_to_rules(engine, runtime, now);
         engine.begin_visits(runtime, now);
-        engine.begin_texts(runtime, now);
+        engine.begin_texts(runtime, None, now);
         let has_way = engine.inner.options.has_way;
         for it in due {
             let source = it.source;

@@ -301,12 +301,12 @@ impl Writer {
 }
 
 impl Reader {
-    /// Of each source some pages that are to be read now, the ones that waited longest first; of sources that are not
+    /// Of each source, or of one only, some pages that are to be read now, the ones that waited longest first; of sources that are not
     /// paused. More than one, for the host of the first may have asked to be left alone.
     ///
     /// # Errors
     /// What the database says.
-    pub fn due_texts(&self, now: Timestamp) -> Result<Vec<DueText>> {
+    pub fn due_texts(&self, only: Option<SourceId>, now: Timestamp) -> Result<Vec<DueText>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT article.id AS id, article.address AS address
              FROM source JOIN full_text ON full_text.article_id IN
@@ -314,10 +314,10 @@ impl Reader {
                       WHERE next.source_id = source.id AND next.due_at <= ?1
                       ORDER BY next.due_at, next.article_id LIMIT 8)
                  JOIN article ON article.id = full_text.article_id
-             WHERE {READS} AND source.paused = 0 AND article.address IS NOT NULL
+             WHERE {READS} AND source.paused = 0 AND article.address IS NOT NULL AND source.id = coalesce(?2, source.id)
              ORDER BY full_text.due_at LIMIT 1000"
         ))?;
-        let rows = statement.query_map([now.0], |row| {
+        let rows = statement.query_map(params![now.0, only.map(|it| it.0)], |row| {
             Ok(DueText {
                 article_id: ArticleId(row.get("id")?),
                 address: row.get("address")?,
@@ -355,22 +355,40 @@ impl Reader {
         }))
     }
 
-    /// A source whose texts are still to be compared with their pages: one that was read, whose analyst leaves it to the
-    /// program.
+    /// How many pages wait, of sources that are not paused, or of one only.
     ///
     /// # Errors
     /// What the database says.
-    pub fn unmeasured(&self, now: Timestamp) -> Result<Option<SourceId>> {
+    pub fn waiting_texts(&self, only: Option<SourceId>) -> Result<u64> {
+        let count: i64 = self
+            .conn
+            .prepare_cached(&format!(
+                "SELECT count(*) FROM full_text JOIN source ON source.id = full_text.source_id
+                 WHERE {READS} AND source.paused = 0 AND full_text.due_at IS NOT NULL AND source.id = coalesce(?1, source.id)"
+            ))?
+            .query_row([only.map(|it| it.0)], |row| row.get(0))?;
+        Ok(count as u64)
+    }
+
+    /// A source whose texts are still to be compared with their pages: one that was read, whose analyst leaves it to the
+    /// program. Of all, or of one only.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn unmeasured(&self, only: Option<SourceId>, now: Timestamp) -> Result<Option<SourceId>> {
         Ok(self
             .conn
             .prepare_cached(
                 "SELECT source.id AS id FROM source JOIN look ON look.source_id = source.id
                  WHERE removed_at IS NULL AND paused = 0 AND kind = 'feed' AND method = 'feed'
                      AND text_choice = 'measured' AND text_due_at <= ?1 AND look.last_success_at IS NOT NULL
+                     AND source.id = coalesce(?2, source.id)
                      AND EXISTS (SELECT 1 FROM article WHERE source_id = source.id AND address IS NOT NULL)
                  ORDER BY text_due_at, source.id LIMIT 1",
             )?
-            .query_row([now.0], |row| row.get("id").map(SourceId))
+            .query_row(params![now.0, only.map(|it| it.0)], |row| {
+                row.get("id").map(SourceId)
+            })
             .optional()?)
     }
 

@@ -451,7 +451,7 @@ impl Desk {
     }
 
     fn due(&self) -> Vec<ArticleId> {
-        let due = self.reader().due_texts(NOW).expect("due");
+        let due = self.reader().due_texts(None, NOW).expect("due");
         due.into_iter().map(|it| it.article_id).collect()
     }
 }
@@ -492,7 +492,7 @@ fn a_text_that_its_page_completes_alerts_without_the_noise_of_a_change() {
     assert_eq!((filed.known, filed.new_versions), (1, 0));
     assert!(desk.due().is_empty());
     let hour = NOW.plus(Timestamp::HOUR);
-    assert_eq!(desk.reader().due_texts(hour).expect("due").len(), 1);
+    assert_eq!(desk.reader().due_texts(None, hour).expect("due").len(), 1);
     // And what its page says then is told.
     let filed = desk.complete("a", "Talks fail", "They went on. Nothing was drafted.");
     assert_eq!(filed.changed.len(), 1);

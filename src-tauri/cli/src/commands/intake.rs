@@ -1,14 +1,20 @@
 //! Taking in: imports, polls, and monitoring until stopped.
 
-use std::{ops::ControlFlow, path::PathBuf, sync::mpsc::RecvTimeoutError, time::Duration};
+use std::{
+    cell::RefCell,
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::{atomic::Ordering, mpsc::RecvTimeoutError},
+    time::Duration,
+};
 
-use engine::Engine;
+use engine::{Engine, PagesEnded, PagesRead};
 use news::{
     SourceId,
     desk::{Change, Job, SourceState},
 };
 
-use super::{Outcome, alerts, count, sources};
+use super::{Outcome, alerts, count, interrupted, sources};
 use crate::{
     Ended, Failure,
     out::{Out, Progress, complain},
@@ -69,8 +75,66 @@ pub(crate) fn import(engine: &Engine, paths: Vec<PathBuf>, out: &Out) -> Outcome
     Ok(ended)
 }
 
-/// Looks at sources now.
-pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcome {
+/// Reads the pages behind articles that are due, for so many minutes at most.
+fn read_pages(engine: &Engine, only: Option<SourceId>, minutes: u32) -> Result<PagesRead, Failure> {
+    let pressed = interrupted();
+    let progress = RefCell::new(Progress::new());
+    let most = Duration::from_secs(60 * u64::from(minutes));
+    let pages = engine.read_pages_now(only, most, &|pages| {
+        progress.borrow_mut().show(&format!(
+            "{} read, {} waiting (Ctrl C ends it)",
+            count(pages.read, "page", "pages"),
+            pages.waiting
+        ));
+        match pressed.load(Ordering::SeqCst) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    });
+    progress.borrow_mut().end();
+    Ok(pages?)
+}
+
+/// What came of reading pages, in words; nothing where there was nothing to read.
+fn about_pages(pages: &PagesRead, minutes: u32) -> Vec<String> {
+    let mut lines = vec![];
+    if pages.read > 0 {
+        lines.push(format!(
+            "{} behind articles read, {} raised or changed by them.",
+            count(pages.read, "page", "pages"),
+            count(pages.alerts, "alert", "alerts")
+        ));
+    }
+    if pages.unread > 0 {
+        lines.push(format!(
+            "{} could not be read (`wirewatch sources` says why).",
+            count(pages.unread, "page", "pages")
+        ));
+    }
+    if pages.waiting > 0 {
+        let (wait, why) = (
+            count(pages.waiting, "page waits", "pages wait"),
+            match pages.ended {
+                Some(PagesEnded::TimeUp) => format!(
+                    "no more than {} given to them (`--pages-for`)",
+                    count(minutes.into(), "minute is", "minutes are")
+                ),
+                Some(PagesEnded::Stopped) => "it was ended".into(),
+                Some(PagesEnded::Offline) => "this machine does not reach the network".into(),
+                Some(PagesEnded::NoneDue) | None => {
+                    "due later, or their site wants to be left alone".into()
+                }
+            },
+        );
+        lines.push(format!(
+            "{wait} to be read: {why}. The next look goes on, or the running program (the window, `wirewatch watch`)."
+        ));
+    }
+    lines
+}
+
+/// Looks at sources now, and reads the pages behind their articles for so many minutes at most.
+pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, minutes: u32, out: &Out) -> Outcome {
     let wanted: Vec<SourceId> = match only {
         Some(id) => vec![id],
         None => engine
@@ -91,6 +155,7 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
     let polled = engine.poll_now(&wanted);
     progress.end();
     let polled = polled?;
+    let pages = read_pages(engine, only, minutes)?;
     let signals = engine.check_rules()?;
     let looked: Vec<_> = engine
         .sources()?
@@ -102,6 +167,12 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
             "new_articles": polled.new_articles,
             "alerts": polled.alerts,
             "left_alone": polled.left_alone,
+            "pages": {
+                "read": pages.read,
+                "unread": pages.unread,
+                "waiting": pages.waiting,
+                "alerts": pages.alerts,
+            },
             "signals": signals,
             "sources": looked,
         }));
@@ -120,6 +191,9 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, out: &Out) -> Outcom
                 "{} left alone: asked less than five minutes ago, or its server wants peace (`wirewatch sources --health` says when it is next due).",
                 count(polled.left_alone, "feed was", "feeds were")
             ));
+        }
+        for line in about_pages(&pages, minutes) {
+            out.line(line);
         }
     }
     let troubled = looked.iter().any(|it| it.state == SourceState::Troubled);

@@ -53,7 +53,7 @@ pub(crate) fn run(engine: &Engine, command: Command, out: &Out) -> Outcome {
         Command::Sources { action, .. } => sources::sources(engine, action, out),
         Command::Network(args) => network::network(engine, args, out),
         Command::Import { paths } => intake::import(engine, paths, out),
-        Command::Poll { source } => intake::poll(engine, source, out),
+        Command::Poll { source, pages_for } => intake::poll(engine, source, pages_for, out),
         Command::Watch => intake::watch(engine, out),
         Command::Topics { action } => topics::topics(engine, action, out),
         Command::Lists { action } => lists::lists(engine, action, out),

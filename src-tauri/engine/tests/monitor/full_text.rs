@@ -2,10 +2,13 @@
 
 use std::{
     collections::HashMap,
+    ops::ControlFlow,
     sync::{Arc, Mutex},
+    thread,
+    time::Duration,
 };
 
-use engine::{Elsewhere, FetchError, Request, Response};
+use engine::{Elsewhere, FetchError, PagesEnded, PagesRead, Request, Response};
 use news::{
     ArticleId, SourceId, SourceKind, TextChoice, TextFrom, Timestamp, TroubleCode,
     desk::{AlertRow, FullText, Reason, SourceDraft},
@@ -626,4 +629,108 @@ fn p50_a_publisher_behind_an_aggregator_is_left_alone_and_not_the_aggregator() {
     it.pass(Timestamp::HOUR + Timestamp::MINUTE);
     it.until_read();
     assert_eq!(it.holding("insurers").len(), 3);
+}
+
+/// Looks at the feed by hand, and then reads pages for so many seconds at most, or until so many were read.
+fn look_and_read(
+    it: &Teasers,
+    only: Option<SourceId>,
+    seconds: u64,
+    enough: Option<u64>,
+) -> PagesRead {
+    it.desk.poll(&[it.source]);
+    let engine = it.desk.engine.clone();
+    let reading =
+        thread::spawn(move || {
+            let most = Duration::from_secs(seconds);
+            engine.read_pages_now(only, most, &|pages| match enough
+                .is_some_and(|it| pages.read >= it)
+            {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            })
+        });
+    while !reading.is_finished() {
+        it.desk.pass(500);
+    }
+    let pages = reading.join().expect("nobody panicked");
+    pages.expect("read")
+}
+
+#[test]
+fn a_look_by_hand_reads_the_pages_that_are_due_and_tells_what_came_of_them() {
+    let it = Teasers::new(5, "Banks stand on a list.", Some(TextChoice::Page));
+    it.says(4, Err(FetchError::new(TroubleCode::Timeout, "too slow")));
+    let topic = it.desk.topic("insurers");
+    let began = it.desk.clock_now();
+    let pages = look_and_read(&it, None, 600, None);
+    assert_eq!((pages.read, pages.unread, pages.waiting), (4, 1, 1));
+    assert_eq!(pages.ended, Some(PagesEnded::NoneDue), "one is due later");
+    assert_eq!(it.holding("insurers").len(), 4, "whole texts");
+    assert!(!it.desk.alerts(&topic).is_empty() && pages.alerts > 0);
+    let took = it.desk.clock_now().since(began);
+    assert!(took >= 4 * 4_000, "{took} ms: as politely as ever");
+    // The one that could not be read, once it is due.
+    it.says(4, page(&title(4), &whole(4, "")));
+    it.desk.clock.turn(Timestamp::HOUR);
+    let pages = look_and_read(&it, None, 600, None);
+    assert_eq!((pages.read, pages.unread, pages.waiting), (1, 0, 0));
+    let asked = it.asked();
+    let pages = look_and_read(&it, None, 600, None);
+    assert_eq!((pages.read, it.asked()), (0, asked), "none is left");
+}
+
+#[test]
+fn a_look_by_hand_finds_out_where_the_texts_of_a_source_are() {
+    let it = Teasers::new(4, "Banks stand on a list.", None);
+    let pages = look_and_read(&it, None, 600, None);
+    assert_eq!(it.state().0, TextFrom::Page);
+    assert_eq!((pages.read, pages.waiting), (4, 0));
+    assert_eq!(it.holding("insurers").len(), 4);
+}
+
+#[test]
+fn reading_pages_by_hand_has_its_time_and_can_be_ended_and_what_waits_is_told() {
+    /// Whether pages of the source are asked for, for how many seconds, until how many were read; how it ended.
+    type Test = (bool, u64, Option<u64>, PagesEnded);
+    const TESTS: &[Test] = &[
+        (true, 0, None, PagesEnded::TimeUp),
+        (true, 6, None, PagesEnded::TimeUp),
+        (true, 600, Some(2), PagesEnded::Stopped),
+        (false, 600, None, PagesEnded::NoneDue),
+    ];
+    for (is_of_source, seconds, enough, ended) in TESTS {
+        let name = format!("{is_of_source} {seconds} {enough:?}");
+        let it = Teasers::new(6, "Banks stand on a list.", Some(TextChoice::Page));
+        let other = it.desk.follow("http://courier.example/none");
+        let only = if *is_of_source { it.source } else { other.id };
+        let pages = look_and_read(&it, Some(only), *seconds, *enough);
+        assert_eq!(pages.ended, Some(*ended), "{name}");
+        let read = pages.read;
+        assert!(read < 6 && enough.is_none_or(|it| read >= it), "{name}");
+        if *ended == PagesEnded::TimeUp {
+            let whole = it.holding("insurers").len() as u64;
+            assert_eq!(read, whole, "{name}: those that had begun ended");
+            assert_eq!(pages.waiting, 6 - read, "{name}");
+        }
+        assert_eq!(read == 0, *seconds == 0 || !is_of_source, "{name}: {read}");
+        // The running program goes on.
+        it.start(6);
+        it.until_read();
+        assert_eq!(it.holding("insurers").len(), 6, "{name}");
+    }
+}
+
+#[test]
+fn pages_are_not_read_by_hand_while_this_machine_is_offline() {
+    let mut it = Teasers::new(2, "Banks stand on a list.", Some(TextChoice::Page));
+    it.desk.engine.stop();
+    it.desk.options.has_way = || false;
+    it.desk.reopen();
+    let pages = look_and_read(&it, None, 0, None);
+    assert_eq!((pages.read, pages.waiting), (0, 2));
+    it.feed.lock().expect("nobody panicked").clear();
+    let pages = look_and_read(&it, None, 600, None);
+    assert_eq!(pages.ended, Some(PagesEnded::Offline));
+    assert_eq!((pages.waiting, it.asked()), (2, 0));
 }
