@@ -493,8 +493,12 @@ impl Engine {
         }
         let mut settings = settings.clone();
         let password = self.tidy_network(&mut settings)?;
+        let goes_elsewhere = self.settings()?.proxy != settings.proxy;
         self.write(move |writer| writer.save_settings(&settings))?;
         self.renew_way();
+        if goes_elsewhere {
+            self.try_way_anew();
+        }
         if let Some(password) = password {
             self.set_proxy_password(&password)?;
         }

@@ -21,6 +21,7 @@ use crate::{
     front_page,
     judge::{Arrival, IfFull, addresses, hex},
     judges::behind_the_writer,
+    robots::is_of_the_way,
     sitemap::{self, More},
     standing, tls, trouble, unpack,
 };
@@ -384,7 +385,12 @@ impl Engine {
             trouble.advice.clone_from(advice);
         }
         standing::say(&mut trouble, &stands, err);
-        self.not_well(begun, trouble, wait.max(stands.wait))
+        let polled = self.not_well(begun, trouble, wait.max(stands.wait))?;
+        if is_of_the_way(err.code) && self.reach().is_offline() {
+            // Another look noticed meanwhile that it was this machine.
+            self.noted(self.write(move |writer| writer.put_back(id, true, now)));
+        }
+        Ok(polled)
     }
 
     /// Files what a feed brought.

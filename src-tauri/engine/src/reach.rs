@@ -91,6 +91,11 @@ impl Reach {
         state.offline.take().is_some()
     }
 
+    /// Forgets what is known: there is another way out.
+    fn forget(&self) {
+        *self.state() = State::default();
+    }
+
     /// Whether nothing is reached.
     pub(crate) fn is_offline(&self) -> bool {
         self.state().offline.is_some()
@@ -129,19 +134,16 @@ impl Engine {
     ) -> bool {
         let now = self.now();
         match answer {
-            Err(err)
-                if err.code == TroubleCode::Unreachable
-                    || err.code == TroubleCode::Proxy && err.status.is_none() =>
-            {
+            // A proxy through which nothing goes is no host's trouble either, whether it is not there or refuses.
+            Err(err) if is_of_the_way(err.code) => {
                 let has_way = (self.inner.options.has_way)();
-                if has_way && err.code == TroubleCode::Proxy {
-                    // There is a network, and the proxy is not in it: that is for the settings, and told with each source.
-                    return false;
-                }
                 let Verdict::Offline(before) = self.reach().lost(host, id, has_way, now) else {
                     return false;
                 };
-                self.set_trouble(Some(trouble::offline(now)));
+                self.set_trouble(Some(match err.code {
+                    TroubleCode::Proxy if has_way => trouble::no_proxy(&err.detail, now),
+                    _ => trouble::offline(now),
+                }));
                 self.noted(self.write(move |writer| {
                     before
                         .iter()
@@ -153,17 +155,30 @@ impl Engine {
             // Only who answered is known to have been reached.
             Err(err) if err.status.is_none() => false,
             Ok(_) | Err(_) => {
-                if self.reach().found(now)
-                    && self
-                        .trouble()
-                        .is_some_and(|it| it.code == TroubleCode::Offline)
-                {
-                    self.set_trouble(None);
+                if self.reach().found(now) {
+                    self.forget_no_way();
                 }
                 false
             }
         }
     }
+
+    /// Tries at once what could not be reached: the analyst named another way out.
+    pub(crate) fn try_way_anew(&self) {
+        self.reach().forget();
+        self.forget_no_way();
+    }
+
+    fn forget_no_way(&self) {
+        if self.trouble().is_some_and(|it| is_no_way(it.code)) {
+            self.set_trouble(None);
+        }
+    }
+}
+
+/// Whether the trouble of a desk is that it has no way out.
+pub(crate) fn is_no_way(code: TroubleCode) -> bool {
+    matches!(code, TroubleCode::Offline | TroubleCode::Proxy)
 }
 
 #[cfg(test)]

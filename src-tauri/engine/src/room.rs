@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use news::{Trouble, TroubleCode, desk::ErrorCode};
 
-use crate::{Engine, EngineError, engine::Res, trouble};
+use crate::{Engine, EngineError, engine::Res, reach::is_no_way, trouble};
 
 impl Engine {
     /// Whether there is room to take something in. Where there is not, it is said; where there is again, that too.
@@ -72,9 +72,7 @@ impl Engine {
     pub(crate) fn learn_from<T>(&self, res: &Res<T>) {
         match res {
             Ok(_)
-                if self
-                    .trouble()
-                    .is_some_and(|it| it.code != TroubleCode::Offline)
+                if self.trouble().is_some_and(|it| !is_no_way(it.code))
                     && self.has_room().is_ok() =>
             {
                 self.set_trouble(None);

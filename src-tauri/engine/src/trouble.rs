@@ -165,6 +165,18 @@ pub(crate) fn offline(since: Timestamp) -> Trouble {
     of(TroubleCode::Offline, "", "", since)
 }
 
+/// The trouble of a desk whose proxy lets nothing through. `detail` names it.
+pub(crate) fn no_proxy(detail: &str, since: Timestamp) -> Trouble {
+    Trouble {
+        what: format!("Nothing can be asked through the proxy {detail}."),
+        meaning: "No feed is asked until it can; what feeds drop meanwhile may be missing.".into(),
+        advice:
+            "Look at the proxy in the settings. Each feed that is due is asked once it answers."
+                .into(),
+        ..of(TroubleCode::Proxy, "", "", since)
+    }
+}
+
 /// The trouble of a folder that holds more than is looked at.
 pub(crate) fn not_all(who: &str, detail: &str, since: Timestamp) -> Trouble {
     Trouble {

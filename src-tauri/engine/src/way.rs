@@ -227,6 +227,7 @@ impl Engine {
         let mut kept = PasswordKept::default();
         self.keep_password(&proxy_secret(&address, &user), password, &mut kept);
         self.renew_way();
+        self.try_way_anew();
         self.tell(Change::Desk);
         Ok(kept)
     }

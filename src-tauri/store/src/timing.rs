@@ -72,7 +72,7 @@ impl Writer {
     pub fn put_back(&mut self, id: SourceId, failed: bool, now: Timestamp) -> Result<()> {
         let tx = self.conn.transaction()?;
         tx.prepare_cached(
-            "UPDATE look SET next_due_at = ?2, failures = max(failures - ?3, 0), trouble = iif(?3, NULL, trouble)
+            "UPDATE look SET next_due_at = ?2, failures = max(failures - (?3 AND trouble IS NOT NULL), 0), trouble = iif(?3, NULL, trouble)
              WHERE source_id = ?1",
         )?
         .execute(params![id.0, now.0, failed])?;

@@ -157,6 +157,8 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, minutes: u32, out: &
     let polled = polled?;
     let pages = read_pages(engine, only, minutes)?;
     let signals = engine.check_rules()?;
+    // Where nothing can be reached, no source is to blame.
+    let of_desk = engine.desk()?.trouble;
     let looked: Vec<_> = engine
         .sources()?
         .into_iter()
@@ -174,11 +176,16 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, minutes: u32, out: &
                 "alerts": pages.alerts,
             },
             "signals": signals,
+            "trouble": of_desk,
             "sources": looked,
         }));
     } else {
         for view in looked.iter().filter(|it| it.state == SourceState::Troubled) {
             sources::print(view, out);
+        }
+        if let Some(trouble) = &of_desk {
+            out.line(out.warn(&trouble.what));
+            out.line(format!("{} {}", trouble.meaning, trouble.advice));
         }
         out.line(format!(
             "{} looked at: {}, {} raised.",
@@ -196,7 +203,7 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, minutes: u32, out: &
             out.line(line);
         }
     }
-    let troubled = looked.iter().any(|it| it.state == SourceState::Troubled);
+    let troubled = of_desk.is_some() || looked.iter().any(|it| it.state == SourceState::Troubled);
     Ok(if troubled {
         Ended::WithTrouble
     } else {

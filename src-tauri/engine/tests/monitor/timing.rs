@@ -372,6 +372,90 @@ fn p40_while_this_machine_is_offline_no_feed_has_failed_and_each_is_asked_once_w
 }
 
 #[test]
+fn p40_behind_a_proxy_that_is_offline_no_feed_has_failed_and_that_is_told_in_words() {
+    let refuses = FetchError {
+        status: Some(407),
+        ..FetchError::new(
+            TroubleCode::Proxy,
+            "proxy.example: it wants a name and a password",
+        )
+    };
+    let is_gone = FetchError::new(TroubleCode::Proxy, "proxy.example: refused");
+    type Test = (FetchError, fn() -> bool, TroubleCode, &'static str);
+    let tests: [Test; 3] = [
+        (
+            is_gone.clone(),
+            || true,
+            TroubleCode::Proxy,
+            "Nothing can be asked through the proxy proxy.example: refused.",
+        ),
+        (
+            refuses,
+            || true,
+            TroubleCode::Proxy,
+            "Nothing can be asked through the proxy proxy.example: it wants a name and a password.",
+        ),
+        (
+            is_gone,
+            || false,
+            TroubleCode::Offline,
+            "This machine does not reach the network.",
+        ),
+    ];
+    for (err, has_way, code, words) in tests {
+        let is_there = Arc::new(AtomicBool::new(true));
+        let answers = is_there.clone();
+        let network = Paper::new(move |_| match answers.load(Ordering::SeqCst) {
+            true => Ok(fine()),
+            false => Err(err.clone()),
+        });
+        let desk = Desk::with(|it| {
+            it.network = network.clone();
+            it.has_way = has_way;
+        });
+        let ids: Vec<SourceId> = (0..6)
+            .map(|it| desk.follow(&format!("http://outlet-{it}.example/rss")).id)
+            .collect();
+        let last = |desk: &Desk| -> Vec<_> {
+            let of = ids.iter().map(|it| desk.source(*it).last_success_at);
+            of.collect()
+        };
+        let of_desk = |desk: &Desk| desk.engine.desk().expect("the desk").trouble;
+        desk.engine.start();
+        desk.until("a first round", |it| last(it).iter().all(Option::is_some));
+        let well = last(&desk);
+        is_there.store(false, Ordering::SeqCst);
+        desk.clock.turn(70 * Timestamp::MINUTE);
+        desk.until("that being noticed", |it| of_desk(it).is_some());
+        for _ in 0..20 {
+            desk.pass(1_000);
+        }
+        let trouble = of_desk(&desk).expect("trouble");
+        assert_eq!((trouble.code, trouble.what.as_str()), (code, words));
+        let before = network.times();
+        for _ in 0..20 {
+            desk.pass(2 * Timestamp::MINUTE);
+        }
+        let tried = network.times() - before;
+        assert!(tried <= 8, "{words}: {tried} tries in forty minutes");
+        assert_eq!(last(&desk), well, "{words}");
+        for id in &ids {
+            assert_eq!(desk.source(*id).trouble, None, "{words}: no feed's fault");
+        }
+        is_there.store(true, Ordering::SeqCst);
+        if !has_way() {
+            continue;
+        }
+        desk.clock.turn(11 * Timestamp::MINUTE);
+        desk.until("all of them", |it| {
+            let now = last(it);
+            now.iter().zip(&well).all(|(now, before)| now > before)
+        });
+        assert_eq!(of_desk(&desk), None, "{words}");
+    }
+}
+
+#[test]
 fn one_host_that_is_not_found_is_its_own_trouble() {
     let network = Paper::new(|it| match it.address.contains("gone") {
         true => Err(lost()),

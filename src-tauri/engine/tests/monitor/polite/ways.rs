@@ -12,7 +12,7 @@ use std::{
 
 use engine::{Password, Secrets, SecretsError};
 use news::{
-    SourceKind, Timestamp, TroubleCode,
+    SourceId, SourceKind, Timestamp, TroubleCode,
     desk::{ProxyChoice, Settings},
 };
 
@@ -157,6 +157,49 @@ fn p40_a_proxy_that_cannot_be_reached_is_no_feeds_failure() {
         let due = due_in(&desk, source.id).expect("due");
         assert!(due <= 11, "{due} minutes, however often it failed");
     }
+}
+
+#[test]
+fn p40_a_proxy_that_is_not_there_is_told_once_and_is_the_failure_of_no_source() {
+    // Nobody listens there.
+    let address = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        format!("http://{}", listener.local_addr().expect("bound"))
+    };
+    let desk = desk_with(|it| it.proxy = through(&address, None));
+    let ids: Vec<SourceId> = (0..5)
+        .map(|it| follow(&desk, &format!("http://outlet-{it}.example/")).id)
+        .collect();
+    let of_desk = |desk: &Desk| desk.engine.desk().expect("the desk").trouble;
+    desk.engine.start();
+    desk.until("that being noticed", |it| of_desk(it).is_some());
+    // Those that had begun by then are put back as well.
+    for _ in 0..20 {
+        desk.pass(1_000);
+    }
+    let trouble = of_desk(&desk).expect("trouble");
+    assert_eq!(trouble.code, TroubleCode::Proxy);
+    let named = address.replace("http://", "through the proxy ");
+    assert!(trouble.what.contains(&named), "{}", trouble.what);
+    assert!(trouble.advice.contains("settings"), "{}", trouble.advice);
+    for id in &ids {
+        let view = desk.source(*id);
+        assert_eq!((view.trouble, view.last_success_at), (None, None));
+    }
+    // The analyst names another: it is tried at once.
+    let proxy = Server::start(|_| fine());
+    let mut settings = desk.engine.settings().expect("settings");
+    settings.proxy = through(&proxy.address(""), None);
+    desk.engine.save_settings(&settings).expect("saved");
+    assert_eq!(of_desk(&desk), None, "nothing is known of that one");
+    let began = desk.clock_now();
+    desk.until("all of them", |it| {
+        ids.iter()
+            .all(|id| it.source(*id).last_success_at.is_some())
+    });
+    assert_eq!((of_desk(&desk), proxy.asked().len()), (None, 5));
+    let took = desk.clock_now().since(began);
+    assert!(took < 10 * Timestamp::MINUTE, "{took} ms");
 }
 
 #[test]
