@@ -21,11 +21,21 @@ impl Engine {
 
     /// Records whom a request contacts, before it is sent.
     pub(crate) async fn will_ask(&self, request: &Request, reason: Reason, id: Option<SourceId>) {
-        let (asked, now) = (host(&request.address), self.now());
+        let (asked, now) = (self.contacted_by(request), self.now());
         self.put_aside(move |engine| {
-            engine.write(move |writer| writer.record_request(&asked, id, reason, now))
+            engine.write(move |writer| {
+                asked
+                    .iter()
+                    .try_for_each(|it| writer.record_request(it, id, reason, now))
+            })
         })
         .await;
+    }
+
+    /// Whom a request contacts: the host that is asked, and the proxy on the way.
+    pub(crate) fn contacted_by(&self, request: &Request) -> Vec<String> {
+        let proxy = self.inner.options.network.proxy_of(request);
+        [host(&request.address)].into_iter().chain(proxy).collect()
     }
 
     /// Records what came of a request.

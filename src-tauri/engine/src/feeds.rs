@@ -136,7 +136,7 @@ impl Engine {
         let (answer, more, _turn) = match (&begun.held_back, begun.source.method) {
             (Some(err), _) => (Err(err.clone()), More::default(), turn),
             (None, SourceMethod::Feed) => {
-                let answer = self.inner.options.network.get(begun.request.clone()).await;
+                let (answer, turn) = self.get_feed(begun.request.clone(), turn).await;
                 (answer, More::default(), turn)
             }
             (None, SourceMethod::Sitemap) => self.ask_for_sitemap(&begun, turn).await,
@@ -191,6 +191,14 @@ impl Engine {
         if by_hand && rests_until(timing.asked_at, timing.not_before, now).is_some() {
             return Ok(Beginning::Not(Polled::left_alone()));
         }
+        // What its host wished, whoever heard it: another feed, a page, or this source under another address.
+        if let Some(until) = self.peace().until(&host(&source.address), now) {
+            if by_hand {
+                return Ok(Beginning::Not(Polled::left_alone()));
+            }
+            self.write(move |writer| writer.put_off(id, until, now))?;
+            return Ok(Beginning::Not(Polled::default()));
+        }
         let interval = self.interval(&source)?;
         let mut request = Request {
             address: source.address.clone(),
@@ -224,16 +232,18 @@ impl Engine {
         // One that lies ahead is that of a clock that was wrong.
         let is_unknown = state.asked_whole_at.is_none_or(|it| it > now);
         let if_cut_off = now.plus(interval.max(timing.every.unwrap_or(0)));
-        let contacted = held_back.is_none().then(|| host(&source.address));
+        let contacted = match held_back {
+            None => self.contacted_by(&request),
+            Some(_) => vec![],
+        };
         self.write(move |writer| {
             writer.begin_asking(id, if_cut_off, now)?;
             if asks_whole || is_unknown {
                 writer.record_asked_whole(id, now)?;
             }
-            match &contacted {
-                Some(host) => writer.record_request(host, Some(id), Reason::Feed, now),
-                None => Ok(()),
-            }
+            contacted
+                .iter()
+                .try_for_each(|it| writer.record_request(it, Some(id), Reason::Feed, now))
         })?;
         Ok(Beginning::Look(Box::new(Begun {
             source,
@@ -251,7 +261,7 @@ impl Engine {
     fn note_answer(&self, begun: &Begun, answer: &Result<Response, FetchError>) -> bool {
         let (id, now) = (begun.source.id, self.now());
         self.noted(self.record_answers(answers(answer), Reason::Feed, Some(id), now));
-        if self.was_in_vain(&begun.who(), id, answer) {
+        if self.was_in_vain(&begun.who(), id, begun.state.failures > 0, answer) {
             self.tell(Change::Sources);
             return true;
         }
@@ -299,11 +309,14 @@ impl Engine {
                 let mut wait = millis(err.retry_after.unwrap_or(0).min(LONGEST_WAIT));
                 if err.status == Some(429) && wait == 0 {
                     // Too much was asked of the host, whichever of its feeds it was.
-                    wait = busy(begun);
+                    wait = backed_off(begun);
                 }
                 if err.code == TroubleCode::Busy && wait > 0 {
                     let who = err.who(&begun.who());
                     self.leave_feeds_alone(&who, Some(begun.source.id), now.plus(wait))?;
+                    if err.elsewhere.is_none() {
+                        self.hold(&who, now.plus(wait), now);
+                    }
                 }
                 return self.no_feed(begun, &err, wait);
             }
@@ -596,13 +609,11 @@ impl Engine {
     /// Remembers trouble. The more often it came in a row, the later the next look.
     fn not_well(&self, begun: &Begun, trouble: Trouble, wait: i64) -> Res<Polled> {
         let (id, now) = (begun.source.id, self.now());
-        let often = begun.state.failures.min(5);
         let delay = match trouble.code {
             // A proxy is nobody whose patience is tried.
-            TroubleCode::Unreachable | TroubleCode::Proxy => begun.interval.min(OFFLINE),
+            TroubleCode::Proxy => begun.interval.min(OFFLINE),
             TroubleCode::Gone => LONGEST,
-            TroubleCode::Busy => busy(begun),
-            _ => begun.interval.saturating_mul(1 << often).min(LONGEST),
+            _ => backed_off(begun),
         };
         let look = Look {
             at: now,
@@ -696,8 +707,8 @@ impl Engine {
     }
 }
 
-/// For how long a source is left alone that asks for it and does not say for how long, in milliseconds.
-fn busy(begun: &Begun) -> i64 {
+/// For how long a source is left alone that could not be had, in milliseconds: an hour at least, twice as long after each time.
+fn backed_off(begun: &Begun) -> i64 {
     let delay = begun.interval.max(Timestamp::HOUR);
     let often = begun.state.failures.min(5);
     delay.saturating_mul(1 << often).min(LONGEST)

@@ -1,7 +1,7 @@
 //! What a server says of time: how long an answer holds, and when it wants to be asked again.
 
 use news::evidence::Header;
-use reqwest::header::{self, HeaderMap, HeaderName};
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// A header as text, if it is text.
 pub(crate) fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
@@ -49,17 +49,38 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<u64> {
     parse::retry_after(&said, text(headers, header::DATE).as_deref(), now)
 }
 
-/// The second that an HTTP date names.
-pub(crate) fn date(text: &str) -> Option<i64> {
-    let time = jiff::fmt::rfc2822::parse(text.trim()).ok()?;
-    Some(time.timestamp().as_second())
+/// A header as it came, to be sent back so: each byte is the character of that number.
+pub(crate) fn opaque(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let bytes = headers.get(name)?.as_bytes();
+    Some(bytes.iter().map(|it| char::from(*it)).collect())
+}
+
+/// What came so, as it is sent back.
+pub(crate) fn sent_back(opaque: &str) -> Option<HeaderValue> {
+    let bytes: Option<Vec<u8>> = opaque.chars().map(|it| u8::try_from(it).ok()).collect();
+    HeaderValue::from_bytes(&bytes?).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
-
     use super::*;
+
+    #[test]
+    fn p10_a_validator_goes_back_byte_for_byte() {
+        for bytes in [
+            &b"\"a\""[..],
+            b"W/\"Z\xFCrich\"",
+            b"\"\xE2\x80\x93\"",
+            b"'a, b'",
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("etag", HeaderValue::from_bytes(bytes).expect("a value"));
+            let kept = opaque(&headers, header::ETAG).expect("there is one");
+            let sent = sent_back(&kept).expect("it came so");
+            assert_eq!(sent.as_bytes(), bytes);
+        }
+        assert_eq!(sent_back("\u{2013}"), None, "no header came so");
+    }
 
     fn headers(of: &[(&'static str, &'static str)]) -> HeaderMap {
         of.iter()

@@ -2,7 +2,9 @@
 
 use reqwest::header::{self, HeaderMap};
 
-use crate::headers::{date, max_age, text};
+use parse::http_date;
+
+use crate::headers::{max_age, text};
 
 /// For how many seconds an answer holds: `max-age` without what has passed of it already, and only where a server does not speak that
 /// language at all, until the date of `Expires`, by the server's own clock where it tells. An answer that must not be kept holds for
@@ -21,9 +23,9 @@ pub(crate) fn holds(headers: &HeaderMap) -> Option<u64> {
     if is_fleeting {
         return None;
     }
-    let until = date(&text(headers, header::EXPIRES)?)?;
+    let until = http_date(&text(headers, header::EXPIRES)?)?;
     let now = text(headers, header::DATE)
-        .and_then(|it| date(&it))
+        .and_then(|it| http_date(&it))
         .unwrap_or_else(|| jiff::Timestamp::now().as_second());
     u64::try_from(until - now).ok().filter(|it| *it > 0)
 }

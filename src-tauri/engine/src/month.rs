@@ -16,7 +16,7 @@ use store::{FetchState, Learned, Look, LookOutcome, Reader};
 use crate::{
     due::{Terms, is_due, later, plan},
     pace::Spread,
-    reach::{Reach, Verdict},
+    reach::{Lost, Reach, Verdict},
 };
 
 const FEEDS: usize = 500;
@@ -395,7 +395,15 @@ fn thirty_days_of_five_hundred_feeds_bring_no_early_look_and_miss_nothing_that_c
             if is_offline {
                 // Nobody is asked without a way; only the first to find out is put back.
                 assert!(matches!(
-                    reach.lost(&host, id, false, now),
+                    reach.lost(
+                        &Lost {
+                            host: &host,
+                            id,
+                            again: false,
+                            has_way: false
+                        },
+                        now
+                    ),
                     Verdict::Offline(_)
                 ));
                 *it = Known {
@@ -405,7 +413,7 @@ fn thirty_days_of_five_hundred_feeds_bring_no_early_look_and_miss_nothing_that_c
                 };
                 continue;
             }
-            reach.found(now);
+            reach.found(&host, now);
             let is_down = feed.is_down(at);
             // Whether it was too early is judged in true time, but for looks between which the clock was set: each due once.
             if let Some((last, answered)) = judge.asked

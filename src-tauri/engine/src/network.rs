@@ -89,6 +89,8 @@ pub struct FetchError {
     pub advice: Option<String>,
     /// Where who was asked last sends on to, if that was not asked.
     pub elsewhere: Option<Box<Elsewhere>>,
+    /// Whether the way to who said so was for the time being: it says nothing of the address that was asked for first.
+    pub astray: bool,
 }
 
 /// A redirect that was given back and not followed.
@@ -113,6 +115,7 @@ impl FetchError {
             asked: vec![],
             advice: None,
             elsewhere: None,
+            astray: false,
         }
     }
 
@@ -128,4 +131,9 @@ impl FetchError {
 pub trait Network: Send + Sync {
     /// Asks for one thing.
     fn get(&self, request: Request) -> Pending<'_, Result<Response, FetchError>>;
+
+    /// The host of the proxy through which a request goes, if it goes through one: it is contacted as well.
+    fn proxy_of(&self, _request: &Request) -> Option<String> {
+        None
+    }
 }

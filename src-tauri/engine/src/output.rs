@@ -21,6 +21,7 @@ use crate::{
     feeds::host,
     ignore,
     logins::{take_apart, without_login},
+    sitemap::origin,
     watchlists::name,
 };
 
@@ -304,9 +305,12 @@ impl Engine {
         let is_replanned = was
             .as_ref()
             .is_some_and(|it| it.interval_minutes != saved.interval_minutes);
-        // Name, password and certificate belong to a host: another is not told of them.
-        let elsewhere = was.filter(|it| host(&it.address) != host(&saved.address));
-        if elsewhere.is_some() && saved.certificate.is_some() {
+        // A certificate belongs to a host, name and password to scheme, host and port: others are not told of them.
+        let is_other_host = was
+            .as_ref()
+            .is_some_and(|it| host(&it.address) != host(&saved.address));
+        let elsewhere = was.filter(|it| origin(&it.address) != origin(&saved.address));
+        if is_other_host && saved.certificate.is_some() {
             self.trust_certificate(saved.id, None)?;
         }
         match login {

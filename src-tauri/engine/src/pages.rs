@@ -32,6 +32,15 @@ struct Walked {
     has_gone_astray: bool,
 }
 
+/// What is asked for.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// Nobody named it: its site's rules for programs count.
+    Page,
+    /// The analyst did.
+    Feed,
+}
+
 impl Walked {
     fn go(&mut self, next: Box<Elsewhere>) {
         self.has_gone_astray |= !next.for_good;
@@ -61,6 +70,7 @@ impl Walked {
         let led_by = self.led_by.filter(|_| err.asked.is_empty());
         FetchError {
             elsewhere: err.elsewhere.or(led_by),
+            astray: self.has_gone_astray,
             asked: [self.asked, err.asked].concat(),
             ..err
         }
@@ -74,7 +84,26 @@ impl Engine {
     pub(crate) async fn get_page(
         &self,
         request: Request,
+        turn: Turn,
+    ) -> (Result<Response, FetchError>, Turn) {
+        self.go(request, turn, Asked::Page).await
+    }
+
+    /// Asks for a feed, which the analyst named: as [`get_page`](Engine::get_page), but its site's rules for programs do not count, and
+    /// what leads to another place of the same host belongs to the same turn.
+    pub(crate) async fn get_feed(
+        &self,
+        request: Request,
+        turn: Turn,
+    ) -> (Result<Response, FetchError>, Turn) {
+        self.go(request, turn, Asked::Feed).await
+    }
+
+    async fn go(
+        &self,
+        request: Request,
         mut turn: Turn,
+        what: Asked,
     ) -> (Result<Response, FetchError>, Turn) {
         let (first, allow_private) = (host(&request.address), request.allow_private);
         let mut walked = Walked::default();
@@ -99,10 +128,22 @@ impl Engine {
             }
             // What may be private is the host that was named, and no other.
             let is_near = host(&next.address) == first;
-            drop(turn);
+            let is_here = host(&next.address) == host(&request.address);
             request = sent_on(request, &next.address, allow_private && is_near);
-            let may = self.may_go_on(&request).await;
-            turn = self.turn_of(&next.address).await;
+            let may = match what {
+                Asked::Feed if is_here => self.is_not_left_alone(&request),
+                Asked::Feed => {
+                    drop(turn);
+                    turn = self.turn_of(&next.address).await;
+                    self.is_not_left_alone(&request)
+                }
+                Asked::Page => {
+                    drop(turn);
+                    let may = self.may_go_on(&request).await;
+                    turn = self.turn_of(&next.address).await;
+                    may
+                }
+            };
             walked.go(next);
             if let Err(err) = may {
                 return (Err(walked.ends(err)), turn);
@@ -127,16 +168,23 @@ impl Engine {
         id: Option<SourceId>,
     ) -> (Result<Response, FetchError>, Turn) {
         self.will_ask(&request, reason, id).await;
+        let who = host(&request.address);
         let (answer, turn) = self.get_page(request, turn).await;
         self.has_asked(answers(&answer), reason, id).await;
         if !answer.as_ref().is_err_and(|it| it.status.is_none()) {
-            self.reach().answers(self.now());
+            self.reach().answers(&who, self.now());
         }
         (answer, turn)
     }
 
     /// Whether a place may be asked that another sends on to.
     async fn may_go_on(&self, request: &Request) -> Result<(), FetchError> {
+        self.is_not_left_alone(request)?;
+        self.may_read(request).await
+    }
+
+    /// Whether a host does not want to be left alone now.
+    fn is_not_left_alone(&self, request: &Request) -> Result<(), FetchError> {
         let now = self.now();
         if let Some(until) = self.peace().until(&host(&request.address), now) {
             return Err(FetchError {
@@ -144,7 +192,7 @@ impl Engine {
                 ..FetchError::new(TroubleCode::Busy, "it said so before, and was not asked")
             });
         }
-        self.may_read(request).await
+        Ok(())
     }
 
     /// Whether a page may be read by its site's rules, which are asked for in a turn of their own, and then the turn of its host.
@@ -283,6 +331,7 @@ mod tests {
         assert_eq!(refused.who("news.example"), "ledger.example");
         assert_eq!(refused.asked, ["news.example", "ledger.example"]);
         assert_eq!(refused.elsewhere, None, "it was asked");
+        assert!(!refused.astray, "nobody led there for the time being");
         let not_asked = walked.ends(err(&[]));
         assert_eq!(not_asked.who("news.example"), "ledger.example");
         assert_eq!(not_asked.asked, ["news.example"]);

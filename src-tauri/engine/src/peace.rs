@@ -117,8 +117,18 @@ impl Engine {
         if err.code != TroubleCode::Busy || err.elsewhere.is_some() {
             return;
         }
+        let until = self.peace().is_wished(who.to_string(), asked_for(err), now);
+        self.keep_peace(who, until, now);
+    }
+
+    /// Leaves a host alone until then. Waits for the disk.
+    pub(crate) fn hold(&self, who: &str, until: Timestamp, now: Timestamp) {
+        let until = self.peace().hold(who.to_string(), until, now);
+        self.keep_peace(who, until, now);
+    }
+
+    fn keep_peace(&self, who: &str, until: Timestamp, now: Timestamp) {
         let who = who.to_string();
-        let until = self.peace().is_wished(who.clone(), asked_for(err), now);
         self.noted(self.write(move |writer| writer.leave_host_alone(&who, until, now)));
     }
 

@@ -1,21 +1,29 @@
 //! Whether this machine reaches the network at all. While it does not, no feed is blamed for that: what was asked in vain is put back,
 //! one thing is tried now and then, and once that is answered each feed that is due is asked once.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::HashSet,
+    sync::{Mutex, PoisonError},
+};
 
 use news::{SourceId, Timestamp, TroubleCode};
 
 use crate::{Engine, FetchError, Response, robots::is_of_the_way, trouble};
 
-/// How many hosts in a row must not be found for this machine to be the cause, where the system does not say that it has no way out.
+/// How many hosts must not be found, nobody answering in between, for this machine to be the cause; fewer where fewer ever answered.
 const HOSTS: usize = 3;
+const HOSTS_OF_FEW: usize = 2;
 
-/// How soon something is tried while nothing can be reached; twice as long after each try, up to the longest.
+/// How soon something is tried while nothing can be reached; twice as long after each try, up to the longest. Where the system says
+/// that it has no way out, nothing but the last of these: some systems do not know.
 const TRY: i64 = Timestamp::MINUTE;
 const LONGEST_TRY: i64 = 10 * Timestamp::MINUTE;
 
 /// How long ago somebody may have answered for this machine to be taken for online.
 const RECENT: i64 = 10 * Timestamp::MINUTE;
+
+/// How many hosts are remembered that answered.
+const KNOWN: usize = 4_096;
 
 /// Whether the network is reached, as far as is known.
 #[derive(Default)]
@@ -23,12 +31,47 @@ pub(crate) struct Reach(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// The hosts that were not found since one answered, each with the source that asked it.
-    doubts: Vec<(String, SourceId)>,
-    /// When it was tried last while nothing can be reached, and how long until it is tried again; nothing: it is reached.
-    offline: Option<(Timestamp, i64)>,
+    /// The hosts that were not found since one answered.
+    doubts: Vec<Doubt>,
+    /// Nothing: it is reached.
+    offline: Option<Offline>,
     /// When somebody answered last.
     answered_at: Option<Timestamp>,
+    /// Hosts that answered since the program began: that these are not found tells of this machine, that others are not of them only.
+    known: HashSet<String>,
+    /// Whether somebody was reached while the system said that it has no way out: what it says tells nothing then.
+    way_unknown: bool,
+}
+
+/// A host that was not found, and the source that asked it.
+struct Doubt {
+    host: String,
+    id: SourceId,
+}
+
+/// Nothing is reached.
+#[derive(Clone, Copy)]
+struct Offline {
+    /// When something was tried last, and when the system was asked for a way out last.
+    tried_at: Timestamp,
+    asked_at: Timestamp,
+    /// How long until it is tried again.
+    wait: i64,
+    /// Whether the system said that it has a way out when something was tried last.
+    had_way: bool,
+}
+
+/// A host that was not found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lost<'a> {
+    /// Which.
+    pub(crate) host: &'a str,
+    /// The source that asked it.
+    pub(crate) id: SourceId,
+    /// Whether it was not found at the look before, either.
+    pub(crate) again: bool,
+    /// Whether the system knows a way to the network.
+    pub(crate) has_way: bool,
 }
 
 /// What it means that a host was not found.
@@ -40,55 +83,91 @@ pub(crate) enum Verdict {
     Offline(Vec<SourceId>),
 }
 
+impl State {
+    /// Whether somebody answered shortly before.
+    fn others_answer(&self, now: Timestamp) -> bool {
+        self.answered_at
+            .is_some_and(|it| (0..RECENT).contains(&now.since(it)))
+    }
+
+    /// Whether those that are not found are enough to tell that it is this machine: several, and of hosts that answered before at
+    /// least one. Domains that are gone do not make it so, however many a list of sources holds.
+    fn is_enough(&self) -> bool {
+        let enough = match self.known.len() {
+            0 => HOSTS,
+            known => known.clamp(HOSTS_OF_FEW, HOSTS),
+        };
+        let is_known = |it: &Doubt| self.known.contains(&it.host);
+        self.doubts.len() >= enough && (self.known.is_empty() || self.doubts.iter().any(is_known))
+    }
+
+    fn answer(&mut self, host: &str, now: Timestamp) {
+        self.answered_at = Some(now);
+        if self.known.len() < KNOWN {
+            self.known.insert(host.to_string());
+        }
+    }
+}
+
 impl Reach {
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A host was not found. `has_way` says whether the system knows a way to the network.
-    pub(crate) fn lost(&self, host: &str, id: SourceId, has_way: bool, now: Timestamp) -> Verdict {
+    /// A host was not found.
+    pub(crate) fn lost(&self, lost: &Lost<'_>, now: Timestamp) -> Verdict {
         let mut state = self.state();
         if state.offline.is_some() {
             return Verdict::Offline(vec![]);
         }
-        if !state.doubts.iter().any(|it| it.0 == host) {
-            state.doubts.push((host.to_string(), id));
+        let has_way = lost.has_way || state.way_unknown;
+        // What was not found before tells nothing new.
+        let tells = !lost.again && !state.doubts.iter().any(|it| it.host == lost.host);
+        if tells {
+            state.doubts.push(Doubt {
+                host: lost.host.to_string(),
+                id: lost.id,
+            });
         }
-        if has_way && state.doubts.len() < HOSTS {
+        if has_way && !(tells && state.is_enough()) {
             return Verdict::Host;
         }
-        state.offline = Some((now, TRY));
+        state.offline = Some(Offline {
+            tried_at: now,
+            asked_at: now,
+            wait: TRY,
+            had_way: lost.has_way,
+        });
         let before = std::mem::take(&mut state.doubts);
         Verdict::Offline(
             before
                 .into_iter()
-                .map(|it| it.1)
-                .filter(|it| *it != id)
+                .map(|it| it.id)
+                .filter(|it| *it != lost.id)
                 .collect(),
         )
     }
 
-    /// Somebody answered.
-    pub(crate) fn answers(&self, now: Timestamp) {
-        self.state().answered_at = Some(now);
+    /// A host answered.
+    pub(crate) fn answers(&self, host: &str, now: Timestamp) {
+        self.state().answer(host, now);
     }
 
     /// Whether it is this machine's way out, and not the host, that a page could not be had by an error. Where others answered shortly
     /// before, a host that is not found is gone.
     pub(crate) fn is_of_the_way(&self, code: TroubleCode, now: Timestamp) -> bool {
-        let others_answer = || {
-            let at = self.state().answered_at;
-            at.is_some_and(|it| (0..RECENT).contains(&now.since(it)))
-        };
-        is_of_the_way(code) && !(code == TroubleCode::Unreachable && others_answer())
+        is_of_the_way(code)
+            && !(code == TroubleCode::Unreachable && self.state().others_answer(now))
     }
 
-    /// Somebody answered. Tells whether nobody did before.
-    pub(crate) fn found(&self, now: Timestamp) -> bool {
+    /// A host answered. Tells whether nobody did before.
+    pub(crate) fn found(&self, host: &str, now: Timestamp) -> bool {
         let mut state = self.state();
-        state.answered_at = Some(now);
+        state.answer(host, now);
         state.doubts.clear();
-        state.offline.take().is_some()
+        let was_offline = state.offline.take();
+        state.way_unknown |= was_offline.is_some_and(|it| !it.had_way);
+        was_offline.is_some()
     }
 
     /// Forgets what is known: there is another way out.
@@ -104,16 +183,22 @@ impl Reach {
     /// Whether one thing may be tried while nothing is reached; it is taken for tried then.
     pub(crate) fn may_try(&self, has_way: impl FnOnce() -> bool, now: Timestamp) -> bool {
         let mut state = self.state();
-        let Some((at, wait)) = state.offline else {
+        let Some(offline) = &mut state.offline else {
             return true;
         };
         // A moment that lies ahead is that of a clock that was set back.
-        if (0..wait).contains(&now.since(at)) {
+        if (0..offline.wait).contains(&now.since(offline.asked_at)) {
             return false;
         }
-        let may = has_way();
-        let wait = if may { wait * 2 } else { wait };
-        state.offline = Some((now, wait.min(LONGEST_TRY)));
+        offline.asked_at = now;
+        let is_long_ago = !(0..LONGEST_TRY).contains(&now.since(offline.tried_at));
+        let has_way = has_way();
+        let may = has_way || is_long_ago;
+        if may {
+            offline.had_way = has_way;
+            offline.tried_at = now;
+            offline.wait = (offline.wait * 2).min(LONGEST_TRY);
+        }
         may
     }
 }
@@ -130,6 +215,7 @@ impl Engine {
         &self,
         host: &str,
         id: SourceId,
+        failed_before: bool,
         answer: &Result<Response, FetchError>,
     ) -> bool {
         let now = self.now();
@@ -137,7 +223,13 @@ impl Engine {
             // A proxy through which nothing goes is no host's trouble either, whether it is not there or refuses.
             Err(err) if is_of_the_way(err.code) => {
                 let has_way = (self.inner.options.has_way)();
-                let Verdict::Offline(before) = self.reach().lost(host, id, has_way, now) else {
+                let lost = Lost {
+                    host,
+                    id,
+                    again: failed_before,
+                    has_way,
+                };
+                let Verdict::Offline(before) = self.reach().lost(&lost, now) else {
                     return false;
                 };
                 self.set_trouble(Some(match err.code {
@@ -155,7 +247,7 @@ impl Engine {
             // Only who answered is known to have been reached.
             Err(err) if err.status.is_none() => false,
             Ok(_) | Err(_) => {
-                if self.reach().found(now) {
+                if self.reach().found(host, now) {
                     self.forget_no_way();
                 }
                 false
@@ -191,31 +283,111 @@ mod tests {
         NOW.plus(minutes * Timestamp::MINUTE)
     }
 
+    fn lost(host: &str, id: i64) -> Lost<'_> {
+        Lost {
+            host,
+            id: SourceId(id),
+            again: false,
+            has_way: true,
+        }
+    }
+
     #[test]
     fn p40_three_hosts_that_are_not_found_in_a_row_or_a_system_without_a_way_are_this_machines_doing()
      {
         let reach = Reach::default();
-        let lost = |host: &str, id, has_way| reach.lost(host, SourceId(id), has_way, NOW);
-        assert_eq!(lost("a.example", 1, true), Verdict::Host);
-        assert_eq!(lost("a.example", 2, true), Verdict::Host, "the same host");
-        assert_eq!(lost("b.example", 3, true), Verdict::Host);
-        assert!(!reach.found(NOW), "somebody answered");
-        assert_eq!(lost("a.example", 1, true), Verdict::Host);
-        assert_eq!(lost("b.example", 3, true), Verdict::Host);
+        assert_eq!(reach.lost(&lost("a.example", 1), NOW), Verdict::Host);
+        let same = reach.lost(&lost("a.example", 2), NOW);
+        assert_eq!(same, Verdict::Host, "the same host");
+        assert_eq!(reach.lost(&lost("b.example", 3), NOW), Verdict::Host);
         assert_eq!(
-            lost("c.example", 4, true),
+            reach.lost(&lost("c.example", 4), NOW),
             Verdict::Offline(vec![SourceId(1), SourceId(3)])
         );
-        assert_eq!(lost("d.example", 5, true), Verdict::Offline(vec![]));
-        assert!(reach.is_offline() && reach.found(NOW) && !reach.is_offline());
-        assert_eq!(lost("a.example", 1, false), Verdict::Offline(vec![]));
+        assert_eq!(
+            reach.lost(&lost("d.example", 5), NOW),
+            Verdict::Offline(vec![])
+        );
+        assert!(reach.is_offline() && reach.found("e.example", NOW) && !reach.is_offline());
+        let without = Lost {
+            has_way: false,
+            ..lost("a.example", 1)
+        };
+        assert_eq!(reach.lost(&without, NOW), Verdict::Offline(vec![]));
+    }
+
+    #[test]
+    fn p40_a_system_that_does_not_know_its_way_out_is_believed_once() {
+        let reach = Reach::default();
+        let without = |host, id| Lost {
+            has_way: false,
+            ..lost(host, id)
+        };
+        let verdict = reach.lost(&without("a.example", 1), NOW);
+        assert_eq!(verdict, Verdict::Offline(vec![]));
+        assert!(reach.may_try(|| false, later(10)));
+        assert!(reach.found("b.example", later(10)), "somebody is there");
+        let verdict = reach.lost(&without("a.example", 1), later(20));
+        assert_eq!(verdict, Verdict::Host);
+    }
+
+    #[test]
+    fn p40_domains_that_are_gone_do_not_make_a_machine_offline() {
+        let reach = Reach::default();
+        reach.found("good.example", NOW);
+        for (number, host) in (1..).zip(["a.example", "b.example", "c.example", "d.example"]) {
+            assert_eq!(
+                reach.lost(&lost(host, number), NOW),
+                Verdict::Host,
+                "{host}"
+            );
+        }
+        // Neither beside one that answered before, as long as they were gone at the look before.
+        let reach = Reach::default();
+        reach.found("good.example", NOW);
+        for (number, host) in (1..).zip(["a.example", "b.example", "c.example"]) {
+            let again = Lost {
+                again: true,
+                ..lost(host, number)
+            };
+            assert_eq!(reach.lost(&again, NOW), Verdict::Host, "{host}");
+        }
+        assert_eq!(reach.lost(&lost("good.example", 9), NOW), Verdict::Host);
+        assert!(!reach.is_offline());
+    }
+
+    #[test]
+    fn p40_hosts_that_answered_before_and_are_not_found_are_this_machines_doing() {
+        for (known, needed) in [(1, 2), (2, 2), (3, 3), (200, 3)] {
+            let reach = Reach::default();
+            let hosts: Vec<String> = (0..known.max(3))
+                .map(|it| format!("{it}.example"))
+                .collect();
+            for host in hosts.iter().take(known) {
+                reach.found(host, NOW);
+            }
+            let lost_until = (1..)
+                .zip(&hosts)
+                .find(|(id, host)| reach.lost(&lost(host, *id), NOW) != Verdict::Host)
+                .map(|it| it.0);
+            assert_eq!(lost_until, Some(needed), "of {known}");
+        }
     }
 
     #[test]
     fn p40_while_nothing_is_reached_one_thing_is_tried_ever_more_seldom() {
+        let offline = || {
+            let reach = Reach::default();
+            let without = Lost {
+                has_way: false,
+                ..lost("a.example", 1)
+            };
+            reach.lost(&without, NOW);
+            reach
+        };
         let reach = Reach::default();
         assert!(reach.may_try(|| false, NOW), "nothing is known to be wrong");
-        reach.lost("a.example", SourceId(1), false, NOW);
+        let reach = offline();
         assert!(!reach.may_try(|| true, NOW));
         assert!(
             !reach.may_try(|| false, later(1)),
@@ -233,6 +405,12 @@ mod tests {
             reach.may_try(|| true, later(-600)),
             "a clock that was set back"
         );
+        let reach = offline();
+        let tries = (1..=60).filter(|it| reach.may_try(|| false, later(*it)));
+        assert!(
+            (3..=6).contains(&tries.count()),
+            "a system that says that it has no way may not know"
+        );
     }
 
     #[test]
@@ -240,7 +418,7 @@ mod tests {
         let reach = Reach::default();
         let is = |code, at| reach.is_of_the_way(code, at);
         assert!(is(TroubleCode::Unreachable, NOW), "nobody answered yet");
-        reach.answers(NOW);
+        reach.answers("a.example", NOW);
         assert!(!is(TroubleCode::Unreachable, later(1)));
         assert!(is(TroubleCode::Proxy, later(1)), "who answered had another");
         assert!(is(TroubleCode::Unreachable, later(10)));

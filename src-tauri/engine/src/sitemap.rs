@@ -91,7 +91,7 @@ impl Engine {
 
     /// Asks for a sitemap, and where it is an index for the newest of those that it names.
     pub(crate) async fn ask_for_sitemap(&self, begun: &Begun, turn: Turn) -> Asked {
-        let answer = self.inner.options.network.get(begun.request.clone()).await;
+        let (answer, turn) = self.get_feed(begun.request.clone(), turn).await;
         let Ok(mut answer) = answer else {
             return (answer, More::default(), turn);
         };
@@ -184,7 +184,7 @@ fn is_believed(known: &ChildSitemap, now: Timestamp) -> bool {
     (0..WHOLE_AGAIN).contains(&now.since(known.read_at))
 }
 
-fn origin(address: &str) -> Option<url::Origin> {
+pub(crate) fn origin(address: &str) -> Option<url::Origin> {
     Url::parse(address).ok().map(|it| it.origin())
 }
 

@@ -40,7 +40,7 @@ impl Polite {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let fails = err.is_some_and(|it| match it.code {
             TroubleCode::Status => it.status.is_some_and(|it| it >= 500),
-            TroubleCode::Timeout | TroubleCode::Refused => true,
+            TroubleCode::Timeout | TroubleCode::Refused | TroubleCode::Unreachable => true,
             _ => false,
         });
         if !fails {
@@ -71,6 +71,11 @@ pub(crate) struct Standing {
 /// How a source stands after an error.
 pub(crate) fn after(state: &FetchState, err: &FetchError, now: Timestamp) -> Standing {
     match (err.status, err.code) {
+        // Where it was led to for the time being is not where it stands.
+        (Some(401 | 402 | 403 | 404 | 410 | 451), _) if err.astray => Standing {
+            refusals: state.refusals,
+            ..Standing::default()
+        },
         (Some(410), _) => Standing {
             stopped: true,
             ..Standing::default()

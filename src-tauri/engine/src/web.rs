@@ -25,7 +25,7 @@ use news::{
 use crate::{
     Elsewhere, FetchError, Login, Network, Password, ProxyWay, Request, Response, Way,
     address::{Blocked, PublicOnly, blocked, host_name, may_be_asked},
-    headers::{kept, retry_after, text},
+    headers::{kept, opaque, retry_after, sent_back, text},
     holds::holds,
     options::Pending,
     tls,
@@ -224,6 +224,8 @@ impl Web {
             )
         })?;
         url.set_fragment(None);
+        // What stands in an address is no login: one that the analyst gave comes beside it.
+        let _ = (url.set_username(""), url.set_password(None));
         let way = &*request.way;
         let origin = url.origin();
         let validators_of = request.validator_address.as_deref();
@@ -266,7 +268,7 @@ impl Web {
                     (header::IF_NONE_MATCH, &request.etag),
                     (header::IF_MODIFIED_SINCE, &request.last_modified),
                 ] {
-                    if let Some(value) = value {
+                    if let Some(value) = value.as_deref().and_then(sent_back) {
                         asking = asking.header(name, value);
                         conditional = true;
                     }
@@ -314,6 +316,11 @@ impl Web {
 impl Network for Web {
     fn get(&self, request: Request) -> Pending<'_, Result<Response, FetchError>> {
         Box::pin(self.ask(request))
+    }
+
+    fn proxy_of(&self, request: &Request) -> Option<String> {
+        let url = Url::parse(&request.address).ok()?;
+        self.proxy(&request.way, &url)?.host()
     }
 }
 
@@ -402,8 +409,8 @@ async fn read(
         status: status.as_u16(),
         address: answer.url().to_string(),
         content_type: text(&headers, header::CONTENT_TYPE),
-        etag: text(&headers, header::ETAG),
-        last_modified: text(&headers, header::LAST_MODIFIED),
+        etag: opaque(&headers, header::ETAG),
+        last_modified: opaque(&headers, header::LAST_MODIFIED),
         max_age: holds(&headers),
         headers: head,
         body: unpacked.body,
@@ -659,7 +666,7 @@ mod tests {
     }
 
     #[test]
-    fn p70_what_a_host_may_that_was_named_holds_for_no_host_that_it_points_to() {
+    fn h05_what_a_host_may_that_was_named_holds_for_no_host_that_it_points_to() {
         let inner =
             server(|it| it.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<rss/>"));
         assert!(

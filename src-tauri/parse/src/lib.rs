@@ -25,7 +25,7 @@ pub use feed::{ParsedFeed, feed};
 pub use files::{
     Piece, document, in_pieces, is_apart, markdown_file, pieces, readable_ending, text_file,
 };
-pub use headers::{max_age, retry_after};
+pub use headers::{http_date, max_age, retry_after};
 pub use page::{address_key, page};
 pub use robots::Robots;
 pub use sources::{

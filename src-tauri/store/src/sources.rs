@@ -181,6 +181,10 @@ impl Writer {
                     params![id.0, elsewhere, draft.kind == SourceKind::Folder],
                 )?;
                 if elsewhere {
+                    tx.execute(
+                        "UPDATE look SET moved_to = NULL, moved_since = NULL WHERE source_id = ?1",
+                        [id.0],
+                    )?;
                     tx.execute("DELETE FROM timing WHERE source_id = ?1", [id.0])?;
                 }
                 if draft.method.is_some_and(|it| it != was_method) {

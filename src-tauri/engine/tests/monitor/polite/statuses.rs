@@ -34,7 +34,7 @@ fn p50_a_host_that_names_a_time_is_not_asked_before() {
         (429, "7200".to_string(), 120..=132),
         (503, "7200".to_string(), 120..=132),
         (503, date(3), 178..=198),
-        (429, "99999999999999999999".to_string(), 60..=66),
+        (429, "99999999999999999999".to_string(), 10_080..=11_088),
         (503, "4000000000".to_string(), 10_080..=11_088),
         (429, "soon".to_string(), 60..=66),
         (429, "-1".to_string(), 60..=66),
@@ -54,6 +54,57 @@ fn p50_a_host_that_names_a_time_is_not_asked_before() {
         if *expected.start() > 60 {
             let due = due_in(&desk, same.id).expect("due");
             assert!(due >= *expected.start() - 1, "the host's other feed: {due}");
+        }
+    }
+}
+
+#[test]
+fn p50_a_feed_that_is_added_while_its_host_wants_peace_is_not_asked() {
+    let desk = Desk::new();
+    let server = Server::start(|it| match it.path.as_str() {
+        "/a" => Answer::status(429).with("retry-after", "7200".to_string()),
+        _ => fine(),
+    });
+    let a = desk.follow(&server.address("/a"));
+    desk.poll(&[a.id]);
+    assert_eq!(desk.engine.hosts_left_alone().expect("hosts").len(), 1);
+    let b = desk.follow(&server.address("/b"));
+    assert_eq!(desk.poll(&[b.id]).left_alone, 1, "by hand");
+    // Neither is the same feed under another address, whose times are forgotten.
+    let mut moved = draft(SourceKind::Feed, &server.address("/c"));
+    moved.id = Some(a.id);
+    desk.engine.save_source(&moved).expect("saved");
+    assert_eq!(desk.poll(&[a.id]).left_alone, 1);
+    assert_eq!(paths(&server), ["/a"]);
+    let polled = later(&desk, b.id, 133 * Timestamp::MINUTE);
+    assert_eq!((polled.left_alone, polled.new_articles), (0, 1));
+}
+
+#[test]
+fn p52_a_short_interval_makes_a_failing_server_no_more_often_asked() {
+    let desk = Desk::new();
+    let server = Server::start(|_| Answer::status(500));
+    let mut eager = draft(SourceKind::Feed, &server.address("/"));
+    eager.interval_minutes = Some(5);
+    let source = desk.engine.save_source(&eager).expect("saved");
+    desk.poll(&[source.id]);
+    let due = due_in(&desk, source.id).expect("due");
+    assert!((60..=66).contains(&due), "{due} minutes");
+}
+
+#[test]
+fn p55_a_place_that_a_feed_leads_to_for_the_time_being_does_not_stop_it() {
+    for status in [410, 403] {
+        let desk = Desk::new();
+        let gone = Server::start(move |_| Answer::status(status));
+        let place = gone.elsewhere("/gone");
+        let server = Server::start(move |_| Answer::status(302).with("location", place.clone()));
+        let source = desk.follow(&server.address("/"));
+        for _ in 0..4 {
+            desk.poll(&[source.id]);
+            assert!(desk.trouble(source.id).is_some(), "{status}");
+            let due = due_in(&desk, source.id).expect("it is asked again");
+            desk.clock.turn(due * Timestamp::MINUTE);
         }
     }
 }

@@ -75,6 +75,14 @@ fn h14_a_proxy_is_asked_in_place_of_the_host() {
     let last = proxy.asked().pop().expect("asked");
     assert_eq!(last.path, "http://ledger.example/rss?a=1");
     assert_eq!(last.header("authorization"), None);
+    let contacts = desk.engine.contacts().expect("contacts").hosts;
+    let mut hosts: Vec<&str> = contacts.iter().map(|it| it.host.as_str()).collect();
+    hosts.sort_unstable();
+    assert_eq!(
+        hosts,
+        ["127.0.0.1", "ledger.example"],
+        "the proxy is contacted as well"
+    );
     // A wrong one.
     desk.engine
         .set_proxy_password(&Password::new("guess"))
