@@ -24,7 +24,7 @@ use parse::{FeedLink, PageLinks, ParsedFeed};
 use url::Url;
 
 use crate::{
-    Engine, EngineError, FetchError, Request, Response, engine::Res, feeds::host, revisits,
+    Engine, EngineError, FetchError, Request, Response, engine::Res, feeds::host, jobs::Work, revisits,
     robots::FORBIDS, sitemap, trouble,
 };
 
@@ -77,6 +77,8 @@ impl Engine {
     /// whether to go on (with nothing); breaking ends it, and what was found by then is given back. Of what was found nothing is
     /// stored.
     ///
+    /// It is a job as well: seen among the long work, and ended there. That is told to `tell` too, as the last.
+    ///
     /// `allow_private` says that an address of a private or local network is meant.
     ///
     /// # Errors
@@ -101,7 +103,27 @@ impl Engine {
             left_alone: self.hosts_left_alone()?,
             sent_away: HashMap::new(),
         };
-        let task = self.runtime()?.spawn(search.run(url.clone(), is_guess));
+        let runtime = self.runtime()?;
+        let title = format!("Looking for feeds at {}", host(url.as_str()));
+        self.job_here(&title, move |work| {
+            let task = runtime.spawn(search.run(url.clone(), is_guess));
+            let view = self.hear_of(&url, &reported, work, tell)?;
+            if view.stopped {
+                task.abort();
+            }
+            let outcome = in_words(&view);
+            Ok((view, outcome))
+        })
+    }
+
+    /// Passes on what a look tells, until it is done or ended.
+    fn hear_of(
+        &self,
+        url: &Url,
+        reported: &mpsc::Receiver<Discovery>,
+        work: &Work,
+        tell: &dyn Fn(Option<&Discovery>) -> ControlFlow<()>,
+    ) -> Res<Discovery> {
         let mut view = Discovery {
             address: url.to_string(),
             ..Discovery::default()
@@ -110,6 +132,10 @@ impl Engine {
             let go_on = match reported.recv_timeout(PATIENCE) {
                 Ok(it) => {
                     view = self.mark_followed(it)?;
+                    if let Some(last) = view.steps.last() {
+                        let detail = format!("{}: {}", last.address, last.outcome);
+                        work.at(view.steps.len() as u64, None, &detail);
+                    }
                     tell(Some(&view))
                 }
                 Err(RecvTimeoutError::Timeout) => tell(None),
@@ -126,9 +152,11 @@ impl Engine {
             if view.done {
                 return Ok(view);
             }
-            if go_on.is_break() || self.is_stopping() {
-                task.abort();
+            if go_on.is_break() || work.is_cancelled() || self.is_stopping() {
+                work.cancel();
                 view.stopped = true;
+                // Who ended it knows; who only listens does not.
+                let _ = tell(Some(&view));
                 return Ok(view);
             }
         }
@@ -141,6 +169,23 @@ impl Engine {
             it.already = there.map(|it| it.id);
         }
         Ok(view)
+    }
+}
+
+/// What came of a look, in a sentence.
+fn in_words(view: &Discovery) -> String {
+    let found = match view.found.len() {
+        0 => "Nothing that can be followed was found".to_owned(),
+        1 => "1 source was found".to_owned(),
+        n => format!("{n} sources were found"),
+    };
+    let places = match view.steps.len() {
+        1 => "1 place".to_owned(),
+        n => format!("{n} places"),
+    };
+    match view.stopped {
+        true => format!("{found} in {places} before it was ended."),
+        false => format!("{found} in {places}."),
     }
 }
 
@@ -880,6 +925,55 @@ fn newest(mut articles: Vec<Article>) -> Vec<FoundItem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_came_of_a_look_is_one_sentence() {
+        /// Steps, sources, whether it was ended.
+        const TESTS: &[(usize, usize, bool, &str)] = &[
+            (4, 2, false, "2 sources were found in 4 places."),
+            (1, 1, false, "1 source was found in 1 place."),
+            (
+                9,
+                0,
+                false,
+                "Nothing that can be followed was found in 9 places.",
+            ),
+            (
+                3,
+                1,
+                true,
+                "1 source was found in 3 places before it was ended.",
+            ),
+        ];
+        for (steps, found, stopped, expected) in TESTS {
+            let step = DiscoveryStep {
+                address: "https://ledger.example/".into(),
+                outcome: "a page".into(),
+                is_found: false,
+            };
+            let source = FoundSource {
+                address: "https://ledger.example/rss".into(),
+                method: SourceMethod::Feed,
+                title: "The Ledger".into(),
+                how: String::new(),
+                items: 3,
+                newest: vec![],
+                characters: 0,
+                full_text: false,
+                is_comments: false,
+                recommended: false,
+                why: None,
+                already: None,
+            };
+            let view = Discovery {
+                steps: vec![step; *steps],
+                found: vec![source; *found],
+                stopped: *stopped,
+                ..Discovery::default()
+            };
+            assert_eq!(in_words(&view), *expected);
+        }
+    }
 
     #[test]
     fn how_long_something_lasts_is_rounded_up() {

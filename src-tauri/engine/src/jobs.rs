@@ -61,6 +61,34 @@ impl Work {
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::SeqCst)
     }
+
+    /// Ends it, as who waits for it wants.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    /// Does the work, and says how it ended. A fault of this program ends nothing but the job.
+    fn end<T>(self, work: impl FnOnce(&Work) -> Res<(T, String)>) -> Res<T> {
+        const FAULT: &str = "A fault of this program ended the work. What was done stays.";
+        let res = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&self)));
+        let (state, outcome, res) = match res {
+            Ok(Ok((found, outcome))) if self.is_cancelled() => {
+                (JobState::Cancelled, outcome, Ok(found))
+            }
+            Ok(Ok((found, outcome))) => (JobState::Done, outcome, Ok(found)),
+            Ok(Err(err)) => (JobState::Failed, err.to_string(), Err(err)),
+            Err(_) => {
+                let err = EngineError::new(ErrorCode::Internal, FAULT, "Try again.");
+                (JobState::Failed, FAULT.to_owned(), Err(err))
+            }
+        };
+        self.engine.change_job(self.id, |job| {
+            job.state = state;
+            job.outcome = Some(outcome);
+        });
+        self.engine.inner.jobs.ended.notify_all();
+        res
+    }
 }
 
 impl Engine {
@@ -135,34 +163,26 @@ impl Engine {
         title: &str,
         work: impl FnOnce(&Work) -> Res<String> + Send + 'static,
     ) -> JobId {
-        let (id, cancelled) = self.begin_job(title);
-        let engine = self.clone();
+        let begun = self.begin_job(title);
+        let id = begun.id;
         std::thread::spawn(move || {
-            let work_of = Work {
-                engine: engine.clone(),
-                id,
-                cancelled,
-            };
-            let res = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&work_of)));
-            let (state, outcome) = match res {
-                Ok(Ok(outcome)) if work_of.is_cancelled() => (JobState::Cancelled, outcome),
-                Ok(Ok(outcome)) => (JobState::Done, outcome),
-                Ok(Err(err)) => (JobState::Failed, err.to_string()),
-                Err(_) => (
-                    JobState::Failed,
-                    "A fault of this program ended the work. What was done stays.".into(),
-                ),
-            };
-            engine.change_job(id, |job| {
-                job.state = state;
-                job.outcome = Some(outcome);
-            });
-            engine.inner.jobs.ended.notify_all();
+            // Whoever asked has gone on; what went wrong stands with the job.
+            let _ = begun.end(|it| work(it).map(|outcome| ((), outcome)));
         });
         id
     }
 
-    fn begin_job(&self, title: &str) -> (JobId, Arc<AtomicBool>) {
+    /// Does long work on this thread, for somebody who waits for what comes of it. It gives that, and what came of it in
+    /// words.
+    pub(crate) fn job_here<T>(
+        &self,
+        title: &str,
+        work: impl FnOnce(&Work) -> Res<(T, String)>,
+    ) -> Res<T> {
+        self.begin_job(title).end(work)
+    }
+
+    fn begin_job(&self, title: &str) -> Work {
         let cancelled = Arc::new(AtomicBool::new(self.is_stopping()));
         let mut all = self
             .inner
@@ -193,7 +213,11 @@ impl Engine {
         all.push((job.clone(), cancelled.clone()));
         drop(all);
         self.tell(Change::Job { job });
-        (id, cancelled)
+        Work {
+            engine: self.clone(),
+            id,
+            cancelled,
+        }
     }
 
     fn change_job(&self, id: JobId, change: impl FnOnce(&mut Job)) {

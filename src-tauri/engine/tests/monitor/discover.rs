@@ -2,11 +2,18 @@
 
 use std::{
     ops::ControlFlow,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
-use news::{SourceMethod, Timestamp, desk::ErrorCode, discovery::Discovery};
+use news::{
+    SourceMethod, Timestamp,
+    desk::{ErrorCode, Job, JobState},
+    discovery::Discovery,
+};
 
 use crate::{
     desk::{Desk, draft},
@@ -531,6 +538,59 @@ fn a_look_that_is_ended_gives_what_was_found_by_then() {
     let found = looking.join().expect("nobody panicked").expect("an answer");
     assert!(found.stopped && !found.done);
     assert_eq!(found.found.len(), 1);
+}
+
+#[test]
+fn a_look_is_a_job_that_is_seen_and_can_be_ended() {
+    let server = Server::start(|it| match it.path.as_str() {
+        "/" => page("<link rel=feed href=/rss><link rel=feed href=/slow>", ""),
+        "/rss" => news(),
+        _ => Answer::hanging(),
+    });
+    let desk = Desk::new();
+    let engine = desk.engine.clone();
+    let address = server.address("/");
+    let told = Arc::new(Mutex::new(vec![]));
+    let heard = told.clone();
+    let looking = thread::spawn(move || {
+        engine.discover(&address, true, &|view| {
+            heard.lock().expect("whole").extend(view.cloned());
+            ControlFlow::Continue(())
+        })
+    });
+    let job = || desk.engine.jobs().expect("jobs").into_iter().next();
+    let is_at_the_second = |it: &Job| it.detail.contains("/rss: a feed of 3 items") && it.done == 2;
+    desk.until("a look at the second place", |_| {
+        job().is_some_and(|it| is_at_the_second(&it))
+    });
+    let running = job().expect("a job");
+    assert_eq!(running.state, JobState::Running);
+    assert_eq!(running.title, "Looking for feeds at 127.0.0.1");
+    desk.engine.cancel_job(running.id).expect("it runs");
+    while !looking.is_finished() {
+        desk.pass(500);
+    }
+    let found = looking.join().expect("nobody panicked").expect("an answer");
+    assert!(found.stopped && found.found.len() == 1);
+    assert_eq!(
+        told.lock().expect("whole").last(),
+        Some(&found),
+        "who listens is told of the end"
+    );
+    let ended = job().expect("a job");
+    assert_eq!(ended.state, JobState::Cancelled);
+    assert_eq!(
+        ended.outcome.as_deref(),
+        Some("1 source was found in 2 places before it was ended.")
+    );
+
+    discover(&desk, &server.address("/rss"));
+    let done = job().expect("a job");
+    assert_eq!(done.state, JobState::Done);
+    assert_eq!(
+        done.outcome.as_deref(),
+        Some("1 source was found in 1 place.")
+    );
 }
 
 #[test]
