@@ -457,12 +457,6 @@ pub(crate) fn cancel_discover(desk: State<'_, Desk>) {
     desk.discoveries.end();
 }
 
-/// Pauses a source, or goes on with it.
-#[tauri::command(async, rename_all = "snake_case")]
-pub(crate) fn pause_source(desk: State<'_, Desk>, id: SourceId, paused: bool) -> Answer<()> {
-    Ok(desk.engine()?.pause_source(id, paused)?)
-}
-
 /// Removes a source; can be undone.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn remove_source(desk: State<'_, Desk>, id: SourceId) -> Answer<()> {
@@ -856,7 +850,6 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         set_proxy_password,
         discover,
         cancel_discover,
-        pause_source,
         remove_source,
         poll,
         import_paths,

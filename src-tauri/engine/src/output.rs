@@ -336,16 +336,6 @@ impl Engine {
         Ok(saved)
     }
 
-    /// Pauses a source, or goes on with it.
-    ///
-    /// # Errors
-    /// [`NotFound`](news::desk::ErrorCode::NotFound).
-    pub fn pause_source(&self, id: SourceId, paused: bool) -> Res<()> {
-        self.write(move |writer| writer.pause_source(id, paused))?;
-        self.tell(Change::Sources);
-        Ok(())
-    }
-
     /// Removes a source; its articles stay readable. Can be undone.
     ///
     /// # Errors

@@ -228,22 +228,6 @@ impl Writer {
         Ok(saved)
     }
 
-    /// Pauses a source, or goes on with it.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`], and what the database says.
-    pub fn pause_source(&mut self, id: SourceId, paused: bool) -> Result<()> {
-        let changed = self.conn.execute(
-            "UPDATE source SET paused = ?2 WHERE id = ?1 AND removed_at IS NULL",
-            params![id.0, paused],
-        )?;
-        if changed == 0 {
-            Err(StoreError::NotFound(format!("source {id}")))
-        } else {
-            Ok(())
-        }
-    }
-
     /// Remembers how a look at a source went.
     ///
     /// # Errors

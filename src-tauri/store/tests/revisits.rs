@@ -5,7 +5,7 @@ mod support;
 use news::{
     AlertState, Article, ArticleId, Block, Severity, Source, SourceKind, TextChoice, TextFrom,
     TextMeasure, Timestamp, Topic, Zone,
-    desk::{AlertFilter, AlertRow, SourceDraft, TopicDraft, WatchlistDraft},
+    desk::{AlertFilter, AlertRow, SourceChange, SourceDraft, TopicDraft, WatchlistDraft},
     version::ChangeKind,
 };
 use store::{Came, Filed, Filing, Hash, PageSeen, Reader, TextOutcome, Visited, Writer};
@@ -333,13 +333,19 @@ fn pages_are_due_where_an_alert_waits_and_the_analyst_wants_it() {
     desk.triage(AlertState::Dismissed);
     assert_eq!(due(&desk, later), 0, "not what does not matter");
     desk.triage(AlertState::Kept);
-    desk.writer
-        .pause_source(desk.source.id, true)
-        .expect("paused");
+    let pause = |desk: &mut Desk, paused| {
+        let change = SourceChange {
+            paused: Some(paused),
+            ..SourceChange::default()
+        };
+        let changed = desk
+            .writer
+            .change_sources(&[desk.source.id], &change, later);
+        assert_eq!(changed.expect("changed"), 1);
+    };
+    pause(&mut desk, true);
     assert_eq!(due(&desk, later), 0, "not while its source is paused");
-    desk.writer
-        .pause_source(desk.source.id, false)
-        .expect("resumed");
+    pause(&mut desk, false);
     let mut settings = desk.reader().settings().expect("settings");
     settings.revisit = false;
     desk.writer.save_settings(&settings).expect("saved");

@@ -138,7 +138,6 @@ export interface Backend {
   /** Looks for what can be followed at an address; tells what is known after each step. Nothing is stored. Ends one that runs. */
   discover(address: string, allowPrivate: boolean, onview: (view: Discovery) => void): Promise<void>;
   cancelDiscover(): Promise<void>;
-  pauseSource(id: number, paused: boolean): Promise<void>;
   removeSource(id: number): Promise<void>;
   /** Changes several in one step; how many are different now. */
   changeSources(ids: number[], change: SourceChange): Promise<number>;

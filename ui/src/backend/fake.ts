@@ -691,13 +691,6 @@ export function fakeBackend(words: URLSearchParams): Backend {
       }),
     setProxyPassword: () => answer(() => ({ notes: [] })),
     ...fakeDiscovery({ at, sources }),
-    pauseSource: (id, on) =>
-      answer(() => {
-        paused = new Set(paused);
-        if (on) paused.add(id);
-        else paused.delete(id);
-        tell({ kind: "sources" });
-      }),
     removeSource: (id) =>
       answer(() => {
         const before = removed;

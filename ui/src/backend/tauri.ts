@@ -68,7 +68,6 @@ export function tauriBackend(): Backend {
     setProxyPassword: (password) => invoke("set_proxy_password", { password }),
     discover: (address, allowPrivate, onview) => invoke("discover", { address, allow_private: allowPrivate, on: channel<Discovery>(onview) }),
     cancelDiscover: () => invoke("cancel_discover"),
-    pauseSource: (id, paused) => invoke("pause_source", { id, paused }),
     removeSource: (id) => invoke("remove_source", { id }),
     poll: (sourceId) => invoke("poll", { source_id: sourceId }),
     chooseFolder: () => invoke("choose_folder"),

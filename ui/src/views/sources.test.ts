@@ -129,6 +129,39 @@ describe("several sources", () => {
     expect(await paused()).toBe(1);
   });
 
+  it("are paused and looked at again by key: those that are chosen, else the row that keys are about", async () => {
+    const { backend, rows } = await open();
+    const change = vi.spyOn(backend, "changeSources");
+    const ids = rows().map((it) => Number(it.dataset["id"]));
+    await key("p");
+    expect(change, "no row is meant").not.toHaveBeenCalled();
+    await key("j");
+    await key("p");
+    await screen.findByText(words.did.paused.some(1));
+    expect(change).toHaveBeenLastCalledWith([ids[0]], { paused: true, removed: false });
+    await waitFor(() => expect(screen.getAllByRole("button", { name: new RegExp(`^${names.resume}: `) }).length).toBe(2));
+    await key("p");
+    await screen.findByText(words.did.resumed.some(1));
+    expect(change).toHaveBeenLastCalledWith([ids[0]], { paused: false, removed: false });
+    await key("x");
+    await key("ArrowDown", { shiftKey: true });
+    await key("p");
+    await waitFor(() => expect(change).toHaveBeenLastCalledWith(expect.arrayContaining([ids[0], ids[1]]), { paused: true, removed: false }));
+  });
+
+  it("one is paused and looked at again where it is shown how it does", async () => {
+    const { backend } = await open();
+    const state = async () => (await backend.sources()).find((it) => it.source.name === "Tarn Gazette")?.state;
+    await fireEvent.click(screen.getByRole("button", { name: health.open("Tarn Gazette") }));
+    const dialog = await screen.findByRole("dialog");
+    await fireEvent.click(await within(dialog).findByRole("button", { name: names.pause }));
+    await within(dialog).findByText("Paused: it is not asked.");
+    expect(await state()).toBe("paused");
+    await fireEvent.click(within(dialog).getByRole("button", { name: names.resume }));
+    await within(dialog).findByRole("button", { name: names.pause });
+    expect(await state()).not.toBe("paused");
+  });
+
   it("that are being changed stay those that were chosen, whatever is shown by then", async () => {
     const { backend, rows } = await open();
     const change = vi.spyOn(backend, "changeSources");
@@ -136,7 +169,7 @@ describe("several sources", () => {
     await fireEvent.click(rows()[0]!);
     await fireEvent.click(within(await screen.findByRole("toolbar")).getByRole("button", { name: words.change }));
     const dialog = await screen.findByRole("dialog", { name: words.changeDialog(1) });
-    await backend.pauseSource(3, true);
+    await backend.changeSources([3], { paused: true, removed: false });
     await waitFor(() => expect(screen.queryByRole("button", { name: "Trouble 1" }), "none is in trouble any more").toBeNull());
     expect(rows().length, "and all are shown").toBe(6);
     await fireEvent.click(screen.getByRole("checkbox", { name: words.keys.all }));

@@ -87,6 +87,7 @@ export const sources = {
     pick: "Choose, or not",
     all: "Choose all",
     none: "Choose none",
+    pause: "Pause, or look at it again",
     find: "Find a source",
   },
 

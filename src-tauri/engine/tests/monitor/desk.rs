@@ -10,7 +10,7 @@ use std::{
 use engine::{Clock, Engine, InMemory, Network, Options, Polled};
 use news::{
     Severity, Source, SourceId, SourceKind, Timestamp, Topic, TroubleCode,
-    desk::{AlertFilter, AlertRow, Change, SourceDraft, SourceView, TopicDraft},
+    desk::{AlertFilter, AlertRow, Change, SourceChange, SourceDraft, SourceView, TopicDraft},
 };
 
 use crate::clock::HandClock;
@@ -155,6 +155,16 @@ impl Desk {
             assert!(Instant::now() < end, "not in time: {what}");
             self.pass(250);
         }
+    }
+
+    /// Pauses a source, or goes on with it.
+    pub(crate) fn pause(&self, id: SourceId, paused: bool) {
+        let change = SourceChange {
+            paused: Some(paused),
+            ..SourceChange::default()
+        };
+        let changed = self.engine.change_sources(&[id], &change);
+        assert_eq!(changed.expect("changed"), 1);
     }
 
     /// Turns the clock, and gives the engine a moment to see it.

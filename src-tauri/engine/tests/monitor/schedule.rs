@@ -265,14 +265,14 @@ fn a_paused_or_removed_source_is_not_asked() {
     let desk = Desk::on(network.clone());
     let paused = desk.follow("http://ledger.example/1");
     let removed = desk.follow("http://ledger.example/2");
-    desk.engine.pause_source(paused.id, true).expect("paused");
+    desk.pause(paused.id, true);
     desk.engine.remove_source(removed.id).expect("removed");
     desk.engine.start();
     for _ in 0..20 {
         desk.pass(1_000);
     }
     assert_eq!(network.times(), 0);
-    desk.engine.pause_source(paused.id, false).expect("resumed");
+    desk.pause(paused.id, false);
     desk.until("a look", |_| network.times() == 1);
 }
 

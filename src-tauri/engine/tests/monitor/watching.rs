@@ -467,7 +467,7 @@ fn a_watched_folder_says_how_it_is_watched_and_what_it_holds() {
         (1, 3, 0)
     );
     assert!(followed.looked_through_at.is_some());
-    desk.engine.pause_source(source.id, true).expect("paused");
+    desk.pause(source.id, true);
     desk.until("nobody watches", |it| {
         it.source(source.id).followed.is_none()
     });
