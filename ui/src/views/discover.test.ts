@@ -52,6 +52,11 @@ describe("finding sources", () => {
     await look("gone.example");
     await within(dialog).findByText("Nothing that can be followed was found");
     expect(dialog.textContent).toContain("Look at its spelling");
+    const tried = within(dialog).getByText("Looked at 1 place").closest("details");
+    expect(tried?.open, "what was tried is not hidden").toBe(true);
+    expect(within(tried as HTMLElement).getByRole("listitem").textContent).toBe("https://gone.example/ → 404 (Not Found)");
+    const advice = within(dialog).getByText(/Look at its spelling/);
+    expect((tried as HTMLElement).compareDocumentPosition(advice) & Node.DOCUMENT_POSITION_FOLLOWING, "it stands above the advice").toBeTruthy();
     expect(within(dialog).getByRole("button", { name: "Add" }).hasAttribute("disabled")).toBe(true);
     await fireEvent.input(within(dialog).getByRole("textbox"), { target: { value: "banks" } });
     await fireEvent.click(within(dialog).getByRole("button", { name: "Look again" }));
