@@ -8,9 +8,9 @@ use news::{
     Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{
         AlertFilter, AlertRow, AlertView, ArticleView, BacktestRequest, BacktestView, Checkup,
-        Contacts, CopiesView, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, PAGE, Page,
-        PasswordKept, QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow, Settings,
-        SignalRow, SignalView, SourceChange, SourceDraft, SourceListFormat, SourceReport,
+        Contacts, CopiesView, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, ListHolds,
+        PAGE, Page, PasswordKept, QueryCheck, SearchOrder, SearchOverview, SearchPage, SearchRow,
+        Settings, SignalRow, SignalView, SourceChange, SourceDraft, SourceListFormat, SourceReport,
         SourceStanding, SourceView, StoryFilter, StoryRow, TermList, TermListDraft, TermListView,
         TopicDraft, TopicVersion, Undone, WatchlistDraft, WatchlistView,
     },
@@ -624,14 +624,15 @@ pub(crate) fn import_sources(desk: State<'_, Desk>, path: PathBuf) -> Answer<Sou
     Ok(desk.engine()?.import_sources(&path)?)
 }
 
-/// Writes the sources to a list that the analyst names. Nothing if the analyst changes their mind.
+/// Writes the sources to a list that the analyst names, and says what it holds of them. Nothing if the analyst changes their
+/// mind.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn export_sources(
     app: AppHandle,
     desk: State<'_, Desk>,
     format: SourceListFormat,
-) -> Answer<Option<PathBuf>> {
-    let list = desk.engine()?.export_sources(format)?;
+) -> Answer<Option<(PathBuf, ListHolds)>> {
+    let (list, holds) = desk.engine()?.export_sources(format)?;
     let name = match format {
         SourceListFormat::Opml => "wirewatch-sources.opml",
         SourceListFormat::Csv => "wirewatch-sources.csv",
@@ -646,7 +647,7 @@ pub(crate) fn export_sources(
             "Choose another folder.",
         )
     })?;
-    Ok(Some(path))
+    Ok(Some((path, holds)))
 }
 
 /// Changes several sources at once; can be undone in one step.

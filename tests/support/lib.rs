@@ -178,6 +178,7 @@ pub fn types_ts() -> String {
         desk::ErrorCode,
         desk::SourceChange,
         desk::SourceListFormat,
+        desk::ListHolds,
         desk::SourceReport,
         desk::ReportLine,
         desk::LineFate,

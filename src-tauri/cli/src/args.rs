@@ -632,14 +632,15 @@ pub(crate) enum SourceAction {
         wirewatch sources import sources.csv --json | jq '.[].lines[] | select(.fate == \"refused\")'\n\n\
         The first row of a CSV file names its columns: address (or url, feed, xmlUrl), and where they are known name,\n\
         publisher, group (`Wires / State` for a group in another), country, language, interval_minutes, paused (true or\n\
-        false), site, and kind (feed or folder). Only http and https are taken. Nothing is asked of a source here.\n\
+        false), site, kind (feed or folder), method (feed, sitemap, front_page or telegram), text (measured, feed or page),\n\
+        revisit (true or false), and of a folder ignore (a pattern on each line of the cell). Only http and https are taken. Nothing is asked of a source here.\n\
         Ends with 3 if a line could not be used. `wirewatch alerts undo` takes back all of a list.")]
     Import {
         /// The lists.
         #[arg(required = true, value_name = "FILE")]
         lists: Vec<PathBuf>,
     },
-    /// Print the sources as a list: feeds as OPML, or feeds and folders as CSV.
+    /// Print the sources as a list: feeds as OPML, or feeds, pages and folders as CSV.
     #[command(
         alias = "opml",
         after_help = "EXAMPLES\n  wirewatch sources export > feeds.opml\n  wirewatch sources export --format csv > sources.csv"

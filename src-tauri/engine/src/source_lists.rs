@@ -3,18 +3,18 @@
 use std::{collections::HashMap, fs, path::Path};
 
 use news::{
-    SourceId, SourceKind, SourceMethod,
+    SourceId, SourceKind, TextChoice,
     desk::{
-        Change, LineFate, ReportLine, SourceChange, SourceDraft, SourceListFormat, SourceReport,
-        SourceView,
+        Change, LineFate, ListHolds, ReportLine, SourceChange, SourceDraft, SourceListFormat,
+        SourceReport, SourceView,
     },
     group_levels, group_path,
 };
-use parse::{ListedSource, feed_key};
+use parse::{ListedSource, feed_key, is_for_opml};
 use store::{NewSource, Taken};
 use url::Url;
 
-use crate::{Engine, EngineError, engine::Res, logins::without_login, watchlists::name};
+use crate::{Engine, EngineError, engine::Res, ignore, logins::without_login, watchlists::name};
 
 /// The most bytes of a list of sources.
 const MOST: u64 = 20 << 20;
@@ -90,16 +90,27 @@ impl Engine {
         Ok(report(lines, problems))
     }
 
-    /// The sources as a list: feeds as OPML, or feeds and folders as CSV.
+    /// The sources as a list: feeds as OPML, or all that can be brought back as CSV; and what it holds of them. No list holds a
+    /// name, a password, a certificate or the leave to ask a private network: whoever reads it in gives these anew.
     ///
     /// # Errors
     /// What the database says.
-    pub fn export_sources(&self, format: SourceListFormat) -> Res<String> {
-        let sources: Vec<ListedSource> = self.sources()?.into_iter().filter_map(listed).collect();
-        Ok(match format {
-            SourceListFormat::Opml => parse::write_opml(&sources),
-            SourceListFormat::Csv => parse::write_source_table(&sources),
-        })
+    pub fn export_sources(&self, format: SourceListFormat) -> Res<(String, ListHolds)> {
+        let (mut kept, mut holds) = (vec![], ListHolds::default());
+        for view in self.sources()? {
+            match listed(view) {
+                None => holds.by_hand_left_out += 1,
+                Some(it) if format == SourceListFormat::Csv || is_for_opml(&it) => kept.push(it),
+                Some(it) if it.kind == SourceKind::Folder => holds.folders_left_out += 1,
+                Some(_) => holds.pages_left_out += 1,
+            }
+        }
+        holds.sources = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+        let list = match format {
+            SourceListFormat::Opml => parse::write_opml(&kept),
+            SourceListFormat::Csv => parse::write_source_table(&kept),
+        };
+        Ok((list, holds))
     }
 
     /// Changes several sources at once; can be undone in one step. Gives how many are different now. An interval counts from
@@ -181,21 +192,22 @@ fn source_of(listed: &ListedSource) -> Result<NewSource, String> {
             "A source cannot be looked at every {minutes} minutes; 5 to 1440 are possible."
         ));
     }
+    let refused = |err: EngineError| err.what().to_string();
     let draft = SourceDraft {
         id: None,
         kind: listed.kind,
         address,
-        name: name(&listed.title, "The source").map_err(|err| err.what().to_string())?,
+        name: name(&listed.title, "The source").map_err(refused)?,
         publisher: listed.publisher.clone(),
         group: Some(group_path(&listed.group)).filter(|it| !it.is_empty()),
         country: listed.country.clone(),
         language: listed.language.clone(),
         interval_minutes: listed.interval_minutes,
         allow_private: false,
-        revisit: None,
-        method: None,
-        text: None,
-        ignore: None,
+        revisit: listed.revisit,
+        method: Some(listed.method),
+        text: Some(listed.text).filter(|it| *it != TextChoice::Measured),
+        ignore: Some(ignore::cleaned(&listed.ignore).map_err(refused)?),
     };
     Ok(NewSource {
         draft,
@@ -204,18 +216,14 @@ fn source_of(listed: &ListedSource) -> Result<NewSource, String> {
     })
 }
 
-/// A source as lists name it. What was brought in by hand stands in none, and neither does a page that is read without a
-/// feed: a list of feeds names feeds, and a front page under this name would be trouble elsewhere.
+/// A source as lists name it. What was brought in by hand stands in none.
 fn listed(view: SourceView) -> Option<ListedSource> {
     let source = view.source;
-    let is_listed = match source.kind {
-        SourceKind::Feed => source.method == SourceMethod::Feed,
-        SourceKind::Folder => true,
-        SourceKind::Import | SourceKind::Sample => false,
-    };
+    let is_listed = matches!(source.kind, SourceKind::Feed | SourceKind::Folder);
     is_listed.then(|| ListedSource {
         line: 0,
         kind: source.kind,
+        method: source.method,
         publisher: Some(source.publisher).filter(|it| *it != source.name),
         title: source.name,
         address: source.address,
@@ -229,6 +237,9 @@ fn listed(view: SourceView) -> Option<ListedSource> {
         language: source.language,
         interval_minutes: source.interval_minutes,
         paused: source.paused,
+        text: source.text_choice,
+        revisit: Some(source.revisit),
+        ignore: source.ignore,
     })
 }
 

@@ -1346,8 +1346,21 @@ pub struct SourceChange {
 pub enum SourceListFormat {
     /// OPML 2.0: feeds, their folders and titles, as every feed reader takes them.
     Opml,
-    /// A table: everything that is said of feeds and folders.
+    /// A table: everything that is said of feeds, of pages that are read without one, and of folders.
     Csv,
+}
+
+/// What a list of sources that was written holds of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ListHolds {
+    /// Sources that stand in it.
+    pub sources: u32,
+    /// Folders that such a list cannot hold.
+    pub folders_left_out: u32,
+    /// Pages that are read without a feed, which such a list cannot hold: news sitemaps, front pages, channels.
+    pub pages_left_out: u32,
+    /// Sources of what was brought in by hand, which nothing could bring back.
+    pub by_hand_left_out: u32,
 }
 
 /// What came of reading a list of sources.

@@ -29,8 +29,8 @@ pub use headers::{http_date, max_age, retry_after};
 pub use page::{address_key, page};
 pub use robots::Robots;
 pub use sources::{
-    ListedSource, ParsedSources, RefusedLine, feed_key, opml, source_list, source_table,
-    write_opml, write_source_table,
+    ListedSource, ParsedSources, RefusedLine, feed_key, is_for_opml, opml, source_list,
+    source_table, write_opml, write_source_table,
 };
 pub use watchlists::{ParsedWatchlists, watchlists, write_watchlists};
 

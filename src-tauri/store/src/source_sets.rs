@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, Transaction, named_params, params};
 use crate::{
     Result, StoreError, Writer,
     deeds::{Was, deed, remember},
-    word,
+    full_text, word,
 };
 
 /// A source of a list that is taken in.
@@ -69,21 +69,28 @@ impl Writer {
                 continue;
             }
             let publisher = draft.publisher.as_ref().unwrap_or(&draft.name);
+            let ignored = draft
+                .ignore
+                .as_ref()
+                .map(serde_json::to_string)
+                .transpose()?;
             tx.prepare_cached(
                 "INSERT INTO source (kind, address, name, publisher, grouping, country, language, interval_minutes,
-                                     allow_private, revisit, sample, paused, site, added_at)
+                                     allow_private, revisit, method, ignored, sample, paused, site, added_at)
                  VALUES (:kind, :address, :name, :publisher, :grouping, :country, :language, :interval,
-                         :allow_private, :revisit, 0, :paused, :site, :now)",
+                         :allow_private, :revisit, :method, coalesce(:ignored, '[]'), 0, :paused, :site, :now)",
             )?
             .execute(named_params! {
                 ":kind": kind, ":address": draft.address, ":name": draft.name, ":publisher": publisher,
                 ":grouping": draft.group, ":country": draft.country, ":language": draft.language,
                 ":interval": draft.interval_minutes, ":allow_private": draft.allow_private,
-                ":revisit": draft.revisit, ":paused": paused, ":site": site, ":now": now.0,
+                ":revisit": draft.revisit, ":method": word(&draft.method.unwrap_or_default())?,
+                ":ignored": ignored, ":paused": paused, ":site": site, ":now": now.0,
             })?;
             let id = tx.last_insert_rowid();
             tx.prepare_cached("INSERT INTO look (source_id) VALUES (?1)")?
                 .execute([id])?;
+            full_text::choose(&tx, SourceId(id), draft.text, now)?;
             added.push(id);
             taken.push(Taken::Added(SourceId(id)));
         }

@@ -25,6 +25,7 @@ import type {
   ExportedEvidence,
   FileReport,
   Job,
+  ListHolds,
   Keeping,
   Kept,
   PasswordKept,
@@ -149,7 +150,8 @@ export interface Backend {
   /** Takes in a list of sources: OPML or CSV. */
   importSources(path: string): Promise<SourceReport>;
   /** Where the list of sources was written; nothing if the analyst changed their mind. */
-  exportSources(format: SourceListFormat): Promise<string | null>;
+  /** Where the list was written, and what it holds; nothing where the analyst changed their mind. */
+  exportSources(format: SourceListFormat): Promise<[path: string, holds: ListHolds] | null>;
   jobs(): Promise<Job[]>;
   cancelJob(id: number): Promise<void>;
   editions(): Promise<EditionRow[]>;

@@ -740,7 +740,13 @@ export function fakeBackend(words: URLSearchParams): Backend {
         left_off: 0,
         problems: [],
       })),
-    exportSources: (format) => answer(() => `/home/analyst/wirewatch-sources.${format}`),
+    exportSources: (format) =>
+      answer(() => [
+        `/home/analyst/wirewatch-sources.${format}`,
+        format === "opml"
+          ? { sources: 4, folders_left_out: 1, pages_left_out: 1, by_hand_left_out: 0 }
+          : { sources: 6, folders_left_out: 0, pages_left_out: 0, by_hand_left_out: 0 },
+      ]),
     jobs: () => answer(() => []),
     cancelJob: () => answer(() => undefined),
     editions: () => answer(() => editions),

@@ -2459,6 +2459,24 @@ removed: boolean, };
 
 export type SourceListFormat = "opml" | "csv";
 
+export type ListHolds = { 
+/**
+ * Sources that stand in it.
+ */
+sources: number, 
+/**
+ * Folders that such a list cannot hold.
+ */
+folders_left_out: number, 
+/**
+ * Pages that are read without a feed, which such a list cannot hold: news sitemaps, front pages, channels.
+ */
+pages_left_out: number, 
+/**
+ * Sources of what was brought in by hand, which nothing could bring back.
+ */
+by_hand_left_out: number, };
+
 export type SourceReport = { 
 /**
  * Sources that were added.

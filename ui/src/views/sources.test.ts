@@ -77,6 +77,14 @@ describe("several sources", () => {
     await waitFor(() => expect(rows().length).toBe(all - 3));
   });
 
+  it("go out as a list, and what it cannot hold is said with its number", async () => {
+    await open();
+    await fireEvent.click(screen.getByRole("button", { name: names.exportOpml }));
+    await screen.findByText("4 sources written to /home/analyst/wirewatch-sources.opml. Left out: 1 folder, 1 page that is read without a feed. A CSV holds folders and pages as well.");
+    await fireEvent.click(screen.getByRole("button", { name: words.exportCsv }));
+    await screen.findByText("6 sources written to /home/analyst/wirewatch-sources.csv.");
+  });
+
   it("come with a list, which is told line by line", async () => {
     await open();
     await fireEvent.click(screen.getByRole("button", { name: names.importFiles }));

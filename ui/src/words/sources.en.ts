@@ -1,7 +1,7 @@
 // The words for finding sources, for where their texts come from, for several at once and for lists of them. A second
 // language is a second file of the same type.
 
-import type { LineFate } from "../backend/types";
+import type { LineFate, ListHolds } from "../backend/types";
 import { count } from "./count";
 
 const plurals = new Intl.PluralRules("en");
@@ -109,8 +109,18 @@ export const sources = {
     removed: { some: (n: number) => `Removed ${count(n, "source", "sources")}; their articles stay readable`, none: "Nothing to change: removed already" },
   },
 
+  exported: (path: string, holds: ListHolds) => {
+    const missing = [
+      holds.folders_left_out > 0 ? count(holds.folders_left_out, "folder", "folders") : "",
+      holds.pages_left_out > 0 ? count(holds.pages_left_out, "page that is read without a feed", "pages that are read without a feed") : "",
+      holds.by_hand_left_out > 0 ? count(holds.by_hand_left_out, "source brought in by hand", "sources brought in by hand") : "",
+    ].filter(Boolean);
+    const advice = holds.folders_left_out + holds.pages_left_out > 0 ? " A CSV holds folders and pages as well." : "";
+    const leftOut = missing.length > 0 ? ` Left out: ${missing.join(", ")}.${advice}` : "";
+    return `${count(holds.sources, "source", "sources")} written to ${path}.${leftOut}`;
+  },
   chooseList: "Choose a list of sources…",
-  listHint: "A list is OPML, or CSV whose first row names its columns: address, name, publisher, group, country, language, interval_minutes, paused. Only http and https are taken, and nothing is asked of a source here.",
+  listHint: "A list is OPML, or CSV whose first row names its columns: address, name, publisher, group, country, language, interval_minutes, paused, and of what is no feed kind and method. Only http and https are taken, and nothing is asked of a source here.",
   added: (n: number) => `Added ${count(n, "source", "sources")}`,
   report: "What became of the list",
   summary: (added: string, already: string, refused: string) => `${added} added · ${already} there already · ${refused} could not be used`,

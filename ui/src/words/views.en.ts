@@ -163,7 +163,6 @@ export const views = {
     interval: "Minutes between two looks",
     add: "Add",
     start: "Import",
-    exported: (path: string) => `Written to ${path}`,
     perDay: (name: string, numbers: string) => `${name}, articles a day over the last 14 days: ${numbers}`,
     looking: "Looking at the sources",
   },

@@ -6,8 +6,8 @@ use engine::Engine;
 use news::{
     SourceId, SourceKind, SourceMethod, TextChoice, TextFrom,
     desk::{
-        Followed, LineFate, Notice, SourceChange, SourceDraft, SourceListFormat, SourceReport,
-        SourceState, SourceView,
+        Followed, LineFate, ListHolds, Notice, SourceChange, SourceDraft, SourceListFormat,
+        SourceReport, SourceState, SourceView,
     },
     group_levels,
 };
@@ -109,14 +109,50 @@ pub(crate) fn sources(engine: &Engine, action: Option<SourceAction>, out: &Out) 
         }
         Some(SourceAction::Import { lists }) => return take_in(engine, &lists, out),
         Some(SourceAction::Export { format }) => {
-            let list = engine.export_sources(match format {
+            let (list, holds) = engine.export_sources(match format {
                 ListFormatArg::Opml => SourceListFormat::Opml,
                 ListFormatArg::Csv => SourceListFormat::Csv,
             })?;
             out.line(list.trim_end());
+            if let Some(words) = left_out(&holds) {
+                complain(&words);
+            }
         }
     }
     Ok(Ended::Well)
+}
+
+/// What a list does not hold, in a sentence; nothing where it holds all.
+fn left_out(holds: &ListHolds) -> Option<String> {
+    let of = [
+        (holds.folders_left_out, "folder", "folders"),
+        (
+            holds.pages_left_out,
+            "page that is read without a feed",
+            "pages that are read without a feed",
+        ),
+        (
+            holds.by_hand_left_out,
+            "source brought in by hand",
+            "sources brought in by hand",
+        ),
+    ];
+    let missing: Vec<String> = of
+        .into_iter()
+        .filter(|it| it.0 > 0)
+        .map(|(n, one, many)| count(n.into(), one, many))
+        .collect();
+    let advice = match holds.folders_left_out + holds.pages_left_out {
+        0 => "",
+        _ => " `--format csv` holds folders and pages as well.",
+    };
+    (!missing.is_empty()).then(|| {
+        format!(
+            "{} listed. Left out: {}.{advice}",
+            count(holds.sources.into(), "source", "sources"),
+            missing.join(", ")
+        )
+    })
 }
 
 /// Changes several sources, and says how many are different now.
@@ -396,4 +432,35 @@ fn texts(view: &SourceView) -> String {
         n => format!(" · {} could not be read", count(n, "page", "pages")),
     };
     format!("{method}{from}{measured}{waiting}{without}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_list_does_not_hold_is_said_with_its_number() {
+        const TESTS: &[([u32; 4], Option<&str>)] = &[
+            ([3, 0, 0, 0], None),
+            (
+                [3, 1, 2, 0],
+                Some(
+                    "3 sources listed. Left out: 1 folder, 2 pages that are read without a feed. `--format csv` holds folders and pages as well.",
+                ),
+            ),
+            (
+                [1, 0, 0, 1],
+                Some("1 source listed. Left out: 1 source brought in by hand."),
+            ),
+        ];
+        for ([sources, folders, pages, by_hand], expected) in TESTS {
+            let holds = ListHolds {
+                sources: *sources,
+                folders_left_out: *folders,
+                pages_left_out: *pages,
+                by_hand_left_out: *by_hand,
+            };
+            assert_eq!(left_out(&holds).as_deref(), *expected);
+        }
+    }
 }

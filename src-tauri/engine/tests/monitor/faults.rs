@@ -9,15 +9,16 @@ use std::{
 
 use engine::Engine;
 use news::{
-    AlertState, TroubleCode,
+    AlertState, Source, SourceKind, SourceMethod, TextChoice, Timestamp, TroubleCode,
     desk::{
-        AlertFilter, ErrorCode, JobState, LineFate, SourceChange, SourceListFormat, SourceReport,
+        AlertFilter, ErrorCode, JobState, LineFate, ListHolds, SourceChange, SourceDraft,
+        SourceListFormat, SourceReport,
     },
     digest::{DigestFormat, DigestOrder},
 };
 
 use crate::{
-    desk::{Desk, text},
+    desk::{Desk, draft, text},
     server::{Answer, Server, feed},
 };
 
@@ -233,11 +234,13 @@ fn lists_of_sources_come_in_once_and_go_out_whole() {
     let opml = desk
         .engine
         .export_sources(SourceListFormat::Opml)
-        .expect("written");
+        .expect("written")
+        .0;
     let table = desk
         .engine
         .export_sources(SourceListFormat::Csv)
-        .expect("written");
+        .expect("written")
+        .0;
     assert!(
         opml.contains("htmlUrl=\"https://meridian.example/\"") && !opml.contains("exec:"),
         "{opml}"
@@ -256,18 +259,117 @@ fn lists_of_sources_come_in_once_and_go_out_whole() {
             &desk
                 .engine
                 .export_sources(SourceListFormat::Opml)
-                .expect("written"),
+                .expect("written")
+                .0,
             &opml
         );
         assert_eq!(
             &desk
                 .engine
                 .export_sources(SourceListFormat::Csv)
-                .expect("written"),
+                .expect("written")
+                .0,
             &table
         );
         desk.engine.undo().expect("undone");
     }
+}
+
+#[test]
+fn a_table_brings_back_sources_of_every_kind_and_a_list_of_feeds_says_what_it_leaves_out() {
+    let desk = Desk::new();
+    let folder = desk.folder("press").join("a  b");
+    fs::create_dir(&folder).expect("a folder");
+    let folder = folder.display().to_string();
+    let saved = |kind, address: &str, method, text| {
+        let is_folder = kind == SourceKind::Folder;
+        desk.engine
+            .save_source(&SourceDraft {
+                name: format!("{method:?} of {kind:?}"),
+                group: Some("Wires / State".into()),
+                interval_minutes: Some(90),
+                allow_private: false,
+                revisit: Some(is_folder),
+                method: Some(method),
+                text: Some(text),
+                ignore: is_folder.then(|| vec!["*.tmp.txt".into(), "/old/".into()]),
+                ..draft(kind, address)
+            })
+            .expect("saved")
+    };
+    use SourceMethod::{Feed, FrontPage, Sitemap, Telegram};
+    use TextChoice::{Measured, Page};
+    for (kind, address, method, text) in [
+        (SourceKind::Feed, "https://a.example/rss", Feed, Page),
+        (
+            SourceKind::Feed,
+            "https://b.example/news.xml",
+            Sitemap,
+            Measured,
+        ),
+        (SourceKind::Feed, "https://c.example/", FrontPage, Measured),
+        (
+            SourceKind::Feed,
+            "https://t.me/s/port",
+            Telegram,
+            TextChoice::Feed,
+        ),
+        (SourceKind::Folder, folder.as_str(), Feed, Measured),
+    ] {
+        saved(kind, address, method, text);
+    }
+    let file = desk.folder("lists").join("own.txt");
+    fs::write(&file, "Talks on the border\n\nThey went on all night.").expect("written");
+    desk.engine.import(vec![file]).expect("begun");
+    desk.engine.wait_for_jobs();
+    let sources = || -> Vec<Source> {
+        let views = desk.engine.sources().expect("read").into_iter();
+        let mut all: Vec<Source> = views
+            .map(|it| it.source)
+            .filter(|it| it.kind != SourceKind::Import)
+            .collect();
+        all.sort_by(|a, b| a.address.cmp(&b.address));
+        for it in &mut all {
+            (it.id, it.added_at) = (news::SourceId(0), Timestamp(0));
+        }
+        all
+    };
+    let before = sources();
+    assert_eq!(before.len(), 5);
+
+    let (_, holds) = desk
+        .engine
+        .export_sources(SourceListFormat::Opml)
+        .expect("written");
+    assert_eq!(
+        holds,
+        ListHolds {
+            sources: 1,
+            folders_left_out: 1,
+            pages_left_out: 3,
+            by_hand_left_out: 1,
+        }
+    );
+    let (table, holds) = desk
+        .engine
+        .export_sources(SourceListFormat::Csv)
+        .expect("written");
+    assert_eq!(
+        holds,
+        ListHolds {
+            sources: 5,
+            by_hand_left_out: 1,
+            ..ListHolds::default()
+        }
+    );
+    for view in desk.engine.sources().expect("read") {
+        desk.engine.remove_source(view.source.id).expect("removed");
+    }
+    let path = desk.folder("lists").join("own.csv");
+    fs::write(&path, &table).expect("written");
+    let report = desk.engine.import_sources(&path).expect("read");
+    assert_eq!((report.added, report.refused), (5, 0), "{report:?}");
+    assert_eq!(sources(), before);
 }
 
 #[test]

@@ -3,12 +3,12 @@
 mod opml;
 mod table;
 
-pub use opml::{opml, write_opml};
+pub use opml::{is_for_opml, opml, write_opml};
 pub use table::{source_table, write_source_table};
 
 use std::collections::HashSet;
 
-use news::{SourceKind, TroubleCode};
+use news::{SourceKind, SourceMethod, TextChoice, TroubleCode};
 use url::Url;
 
 use crate::feed::link;
@@ -38,6 +38,8 @@ pub struct ListedSource {
     pub line: u32,
     /// A feed or a folder. OPML knows feeds only.
     pub kind: SourceKind,
+    /// What is read at its address, where that is asked over HTTP. OPML knows feeds only.
+    pub method: SourceMethod,
     /// What the list calls it; its address where it has no name.
     pub title: String,
     /// Where the feed is (http or https), or the folder's path.
@@ -56,6 +58,12 @@ pub struct ListedSource {
     pub interval_minutes: Option<u32>,
     /// Whether it is not to be looked at for now.
     pub paused: bool,
+    /// Who says where the text of its articles is taken from.
+    pub text: TextChoice,
+    /// Whether the pages of its articles that raised an alert are looked at again; nothing: as is usual.
+    pub revisit: Option<bool>,
+    /// Of a folder: patterns of what is left out of it.
+    pub ignore: Vec<String>,
 }
 
 impl Default for ListedSource {
@@ -63,6 +71,7 @@ impl Default for ListedSource {
         ListedSource {
             line: 0,
             kind: SourceKind::Feed,
+            method: SourceMethod::Feed,
             title: String::new(),
             address: String::new(),
             site: None,
@@ -72,6 +81,9 @@ impl Default for ListedSource {
             language: None,
             interval_minutes: None,
             paused: false,
+            text: TextChoice::Measured,
+            revisit: None,
+            ignore: Vec::new(),
         }
     }
 }

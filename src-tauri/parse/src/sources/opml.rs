@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use news::TroubleCode;
+use news::{SourceKind, SourceMethod, TroubleCode};
 
 use super::{List, ListedSource, ParsedSources, RefusedLine, feed_address, without_password};
 use crate::feed::token::{Attributes, Token, Tokens};
@@ -20,15 +20,17 @@ pub fn opml(bytes: &[u8]) -> ParsedSources {
     })
 }
 
+/// Whether OPML can hold a source: it names feeds, and a front page under this name would be trouble elsewhere.
+pub fn is_for_opml(source: &ListedSource) -> bool {
+    source.kind == SourceKind::Feed && source.method == SourceMethod::Feed
+}
+
 /// The feeds among `sources` as OPML 2.0. Feeds of one folder stand together; passwords in addresses are left out.
 pub fn write_opml(sources: &[ListedSource]) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head><title>Wirewatch sources</title></head>\n<body>\n",
     );
-    let feeds: Vec<&ListedSource> = sources
-        .iter()
-        .filter(|it| it.kind == news::SourceKind::Feed)
-        .collect();
+    let feeds: Vec<&ListedSource> = sources.iter().filter(|it| is_for_opml(it)).collect();
     write_level(&feeds, 0, &mut out);
     out.push_str("</body>\n</opml>\n");
     out

@@ -1,15 +1,16 @@
 //! Sources as a table: CSV with a row of names for its columns.
 
 use csv::{ReaderBuilder, WriterBuilder};
-use news::{SourceKind, TroubleCode, group_levels, group_path};
+use news::{SourceKind, SourceMethod, TextChoice, TroubleCode, group_levels, group_path};
 
 use super::{List, ListedSource, ParsedSources, RefusedLine, feed_address, without_password};
 use crate::feed::{entity, html, link};
 use crate::{Problem, decode, files, guard, limits};
 
 /// The columns as they are written, in their order.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 14] = [
     "kind",
+    "method",
     "address",
     "name",
     "publisher",
@@ -19,6 +20,9 @@ const COLUMNS: [&str; 10] = [
     "interval_minutes",
     "paused",
     "site",
+    "text",
+    "revisit",
+    "ignore",
 ];
 
 /// What else a column of these may be called.
@@ -46,7 +50,8 @@ const OTHERWISE: &[(&str, &str)] = &[
 ];
 
 /// The sources of a table: CSV, whose first row names the columns. One called `address` (or `url`, `feed`, `xmlUrl`) must be
-/// there; `name`, `publisher`, `group`, `country`, `language`, `interval_minutes`, `paused`, `site` and `kind` may be.
+/// there; `name`, `publisher`, `group`, `country`, `language`, `interval_minutes`, `paused`, `site`, `kind`, `method`, `text`,
+/// `revisit` and `ignore` may be.
 pub fn source_table(bytes: &[u8]) -> ParsedSources {
     guard::contained(|| read(bytes)).unwrap_or_else(|| {
         let message = "The list could not be read: a fault of this program.";
@@ -99,15 +104,15 @@ fn read(bytes: &[u8]) -> ParsedSources {
         let line = row
             .position()
             .map_or(0, |it| line_number(it.line() + above));
-        let get = |name: &str| {
+        let raw = |name: &str| {
             let at = names.iter().position(|it| it == name)?;
-            let cell = unarmed(row.get(at)?);
-            Some(html::folded(cell)).filter(|it| !it.is_empty())
+            Some(unarmed(row.get(at)?))
         };
+        let get = |name: &str| Some(html::folded(raw(name)?)).filter(|it| !it.is_empty());
         if row.iter().all(|it| it.trim().is_empty()) {
             continue;
         }
-        match source(line, &get) {
+        match source(line, &get, &raw) {
             Ok(source) => list.take(source),
             Err(why) => list.refuse(RefusedLine {
                 line,
@@ -126,8 +131,12 @@ fn read(bytes: &[u8]) -> ParsedSources {
     list.ended(too_large, problems)
 }
 
-/// The source of a row whose cells `get` gives, or why there is none.
-fn source(line: u32, get: &dyn Fn(&str) -> Option<String>) -> Result<ListedSource, String> {
+/// The source of a row whose cells `get` gives, and `raw` as they stand, or why there is none.
+fn source<'r>(
+    line: u32,
+    get: &dyn Fn(&str) -> Option<String>,
+    raw: &dyn Fn(&str) -> Option<&'r str>,
+) -> Result<ListedSource, String> {
     let written = get("address").ok_or("It has no address.")?;
     let kind = get("kind").map(|it| it.to_lowercase());
     let (kind, address) = match kind.as_deref() {
@@ -136,7 +145,11 @@ fn source(line: u32, get: &dyn Fn(&str) -> Option<String>) -> Result<ListedSourc
                 feed_address(&written).ok_or("Its address is none of the web (http or https).")?;
             (SourceKind::Feed, address)
         }
-        Some("folder") => (SourceKind::Folder, written),
+        // A path may have blanks side by side.
+        Some("folder") => (
+            SourceKind::Folder,
+            raw("address").map_or(written, str::to_owned),
+        ),
         Some(other) => return Err(format!("“{other}” is no kind of source: feed or folder.")),
     };
     let interval_minutes = match get("interval_minutes") {
@@ -146,18 +159,25 @@ fn source(line: u32, get: &dyn Fn(&str) -> Option<String>) -> Result<ListedSourc
         ),
         None => None,
     };
-    let paused = match get("paused").map(|it| it.to_lowercase()).as_deref() {
-        None | Some("false" | "no" | "0") => false,
-        Some("true" | "yes" | "1") => true,
-        Some(other) => {
-            return Err(format!(
-                "“{other}” in the column paused is neither true nor false."
-            ));
-        }
+    let said = |column: &str| match get(column).map(|it| it.to_lowercase()).as_deref() {
+        None => Ok(None),
+        Some("false" | "no" | "0") => Ok(Some(false)),
+        Some("true" | "yes" | "1") => Ok(Some(true)),
+        Some(other) => Err(format!(
+            "“{other}” in the column {column} is neither true nor false."
+        )),
+    };
+    let (method, text) = match kind {
+        SourceKind::Folder => (SourceMethod::Feed, TextChoice::Measured),
+        SourceKind::Feed | SourceKind::Import | SourceKind::Sample => (
+            method(get("method").as_deref())?,
+            text(get("text").as_deref())?,
+        ),
     };
     Ok(ListedSource {
         line,
         kind,
+        method,
         title: get("name").unwrap_or_else(|| address.clone()),
         address,
         site: get("site").as_deref().and_then(link::of_the_web),
@@ -166,8 +186,48 @@ fn source(line: u32, get: &dyn Fn(&str) -> Option<String>) -> Result<ListedSourc
         country: get("country"),
         language: get("language"),
         interval_minutes,
-        paused,
+        paused: said("paused")?.unwrap_or(false),
+        text,
+        revisit: said("revisit")?,
+        ignore: match kind {
+            SourceKind::Folder => lines(raw("ignore").unwrap_or_default()),
+            SourceKind::Feed | SourceKind::Import | SourceKind::Sample => Vec::new(),
+        },
     })
+}
+
+/// What is read at an address, from its word.
+fn method(word: Option<&str>) -> Result<SourceMethod, String> {
+    let word = word.unwrap_or_default().to_lowercase();
+    Ok(match word.replace([' ', '-'], "_").as_str() {
+        "" | "feed" => SourceMethod::Feed,
+        "sitemap" | "news_sitemap" => SourceMethod::Sitemap,
+        "front_page" => SourceMethod::FrontPage,
+        "telegram" => SourceMethod::Telegram,
+        _ => {
+            return Err(format!(
+                "“{word}” is no method: feed, sitemap, front_page or telegram."
+            ));
+        }
+    })
+}
+
+/// Who says where texts are taken from, from its word.
+fn text(word: Option<&str>) -> Result<TextChoice, String> {
+    match word.unwrap_or_default().to_lowercase().as_str() {
+        "" | "measured" => Ok(TextChoice::Measured),
+        "feed" => Ok(TextChoice::Feed),
+        "page" => Ok(TextChoice::Page),
+        other => Err(format!(
+            "“{other}” in the column text is none of measured, feed and page."
+        )),
+    }
+}
+
+/// The patterns of a cell, one on each line.
+fn lines(cell: &str) -> Vec<String> {
+    let each = cell.lines().map(str::trim).filter(|it| !it.is_empty());
+    each.map(str::to_owned).collect()
 }
 
 /// `sources` as CSV, the first row naming the columns; passwords in addresses are left out.
@@ -175,18 +235,28 @@ fn source(line: u32, get: &dyn Fn(&str) -> Option<String>) -> Result<ListedSourc
 /// A cell that a spreadsheet would take for a formula has an apostrophe before it, which is taken off when it is read.
 pub fn write_source_table(sources: &[ListedSource]) -> String {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    let mut put = |cells: [&str; 10]| {
+    let mut put = |cells: [&str; 14]| {
         // Writing into memory does not fail.
         let _ = writer.write_record(cells);
     };
     put(COLUMNS);
     for it in sources {
         let interval = it.interval_minutes.map(|it| it.to_string());
+        let (kind, method, text) = match it.kind {
+            SourceKind::Folder => ("folder", "", ""),
+            SourceKind::Feed | SourceKind::Import | SourceKind::Sample => {
+                let text = match it.text {
+                    TextChoice::Measured => "measured",
+                    TextChoice::Feed => "feed",
+                    TextChoice::Page => "page",
+                };
+                ("feed", it.method.name(), text)
+            }
+        };
+        let truth = |it: bool| if it { "true" } else { "false" };
         let cells = [
-            match it.kind {
-                SourceKind::Folder => "folder",
-                SourceKind::Feed | SourceKind::Import | SourceKind::Sample => "feed",
-            },
+            kind,
+            method,
             &armed(&without_password(&it.address)),
             &armed(&it.title),
             &armed(it.publisher.as_deref().unwrap_or_default()),
@@ -194,8 +264,11 @@ pub fn write_source_table(sources: &[ListedSource]) -> String {
             &armed(it.country.as_deref().unwrap_or_default()),
             &armed(it.language.as_deref().unwrap_or_default()),
             interval.as_deref().unwrap_or_default(),
-            if it.paused { "true" } else { "false" },
+            truth(it.paused),
             it.site.as_deref().unwrap_or_default(),
+            text,
+            it.revisit.map(truth).unwrap_or_default(),
+            &armed(&it.ignore.join("\n")),
         ];
         put(cells);
     }

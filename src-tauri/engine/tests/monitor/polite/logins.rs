@@ -75,7 +75,8 @@ fn h14_a_name_and_a_password_are_sent_and_kept_nowhere_but_in_the_key_store() {
     let opml = desk
         .engine
         .export_sources(SourceListFormat::Opml)
-        .expect("written");
+        .expect("written")
+        .0;
     let shown = format!(
         "{:?} {:?} {opml}",
         desk.engine.sources(),
