@@ -106,6 +106,7 @@ pub fn types_ts() -> String {
         digest::Entry,
         digest::EntryCopy,
         digest::Coverage,
+        digest::SilentSource,
         desk::Page<ts_rs::Dummy>,
         text::PartKind,
         text::Part,

@@ -1,6 +1,7 @@
 //! What leaves the desk: digests. And its sources.
 
 use std::{
+    collections::HashMap,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
@@ -9,8 +10,8 @@ use std::{
 use news::{
     AlertState, EditionId, Source, SourceId, SourceKind,
     desk::{Change, EditionRow, SourceDraft, SourceStanding, SourceState, SourceView},
-    digest::{Coverage, DigestFormat, DigestOrder, Edition, edition},
-    health::SourceHealth,
+    digest::{Coverage, DigestFormat, DigestOrder, Edition, SilentSource, edition},
+    health::{SourceHealth, Standing},
 };
 use store::Reader;
 use url::Url;
@@ -74,6 +75,15 @@ impl Engine {
             .into_iter()
             .filter(|it| it.source.kind != SourceKind::Import)
             .collect();
+        let silent: HashMap<SourceId, SilentSource> = self
+            .read(|it| it.health_of_all(now))?
+            .into_iter()
+            .filter(|it| it.standing == Standing::Silent)
+            .filter_map(|it| {
+                let (since, name, words) = (it.silent_since?, it.name, it.words);
+                Some((it.source_id, SilentSource { name, since, words }))
+            })
+            .collect();
         let active: Vec<&SourceView> = sources
             .iter()
             .filter(|it| it.state != SourceState::Paused)
@@ -83,6 +93,7 @@ impl Engine {
             healthy: active
                 .iter()
                 .filter(|it| it.state == SourceState::Healthy)
+                .filter(|it| !silent.contains_key(&it.source.id))
                 .count() as u32,
             paused: sources
                 .iter()
@@ -93,6 +104,7 @@ impl Engine {
                 .iter()
                 .filter_map(|it| Some((it.source.name.clone(), it.trouble.clone()?)))
                 .collect(),
+            silent: silent.into_values().collect(),
             articles: self.read(|it| it.count_seen(order.since, order.until))?,
         })
     }

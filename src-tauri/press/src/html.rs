@@ -271,7 +271,7 @@ fn sentence(out: &mut Page, it: &Entry) {
 
 fn sources(out: &mut Page, edition: &Edition, clock: &Clock) {
     let coverage = &edition.coverage;
-    out.add("<section class=\"sources\">\n<h2>Sources</h2>");
+    out.add("<section class=\"sources\">\n<h2>Coverage</h2>");
     state(out, edition);
     if !coverage.troubled.is_empty() {
         out.add("<table>\n<thead><tr><th scope=\"col\">Not read in full</th><th scope=\"col\">Since</th><th scope=\"col\">What happened</th></tr></thead>\n<tbody>");
@@ -291,6 +291,18 @@ fn sources(out: &mut Page, edition: &Edition, clock: &Clock) {
                 "<tr><th scope=\"row\" dir=\"auto\">{}</th><td class=\"since\">{}</td><td>{words}</td></tr>",
                 titled(name, "A source"),
                 clock.time(trouble.since)
+            ));
+        }
+        out.add("</tbody>\n</table>");
+    }
+    if !coverage.silent.is_empty() {
+        out.add("<table>\n<thead><tr><th scope=\"col\">Silent for longer than usual</th><th scope=\"col\">Since</th><th scope=\"col\">What is seen</th></tr></thead>\n<tbody>");
+        for it in &coverage.silent {
+            out.add(&format!(
+                "<tr><th scope=\"row\" dir=\"auto\">{}</th><td class=\"since\">{}</td><td><p class=\"what\" dir=\"auto\">{}</p></td></tr>",
+                titled(&it.name, "A source"),
+                clock.time(it.since),
+                escape(&it.words)
             ));
         }
         out.add("</tbody>\n</table>");

@@ -135,7 +135,7 @@ fn copy(it: &EntryCopy, clock: &Clock) -> String {
 }
 
 fn sources(parts: &mut Vec<String>, edition: &Edition, clock: &Clock) {
-    parts.push("## Sources".into());
+    parts.push("## Coverage".into());
     parts.push(words::coverage(edition));
     let troubled: Vec<String> = edition
         .coverage
@@ -156,6 +156,23 @@ fn sources(parts: &mut Vec<String>, edition: &Edition, clock: &Clock) {
         .collect();
     if !troubled.is_empty() {
         parts.push(troubled.join("\n"));
+    }
+    let silent: Vec<String> = edition
+        .coverage
+        .silent
+        .iter()
+        .map(|it| {
+            let name = titled(&it.name, "A source");
+            let silent = format!(
+                "- **{name}**, silent since {}: {}",
+                clock.time(it.since),
+                escape(&it.words)
+            );
+            silent.trim_end().to_string()
+        })
+        .collect();
+    if !silent.is_empty() {
+        parts.push(silent.join("\n"));
     }
     match words::waiting(edition) {
         0 => {}

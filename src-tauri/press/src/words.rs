@@ -175,7 +175,7 @@ pub(crate) enum Health {
     Well,
     /// Not all of them.
     Gaps,
-    /// None of them.
+    /// None of them is well.
     Blind,
 }
 
@@ -189,12 +189,13 @@ pub(crate) fn health(edition: &Edition) -> Health {
     }
 }
 
-/// How many sources are neither well nor in trouble: not looked at yet.
+/// How many sources are neither well, nor in trouble, nor silent: not looked at yet.
 pub(crate) fn waiting(edition: &Edition) -> u64 {
     let it = &edition.coverage;
     u64::from(it.sources)
         .saturating_sub(u64::from(it.healthy))
         .saturating_sub(it.troubled.len() as u64)
+        .saturating_sub(it.silent.len() as u64)
 }
 
 /// One or two sentences on the health of the sources.
@@ -208,15 +209,28 @@ pub(crate) fn coverage(edition: &Edition) -> String {
     if n == 0 {
         return format!("No source was watched: nothing here was looked for. {read}");
     }
+    let silent = match it.silent.len() {
+        0 => String::new(),
+        1 => ", 1 is silent for longer than usual".into(),
+        n => format!(", {n} are silent for longer than usual"),
+    };
+    let all = count(n, "source", "sources");
     let state = match health(edition) {
         Health::Well if n == 1 => "The one source is well.".to_string(),
         Health::Well => format!("All {n} sources are well."),
-        Health::Blind => format!(
-            "None of {} could be read: quiet here is not quiet in the world.",
-            count(n, "source", "sources")
-        ),
+        Health::Blind if silent.is_empty() => {
+            format!("None of {all} could be read: quiet here is not quiet in the world.")
+        }
+        // What is silent was read all the same.
+        Health::Blind if n == 1 => {
+            "The one source is silent for longer than usual: quiet here is not quiet in the world."
+                .into()
+        }
+        Health::Blind => {
+            format!("None of {all} is well{silent}: quiet here is not quiet in the world.")
+        }
         Health::Gaps => format!(
-            "{} of {n} sources are well; what the others published may be missing.",
+            "{} of {n} sources are well{silent}; what the others published may be missing.",
             it.healthy
         ),
     };
@@ -270,7 +284,7 @@ pub(crate) fn place(zone: Zone) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use news::digest::Coverage;
+    use news::digest::{Coverage, SilentSource};
 
     use super::*;
 
@@ -363,8 +377,10 @@ mod tests {
 
     #[test]
     fn the_health_of_sources_is_said_so_that_quiet_is_not_broken() {
-        const TESTS: &[(u32, u32, &str)] = &[
+        /// Sources, how many are well, how many silent.
+        const TESTS: &[(u32, u32, usize, &str)] = &[
             (
+                0,
                 0,
                 0,
                 "No source was watched: nothing here was looked for. 0 articles were read in this window.",
@@ -372,28 +388,56 @@ mod tests {
             (
                 1,
                 1,
+                0,
                 "The one source is well. 0 articles were read in this window.",
             ),
             (
                 6,
                 6,
+                0,
                 "All 6 sources are well. 0 articles were read in this window.",
             ),
             (
                 6,
                 4,
+                1,
+                "4 of 6 sources are well, 1 is silent for longer than usual; what the others published may be missing. 0 articles were read in this window.",
+            ),
+            (
+                1,
+                0,
+                1,
+                "The one source is silent for longer than usual: quiet here is not quiet in the world. 0 articles were read in this window.",
+            ),
+            (
+                6,
+                0,
+                6,
+                "None of 6 sources is well, 6 are silent for longer than usual: quiet here is not quiet in the world. 0 articles were read in this window.",
+            ),
+            (
+                6,
+                4,
+                0,
                 "4 of 6 sources are well; what the others published may be missing. 0 articles were read in this window.",
             ),
             (
                 6,
                 0,
+                0,
                 "None of 6 sources could be read: quiet here is not quiet in the world. 0 articles were read in this window.",
             ),
         ];
-        for (sources, healthy, expected) in TESTS {
+        for (sources, healthy, silent, expected) in TESTS {
             let mut edition = edition("2025-12-08T18:00:00Z", "2025-12-09T18:00:00Z", "UTC");
             edition.coverage.sources = *sources;
             edition.coverage.healthy = *healthy;
+            let one = SilentSource {
+                name: "The Ledger".into(),
+                since: Timestamp(0),
+                words: String::new(),
+            };
+            edition.coverage.silent = vec![one; *silent];
             assert_eq!(coverage(&edition), *expected);
         }
     }

@@ -99,6 +99,10 @@ fn with_texts(text: &str) -> Edition {
         set(&mut trouble.meaning);
         set(&mut trouble.advice);
     }
+    for it in &mut edition.coverage.silent {
+        set(&mut it.name);
+        set(&mut it.words);
+    }
     edition.coverage.paused = vec![text.into()];
     edition
 }

@@ -424,7 +424,14 @@ export function fakeBackend(words: URLSearchParams): Backend {
           })),
         })),
       })),
-      coverage: { sources: 6, healthy: 5, paused: ["Ostrey Courier"], troubled: [], articles: 318 },
+      coverage: {
+        sources: 5,
+        healthy: 4,
+        paused: ["Ostrey Courier"],
+        troubled: [],
+        silent: [{ name: "The Harbour Ledger", since: at(3 * 1440), words: "It answers, but brought nothing for 3 days; usually 42 articles come in a week." }],
+        articles: 318,
+      },
     };
   }
 

@@ -694,7 +694,7 @@ export type Coverage = {
  */
 sources: number, 
 /**
- * Of these, how many were well.
+ * Of these, how many were well: neither in trouble nor silent.
  */
 healthy: number, 
 /**
@@ -706,9 +706,27 @@ paused: Array<string>,
  */
 troubled: Array<[string, Trouble]>, 
 /**
+ * Those that answered and brought nothing though they should have.
+ */
+silent?: Array<SilentSource>, 
+/**
  * Articles first seen within the window.
  */
 articles: number, };
+
+export type SilentSource = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When its last article was first seen; where it brought none, when it was added.
+ */
+since: Timestamp, 
+/**
+ * What is usual for it, in a sentence.
+ */
+words: string, };
 
 export type Page<T> = { 
 /**

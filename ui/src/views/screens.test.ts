@@ -271,6 +271,13 @@ describe("the network", () => {
 });
 
 describe("digests", () => {
+  it("name the sources that were silent, so that quiet is not taken for nothing", async () => {
+    open("#/digests");
+    await screen.findByText(/4 of 5 sources are well · 1 silent for longer than usual/);
+    await screen.findByRole("heading", { level: 3, name: "Coverage" });
+    expect(screen.getByText("The Harbour Ledger", { selector: "b" }).closest("p")?.textContent).toMatch(/^The Harbour Ledger, silent since .*: It answers, but brought nothing for 3 days/);
+  });
+
   it("previews what would be in it, and writes the chosen files", async () => {
     const backend = open("#/digests");
     const make = vi.spyOn(backend, "makeDigest");

@@ -194,8 +194,10 @@ export const views = {
     alsoIn: "Also in",
     sameText: "The same text in:",
     note: "Note",
-    bottom: (alerts: number, sources: number, healthy: number) =>
-      `${count(alerts, "alert", "alerts")} · ${healthy} of ${count(sources, "source is", "sources are")} well`,
+    bottom: (alerts: number, sources: number, healthy: number, silent: number) =>
+      `${count(alerts, "alert", "alerts")} · ${healthy} of ${count(sources, "source is", "sources are")} well${silent > 0 ? ` · ${silent} silent for longer than usual` : ""}`,
+    coverage: "Coverage",
+    silentSince: (when: string) => `silent since ${when}`,
     paused: "Paused",
   },
 

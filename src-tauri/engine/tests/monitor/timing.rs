@@ -9,6 +9,7 @@ use engine::{Clock, FetchError, Response};
 use news::{
     SourceId, SourceKind, Timestamp, TroubleCode,
     desk::{Reason, SourceDraft},
+    digest::DigestOrder,
     health::{DiagnosisCode, Standing},
 };
 
@@ -553,6 +554,60 @@ fn a_feed_of_which_nothing_is_left_between_two_looks_may_have_dropped_something(
     assert_eq!(health(&desk).standing, Standing::Well);
     desk.clock.turn(8 * Timestamp::DAY);
     assert!(!is_gap(&desk), "no news any more");
+}
+
+#[test]
+fn a_digest_names_the_sources_that_fell_silent_before_its_window_ended() {
+    let desk = Desk::new();
+    let day = Arc::new(AtomicUsize::new(0));
+    let today = day.clone();
+    let server = Server::start(move |_| {
+        let first = today.load(Ordering::SeqCst) * 4;
+        let items: Vec<String> = (first..first + 4)
+            .map(|it| item(&it.to_string(), &format!("Item {it}"), "Of the day.", ""))
+            .collect();
+        Answer::feed(feed_of(&items))
+    });
+    let source = desk.follow(&server.address("/"));
+    for number in 0..30 {
+        // Nothing new comes on the last days.
+        day.store(number.min(24), Ordering::SeqCst);
+        desk.poll(&[source.id]);
+        desk.clock.turn(Timestamp::DAY);
+    }
+    desk.poll(&[source.id]);
+    let health = desk.engine.source_health(source.id).expect("known");
+    assert_eq!(health.standing, Standing::Silent, "{health:?}");
+    let now = engine::Clock::now(&*desk.clock);
+    let coverage = |until: Timestamp| {
+        let order = DigestOrder {
+            title: "Morning".into(),
+            since: until.plus(-Timestamp::DAY),
+            until,
+            watchlists: vec![],
+            states: vec![],
+            formats: vec![],
+            folder: None,
+        };
+        desk.engine.preview_digest(&order).expect("made").coverage
+    };
+    let found = coverage(now);
+    assert_eq!(
+        (found.sources, found.healthy, found.troubled.len()),
+        (1, 0, 0)
+    );
+    let silent = &found.silent[0];
+    assert_eq!(
+        (&silent.name, Some(silent.since), &silent.words),
+        (&health.name, health.silent_since, &health.words)
+    );
+    assert!(silent.words.contains("brought nothing"), "{}", silent.words);
+    let before = coverage(now.plus(-10 * Timestamp::DAY));
+    assert_eq!(
+        (before.healthy, before.silent.len()),
+        (1, 0),
+        "it was well when that window ended"
+    );
 }
 
 #[test]

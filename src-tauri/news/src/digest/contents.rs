@@ -15,8 +15,8 @@ pub struct DigestAlert {
 }
 
 /// The edition of `order`: every watchlist that was asked for by its position, its topics as they come, with their
-/// alerts newest first, each once. Topics without an alert are in it too; sources in trouble and paused ones stand
-/// by name. Alerts of topics that are not among those asked for are left out.
+/// alerts newest first, each once. Topics without an alert are in it too; sources in trouble, silent and paused ones
+/// stand by name, and none as silent whose silence began after the window. Alerts of topics that are not among those asked for are left out.
 pub fn edition(
     order: &DigestOrder,
     alerts: &[DigestAlert],
@@ -32,6 +32,13 @@ pub fn edition(
     asked.sort_by_key(|(it, _)| (it.position, it.id));
     coverage.troubled.sort_by(|a, b| a.0.cmp(&b.0));
     coverage.paused.sort();
+    let count = coverage.silent.len();
+    coverage.silent.retain(|it| it.since < order.until);
+    // What fell silent after the window was well within it.
+    coverage.healthy += (count - coverage.silent.len()) as u32;
+    coverage
+        .silent
+        .sort_by(|a, b| (&a.name, a.since).cmp(&(&b.name, b.since)));
     let sections = asked
         .into_iter()
         .map(|(watchlist, topics)| Section {
@@ -85,6 +92,7 @@ impl Edition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::SilentSource;
     use crate::{
         AlertId, AlertState, ArticleId, Severity, Trouble, TroubleCode, WatchlistId, Zone,
     };
@@ -231,8 +239,16 @@ mod tests {
             advice: String::new(),
             since: Timestamp(0),
         };
+        let silent = |name: &str, since| SilentSource {
+            name: name.into(),
+            since: Timestamp(since),
+            words: String::new(),
+        };
         let coverage = Coverage {
+            sources: 8,
+            healthy: 3,
             paused: vec!["b".into(), "a".into()],
+            silent: vec![silent("g", 99), silent("f", -7), silent("e", 100)],
             troubled: vec![("d".into(), trouble.clone()), ("c".into(), trouble)],
             ..Coverage::default()
         };
@@ -245,6 +261,17 @@ mod tests {
                 .map(|it| it.0.as_str())
                 .collect::<Vec<_>>(),
             ["c", "d"]
+        );
+        let names: Vec<&str> = made
+            .coverage
+            .silent
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        assert_eq!(
+            (names, made.coverage.healthy),
+            (vec!["f", "g"], 4),
+            "what fell silent after the window was well within it"
         );
     }
 }

@@ -156,17 +156,32 @@ pub struct EntryCopy {
     pub wire: Option<String>,
 }
 
+/// A source that was silent for longer than is usual for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SilentSource {
+    /// Its name.
+    pub name: String,
+    /// When its last article was first seen; where it brought none, when it was added.
+    pub since: Timestamp,
+    /// What is usual for it, in a sentence.
+    pub words: String,
+}
+
 /// How healthy the sources were.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Coverage {
     /// Sources that are not paused.
     pub sources: u32,
-    /// Of these, how many were well.
+    /// Of these, how many were well: neither in trouble nor silent.
     pub healthy: u32,
     /// Names of the paused ones.
     pub paused: Vec<String>,
     /// What was wrong with the others.
     pub troubled: Vec<(String, Trouble)>,
+    /// Those that answered and brought nothing though they should have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<SilentSource>>", optional)]
+    pub silent: Vec<SilentSource>,
     /// Articles first seen within the window.
     pub articles: u64,
 }

@@ -2,7 +2,7 @@
 
 use news::{
     AlertId, AlertState, ArticleId, Severity, Timestamp, TopicId, Trouble, TroubleCode, Zone,
-    digest::{Coverage, Edition, Entry, EntryCopy, Section, TopicSection},
+    digest::{Coverage, Edition, Entry, EntryCopy, Section, SilentSource, TopicSection},
     text::Piece,
 };
 
@@ -196,7 +196,7 @@ pub(crate) fn evening() -> Edition {
             },
         ],
         coverage: Coverage {
-            sources: 9,
+            sources: 10,
             healthy: 6,
             paused: vec!["Volga Bulletin".into()],
             troubled: vec![
@@ -221,6 +221,11 @@ pub(crate) fn evening() -> Edition {
                     ),
                 ),
             ],
+            silent: vec![SilentSource {
+                name: "Lissane Radio".into(),
+                since: at("2025-12-05T21:14:00Z"),
+                words: "It answers, but brought nothing for 3 days; usually 42 articles come in a week.".into(),
+            }],
             articles: 412,
         },
     }
