@@ -110,14 +110,36 @@ enum Task {
     Announced(ArticleId),
     /// It was let go when its time was over.
     Gone,
-    /// It was there otherwise; this is its new version.
-    Changed(ArticleId, u32),
+    /// It was there otherwise; this is its new version. With where it stands among the stories, where its whole text may move
+    /// it.
+    Changed(ArticleId, u32, Option<Standing>),
     /// It was not there.
     New(ArticleId),
 }
 
-/// Where an article is placed: the story, and whether it is the first of it.
-type Place = (StoryId, bool);
+/// Where an article stands among the stories.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    story: StoryId,
+    /// Whether no other article of the file is of its story. Those of the same batch are known to the index only.
+    is_alone: bool,
+}
+
+/// An article whose place is asked for.
+enum Asking<'f> {
+    /// It was not there.
+    New(ArticleId, &'f Filing),
+    /// It was there with less of its text.
+    Whole(ArticleId, &'f Filing, Standing),
+}
+
+/// Where an article is placed.
+enum Place {
+    /// A story, and whether it is the first of it.
+    New(StoryId, bool),
+    /// The story of one that was there; nothing where it is too old to be moved.
+    Whole(Option<StoryId>),
+}
 
 /// A batch in runs in which no article comes twice: what came first is there when it comes again.
 pub(crate) fn runs<'f>(filings: &[&'f Filing]) -> Vec<Vec<&'f Filing>> {
@@ -179,20 +201,21 @@ impl<'a, 'f> Batch<'a, 'f> {
             .map(|it| self.rows.task(it, &identities, &mut ids))
             .collect::<Result<_>>()?;
         let mut index = BTreeMap::new();
-        let mut new: Vec<(ArticleId, &Filing)> = vec![];
+        let mut asking: Vec<Asking<'_>> = vec![];
         let mut sought: Vec<(ArticleId, &'f Filing)> = vec![];
         for (task, filing) in tasks.iter().zip(&run) {
             match task {
                 Task::Known(_) | Task::Announced(_) | Task::Gone => {}
-                Task::Changed(id, _) => {
+                Task::Changed(id, _, standing) => {
                     self.rows.slots.leave(self.rows.tx, *id)?;
                     index.insert(*id, &filing.search_text);
                     sought.push((*id, *filing));
+                    asking.extend(standing.map(|it| Asking::Whole(*id, filing, it)));
                 }
                 Task::New(id) => {
                     index.insert(*id, &filing.search_text);
                     sought.push((*id, *filing));
-                    new.push((*id, *filing));
+                    asking.push(Asking::New(*id, filing));
                 }
             }
         }
@@ -212,10 +235,11 @@ impl<'a, 'f> Batch<'a, 'f> {
             let found = seek(seeker, &sought, rows.tx, unpacker, now)?;
             self.related.extend(found);
         }
-        if new.len() < MANY && beside.is_none() {
+        if asking.len() < MANY && beside.is_none() {
             rows.put_index(&index)?;
-            return rows.write_all(tasks, run, raising, |id, filing| {
-                Some(placing.place(id, filing))
+            let mut asking = asking.into_iter();
+            return rows.write_all(tasks, run, raising, || {
+                asking.next().map(|it| placing.place(&it))
             });
         }
         // The index and the rows take longer than the stories and the copies: nothing is waited for but the first places.
@@ -225,16 +249,16 @@ impl<'a, 'f> Batch<'a, 'f> {
                 scope.spawn(move || seek(seeker, &sought, &reader.conn, &reader.unpacker, now))
             });
             scope.spawn(move || {
-                for (id, filing) in new {
+                for it in asking {
                     // Whoever writes has failed; nothing of this batch stays.
-                    if give.send(placing.place(id, filing)).is_err() {
+                    if give.send(placing.place(&it)).is_err() {
                         return;
                     }
                 }
             });
             let take = take;
             rows.put_index(&index)?;
-            rows.write_all(tasks, run, raising, |_, _| take.recv().ok())?;
+            rows.write_all(tasks, run, raising, || take.recv().ok())?;
             match seeking.map(|it| it.join()) {
                 None => Ok(vec![]),
                 Some(Ok(found)) => found,
@@ -352,8 +376,28 @@ impl Rows<'_> {
         Ok(match beside {
             Beside::Known => Task::Known(id),
             Beside::Announces => Task::Announced(id),
-            Beside::Nothing => Task::Changed(id, version + 1),
+            Beside::Nothing => Task::Changed(id, version + 1, self.standing(id, filing)?),
         })
+    }
+
+    /// Where an article stands among the stories, if what came is the whole of its text.
+    fn standing(&self, id: ArticleId, filing: &Filing) -> Result<Option<Standing>> {
+        if !matches!(filing.came, Came::Completes(_)) {
+            return Ok(None);
+        }
+        Ok(self
+            .tx
+            .prepare_cached(
+                "SELECT article.story_id AS story_id, story_size.articles = 1 AS is_alone
+                 FROM article JOIN story_size ON story_size.story_id = article.story_id WHERE article.id = ?1",
+            )?
+            .query_row([id.0], |row| {
+                Ok(Standing {
+                    story: StoryId(row.get("story_id")?),
+                    is_alone: row.get("is_alone")?,
+                })
+            })
+            .optional()?)
     }
 
     /// The next id of an article's minute. `ids` holds the last of each minute that was asked for.
@@ -372,18 +416,20 @@ impl Rows<'_> {
         Ok(ArticleId(id))
     }
 
-    /// Writes every article of a run. `place` gives the places of the new ones, in their order.
+    /// Writes every article of a run. `place` gives the places that are asked for, in their order.
     fn write_all(
         &mut self,
         tasks: Vec<Task>,
         run: Vec<&Filing>,
         raising: &mut Raising<'_>,
-        mut place: impl FnMut(ArticleId, &Filing) -> Option<Place>,
+        mut place: impl FnMut() -> Option<Place>,
     ) -> Result<()> {
         for (task, filing) in tasks.into_iter().zip(run) {
             let place = match task {
-                Task::New(id) => place(id, filing),
-                Task::Known(_) | Task::Announced(_) | Task::Gone | Task::Changed(..) => None,
+                Task::New(_) | Task::Changed(_, _, Some(_)) => place(),
+                Task::Known(_) | Task::Announced(_) | Task::Gone | Task::Changed(_, _, None) => {
+                    None
+                }
             };
             self.write(&task, filing, place, raising)?;
         }
@@ -437,18 +483,26 @@ impl Rows<'_> {
                 }
                 return Ok(());
             }
-            Task::Changed(id, version) => {
+            Task::Changed(id, version, standing) => {
                 self.share(filing).new_versions += 1;
                 completes = self.tell_changes(id, version, filing, raising)?;
                 change_article(tx, id, version, filing)?;
+                if let Some(standing) = standing {
+                    let Some(Place::Whole(story)) = place else {
+                        return Err(unplaced(id));
+                    };
+                    if let Some(story) = story {
+                        stand_anew(tx, id, standing.story, story, filing)?;
+                    }
+                }
                 (id, version)
             }
             Task::New(id) => {
                 self.share(filing).new_articles += 1;
-                let place = place.ok_or_else(|| {
-                    StoreError::Io(format!("article {id} could not be placed into a story"))
-                })?;
-                self.add_article(id, place, filing)?;
+                let Some(Place::New(story, is_first)) = place else {
+                    return Err(unplaced(id));
+                };
+                self.add_article(id, (story, is_first), filing)?;
                 self.tally.add(
                     filing.source_id.0,
                     filing.article.published_at,
@@ -552,7 +606,7 @@ impl Rows<'_> {
     fn add_article(
         &mut self,
         id: ArticleId,
-        (story_id, is_first): Place,
+        (story_id, is_first): (StoryId, bool),
         filing: &Filing,
     ) -> Result<()> {
         let at = filing.article.sorted_at(filing.seen_at);
@@ -585,7 +639,11 @@ impl Rows<'_> {
     }
 }
 
-/// Places new articles into stories, one after the other: each may belong to the story of one before it.
+fn unplaced(id: ArticleId) -> StoreError {
+    StoreError::Io(format!("article {id} could not be placed into a story"))
+}
+
+/// Places articles into stories, one after the other: each may belong to the story of one before it.
 struct Placing<'s> {
     stories: &'s mut StoryIndex,
     /// The number of the next story.
@@ -593,7 +651,14 @@ struct Placing<'s> {
 }
 
 impl Placing<'_> {
-    fn place(&mut self, id: ArticleId, filing: &Filing) -> Place {
+    fn place(&mut self, asking: &Asking<'_>) -> Place {
+        let (id, filing) = match *asking {
+            Asking::New(id, filing) => (id, filing),
+            Asking::Whole(id, filing, standing) => {
+                let stories = &mut self.stories;
+                return Place::Whole(stories.learn_more(id, &filing.terms, standing.is_alone));
+            }
+        };
         let at = filing.article.sorted_at(filing.seen_at);
         let (story, is_first) = match self.stories.nearest(&filing.terms, at) {
             Some(story) => (story, false),
@@ -603,7 +668,7 @@ impl Placing<'_> {
             }
         };
         self.stories.add(story, id, &filing.terms, at);
-        (story, is_first)
+        Place::New(story, is_first)
     }
 }
 
@@ -644,6 +709,31 @@ fn join_story(tx: &Transaction<'_>, story: StoryId, id: ArticleId, outlet: &str)
     )?
     .execute(params![story.0, id.0, outlet])?;
     Ok(())
+}
+
+/// What an article is about by its whole text, and the story that it stands in by that: the one of before, or another, and
+/// then the one of before was of this article alone and goes.
+fn stand_anew(
+    tx: &Transaction<'_>,
+    id: ArticleId,
+    before: StoryId,
+    story: StoryId,
+    filing: &Filing,
+) -> Result<()> {
+    tx.prepare_cached("UPDATE article_terms SET terms = ?2 WHERE article_id = ?1")?
+        .execute(params![id.0, filing.terms.to_bytes()])?;
+    if story == before {
+        return Ok(());
+    }
+    tx.prepare_cached("UPDATE article SET story_id = ?2 WHERE id = ?1")?
+        .execute([id.0, story.0])?;
+    for table in [
+        "DELETE FROM story_size WHERE story_id = ?1",
+        "DELETE FROM story WHERE id = ?1",
+    ] {
+        tx.prepare_cached(table)?.execute([before.0])?;
+    }
+    join_story(tx, story, id, &filing.outlet)
 }
 
 /// Puts an article's former text aside, and its row into the form of the new one.

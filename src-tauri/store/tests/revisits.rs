@@ -5,7 +5,9 @@ mod support;
 use news::{
     AlertState, Article, ArticleId, Block, Severity, Source, SourceKind, TextChoice, TextFrom,
     TextMeasure, Timestamp, Topic, Zone,
-    desk::{AlertFilter, AlertRow, SourceChange, SourceDraft, TopicDraft, WatchlistDraft},
+    desk::{
+        AlertFilter, AlertRow, SourceChange, SourceDraft, StoryFilter, TopicDraft, WatchlistDraft,
+    },
     version::ChangeKind,
 };
 use store::{Came, Filed, Filing, Hash, PageSeen, Reader, TextOutcome, Visited, Writer};
@@ -617,4 +619,132 @@ fn links_of_a_front_page_are_known_once_they_were_seen() {
             .learn_links(news::SourceId(99), &links, true, NOW)
             .is_err()
     );
+}
+
+const SHOTS: (&str, &str) = (
+    "Two wounded in shooting at Grey Bridge",
+    "Shots were fired at the Grey Bridge checkpoint late on Tuesday and two customs officers were wounded. Sanctions are asked for.",
+);
+const TEASER: (&str, &str) = ("Our officers", "Read what the minister says on sanctions.");
+const ATTACK: (&str, &str) = (
+    "An attack on our officers, minister says",
+    "The minister blamed the neighbours for the shooting at the Grey Bridge in which two customs officers were wounded, and asked for sanctions.",
+);
+
+impl Desk {
+    /// An article of another outlet.
+    fn told(&self, outlet: &str, (title, body): (&str, &str)) -> Filing {
+        Filing {
+            outlet: outlet.into(),
+            ..self.filing(outlet, title, body)
+        }
+    }
+
+    /// What the page of an article says, when it is read for its text.
+    fn whole(&self, outlet: &str, text: (&str, &str)) -> Filing {
+        Filing {
+            came: Came::Completes(PageSeen::default()),
+            ..self.told(outlet, text)
+        }
+    }
+
+    /// Its stories: their titles, how many articles each has, and how many outlets.
+    fn stories(&self) -> Vec<(String, u32, u32)> {
+        let least = StoryFilter {
+            outlets: Some(1),
+            ..StoryFilter::default()
+        };
+        let page = self.reader().stories(&least, None).expect("stories");
+        let mut all: Vec<_> = page
+            .rows
+            .into_iter()
+            .map(|it| (it.title, it.articles, it.outlets))
+            .collect();
+        all.sort();
+        all
+    }
+
+    fn is_sound(&self) {
+        for it in self.reader().checkup().expect("checked") {
+            assert!(it.ok, "{it:?}");
+        }
+    }
+}
+
+#[test]
+fn a_whole_text_takes_an_article_and_its_alert_to_the_story_that_it_is_about() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.told("Ledger", SHOTS));
+    desk.file(desk.told("Observer", TEASER));
+    let apart = |(title, _): (&str, &str)| (title.to_string(), 1, 1);
+    assert_eq!(desk.stories(), [apart(TEASER), apart(SHOTS)]);
+    assert!(desk.rows().iter().all(|it| it.story_id.is_none()));
+
+    desk.file(desk.whole("Observer", ATTACK));
+    assert_eq!(desk.stories(), [(SHOTS.0.to_string(), 2, 2)]);
+    let rows = desk.rows();
+    assert_eq!(rows.len(), 2, "both alerted, each once");
+    let story = rows[0].story_id.expect("a story");
+    assert!(
+        rows.iter()
+            .all(|it| it.story_id == Some(story) && it.outlets == 2)
+    );
+    desk.is_sound();
+
+    // The index of stories is made again from the file, and knows of the whole text.
+    desk.writer = store::open(&desk.path, NOW).expect("opened");
+    let later = (
+        "Minister blames neighbours for attack",
+        "The neighbours were blamed by the minister for the attack in which customs officers were wounded.",
+    );
+    desk.file(desk.told("Gazette", later));
+    assert_eq!(desk.stories(), [(SHOTS.0.to_string(), 3, 3)]);
+    desk.is_sound();
+}
+
+#[test]
+fn a_whole_text_leaves_an_article_by_which_others_were_placed_where_it_is() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.told("Ledger", SHOTS));
+    desk.file(desk.told("Observer", TEASER));
+    desk.file(desk.told("Gazette", TEASER));
+    let before = desk.stories();
+    assert_eq!(before[0], (TEASER.0.to_string(), 2, 2), "{before:?}");
+    desk.file(desk.whole("Gazette", ATTACK));
+    assert_eq!(desk.stories(), before);
+    // One that is like nothing else stays as well, in a story of its own.
+    desk.file(desk.told("Courier", ("Harvest", "Silos are full.")));
+    let harvest = (
+        "Grain harvest reaches record",
+        "The harvest reached a record, the agriculture ministry said, and silos are full.",
+    );
+    desk.file(desk.whole("Courier", harvest));
+    assert_eq!(desk.stories().len(), 3);
+    desk.is_sound();
+}
+
+#[test]
+fn whole_texts_and_new_articles_of_one_large_batch_are_placed_one_after_the_other() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.told("Observer", TEASER));
+    // More than are placed on the writer's own thread.
+    let mut batch = vec![desk.told("Ledger", SHOTS), desk.whole("Observer", ATTACK)];
+    let words = [
+        "quarry", "ferry", "orchard", "choir", "glacier", "tannery", "viaduct", "harbour",
+    ];
+    for number in 0..40 {
+        let (one, two) = (words[number % 8], words[number / 8]);
+        let title = format!("Number{number} of the {one} {two}");
+        let body = format!("Thing{number} was seen by crowd{number} near place{number}.");
+        batch.push(desk.told(&format!("Outlet {number}"), (&title, &body)));
+    }
+    let filed = desk.writer.file(&batch, NOW).expect("filed");
+    assert_eq!((filed.new_articles, filed.new_versions), (41, 1));
+    let stories = desk.stories();
+    assert!(
+        stories.contains(&(ATTACK.0.to_string(), 2, 2)),
+        "called by its first article: {stories:?}"
+    );
+    assert!(!stories.iter().any(|it| it.0 == SHOTS.0), "{stories:?}");
+    desk.is_sound();
 }

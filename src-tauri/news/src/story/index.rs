@@ -439,6 +439,26 @@ impl StoryIndex {
         self.marks[place as usize].length = length.max(f32::MIN_POSITIVE);
     }
 
+    /// Gives an article that is there other words, which say more of it, and gives the story that it stands in then. Where it
+    /// alone makes up its story, here and, as `is_alone` says, elsewhere, it is placed anew: by what it says now it may be like
+    /// another. Else it stays, for others were placed by it. Nothing where it is not there.
+    pub fn learn_more(
+        &mut self,
+        article: ArticleId,
+        terms: &StoryTerms,
+        is_alone: bool,
+    ) -> Option<StoryId> {
+        let mark = &self.marks[*self.places.get(&article)? as usize];
+        let (at, story) = (mark.at, &self.stories[mark.story as usize]);
+        let (own, is_alone) = (story.id, is_alone && story.articles.len() == 1);
+        // Taken out first, or it would be like itself.
+        self.forget(article);
+        let other = is_alone.then(|| self.nearest(terms, at)).flatten();
+        let story = other.unwrap_or(own);
+        self.add(story, article, terms, at);
+        Some(story)
+    }
+
     /// The logarithm of how many articles there are.
     fn all(&self) -> f32 {
         (self.len() as f32 + GRANTED).ln()
@@ -755,6 +775,70 @@ mod tests {
         assert!(
             index.words.is_empty() && index.story_places.is_empty() && index.by_time.is_empty()
         );
+    }
+
+    #[test]
+    fn an_article_of_which_more_is_known_is_placed_anew_where_it_alone_makes_up_its_story() {
+        let teaser = || terms("Our officers", "Read what the minister says.");
+        let index = |with: &[(i64, i64, StoryTerms)]| {
+            let mut index = StoryIndex::new();
+            for (story, article, terms) in with {
+                index.add(StoryId(*story), ArticleId(*article), terms, NOON);
+            }
+            index
+        };
+        let shots = || (1, 1, shooting());
+        let stands = |mut index: StoryIndex, terms: &StoryTerms, is_alone| {
+            let story = index.learn_more(ArticleId(2), terms, is_alone);
+            let rest = index.nearest(&harvest(), NOON);
+            (story.map(|it| it.0), rest.map(|it| it.0), index.len())
+        };
+        let alone = || index(&[shots(), (2, 2, teaser())]);
+        assert_eq!(
+            stands(alone(), &attack(), true),
+            (Some(1), None, 2),
+            "its whole text is on the shooting"
+        );
+        assert_eq!(
+            stands(alone(), &attack(), false),
+            (Some(2), None, 2),
+            "others of its story are not here"
+        );
+        assert_eq!(
+            stands(alone(), &harvest(), true),
+            (Some(2), Some(2), 2),
+            "it is like nothing: it stays, and others come to it"
+        );
+        let joined = index(&[shots(), (2, 2, teaser()), (2, 3, teaser())]);
+        assert_eq!(
+            stands(joined, &attack(), true),
+            (Some(2), None, 3),
+            "another was placed by it"
+        );
+        assert_eq!(
+            stands(index(&[shots()]), &attack(), true),
+            (None, None, 1),
+            "what is not there is not put in"
+        );
+    }
+
+    #[test]
+    fn an_article_of_which_more_is_known_leaves_no_trace_of_what_was_known_before() {
+        let mut index = StoryIndex::new();
+        index.add(StoryId(1), ArticleId(1), &shooting(), NOON);
+        index.add(StoryId(2), ArticleId(2), &harvest(), NOON);
+        index.learn_more(ArticleId(2), &attack(), true);
+        let mut anew = StoryIndex::new();
+        anew.add(StoryId(1), ArticleId(2), &attack(), NOON);
+        anew.add(StoryId(1), ArticleId(1), &shooting(), NOON);
+        assert_eq!(
+            index.story_places.len(),
+            1,
+            "the story that it left is gone"
+        );
+        for it in [shooting(), attack(), harvest()] {
+            assert_eq!(index.nearest(&it, NOON), anew.nearest(&it, NOON));
+        }
     }
 
     #[test]
