@@ -49,6 +49,9 @@ pub trait Ears: Send + Sync {
     /// Where it does not; the folder is then looked through on a timer.
     fn listen(&self, folder: &Path, tell: Tell) -> Result<Box<dyn Send>, Deaf>;
 
+    /// Whether a folder is there. Takes as long as its drive does, which may be for ever: asked where nobody waits.
+    fn is_there(&self, folder: &Path) -> bool;
+
     /// Whether a folder lies on another machine, whose drive tells of nothing.
     fn is_remote(&self, folder: &Path) -> bool;
 
@@ -81,6 +84,10 @@ impl Ears for SystemEars {
             .watch(folder, RecursiveMode::Recursive)
             .map_err(deaf)?;
         Ok(Box::new(watcher))
+    }
+
+    fn is_there(&self, folder: &Path) -> bool {
+        folder.is_dir()
     }
 
     fn is_remote(&self, folder: &Path) -> bool {

@@ -32,7 +32,7 @@ pub(crate) type Unsettled = HashMap<PathBuf, (Found, Timestamp)>;
 const LONG_SETTLED: i64 = Timestamp::MINUTE;
 
 /// How often a folder is looked through of which the system does not tell, or that cannot be read.
-const ON_TIMER: i64 = Timestamp::MINUTE;
+pub(crate) const ON_TIMER: i64 = Timestamp::MINUTE;
 
 /// After a hint a folder is left alone for so many times as long as looking through it took, …
 const REST: u32 = 4;
@@ -284,7 +284,8 @@ impl Engine {
         })
     }
 
-    fn record_folder(
+    /// Stores what came of a look at a folder.
+    pub(crate) fn record_folder(
         &self,
         id: SourceId,
         now: Timestamp,
@@ -301,9 +302,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Looks at a folder until everything in it has settled, but no longer than a minute.
+    /// Looks at a folder until everything in it has settled, but no longer than a minute; and not at all at one that does not
+    /// answer.
     pub(crate) fn look_at_folder_until_settled(&self, source: &Source) -> Res<Polled> {
         let mut all = Polled::default();
+        if !self.answers(source)? {
+            return Ok(all);
+        }
         let began = self.now();
         loop {
             all.add(self.look_at_folder(source, IfFull::Fail)?);

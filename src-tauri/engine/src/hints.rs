@@ -1,5 +1,4 @@
-//! Listening at watched folders: hints that something happened, and who gives them. Folders are looked through all the
-//! same.
+//! Hints that something happened in watched folders, and how these are watched. Folders are looked through all the same.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -8,23 +7,11 @@ use std::{
 };
 
 use news::{
-    Source, SourceId, SourceKind, Timestamp,
+    SourceId, Timestamp,
     desk::{Followed, Notice},
 };
 
-use store::DueSource;
-
-use crate::{
-    Engine,
-    ears::{Deaf, Hint},
-    files,
-};
-
-/// After how long a folder that could not be watched is tried again.
-const AGAIN: i64 = 10 * Timestamp::MINUTE;
-
-/// For how long a folder is listened to, at the least, before it is begun anew because not everything was told.
-const STEADY: i64 = 10 * Timestamp::SECOND;
+use crate::{Engine, ears::Hint};
 
 /// How many files that are being written to are remembered of a folder, and how many of which the system told; of others
 /// only their size and time tell.
@@ -48,6 +35,8 @@ struct Heard {
     open: HashSet<PathBuf>,
     /// Files that were closed, or put there in one go.
     whole: HashSet<PathBuf>,
+    /// It does not answer.
+    away: bool,
 }
 
 impl Heard {
@@ -81,13 +70,47 @@ impl Hints {
         });
     }
 
+    /// Something may have happened while nobody listened.
+    pub(crate) fn look(&self, id: SourceId) {
+        self.heard(id, |it| it.dirty = true);
+    }
+
+    /// Begins anew: what was told by whoever listened before is told again.
+    pub(crate) fn begin(&self, id: SourceId) {
+        self.heard(id, |it| {
+            it.full = false;
+            it.open.clear();
+            it.whole.clear();
+        });
+    }
+
+    /// Whether whoever listens hears nothing any more, or not all; forgotten by asking.
+    pub(crate) fn take_lost(&self, id: SourceId) -> bool {
+        self.heard(id, |it| std::mem::take(&mut it.lost))
+    }
+
+    /// Remembers whether the system tells of no folder any more.
+    pub(crate) fn set_full(&self, id: SourceId, full: bool) {
+        self.heard(id, |it| it.full = full);
+    }
+
+    /// Remembers whether a folder answers.
+    pub(crate) fn set_away(&self, id: SourceId, away: bool) {
+        self.heard(id, |it| it.away = away);
+    }
+
+    /// Whether a folder was asked and has not answered for long.
+    pub(crate) fn is_away(&self, id: SourceId) -> bool {
+        self.heard(id, |it| it.away)
+    }
+
     fn heard<T>(&self, id: SourceId, change: impl FnOnce(&mut Heard) -> T) -> T {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         change(all.entry(id).or_default())
     }
 
     /// Takes what the system tells of the folder `root`.
-    fn hear(&self, id: SourceId, root: &Path, hint: Hint) {
+    pub(crate) fn hear(&self, id: SourceId, root: &Path, hint: Hint) {
         self.heard(id, |it| {
             it.dirty = true;
             match hint {
@@ -135,7 +158,8 @@ impl Followings {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn put(&self, id: SourceId, notice: Notice, ignores_case: bool) {
+    /// Remembers how a folder is watched.
+    pub(crate) fn put(&self, id: SourceId, notice: Notice, ignores_case: bool) {
         self.all(|all| {
             let it = all.entry(id).or_insert(Followed {
                 notice,
@@ -174,88 +198,9 @@ impl Followings {
     }
 }
 
-/// Those who listen, one for each folder.
-#[derive(Default)]
-pub(crate) struct Listeners(HashMap<SourceId, Listener>);
-
-struct Listener {
-    path: String,
-    /// Nobody, where the folder is looked through on a timer only.
-    watcher: Option<Box<dyn Send>>,
-    since: Timestamp,
-}
-
-impl Listeners {
-    /// Listens at the folders of `due`, and at no others.
-    pub(crate) fn follow(&mut self, engine: &Engine, due: &[DueSource]) {
-        let folders: HashMap<SourceId, &Source> = due
-            .iter()
-            .filter(|it| it.source.kind == SourceKind::Folder)
-            .map(|it| (it.source.id, &it.source))
-            .collect();
-        let (hints, now) = (&engine.inner.watching.hints, engine.now());
-        self.0.retain(|id, it| {
-            let Some(source) = folders.get(id) else {
-                engine.unfollowed(*id);
-                return false;
-            };
-            let there = source.address == it.path && Path::new(&it.path).is_dir();
-            let age = now.since(it.since).abs();
-            let stale = it.watcher.is_none() && age >= AGAIN;
-            // One that hears too much to be told of is not begun anew all the time.
-            let lost = age >= STEADY && hints.heard(*id, |it| std::mem::take(&mut it.lost));
-            there && !stale && !lost
-        });
-        for (id, source) in folders {
-            if self.0.contains_key(&id) || !Path::new(&source.address).is_dir() {
-                continue;
-            }
-            let watcher = engine.listen(source);
-            // What happened while nobody listened.
-            hints.heard(id, |it| it.dirty = true);
-            let path = source.address.clone();
-            self.0.insert(
-                id,
-                Listener {
-                    path,
-                    watcher,
-                    since: now,
-                },
-            );
-        }
-    }
-}
-
 impl Engine {
-    /// Has the system tell of what happens in a folder, if it can.
-    fn listen(&self, source: &Source) -> Option<Box<dyn Send>> {
-        let (id, root) = (source.id, PathBuf::from(&source.address));
-        let ears = &self.inner.options.ears;
-        let hints = &self.inner.watching.hints;
-        hints.heard(id, |it| {
-            it.full = false;
-            it.open.clear();
-            it.whole.clear();
-        });
-        let (mut watcher, mut notice) = (None, Notice::NetworkDrive);
-        if !ears.is_remote(&root) {
-            let (hear, of) = (hints.clone(), root.clone());
-            match ears.listen(&root, Box::new(move |hint| hear.hear(id, &of, hint))) {
-                Ok(it) => (watcher, notice) = (Some(it), Notice::Told),
-                Err(deaf) => {
-                    notice = Notice::Timer;
-                    hints.heard(id, |it| it.full = deaf == Deaf::Full);
-                    tracing::warn!("{} is looked through on a timer: {deaf:?}", source.address);
-                }
-            }
-        }
-        let ignores_case = files::ignores_case(&root);
-        self.inner.watching.followed.put(id, notice, ignores_case);
-        watcher
-    }
-
     /// A folder is watched no more.
-    fn unfollowed(&self, id: SourceId) {
+    pub(crate) fn unfollowed(&self, id: SourceId) {
         self.inner.watching.followed.end(id);
         self.inner
             .watching

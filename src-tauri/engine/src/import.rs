@@ -3,8 +3,13 @@
 use std::{
     collections::HashMap,
     ops::ControlFlow,
+    panic::resume_unwind,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
 };
 
 use news::{
@@ -12,7 +17,6 @@ use news::{
     desk::{FileTrouble, Job, JobState, SourceDraft},
 };
 use parse::Problem;
-use rayon::prelude::*;
 use store::{Came, FileSeen, Filed, KnownFile};
 
 use crate::{
@@ -209,18 +213,16 @@ impl Engine {
             let (large, fresh): (Vec<&Found>, Vec<&Found>) =
                 fresh.into_iter().partition(|it| it.size > files::MOST);
             let before = std::mem::take(&mut parsed);
-            let (next, filed) = std::thread::scope(|scope| {
+            let (next, filed) = thread::scope(|scope| {
                 let filing =
                     scope.spawn(|| self.file_parsed(source, before, known, imported, if_full));
-                let next: Res<Vec<Parsed>> = fresh
-                    .par_iter()
-                    .map(|it| self.parse_file(source, it, known.get(&it.name())))
-                    .collect();
+                let next: Res<Vec<Parsed>> = on_own_threads(&fresh, |it| {
+                    self.parse_file(source, it, known.get(&it.name()))
+                })
+                .into_iter()
+                .collect();
                 let filed = filing.join();
-                (
-                    next,
-                    filed.unwrap_or_else(|it| std::panic::resume_unwind(it)),
-                )
+                (next, filed.unwrap_or_else(|it| resume_unwind(it)))
             });
             filed?;
             parsed = next?;
@@ -453,6 +455,33 @@ fn chunks(found: &[Found]) -> impl Iterator<Item = &[Found]> {
         rest = left;
         (!chunk.is_empty()).then_some(chunk)
     })
+}
+
+/// What comes of each, in their order, on as many threads as there are cores. Their own: a drive that does not answer holds
+/// whoever reads from it, and must not hold those who search and keep up.
+fn on_own_threads<T: Sync, R: Send>(all: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = vec![];
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(it) = all.get(number) else {
+                return done;
+            };
+            done.push((number, each(it)));
+        }
+    };
+    let others = rayon::current_num_threads().min(all.len());
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..others).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for it in others {
+            done.extend(it.join().unwrap_or_else(|it| resume_unwind(it)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|it| it.0);
+    done.into_iter().map(|it| it.1).collect()
 }
 
 fn missing_path(path: &Path) -> EngineError {

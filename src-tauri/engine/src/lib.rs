@@ -36,6 +36,7 @@ mod judge;
 mod judges;
 mod large;
 mod lints;
+mod listeners;
 mod locale;
 mod lock;
 mod logins;

@@ -17,11 +17,12 @@ use tokio::{runtime::Handle, sync::watch};
 use crate::{
     Clock, Engine,
     due::is_due,
-    engine::Inner,
+    engine::{Inner, Res},
     folders::Folder,
     full_text::Texts,
-    hints::{Followings, Hints, Listeners},
+    hints::{Followings, Hints},
     judge::IfFull,
+    listeners::Listeners,
     pace::{Pace, Spread},
     peace::Peace,
     reach::Reach,
@@ -30,7 +31,7 @@ use crate::{
 };
 
 /// How often the monitor looks what is due.
-const TICK: Duration = Duration::from_millis(500);
+pub(crate) const TICK: Duration = Duration::from_millis(500);
 
 /// How often it is looked whether a topic has been silent for too long.
 const SILENCE: i64 = Timestamp::MINUTE;
@@ -120,6 +121,22 @@ impl Engine {
         runtime.block_on(wait(&*self.inner.options.clock, time, stopped));
     }
 
+    /// What comes of something, if it comes within a time and before the engine is stopped.
+    pub(crate) fn within<T>(
+        &self,
+        time: Duration,
+        something: impl Future<Output = T>,
+    ) -> Res<Option<T>> {
+        let stopped = self.inner.watching.stopped.subscribe();
+        let clock = &*self.inner.options.clock;
+        Ok(self.runtime()?.block_on(async {
+            tokio::select! {
+                it = something => Some(it),
+                () = wait(clock, time, stopped) => None,
+            }
+        }))
+    }
+
     /// What is known of a watched folder beyond what is stored.
     pub(crate) fn folder(&self, id: SourceId) -> Arc<Mutex<Folder>> {
         self.inner
@@ -172,9 +189,10 @@ impl Busy {
         !held.looked_at.contains(&id) && !left_alone
     }
 
-    fn is_idle(&self) -> bool {
+    /// Whether no source is being looked at, but for those that are away: such a look may end in days.
+    fn is_idle(&self, is_away: impl Fn(SourceId) -> bool) -> bool {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.looked_at.is_empty()
+        held.looked_at.iter().all(|it| is_away(*it))
     }
 
     fn begin(&self, id: SourceId) {
@@ -229,8 +247,8 @@ impl Monitor {
             Ok(due) => due,
             Err(err) => return tracing::error!("what is due could not be read: {err}"),
         };
-        self.listeners.follow(engine, &due);
-        if self.busy.is_idle() {
+        self.listeners.follow(engine, runtime, &due);
+        if self.busy.is_idle(|it| self.listeners.is_away(it)) {
             engine.keep_up();
         }
         engine.cut_log(runtime);
@@ -251,7 +269,10 @@ impl Monitor {
                 {
                     self.begin_feed(engine, runtime, source);
                 }
-                SourceKind::Folder if engine.wants_look(&source, is_due, now) => {
+                SourceKind::Folder
+                    if self.listeners.may_look(source.id)
+                        && engine.wants_look(&source, is_due, now) =>
+                {
                     self.begin_folder(engine, runtime, source);
                 }
                 SourceKind::Feed | SourceKind::Folder | SourceKind::Import | SourceKind::Sample => {
@@ -310,9 +331,25 @@ impl Monitor {
 
 impl Engine {
     /// A look that could not be stored is not begun again at once.
-    fn again_after<T>(&self, source: &Source, res: &crate::engine::Res<T>) -> Option<Timestamp> {
+    fn again_after<T>(&self, source: &Source, res: &Res<T>) -> Option<Timestamp> {
         let err = res.as_ref().err()?;
         tracing::error!("{}: {err}", source.name);
         Some(self.now().plus(AFTER_FAULT))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_at_a_folder_that_is_away_keeps_no_upkeep_waiting() {
+        let (busy, away) = (Busy::default(), SourceId(1));
+        busy.begin(away);
+        assert!(busy.is_idle(|it| it == away));
+        busy.begin(SourceId(2));
+        assert!(!busy.is_idle(|it| it == away), "another is looked at");
+        busy.end(SourceId(2), None);
+        assert!(!busy.is_idle(|_| false), "it has answered");
     }
 }

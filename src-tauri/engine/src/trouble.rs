@@ -187,6 +187,16 @@ pub(crate) fn not_all(who: &str, detail: &str, since: Timestamp) -> Trouble {
     }
 }
 
+/// The trouble of a folder whose drive does not answer.
+pub(crate) fn away(who: &str, since: Timestamp) -> Trouble {
+    Trouble {
+        what: format!("The folder {who} does not answer: the network drive may be away."),
+        meaning: "Files put there are not seen until it does. Other folders and feeds go on.".into(),
+        advice: "Connect the drive, or look whether its server is on. It is asked again by itself, and looked through once it answers.".into(),
+        ..of(TroubleCode::FolderUnreadable, who, "", since)
+    }
+}
+
 /// The trouble of a desk without room.
 pub(crate) fn disk_full(free: u64, least: u64, since: Timestamp) -> Trouble {
     let mut trouble = of(TroubleCode::DiskFull, "", "", since);

@@ -1,11 +1,12 @@
 //! A system of paper that tells of folders only what a test says.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
 };
 
-use engine::{Deaf, Ears, Hint, Tell};
+use engine::{Deaf, Ears, Hint, SystemEars, Tell};
 
 /// Who takes what is told, until they are gone.
 pub(crate) type Heard = Arc<Mutex<Option<Tell>>>;
@@ -23,6 +24,64 @@ pub(crate) struct PaperEars {
     pub(crate) remote: bool,
     /// How many folders it tells of.
     pub(crate) most: Option<u64>,
+    /// Drives that are away: whoever asks for what stands there waits until they are back.
+    pub(crate) drives: Drives,
+    /// Folders that it takes long to begin to listen at.
+    pub(crate) long: Drives,
+}
+
+/// Drives that are away: whoever asks for what stands there waits until they are back.
+#[derive(Default)]
+pub(crate) struct Drives {
+    away: Mutex<HashMap<PathBuf, Waiting>>,
+    back: Condvar,
+}
+
+/// Who asked for a folder whose drive was away.
+#[derive(Default)]
+struct Waiting {
+    is_back: bool,
+    now: u32,
+    most: u32,
+}
+
+impl Drives {
+    /// Takes the drive of a folder away.
+    pub(crate) fn take(&self, folder: &Path) {
+        let mut away = self.away.lock().expect("nobody panicked");
+        away.entry(folder.to_path_buf()).or_default().is_back = false;
+    }
+
+    /// Brings the drive of a folder back.
+    pub(crate) fn bring(&self, folder: &Path) {
+        let mut away = self.away.lock().expect("nobody panicked");
+        away.entry(folder.to_path_buf()).or_default().is_back = true;
+        self.back.notify_all();
+    }
+
+    /// How many wait for a folder now, and how many have at the most.
+    pub(crate) fn waiting(&self, folder: &Path) -> (u32, u32) {
+        let away = self.away.lock().expect("nobody panicked");
+        away.get(folder).map_or((0, 0), |it| (it.now, it.most))
+    }
+
+    /// Waits for the drive of a folder.
+    fn wait(&self, folder: &Path) {
+        let mut away = self.away.lock().expect("nobody panicked");
+        let Some(it) = away.get_mut(folder).filter(|it| !it.is_back) else {
+            return;
+        };
+        it.now += 1;
+        it.most = it.most.max(it.now);
+        let is_away = |it: &mut HashMap<PathBuf, Waiting>| !it[folder].is_back;
+        let mut away = self
+            .back
+            .wait_while(away, is_away)
+            .expect("nobody panicked");
+        if let Some(it) = away.get_mut(folder) {
+            it.now -= 1;
+        }
+    }
 }
 
 /// Who listens until it is dropped.
@@ -57,10 +116,16 @@ impl Ears for PaperEars {
         if let Some(deaf) = &*self.deaf.lock().expect("nobody panicked") {
             return Err(deaf.clone());
         }
+        self.long.wait(folder);
         let tell = Arc::new(Mutex::new(Some(tell)));
         let mut listening = self.listening.lock().expect("nobody panicked");
         listening.push((folder.to_path_buf(), tell.clone()));
         Ok(Box::new(Listening(tell)))
+    }
+
+    fn is_there(&self, folder: &Path) -> bool {
+        self.drives.wait(folder);
+        SystemEars.is_there(folder)
     }
 
     fn is_remote(&self, _: &Path) -> bool {

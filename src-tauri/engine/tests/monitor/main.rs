@@ -7,6 +7,7 @@ mod desk;
 mod ears;
 mod server;
 
+mod away;
 mod discover;
 mod faults;
 mod feeds;
