@@ -49,8 +49,9 @@ pub trait Ears: Send + Sync {
     /// Where it does not; the folder is then looked through on a timer.
     fn listen(&self, folder: &Path, tell: Tell) -> Result<Box<dyn Send>, Deaf>;
 
-    /// Whether a folder is there. Takes as long as its drive does, which may be for ever: asked where nobody waits.
-    fn is_there(&self, folder: &Path) -> bool;
+    /// The drive that a folder stands on, another number for another one; none where there is no such folder. Takes as long as
+    /// the drive does, which may be for ever: asked where nobody waits.
+    fn drive(&self, folder: &Path) -> Option<u64>;
 
     /// Whether a folder lies on another machine, whose drive tells of nothing.
     fn is_remote(&self, folder: &Path) -> bool;
@@ -86,8 +87,8 @@ impl Ears for SystemEars {
         Ok(Box::new(watcher))
     }
 
-    fn is_there(&self, folder: &Path) -> bool {
-        folder.is_dir()
+    fn drive(&self, folder: &Path) -> Option<u64> {
+        mounts::drive(folder)
     }
 
     fn is_remote(&self, folder: &Path) -> bool {

@@ -67,6 +67,8 @@ struct Following {
 struct Listener {
     /// Nobody, where the folder is looked through on a timer only.
     watcher: Option<Box<dyn Send>>,
+    /// What it listens at: nothing is told of a drive that was mounted over the folder since.
+    drive: u64,
     since: Timestamp,
 }
 
@@ -216,10 +218,10 @@ struct Asked {
 
 impl Asked {
     fn answer(&self, listener: Option<Listener>, anew: bool, say: &Sender<Said>) -> Said {
-        if !self.ears.is_there(&self.root) {
+        let Some(drive) = self.ears.drive(&self.root) else {
             return Said::All(None, None);
-        }
-        if !anew {
+        };
+        if !anew && listener.as_ref().is_some_and(|it| it.drive == drive) {
             return Said::All(listener, None);
         }
         // First, for the system tells of so many folders only.
@@ -228,6 +230,7 @@ impl Asked {
         let (watcher, notice) = self.listen();
         let listener = Listener {
             watcher,
+            drive,
             since: self.now,
         };
         let ignores_case = files::ignores_case(&self.root);
@@ -265,7 +268,7 @@ impl Engine {
         let root = PathBuf::from(&source.address);
         let asked = self
             .runtime()?
-            .spawn_blocking(move || ears.is_there(Path::new(&root)));
+            .spawn_blocking(move || ears.drive(Path::new(&root)));
         if self.within(ANSWER, asked)?.is_some() {
             return Ok(true);
         }

@@ -3,7 +3,10 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Condvar, Mutex},
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use engine::{Deaf, Ears, Hint, SystemEars, Tell};
@@ -21,7 +24,9 @@ pub(crate) struct PaperEars {
     /// Why it does not tell of anything, if so.
     pub(crate) deaf: Mutex<Option<Deaf>>,
     /// Whether all folders lie on another machine.
-    pub(crate) remote: bool,
+    pub(crate) remote: AtomicBool,
+    /// What was mounted over folders.
+    pub(crate) mounted: Mutex<HashMap<PathBuf, u64>>,
     /// How many folders it tells of.
     pub(crate) most: Option<u64>,
     /// Drives that are away: whoever asks for what stands there waits until they are back.
@@ -104,6 +109,12 @@ impl PaperEars {
         }
     }
 
+    /// Mounts something over a folder.
+    pub(crate) fn mount(&self, folder: &Path, drive: u64) {
+        let mut mounted = self.mounted.lock().expect("nobody panicked");
+        mounted.insert(folder.to_path_buf(), drive);
+    }
+
     /// How many times somebody began to listen.
     pub(crate) fn begun(&self) -> u32 {
         *self.begun.lock().expect("nobody panicked")
@@ -123,13 +134,15 @@ impl Ears for PaperEars {
         Ok(Box::new(Listening(tell)))
     }
 
-    fn is_there(&self, folder: &Path) -> bool {
+    fn drive(&self, folder: &Path) -> Option<u64> {
         self.drives.wait(folder);
-        SystemEars.is_there(folder)
+        let mounted = self.mounted.lock().expect("nobody panicked");
+        let drive = SystemEars.drive(folder)?;
+        Some(mounted.get(folder).copied().unwrap_or(drive))
     }
 
     fn is_remote(&self, _: &Path) -> bool {
-        self.remote
+        self.remote.load(Ordering::SeqCst)
     }
 
     fn most(&self) -> Option<u64> {

@@ -5,7 +5,7 @@ use std::{
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, SystemTime},
 };
 
@@ -221,7 +221,7 @@ fn a_folder_above_that_is_gone_is_told_and_everything_is_known_when_it_is_back()
 #[test]
 fn a_network_drive_is_looked_through_on_a_timer_and_its_files_settle_longer() {
     let (desk, ears) = desk_on(PaperEars {
-        remote: true,
+        remote: true.into(),
         ..PaperEars::default()
     });
     let (source, folder) = desk.watch("in");
@@ -246,6 +246,33 @@ fn a_network_drive_is_looked_through_on_a_timer_and_its_files_settle_longer() {
     assert_eq!(desk.articles(), 0, "ten seconds there, not two");
     pass(&desk, 8);
     desk.until("the file", |it| it.articles() == 1);
+}
+
+#[test]
+fn a_drive_that_is_mounted_over_a_folder_is_listened_to_and_a_network_drive_is_known() {
+    let (desk, ears) = desk_on(PaperEars::default());
+    let (source, folder) = desk.watch("in");
+    let notice = |it: &Desk| it.source(source.id).followed.map(|it| it.notice);
+    desk.engine.start();
+    calm(&desk, source.id);
+    assert_eq!(ears.begun(), 1);
+    ears.mount(&folder, u64::MAX);
+    desk.until("listened to anew", |_| ears.begun() == 2);
+    calm(&desk, source.id);
+    assert_eq!(ears.begun(), 2, "once");
+    put(&folder.join("a.txt"), "Alma");
+    ears.tell(&folder, Hint::Closed(folder.join("a.txt")));
+    pass(&desk, 10);
+    assert_eq!(desk.articles(), 1, "what is told of it is heard");
+    ears.remote.store(true, Ordering::SeqCst);
+    ears.mount(&folder, u64::MAX - 1);
+    desk.until("a network drive", |it| {
+        notice(it) == Some(Notice::NetworkDrive)
+    });
+    ears.remote.store(false, Ordering::SeqCst);
+    ears.mount(&folder, u64::MAX);
+    desk.until("a local one", |it| notice(it) == Some(Notice::Told));
+    assert_eq!(ears.begun(), 3);
 }
 
 #[test]
