@@ -24,8 +24,8 @@ use parse::{FeedLink, PageLinks, ParsedFeed};
 use url::Url;
 
 use crate::{
-    Engine, EngineError, FetchError, Request, Response, engine::Res, feeds::host, jobs::Work, revisits,
-    robots::FORBIDS, sitemap, trouble,
+    Engine, EngineError, FetchError, Request, Response, engine::Res, feeds::host, jobs::Work,
+    revisits, robots::FORBIDS, sitemap, trouble,
 };
 
 /// How often it is asked whether to go on.

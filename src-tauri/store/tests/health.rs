@@ -387,7 +387,13 @@ fn what_is_known_of_the_sitemaps_of_an_index_goes_with_its_source() {
     let tests: &[(&str, bool, Change)] = &[
         ("nothing happens", true, |_| {}),
         ("it is paused", true, |it| {
-            it.writer.pause_source(it.source.id, true).expect("paused");
+            let change = news::desk::SourceChange {
+                paused: Some(true),
+                ..news::desk::SourceChange::default()
+            };
+            it.writer
+                .change_sources(&[it.source.id], &change, NOW)
+                .expect("paused");
         }),
         ("it is removed", false, |it| {
             it.writer.remove_source(it.source.id, NOW).expect("removed");
