@@ -413,7 +413,7 @@ fn thirty_days_of_five_hundred_feeds_bring_no_early_look_and_miss_nothing_that_c
                 };
                 continue;
             }
-            reach.found(&host, now);
+            reach.found(&host, || true, now);
             let is_down = feed.is_down(at);
             // Whether it was too early is judged in true time, but for looks between which the clock was set: each due once.
             if let Some((last, answered)) = judge.asked

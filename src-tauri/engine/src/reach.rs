@@ -15,7 +15,7 @@ const HOSTS: usize = 3;
 const HOSTS_OF_FEW: usize = 2;
 
 /// How soon something is tried while nothing can be reached; twice as long after each try, up to the longest. Where the system says
-/// that it has no way out, nothing but the last of these: some systems do not know.
+/// that it has no way out nothing is tried, unless nobody answered yet: some systems do not know, and then the longest holds.
 const TRY: i64 = Timestamp::MINUTE;
 const LONGEST_TRY: i64 = 10 * Timestamp::MINUTE;
 
@@ -41,6 +41,8 @@ struct State {
     known: HashSet<String>,
     /// Whether somebody was reached while the system said that it has no way out: what it says tells nothing then.
     way_unknown: bool,
+    /// When the system was asked for that last.
+    way_asked_at: Option<Timestamp>,
 }
 
 /// A host that was not found, and the source that asked it.
@@ -161,8 +163,13 @@ impl Reach {
     }
 
     /// A host answered. Tells whether nobody did before.
-    pub(crate) fn found(&self, host: &str, now: Timestamp) -> bool {
+    pub(crate) fn found(&self, host: &str, has_way: impl FnOnce() -> bool, now: Timestamp) -> bool {
         let mut state = self.state();
+        let was_asked = |it: Timestamp| (0..LONGEST_TRY).contains(&now.since(it));
+        if !state.way_unknown && !state.way_asked_at.is_some_and(was_asked) {
+            state.way_asked_at = Some(now);
+            state.way_unknown = !has_way();
+        }
         state.answer(host, now);
         state.doubts.clear();
         let was_offline = state.offline.take();
@@ -183,6 +190,7 @@ impl Reach {
     /// Whether one thing may be tried while nothing is reached; it is taken for tried then.
     pub(crate) fn may_try(&self, has_way: impl FnOnce() -> bool, now: Timestamp) -> bool {
         let mut state = self.state();
+        let nobody_answered = state.known.is_empty();
         let Some(offline) = &mut state.offline else {
             return true;
         };
@@ -193,7 +201,7 @@ impl Reach {
         offline.asked_at = now;
         let is_long_ago = !(0..LONGEST_TRY).contains(&now.since(offline.tried_at));
         let has_way = has_way();
-        let may = has_way || is_long_ago;
+        let may = has_way || nobody_answered && is_long_ago;
         if may {
             offline.had_way = has_way;
             offline.tried_at = now;
@@ -247,7 +255,7 @@ impl Engine {
             // Only who answered is known to have been reached.
             Err(err) if err.status.is_none() => false,
             Ok(_) | Err(_) => {
-                if self.reach().found(host, now) {
+                if self.reach().found(host, self.inner.options.has_way, now) {
                     self.forget_no_way();
                 }
                 false
@@ -308,7 +316,7 @@ mod tests {
             reach.lost(&lost("d.example", 5), NOW),
             Verdict::Offline(vec![])
         );
-        assert!(reach.is_offline() && reach.found("e.example", NOW) && !reach.is_offline());
+        assert!(reach.is_offline() && found(&reach, "e.example", NOW) && !reach.is_offline());
         let without = Lost {
             has_way: false,
             ..lost("a.example", 1)
@@ -326,15 +334,24 @@ mod tests {
         let verdict = reach.lost(&without("a.example", 1), NOW);
         assert_eq!(verdict, Verdict::Offline(vec![]));
         assert!(reach.may_try(|| false, later(10)));
-        assert!(reach.found("b.example", later(10)), "somebody is there");
+        assert!(found(&reach, "b.example", later(10)), "somebody is there");
         let verdict = reach.lost(&without("a.example", 1), later(20));
         assert_eq!(verdict, Verdict::Host);
+        // Neither where somebody answered before any was lost.
+        let reach = Reach::default();
+        assert!(!reach.found("b.example", || false, NOW));
+        let verdict = reach.lost(&without("a.example", 1), later(20));
+        assert_eq!(verdict, Verdict::Host);
+    }
+
+    fn found(reach: &Reach, host: &str, now: Timestamp) -> bool {
+        reach.found(host, || true, now)
     }
 
     #[test]
     fn p40_domains_that_are_gone_do_not_make_a_machine_offline() {
         let reach = Reach::default();
-        reach.found("good.example", NOW);
+        found(&reach, "good.example", NOW);
         for (number, host) in (1..).zip(["a.example", "b.example", "c.example", "d.example"]) {
             assert_eq!(
                 reach.lost(&lost(host, number), NOW),
@@ -344,7 +361,7 @@ mod tests {
         }
         // Neither beside one that answered before, as long as they were gone at the look before.
         let reach = Reach::default();
-        reach.found("good.example", NOW);
+        found(&reach, "good.example", NOW);
         for (number, host) in (1..).zip(["a.example", "b.example", "c.example"]) {
             let again = Lost {
                 again: true,
@@ -364,7 +381,7 @@ mod tests {
                 .map(|it| format!("{it}.example"))
                 .collect();
             for host in hosts.iter().take(known) {
-                reach.found(host, NOW);
+                found(&reach, host, NOW);
             }
             let lost_until = (1..)
                 .zip(&hosts)
@@ -405,12 +422,14 @@ mod tests {
             reach.may_try(|| true, later(-600)),
             "a clock that was set back"
         );
-        let reach = offline();
-        let tries = (1..=60).filter(|it| reach.may_try(|| false, later(*it)));
-        assert!(
-            (3..=6).contains(&tries.count()),
-            "a system that says that it has no way may not know"
-        );
+        for (knows_one, expected) in [(false, 3..=6), (true, 0..=0)] {
+            let reach = offline();
+            if knows_one {
+                reach.answers("b.example", NOW);
+            }
+            let tries = (1..=60).filter(|it| reach.may_try(|| false, later(*it)));
+            assert!(expected.contains(&tries.count()), "knows one: {knows_one}");
+        }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use std::{
     collections::HashMap,
     ops::ControlFlow,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -514,9 +517,10 @@ fn a_source_is_not_measured_by_pages_that_an_offline_machine_could_not_ask_for()
 
 #[test]
 fn p40_no_page_is_asked_for_while_this_machine_is_known_to_be_offline() {
+    static HAS_WAY: AtomicBool = AtomicBool::new(true);
     let mut it = Teasers::new(1, "Banks stand on a list.", Some(TextChoice::Page));
     it.desk.engine.stop();
-    it.desk.options.has_way = || false;
+    it.desk.options.has_way = || HAS_WAY.load(Ordering::SeqCst);
     it.desk.reopen();
     let late = FetchError::new(TroubleCode::Timeout, "not done after 60 seconds");
     it.says(0, Err(late));
@@ -525,6 +529,7 @@ fn p40_no_page_is_asked_for_while_this_machine_is_known_to_be_offline() {
         it.asked() == 1 && it.state().1.trouble.is_some()
     });
     it.feed.lock().expect("nobody panicked").clear();
+    HAS_WAY.store(false, Ordering::SeqCst);
     it.desk.poll(&[it.source]);
     let offline = it.desk.engine.desk().expect("the desk").trouble;
     assert_eq!(offline.map(|it| it.code), Some(TroubleCode::Offline));

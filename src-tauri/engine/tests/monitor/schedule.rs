@@ -122,7 +122,7 @@ fn p35_what_server_and_feed_ask_for_makes_looks_rarer_never_more_frequent() {
 }
 
 #[test]
-fn trouble_makes_looks_rarer_but_an_offline_night_does_not() {
+fn p52_trouble_makes_looks_rarer() {
     let tests: [(&str, TroubleCode, Option<u64>, [i64; 3]); 6] = [
         ("500", TroubleCode::Status, None, [60, 120, 240]),
         ("429", TroubleCode::Busy, None, [60, 120, 240]),
@@ -139,7 +139,12 @@ fn trouble_makes_looks_rarer_but_an_offline_night_does_not() {
             [10_080, 10_080, 10_080],
         ),
         ("410", TroubleCode::Gone, None, [1_440, 1_440, 1_440]),
-        ("no network", TroubleCode::Unreachable, None, [10, 10, 10]),
+        (
+            "a host that is gone",
+            TroubleCode::Unreachable,
+            None,
+            [60, 120, 240],
+        ),
     ];
     for (name, code, retry_after, expected) in tests {
         let desk = Desk::on(Paper::new(move |_| {

@@ -230,9 +230,7 @@ fn a_front_page_whose_rules_cannot_be_had_is_no_front_page_that_forbids_programs
             trouble.advice
         );
         it.network.lose_robots(None);
-        // Of whom this machine did not reach nothing is believed for an hour.
-        let minutes = if *code == Unreachable { 12 } else { 130 };
-        it.desk.clock.turn(minutes * Timestamp::MINUTE);
+        it.desk.clock.turn(130 * Timestamp::MINUTE);
         it.desk.until("a look", |_| it.times(PLACE) == 1);
     }
 }
