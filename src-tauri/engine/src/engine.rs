@@ -108,7 +108,7 @@ impl Engine {
     /// # Errors
     /// [`ErrorCode::InUse`] while another program has it, and what the disk or the database says.
     pub fn open(options: Options) -> Res<Engine> {
-        heap::share();
+        heap::keep_small();
         let dir = &options.data_dir;
         std::fs::create_dir_all(dir)
             .map_err(|err| EngineError::io("The desk's folder cannot be made:", dir, &err))?;
