@@ -728,13 +728,15 @@ fn reading_pages_by_hand_has_its_time_and_can_be_ended_and_what_waits_is_told() 
 
 #[test]
 fn pages_are_not_read_by_hand_while_this_machine_is_offline() {
+    static HAS_WAY: AtomicBool = AtomicBool::new(true);
     let mut it = Teasers::new(2, "Banks stand on a list.", Some(TextChoice::Page));
     it.desk.engine.stop();
-    it.desk.options.has_way = || false;
+    it.desk.options.has_way = || HAS_WAY.load(Ordering::SeqCst);
     it.desk.reopen();
     let pages = look_and_read(&it, None, 0, None);
     assert_eq!((pages.read, pages.waiting), (0, 2));
     it.feed.lock().expect("nobody panicked").clear();
+    HAS_WAY.store(false, Ordering::SeqCst);
     let pages = look_and_read(&it, None, 600, None);
     assert_eq!(pages.ended, Some(PagesEnded::Offline));
     assert_eq!((pages.waiting, it.asked()), (2, 0));
