@@ -390,9 +390,14 @@ impl Engine {
         if (stands.stopped, stands.refusals) != (state.stopped, state.refusals) {
             self.write(move |writer| writer.set_standing(id, stands.stopped, stands.refusals))?;
         }
+        // Of a place that it leads to and that was not asked, that place is named.
+        let who = match err.elsewhere {
+            Some(_) => err.who(&begun.who()),
+            None => begun.who(),
+        };
         let mut trouble = sitemap::of_method(
             begun.source.method,
-            trouble::of(err.code, &begun.who(), &err.detail, now),
+            trouble::of(err.code, &who, &err.detail, now),
         );
         if let Some(advice) = &err.advice {
             trouble.advice.clone_from(advice);

@@ -190,13 +190,16 @@ mod tests {
             .map(|it| save(&engine, it))
             .into();
         let (go, wait) = mpsc::channel::<()>();
+        let (begin, begun) = mpsc::channel::<()>();
         thread::scope(|scope| {
             let busy = scope.spawn(|| {
                 engine.write(move |_| {
+                    let _ = begin.send(());
                     let _ = wait.recv();
                     Ok(())
                 })
             });
+            begun.recv().expect("the writer is held");
             let filing: Vec<_> = sources
                 .iter()
                 .enumerate()
@@ -228,13 +231,16 @@ mod tests {
             ..source.clone()
         };
         let (go, wait) = mpsc::channel::<()>();
+        let (begin, begun) = mpsc::channel::<()>();
         thread::scope(|scope| {
             scope.spawn(|| {
                 engine.write(move |_| {
+                    let _ = begin.send(());
                     let _ = wait.recv();
                     Ok(())
                 })
             });
+            begun.recv().expect("the writer is held");
             let lost =
                 scope.spawn(|| engine.file_arrivals(&gone, arrivals("gone", 2), IfFull::Fail));
             let kept =
