@@ -1,9 +1,12 @@
-//! `wirewatch inspect document`: what is read is printed, what is not is said.
+//! `wirewatch inspect document` and `inspect feed`: what is read is printed, what is not is said.
 
 #[path = "../../parse/tests/made/mod.rs"]
 mod made;
 
-use std::process::Command;
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
 
 #[test]
 fn a_document_is_shown_article_by_article_with_what_could_not_be_read() {
@@ -35,5 +38,81 @@ fn a_document_is_shown_article_by_article_with_what_could_not_be_read() {
     assert!(
         problem.starts_with("b.pdf: The PDF is damaged"),
         "{problem}"
+    );
+}
+
+const FEED: &str = "<rss version='2.0'><channel><title>Quay Post</title><link>/</link><item><guid>f1</guid><title>Ferry &amp; stairs</title><link>/ferry</link><pubDate>Tue, 07 Dec 2021 18:42:00 +0200</pubDate></item></channel></rss>";
+
+#[test]
+fn a_feed_is_shown_as_it_was_read_with_the_address_and_the_headers_that_it_came_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("feed");
+    std::fs::write(&path, FEED).expect("written");
+    let out = Command::new(env!("CARGO_BIN_EXE_wirewatch"))
+        .args(["inspect", "feed", "--url", "https://quay.example/news/rss"])
+        .args(["--header", "Content-Type: application/rss+xml"])
+        .arg(&path)
+        .output()
+        .expect("it runs");
+    assert_eq!(out.status.code(), Some(0));
+    let shown: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    assert_eq!(shown["feed"]["title"], "Quay Post");
+    let entry = &shown["entries"][0];
+    assert_eq!(entry["title"], "Ferry & stairs");
+    assert_eq!(entry["id"], "f1");
+    assert_eq!(entry["link"], "https://quay.example/ferry");
+    assert!(
+        entry["published"]
+            .as_str()
+            .is_some_and(|it| it.starts_with("2021-12-07T16:42:00")),
+        "{entry}"
+    );
+}
+
+#[test]
+fn cases_of_feeds_are_answered_line_by_line_whatever_is_wrong_with_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("good"), FEED).expect("written");
+    std::fs::write(folder.path().join("none"), "no feed").expect("written");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_wirewatch"))
+        .args(["inspect", "feed", "--jsonl", "--data-dir"])
+        .arg(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let cases = concat!(
+        "{\"id\": \"a\", \"data\": \"good\", \"url\": \"https://quay.example/rss\", \"headers\": {}}\n\n",
+        "{\"id\": 2, \"data\": \"none\", \"url\": null, \"headers\": {}}\n",
+        "{\"id\": \"c\", \"data\": \"gone\"}\n{\"id\": \"d\"}\n",
+    );
+    let mut given = program.stdin.take().expect("it reads");
+    given.write_all(cases.as_bytes()).expect("written");
+    drop(given);
+    let out = program.wait_with_output().expect("it ends");
+    assert_eq!(out.status.code(), Some(3), "some could not be read");
+    let answers: Vec<serde_json::Value> = String::from_utf8(out.stdout)
+        .expect("text")
+        .lines()
+        .map(|it| serde_json::from_str(it).expect("JSON"))
+        .collect();
+    let told: Vec<_> = answers
+        .iter()
+        .map(|it| (it["id"].clone(), it["ok"].as_bool()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("a".into(), Some(true)),
+            (2.into(), Some(false)),
+            ("c".into(), Some(false)),
+            ("d".into(), Some(false))
+        ]
+    );
+    assert_eq!(answers[0]["r"]["entries"][0]["title"], "Ferry & stairs");
+    assert!(
+        answers[2]["err"]
+            .as_str()
+            .is_some_and(|it| it.starts_with("gone cannot be read"))
     );
 }

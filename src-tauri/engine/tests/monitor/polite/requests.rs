@@ -10,12 +10,14 @@ use std::{
     thread,
 };
 
-use news::{Timestamp, TroubleCode};
+use engine::{Clock, Elsewhere, FetchError, Response};
+use news::{Timestamp, TroubleCode, evidence::Hop};
 
 use super::{fine, later};
 use crate::{
+    clock::HandClock,
     desk::Desk,
-    server::{Answer, Server, feed},
+    server::{Answer, Paper, Server, feed},
 };
 
 #[test]
@@ -252,6 +254,51 @@ fn p09_a_host_is_asked_one_thing_at_a_time_a_second_apart() {
     assert_eq!(most.load(Ordering::SeqCst), 1);
     let took = engine::Clock::now(&*desk.clock).since(began);
     assert!(took >= 4 * Timestamp::SECOND, "{took} ms");
+}
+
+#[test]
+fn p09_a_place_that_feeds_of_many_hosts_lead_to_is_asked_a_second_apart_as_well() {
+    let asked: Arc<Mutex<Vec<Timestamp>>> = Arc::default();
+    let (times, clock) = (asked.clone(), Arc::new(Mutex::new(None::<Arc<HandClock>>)));
+    let now = clock.clone();
+    let network = Paper::new(move |it| match it.address.contains("//hub.example/") {
+        true => {
+            let clock = now.lock().expect("nobody panicked").clone();
+            let at = clock.expect("the desk is there").now();
+            times.lock().expect("nobody panicked").push(at);
+            Ok(Response {
+                status: 200,
+                body: feed(&[("Quarry opens", "The quarry opened on Monday.")]).into_bytes(),
+                ..Response::default()
+            })
+        }
+        false => Err(FetchError {
+            asked: vec![it.address.split('/').nth(2).unwrap_or_default().into()],
+            elsewhere: Some(Box::new(Elsewhere {
+                address: "http://hub.example/rss".into(),
+                for_good: false,
+                hop: Hop {
+                    address: it.address.clone(),
+                    status: 302,
+                },
+            })),
+            ..FetchError::new(TroubleCode::Redirect, "it points elsewhere")
+        }),
+    });
+    let desk = Desk::on(network);
+    *clock.lock().expect("nobody panicked") = Some(desk.clock.clone());
+    let ids = ["a", "b", "c", "d"].map(|it| desk.follow(&format!("http://{it}.example/rss")).id);
+    desk.engine.start();
+    desk.until("all of them", |it| {
+        ids.iter()
+            .all(|id| it.source(*id).last_success_at.is_some())
+    });
+    let asked = asked.lock().expect("nobody panicked");
+    assert_eq!(asked.len(), 4);
+    for two in asked.windows(2) {
+        let apart = two[1].since(two[0]);
+        assert!(apart >= Timestamp::SECOND, "{apart} ms");
+    }
 }
 
 #[test]
