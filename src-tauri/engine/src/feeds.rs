@@ -82,6 +82,11 @@ pub(crate) fn host(address: &str) -> String {
         .unwrap_or_else(|| address.to_string())
 }
 
+/// Scheme, host and port of an address: what a password belongs to.
+pub(crate) fn origin(address: &str) -> Option<url::Origin> {
+    Url::parse(address).ok().map(|it| it.origin())
+}
+
 /// What came of wanting to look.
 enum Beginning {
     /// A look.

@@ -19,10 +19,9 @@ use url::Url;
 use crate::{
     Engine, EngineError,
     engine::Res,
-    feeds::host,
+    feeds::{host, origin},
     ignore,
     logins::{take_apart, without_login},
-    sitemap::origin,
     watchlists::name,
 };
 

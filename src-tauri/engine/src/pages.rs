@@ -13,7 +13,7 @@ use crate::{
     address::{Blocked, blocked},
     asking::answers,
     engine::Res,
-    feeds::host,
+    feeds::{host, origin},
     pace::Turn,
     tls,
     web::HOPS,
@@ -258,7 +258,6 @@ fn ended_early() -> EngineError {
 /// What is asked for next. A login belongs to the place that it was given for, a certificate to its host.
 fn sent_on(request: Request, next: &str, allow_private: bool) -> Request {
     let is_near = host(next) == host(&request.address);
-    let origin = |it: &str| url::Url::parse(it).ok().map(|it| it.origin());
     let is_same = origin(next) == origin(&request.address);
     Request {
         address: next.to_string(),

@@ -8,13 +8,12 @@ use news::{
 };
 use parse::{ParsedFeed, ParsedSitemap};
 use store::{Came, ChildSitemap};
-use url::Url;
 
 use crate::{
     Engine, FetchError, Request, Response,
     capture::{self, Origin},
     engine::Res,
-    feeds::{Begun, WHOLE_AGAIN, host},
+    feeds::{Begun, WHOLE_AGAIN, host, origin},
     judge::{Arrival, addresses},
     judges::behind_the_writer,
     pace::Turn,
@@ -182,10 +181,6 @@ impl Engine {
 /// that of a clock that was wrong.
 fn is_believed(known: &ChildSitemap, now: Timestamp) -> bool {
     (0..WHOLE_AGAIN).contains(&now.since(known.read_at))
-}
-
-pub(crate) fn origin(address: &str) -> Option<url::Origin> {
-    Url::parse(address).ok().map(|it| it.origin())
 }
 
 fn read_in(answer: &Response) -> ParsedSitemap {

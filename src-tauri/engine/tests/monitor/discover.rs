@@ -510,13 +510,18 @@ fn an_address_of_ones_own_network_is_asked_only_where_that_is_meant() {
     assert!(paths(&server).is_empty(), "nothing is asked");
 }
 
-#[test]
-fn a_look_that_is_ended_gives_what_was_found_by_then() {
-    let server = Server::start(|it| match it.path.as_str() {
+/// A site that names two feeds, of which one never answers.
+fn hanging_site() -> Server {
+    Server::start(|it| match it.path.as_str() {
         "/" => page("<link rel=feed href=/rss><link rel=feed href=/slow>", ""),
         "/rss" => news(),
         _ => Answer::hanging(),
-    });
+    })
+}
+
+#[test]
+fn a_look_that_is_ended_gives_what_was_found_by_then() {
+    let server = hanging_site();
     let desk = Desk::new();
     let engine = desk.engine.clone();
     let address = server.address("/");
@@ -542,11 +547,7 @@ fn a_look_that_is_ended_gives_what_was_found_by_then() {
 
 #[test]
 fn a_look_is_a_job_that_is_seen_and_can_be_ended() {
-    let server = Server::start(|it| match it.path.as_str() {
-        "/" => page("<link rel=feed href=/rss><link rel=feed href=/slow>", ""),
-        "/rss" => news(),
-        _ => Answer::hanging(),
-    });
+    let server = hanging_site();
     let desk = Desk::new();
     let engine = desk.engine.clone();
     let address = server.address("/");
