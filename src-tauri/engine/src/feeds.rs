@@ -21,13 +21,11 @@ use crate::{
     front_page,
     judge::{Arrival, IfFull, addresses, hex},
     judges::behind_the_writer,
+    peace::asked_for,
     robots::is_of_the_way,
     sitemap::{self, More},
     standing, tls, trouble, unpack,
 };
-
-/// The longest that a server can ask to be left alone.
-const LONGEST_WAIT: u64 = 7 * 24 * 60 * 60;
 
 /// How soon a host is tried again that could not be found: mostly this machine is offline, and nobody is bothered.
 const OFFLINE: i64 = 10 * Timestamp::MINUTE;
@@ -311,12 +309,11 @@ impl Engine {
         let answer = match answer {
             Ok(answer) => answer,
             Err(err) => {
-                let mut wait = millis(err.retry_after.unwrap_or(0).min(LONGEST_WAIT));
-                if err.status == Some(429) && wait == 0 {
-                    // Too much was asked of the host, whichever of its feeds it was.
-                    wait = backed_off(begun);
-                }
-                if err.code == TroubleCode::Busy && wait > 0 {
+                let wait = match (asked_for(&err), err.code) {
+                    (0, TroubleCode::Busy) => unnamed(begun, &err),
+                    (named, _) => named,
+                };
+                if err.code == TroubleCode::Busy {
                     let who = err.who(&begun.who());
                     self.leave_feeds_alone(&who, Some(begun.source.id), now.plus(wait))?;
                     if err.elsewhere.is_none() {
@@ -722,6 +719,15 @@ fn backed_off(begun: &Begun) -> i64 {
     let delay = begun.interval.max(Timestamp::HOUR);
     let often = begun.state.failures.min(5);
     delay.saturating_mul(1 << often).min(LONGEST)
+}
+
+/// For how many milliseconds a host is left alone that is busy and names no time. An hour where it is out of service, and not longer each
+/// time: one feed that is out of order for ever must not silence the others of its host. Where too much was asked of it, longer and longer.
+fn unnamed(begun: &Begun, err: &FetchError) -> i64 {
+    match err.status {
+        Some(429) => backed_off(begun),
+        _ => Timestamp::HOUR,
+    }
 }
 
 /// Whether something was left for the next look, which must not find it known.

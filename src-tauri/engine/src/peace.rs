@@ -132,17 +132,16 @@ impl Engine {
         self.noted(self.write(move |writer| writer.leave_host_alone(&who, until, now)));
     }
 
-    /// As [`heed`](Engine::heed), of something that is asked as feeds are: those of the host leave it alone as well, if it named a time
-    /// or says that it was asked too often.
+    /// As [`heed`](Engine::heed), of something that is asked as feeds are: those of the host leave it alone as well.
     pub(crate) fn heed_with_feeds(&self, err: &FetchError, who: &str, now: Timestamp) -> Res<()> {
         self.heed(err, who, now);
-        let wait = match (asked_for(err), err.status) {
-            (0, Some(429)) => Timestamp::HOUR,
-            (wait, _) => wait,
-        };
-        if err.code != TroubleCode::Busy || err.elsewhere.is_some() || wait <= 0 {
+        if err.code != TroubleCode::Busy || err.elsewhere.is_some() {
             return Ok(());
         }
+        let wait = match asked_for(err) {
+            0 => Timestamp::HOUR,
+            named => named,
+        };
         self.leave_feeds_alone(who, None, now.plus(wait))
     }
 

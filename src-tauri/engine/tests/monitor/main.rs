@@ -14,6 +14,7 @@ mod feeds;
 mod folders;
 mod full_text;
 mod imports;
+mod month;
 mod polite;
 mod revisits;
 mod schedule;

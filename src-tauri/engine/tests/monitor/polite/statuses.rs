@@ -146,6 +146,31 @@ fn p51_a_429_without_a_time_holds_for_every_feed_of_the_host_also_by_hand() {
 }
 
 #[test]
+fn p50_a_host_out_of_service_that_names_no_time_is_left_alone_for_an_hour_and_its_other_feeds_no_longer()
+ {
+    let desk = Desk::new();
+    let server = Server::start(|it| match it.path.as_str() {
+        "/a" => Answer::status(503),
+        _ => fine(),
+    });
+    let (a, b) = (
+        desk.follow(&server.address("/a")),
+        desk.follow(&server.address("/b")),
+    );
+    for (turn, hours) in [1, 2, 4].into_iter().enumerate() {
+        desk.poll(&[a.id]);
+        assert_eq!(desk.poll(&[b.id]).left_alone, 1, "by hand, turn {turn}");
+        let polled = later(&desk, b.id, 56 * Timestamp::MINUTE);
+        assert_eq!(polled.left_alone, 0, "turn {turn}");
+        let due = due_in(&desk, a.id).expect("due") + 66;
+        assert!(due >= hours * 60, "turn {turn}: {due} minutes");
+        desk.clock.turn(due * Timestamp::MINUTE);
+    }
+    let of_b = paths(&server).iter().filter(|it| *it == "/b").count();
+    assert_eq!(of_b, 3);
+}
+
+#[test]
 fn p52_a_server_that_fails_is_asked_more_and_more_seldom() {
     for status in [500, 502, 504] {
         let desk = Desk::new();
