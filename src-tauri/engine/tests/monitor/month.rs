@@ -29,8 +29,8 @@ const DAY: i64 = Timestamp::DAY;
 const STEP: i64 = 10 * MINUTE;
 
 /// How often each feed brings something, and how much it holds: an item stays for longer than all that hinders a look together.
-const EVERY: i64 = 4 * HOUR;
-const HELD: i64 = 40;
+const EVERY: i64 = 8 * HOUR;
+const HELD: i64 = 20;
 
 /// What a feed is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
