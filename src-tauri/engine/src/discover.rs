@@ -100,17 +100,19 @@ impl Engine {
             },
             report,
             asked: HashSet::new(),
-            left_alone: self.hosts_left_alone()?,
+            left_alone: self.hosts_left_alone(),
             sent_away: HashMap::new(),
         };
         let runtime = self.runtime()?;
         let title = format!("Looking for feeds at {}", host(url.as_str()));
         self.job_here(&title, move |work| {
             let task = runtime.spawn(search.run(url.clone(), is_guess));
-            let view = self.hear_of(&url, &reported, work, tell)?;
-            if view.stopped {
+            let heard = self.hear_of(&url, &reported, work, tell);
+            // Nobody is asked for what nobody hears of.
+            if heard.as_ref().map_or(true, |it| it.stopped) {
                 task.abort();
             }
+            let view = heard?;
             let outcome = in_words(&view);
             Ok((view, outcome))
         })
@@ -826,8 +828,12 @@ impl Search {
     async fn get(&mut self, address: &str) -> Result<Response, FetchError> {
         self.asked.insert(address.to_owned());
         let request = self.request(address).await;
-        let _turn = self.engine.turn_of(address).await;
-        let res = self.engine.ask(request, Reason::Discovery, None).await;
+        let turn = self.engine.turn_of(address).await;
+        let asked = self
+            .engine
+            .ask_in_turns(request, turn, Reason::Discovery, None);
+        let (res, turn) = asked.await;
+        drop(turn);
         match &res {
             Ok(answer) => {
                 self.asked.insert(answer.address.clone());

@@ -9,7 +9,7 @@ use news::{
     health::{DAYS, Rhythm, day_of},
 };
 use sha2::{Digest, Sha256};
-use store::{Came, FetchState, Learned, Look, LookOutcome};
+use store::{Came, FetchState, Hash, Learned, Look, LookOutcome};
 use url::Url;
 
 use crate::{
@@ -26,6 +26,9 @@ use crate::{
     sitemap::{self, More},
     standing, tls, trouble, unpack,
 };
+
+/// How often a host is tried every hour that is not found while nobody answers.
+const HOURLY: u32 = 24;
 
 /// How soon a host is tried again that could not be found: mostly this machine is offline, and nobody is bothered.
 const OFFLINE: i64 = 10 * Timestamp::MINUTE;
@@ -264,7 +267,15 @@ impl Engine {
     fn note_answer(&self, begun: &Begun, answer: &Result<Response, FetchError>) -> bool {
         let (id, now) = (begun.source.id, self.now());
         self.noted(self.record_answers(answers(answer), Reason::Feed, Some(id), now));
-        if self.was_in_vain(&begun.who(), id, begun.state.failures > 0, answer) {
+        // Who led to another place was reached, whatever became of that.
+        let who = match answer {
+            Err(err) if err.asked.len() > 1 || err.elsewhere.is_some() => {
+                self.is_reached(&begun.who());
+                err.who(&begun.who())
+            }
+            _ => begun.who(),
+        };
+        if self.was_in_vain(&who, id, begun.state.failures > 0, answer) {
             self.tell(Change::Sources);
             return true;
         }
@@ -303,8 +314,16 @@ impl Engine {
     ) -> Res<Polled> {
         let now = self.now();
         let polite = &self.inner.polite;
-        if let Some(wait) = polite.count(&begun.who(), answer.as_ref().err()) {
-            self.put_host_off(&begun.source, now.plus(wait))?;
+        // Where this machine may be the cause, nothing is counted against a host.
+        let is_of_the_way = |err: &FetchError| self.reach().is_of_the_way(err.code, now);
+        if !answer.as_ref().is_err_and(is_of_the_way) {
+            let who = match &answer {
+                Ok(_) => begun.who(),
+                Err(err) => err.who(&begun.who()),
+            };
+            if let Some(wait) = polite.count(&who, answer.as_ref().err()) {
+                self.put_host_off(&who, begun.source.id, now.plus(wait))?;
+            }
         }
         let answer = match answer {
             Ok(answer) => answer,
@@ -392,10 +411,10 @@ impl Engine {
         if (stands.stopped, stands.refusals) != (state.stopped, state.refusals) {
             self.write(move |writer| writer.set_standing(id, stands.stopped, stands.refusals))?;
         }
-        // Of a place that it leads to and that was not asked, that place is named.
-        let who = match err.elsewhere {
-            Some(_) => err.who(&begun.who()),
-            None => begun.who(),
+        // Of a place that it leads to for the time being, or that was not asked, that place is named.
+        let who = match err.elsewhere.is_some() || err.astray {
+            true => err.who(&begun.who()),
+            false => begun.who(),
         };
         let mut trouble = sitemap::of_method(
             begun.source.method,
@@ -424,6 +443,7 @@ impl Engine {
     ) -> Res<Polled> {
         let (id, who, now) = (begun.source.id, begun.who(), self.now());
         let method = begun.source.method;
+        let known = self.read(|it| it.shared_names(id))?;
         let (parsed, links) = match method {
             SourceMethod::Feed => {
                 let body = match answer.cut {
@@ -432,7 +452,10 @@ impl Engine {
                 };
                 let kind = answer.content_type.as_deref();
                 // As many at a time as there are cores: what it takes to read stays with each thread that ever read.
-                let parsed = behind_the_writer(|| parse::feed(body, kind, Some(&answer.address)));
+                let parsed = behind_the_writer(|| {
+                    let is_shared = |name: &str| known.contains(&Hash::of(name.as_bytes()));
+                    parse::feed_knowing(body, kind, Some(&answer.address), &is_shared)
+                });
                 (parsed, vec![])
             }
             SourceMethod::Sitemap => (sitemap::read(answer, more), vec![]),
@@ -489,7 +512,17 @@ impl Engine {
         if is_all {
             self.noted(self.write(move |writer| writer.learn(id, &learned)));
         }
-        let addresses = addresses(&parsed.articles);
+        let mut shared = known.clone();
+        shared.extend(parsed.shared.iter().map(|it| Hash::of(it.as_bytes())));
+        let addresses = addresses(&parsed.articles, parsed.site.as_deref(), &mut shared);
+        let fresh_names: Vec<Hash> = shared.difference(&known).copied().collect();
+        if !fresh_names.is_empty() {
+            // Before the articles: by what several share none of them may be taken for another at the next look.
+            self.until_stored(begun.if_full, || {
+                let names = fresh_names.clone();
+                self.write(move |writer| writer.note_shared_names(id, &names))
+            })?;
+        }
         let origin = Origin::Captured(Arc::new(capture::of_answer(
             &source,
             CaptureKind::Feed,
@@ -561,15 +594,14 @@ impl Engine {
     }
 
     /// Puts off the other feeds of a host that is in trouble. Who looks by hand may know more.
-    fn put_host_off(&self, source: &Source, until: Timestamp) -> Res<()> {
-        let host_of = host(&source.address);
+    fn put_host_off(&self, who: &str, but: SourceId, until: Timestamp) -> Res<()> {
         let others: Vec<SourceId> = self
             .read(store::Reader::due)?
             .into_iter()
             .filter(|it| it.due_at.is_none_or(|at| at < until))
             .map(|it| it.source)
-            .filter(|it| it.kind == SourceKind::Feed && it.id != source.id)
-            .filter(|it| host(&it.address) == host_of)
+            .filter(|it| it.kind == SourceKind::Feed && it.id != but)
+            .filter(|it| host(&it.address) == who)
             .map(|it| it.id)
             .collect();
         self.write(move |writer| others.iter().try_for_each(|id| writer.set_due(*id, until)))
@@ -617,8 +649,7 @@ impl Engine {
     fn not_well(&self, begun: &Begun, trouble: Trouble, wait: i64) -> Res<Polled> {
         let (id, now) = (begun.source.id, self.now());
         let delay = match trouble.code {
-            // A proxy is nobody whose patience is tried.
-            TroubleCode::Proxy => begun.interval.min(OFFLINE),
+            code if self.reach().is_of_the_way(code, now) => unreached(begun, code),
             TroubleCode::Gone => LONGEST,
             _ => backed_off(begun),
         };
@@ -719,6 +750,17 @@ fn backed_off(begun: &Begun) -> i64 {
     let delay = begun.interval.max(Timestamp::HOUR);
     let often = begun.state.failures.min(5);
     delay.saturating_mul(1 << often).min(LONGEST)
+}
+
+/// How soon a feed is tried again where nobody answers: this machine may be the cause. A proxy is nobody whose patience is tried. A host
+/// that answered before is tried every hour for a day.
+fn unreached(begun: &Begun, code: TroubleCode) -> i64 {
+    let answered = begun.state.body_hash.is_some();
+    match code {
+        TroubleCode::Proxy => begun.interval.min(OFFLINE),
+        _ if answered && begun.state.failures < HOURLY => begun.interval.max(Timestamp::HOUR),
+        _ => backed_off(begun),
+    }
 }
 
 /// For how many milliseconds a host is left alone that is busy and names no time. An hour where it is out of service, and not longer each

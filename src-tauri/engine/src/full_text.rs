@@ -208,22 +208,38 @@ impl Engine {
     fn take_texts(&self, only: Option<SourceId>, now: Timestamp) -> Res<Vec<ArticleId>> {
         let due = self.read(|it| it.due_texts(only, now))?;
         let mut texts = self.texts();
-        let mut taken = vec![];
+        let (mut taken, mut left_alone) = (vec![], vec![]);
         for it in due {
             if texts.articles.len() >= AT_ONCE {
                 break;
             }
             let host = host(&it.address);
-            if texts.articles.contains(&it.article_id)
-                || !self.peace().may_be_asked(&host, Reason::Page, now)
-            {
+            if texts.articles.contains(&it.article_id) {
+                continue;
+            }
+            if let Some(until) = self.peace().until(&host, now) {
+                left_alone.push((it.article_id, until));
+                continue;
+            }
+            if !self.peace().may_be_asked(&host, Reason::Page, now) {
                 continue;
             }
             texts.articles.insert(it.article_id);
             self.peace().is_asked(&host, Reason::Page, SPACING, now);
             taken.push(it.article_id);
         }
-        texts.quiet_at = (taken.is_empty() && texts.articles.is_empty()).then_some(now);
+        let is_quiet = taken.is_empty() && texts.articles.is_empty() && left_alone.is_empty();
+        texts.quiet_at = is_quiet.then_some(now);
+        drop(texts);
+        // They make room for pages of other hosts that are due.
+        if !left_alone.is_empty() {
+            let put_off = self.write(move |writer| {
+                left_alone
+                    .iter()
+                    .try_for_each(|(id, until)| writer.set_text_due(*id, *until))
+            });
+            self.noted(put_off);
+        }
         Ok(taken)
     }
 
@@ -272,8 +288,12 @@ impl Engine {
         }
         let source = self.read(|it| it.source(known.source_id))?;
         let stored = self.read(|it| it.article(id))?;
-        self.write(move |writer| writer.set_text_due(id, now.plus(CUT_OFF)))?;
         let request = page_request(&source, &known.address, self.way()?);
+        // Its host may have said so while the page waited for its turn.
+        if self.is_not_left_alone(&request).is_err() {
+            return Ok(None);
+        }
+        self.write(move |writer| writer.set_text_due(id, now.plus(CUT_OFF)))?;
         Ok(Some(Begun {
             id,
             known,

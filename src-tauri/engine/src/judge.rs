@@ -2,7 +2,7 @@
 
 use std::{
     cell::Cell,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -418,25 +418,38 @@ fn is_worldwide(id: &str) -> bool {
 }
 
 /// Hashes of the addresses of what a feed gave, each where it is one article's only: by it an article is known that comes
-/// again under another name. Nothing for front pages, and for what several items share.
-pub(crate) fn addresses(articles: &[Article]) -> Vec<Option<Hash>> {
+/// again under another name. Nothing for front pages, for the page of the feed's `site`, and for what several items share or
+/// `shared` before; what they share now is added to that.
+pub(crate) fn addresses(
+    articles: &[Article],
+    site: Option<&str>,
+    shared: &mut HashSet<Hash>,
+) -> Vec<Option<Hash>> {
+    let of_site = site.and_then(page_hash);
     let hashes: Vec<Option<Hash>> = articles
         .iter()
         .map(|it| it.item_id.as_ref().and_then(|_| by_address(it)))
+        .map(|it| it.filter(|it| Some(*it) != of_site))
         .collect();
     let mut times: HashMap<Hash, u32> = HashMap::new();
     for it in hashes.iter().flatten() {
         *times.entry(*it).or_default() += 1;
     }
+    shared.extend(times.iter().filter(|it| *it.1 > 1).map(|it| *it.0));
     hashes
         .into_iter()
-        .map(|it| it.filter(|it| times[it] == 1))
+        .map(|it| it.filter(|it| !shared.contains(it)))
         .collect()
 }
 
 /// What an article is known by by its address. A front page is no article's own.
 fn by_address(article: &Article) -> Option<Hash> {
-    let key = article.address.as_deref().and_then(parse::address_key)?;
+    article.address.as_deref().and_then(page_hash)
+}
+
+/// What a page is known by that is not a site's front page.
+fn page_hash(address: &str) -> Option<Hash> {
+    let key = parse::address_key(address)?;
     key.contains(['/', '?', '#'])
         .then(|| Hash::of(format!("url:{key}").as_bytes()))
 }
@@ -479,18 +492,31 @@ mod tests {
 
     #[test]
     fn an_item_is_known_by_its_address_as_well_where_that_is_its_own() {
-        let found = addresses(&[
-            item(Some("1"), "https://a.example/x"),
-            item(Some("2"), "https://a.example/live"),
-            item(Some("3"), "http://www.a.example/live/?utm_source=rss"),
-            item(Some("4"), "https://a.example/"),
-            item(None, "https://a.example/y"),
-        ]);
+        let mut shared = HashSet::new();
+        let found = addresses(
+            &[
+                item(Some("1"), "https://a.example/x"),
+                item(Some("2"), "https://a.example/live"),
+                item(Some("3"), "http://www.a.example/live/?utm_source=rss"),
+                item(Some("4"), "https://a.example/"),
+                item(None, "https://a.example/y"),
+                item(Some("5"), "http://a.example/alerts/"),
+            ],
+            Some("https://www.a.example/alerts"),
+            &mut shared,
+        );
         let known: Vec<bool> = found.iter().map(Option::is_some).collect();
         assert_eq!(
             known,
-            [true, false, false, false, false],
-            "not what two share, no front page, and not what is known by it anyway"
+            [true, false, false, false, false, false],
+            "not what two share, no front page, not what is known by it anyway, and not the page of the feed's site"
+        );
+        let live = item(Some("6"), "https://a.example/live");
+        assert_eq!(shared.len(), 1);
+        assert_eq!(
+            addresses(&[live], None, &mut shared),
+            [None::<Hash>],
+            "nor what two shared before"
         );
     }
 

@@ -1,11 +1,12 @@
 //! Feeds that say that they have moved for good: believed once they have said so for a day, over restarts.
 
 use news::{SourceKind, Timestamp, Trouble, TroubleCode};
+use store::Stays;
 
 use crate::{
     Engine,
     engine::Res,
-    feeds::{Begun, host},
+    feeds::{Begun, host, origin},
     trouble,
 };
 
@@ -50,8 +51,18 @@ impl Engine {
                 now,
             )));
         }
-        let (to, is_same_host) = (to.to_string(), host(to) == begun.who());
-        self.write(move |writer| writer.move_source(id, &to, is_same_host))?;
+        let stays = Stays {
+            host: host(to) == begun.who(),
+            origin: origin(to).is_some_and(|it| Some(it) == origin(&source.address)),
+        };
+        // It answered there without the password, which belongs to the place that it was given for.
+        if !stays.origin
+            && let Some(note) = self.forget_login(source)?
+        {
+            tracing::warn!("{}: {note}", source.name);
+        }
+        let to = to.to_string();
+        self.write(move |writer| writer.move_source(id, &to, stays))?;
         Ok(None)
     }
 }

@@ -75,7 +75,8 @@ impl Engine {
             .filter(|it| it.source.kind != SourceKind::Import)
             .collect();
         let silent: HashMap<SourceId, SilentSource> = self
-            .read(|it| it.health_of_all(now))?
+            // Of the window: what fell silent after it was well within it, whenever the digest is made.
+            .read(|it| it.health_of_all(order.until.min(now)))?
             .into_iter()
             .filter(|it| it.standing == Standing::Silent)
             .filter_map(|it| {

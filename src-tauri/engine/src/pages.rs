@@ -30,6 +30,8 @@ struct Walked {
     led_by: Option<Box<Elsewhere>>,
     moved_to: Option<String>,
     has_gone_astray: bool,
+    /// The place that was the first to which the login was not told.
+    untold: Option<String>,
 }
 
 /// What is asked for.
@@ -68,8 +70,15 @@ impl Walked {
     fn ends(self, err: FetchError) -> FetchError {
         // Where nobody was asked, it is of who was to be.
         let led_by = self.led_by.filter(|_| err.asked.is_empty());
+        let advice = match (err.status, self.untold) {
+            (Some(401), Some(place)) => Some(format!(
+                "It leads to {place}, which is not told the password: if it is the publisher's, make it the address of this source."
+            )),
+            _ => err.advice,
+        };
         FetchError {
             elsewhere: err.elsewhere.or(led_by),
+            advice,
             astray: self.has_gone_astray,
             asked: [self.asked, err.asked].concat(),
             ..err
@@ -129,7 +138,11 @@ impl Engine {
             // What may be private is the host that was named, and no other.
             let is_near = host(&next.address) == first;
             let is_here = host(&next.address) == host(&request.address);
+            let had_login = request.login.is_some();
             request = sent_on(request, &next.address, allow_private && is_near);
+            if had_login && request.login.is_none() {
+                walked.untold = Some(next.address.clone());
+            }
             let may = match what {
                 Asked::Feed if is_here => self.is_not_left_alone(&request),
                 Asked::Feed => {
@@ -141,7 +154,7 @@ impl Engine {
                     drop(turn);
                     let may = self.may_go_on(&request).await;
                     turn = self.turn_of(&next.address).await;
-                    may
+                    may.and_then(|()| self.is_not_left_alone(&request))
                 }
             };
             walked.go(next);
@@ -177,6 +190,24 @@ impl Engine {
         (answer, turn)
     }
 
+    /// As [`get_feed`](Engine::get_feed), and whom that contacts is recorded before and after. A host that wants to be left alone is not
+    /// asked.
+    pub(crate) async fn ask_in_turns(
+        &self,
+        request: Request,
+        turn: Turn,
+        reason: Reason,
+        id: Option<SourceId>,
+    ) -> (Result<Response, FetchError>, Turn) {
+        if let Err(err) = self.is_not_left_alone(&request) {
+            return (Err(err), turn);
+        }
+        self.will_ask(&request, reason, id).await;
+        let (answer, turn) = self.get_feed(request, turn).await;
+        self.has_asked(answers(&answer), reason, id).await;
+        (answer, turn)
+    }
+
     /// Whether a place may be asked that another sends on to.
     async fn may_go_on(&self, request: &Request) -> Result<(), FetchError> {
         self.is_not_left_alone(request)?;
@@ -184,7 +215,7 @@ impl Engine {
     }
 
     /// Whether a host does not want to be left alone now.
-    fn is_not_left_alone(&self, request: &Request) -> Result<(), FetchError> {
+    pub(crate) fn is_not_left_alone(&self, request: &Request) -> Result<(), FetchError> {
         let now = self.now();
         if let Some(until) = self.peace().until(&host(&request.address), now) {
             return Err(FetchError {

@@ -8,7 +8,7 @@ use std::{
 
 use news::{Timestamp, TroubleCode, desk::Reason};
 
-use crate::{Engine, FetchError, due::rests_until, engine::Res, feeds::host};
+use crate::{Engine, FetchError, engine::Res};
 
 /// When a page is due again whose reading was cut off.
 pub(crate) const CUT_OFF: i64 = Timestamp::HOUR;
@@ -77,7 +77,7 @@ impl Peace {
     }
 
     /// The hosts that asked to be left alone, each with until when.
-    fn wishes(&self, now: Timestamp) -> Vec<(String, Timestamp)> {
+    fn wishes(&self, now: Timestamp) -> HashMap<String, Timestamp> {
         let hosts = self.hosts();
         let held = hosts.wishes.iter().map(|(host, it)| (host.clone(), *it));
         held.filter(|it| is_to_come(it.1, now)).collect()
@@ -146,22 +146,9 @@ impl Engine {
     }
 
     /// The hosts that asked to be left alone, each with until when.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn hosts_left_alone(&self) -> Res<HashMap<String, Timestamp>> {
-        let now = self.now();
-        let mut hosts: HashMap<String, Timestamp> = HashMap::new();
-        let of_sources = self.read(|it| it.left_alone(now))?.into_iter();
-        // A time that lies too far ahead is that of a clock that was wrong.
-        let of_sources = of_sources.filter_map(|(address, until)| {
-            Some((host(&address), rests_until(None, Some(until), now)?))
-        });
-        for (host, until) in of_sources.chain(self.peace().wishes(now)) {
-            let held = hosts.entry(host).or_insert(until);
-            *held = (*held).max(until);
-        }
-        Ok(hosts)
+    #[must_use]
+    pub fn hosts_left_alone(&self) -> HashMap<String, Timestamp> {
+        self.peace().wishes(self.now())
     }
 
     /// Goes out as another desk does: by its settings of the network, and leaving the hosts alone that it leaves alone.
@@ -171,7 +158,7 @@ impl Engine {
     pub fn go_out_as(&self, other: &Engine) -> Res<()> {
         self.save_settings(&other.settings()?)?;
         let now = self.now();
-        for (host, until) in other.hosts_left_alone()? {
+        for (host, until) in other.hosts_left_alone() {
             self.peace().hold(host, until, now);
         }
         Ok(())
@@ -206,8 +193,8 @@ mod tests {
             until
         );
         assert_eq!(peace.is_wished("a.example".into(), 0, NOW), until);
-        assert_eq!(peace.wishes(NOW), [("a.example".to_string(), until)]);
-        assert_eq!(peace.wishes(until), []);
+        assert_eq!(peace.wishes(NOW), [("a.example".to_string(), until)].into());
+        assert_eq!(peace.wishes(until), HashMap::new());
         peace.is_asked("a.example", Reason::Page, SPACING, NOW);
         for kind in [Reason::Page, Reason::Revisit] {
             assert!(!peace.may_be_asked("a.example", kind, NOW.plus(23 * Timestamp::HOUR)));

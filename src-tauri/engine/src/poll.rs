@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use news::{ArticleId, JobId, Source, SourceId, SourceKind, desk::Change};
+use news::{ArticleId, JobId, Source, SourceId, SourceKind, Timestamp, desk::Change};
 
 use crate::{Engine, engine::Res, feeds::Polled};
 
@@ -13,6 +13,9 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// How often it is looked which page may be read next.
 const STEP: Duration = Duration::from_millis(500);
+
+/// How often the pages that wait are counted, in milliseconds.
+const COUNTED: i64 = 10 * Timestamp::SECOND;
 
 /// What reading the pages behind articles brought.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,6 +45,19 @@ pub enum PagesEnded {
     Offline,
 }
 
+impl PagesEnded {
+    /// Its name, as programs read it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            PagesEnded::NoneDue => "none_due",
+            PagesEnded::TimeUp => "time_up",
+            PagesEnded::Stopped => "stopped",
+            PagesEnded::Offline => "offline",
+        }
+    }
+}
+
 impl Engine {
     /// Reads the pages behind articles that are due, of one source or of all that are not paused, as the running monitor does: four at
     /// once, and one of a host every few seconds. None is begun after `most`; those that had begun end. Which sources' texts are on
@@ -59,7 +75,7 @@ impl Engine {
         let changes = self.changes();
         let began_at = self.now();
         let most = i64::try_from(most.as_millis()).unwrap_or(i64::MAX);
-        let (mut begun, mut pages) = (vec![], PagesRead::default());
+        let (mut begun, mut pages, mut counted_at) = (vec![], PagesRead::default(), None);
         while pages.ended.is_none() {
             self.has_room()?;
             let now = self.now();
@@ -72,7 +88,11 @@ impl Engine {
             let is_due = self.has_texts_due(only, now)?;
             let is_done = !self.reads_texts() && (is_over || !is_due);
             self.count_ended(&mut begun, &mut pages)?;
-            pages.waiting = self.read(|it| it.waiting_texts(only))?;
+            // To count them takes as long as there are many.
+            if counted_at.is_none_or(|it| !(0..COUNTED).contains(&now.since(it))) {
+                counted_at = Some(now);
+                pages.waiting = self.read(|it| it.waiting_texts(only))?;
+            }
             let alerts = changes.try_iter().map(|it| match it {
                 Change::Filed { alerts, .. } => alerts.len() as u64,
                 _ => 0,
@@ -90,6 +110,7 @@ impl Engine {
                 self.pause(STEP);
             }
         }
+        pages.waiting = self.read(|it| it.waiting_texts(only))?;
         Ok(pages)
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct Reach(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// The hosts that were not found since one answered.
+    /// The sources that were asked since a host answered, and whose hosts were not found.
     doubts: Vec<Doubt>,
     /// Nothing: it is reached.
     offline: Option<Offline>,
@@ -95,12 +95,13 @@ impl State {
     /// Whether those that are not found are enough to tell that it is this machine: several, and of hosts that answered before at
     /// least one. Domains that are gone do not make it so, however many a list of sources holds.
     fn is_enough(&self) -> bool {
+        let lost: HashSet<&str> = self.doubts.iter().map(|it| it.host.as_str()).collect();
         let enough = match self.known.len() {
             0 => HOSTS,
             known => known.clamp(HOSTS_OF_FEW, HOSTS),
         };
-        let is_known = |it: &Doubt| self.known.contains(&it.host);
-        self.doubts.len() >= enough && (self.known.is_empty() || self.doubts.iter().any(is_known))
+        let is_known = |it: &&str| self.known.contains(*it);
+        lost.len() >= enough && (self.known.is_empty() || lost.iter().any(is_known))
     }
 
     fn answer(&mut self, host: &str, now: Timestamp) {
@@ -125,7 +126,8 @@ impl Reach {
         let has_way = lost.has_way || state.way_unknown;
         // What was not found before tells nothing new.
         let tells = !lost.again && !state.doubts.iter().any(|it| it.host == lost.host);
-        if tells {
+        // Of the sources of one host each was asked in vain.
+        if !lost.again && !state.doubts.iter().any(|it| it.id == lost.id) {
             state.doubts.push(Doubt {
                 host: lost.host.to_string(),
                 id: lost.id,
@@ -155,11 +157,10 @@ impl Reach {
         self.state().answer(host, now);
     }
 
-    /// Whether it is this machine's way out, and not the host, that a page could not be had by an error. Where others answered shortly
-    /// before, a host that is not found is gone.
+    /// Whether it is this machine's way out, and not the host, that something could not be had by an error. Where others answered shortly
+    /// before, a host that is not found is gone, and one that the proxy does not lead to is not to be had.
     pub(crate) fn is_of_the_way(&self, code: TroubleCode, now: Timestamp) -> bool {
-        is_of_the_way(code)
-            && !(code == TroubleCode::Unreachable && self.state().others_answer(now))
+        is_of_the_way(code) && !self.state().others_answer(now)
     }
 
     /// A host answered. Tells whether nobody did before.
@@ -255,11 +256,17 @@ impl Engine {
             // Only who answered is known to have been reached.
             Err(err) if err.status.is_none() => false,
             Ok(_) | Err(_) => {
-                if self.reach().found(host, self.inner.options.has_way, now) {
-                    self.forget_no_way();
-                }
+                self.is_reached(host);
                 false
             }
+        }
+    }
+
+    /// A host answered.
+    pub(crate) fn is_reached(&self, host: &str) {
+        let now = self.now();
+        if self.reach().found(host, self.inner.options.has_way, now) {
+            self.forget_no_way();
         }
     }
 
@@ -307,10 +314,12 @@ mod tests {
         assert_eq!(reach.lost(&lost("a.example", 1), NOW), Verdict::Host);
         let same = reach.lost(&lost("a.example", 2), NOW);
         assert_eq!(same, Verdict::Host, "the same host");
+        let again = reach.lost(&lost("a.example", 2), NOW);
+        assert_eq!(again, Verdict::Host, "the same source");
         assert_eq!(reach.lost(&lost("b.example", 3), NOW), Verdict::Host);
         assert_eq!(
             reach.lost(&lost("c.example", 4), NOW),
-            Verdict::Offline(vec![SourceId(1), SourceId(3)])
+            Verdict::Offline(vec![SourceId(1), SourceId(2), SourceId(3)])
         );
         assert_eq!(
             reach.lost(&lost("d.example", 5), NOW),
@@ -439,7 +448,8 @@ mod tests {
         assert!(is(TroubleCode::Unreachable, NOW), "nobody answered yet");
         reach.answers("a.example", NOW);
         assert!(!is(TroubleCode::Unreachable, later(1)));
-        assert!(is(TroubleCode::Proxy, later(1)), "who answered had another");
+        assert!(!is(TroubleCode::Proxy, later(1)), "it leads to others");
+        assert!(is(TroubleCode::Proxy, later(10)));
         assert!(is(TroubleCode::Unreachable, later(10)));
         assert!(is(TroubleCode::Unreachable, later(-1)), "set back");
         assert!(!is(TroubleCode::Timeout, later(1)));

@@ -204,13 +204,17 @@ impl Engine {
             return Ok(None);
         }
         let stored = self.read(|it| it.article(id))?;
-        self.write(move |writer| writer.set_visit_due(id, Some(now.plus(CUT_OFF))))?;
         let request = Request {
             etag: known.etag.clone(),
             last_modified: known.last_modified.clone(),
             validator_address: known.validator_address.clone(),
             ..page_request(&source, &known.address, self.way()?)
         };
+        // Its host may have said so while the page waited for its turn.
+        if self.is_not_left_alone(&request).is_err() {
+            return Ok(None);
+        }
+        self.write(move |writer| writer.set_visit_due(id, Some(now.plus(CUT_OFF))))?;
         Ok(Some(Begun {
             id,
             known,

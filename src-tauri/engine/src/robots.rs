@@ -107,10 +107,11 @@ impl Engine {
         let host = page.host_str().unwrap_or_default();
         let clock = &*self.inner.options.clock;
         let _turn = self.inner.watching.pace.turn(host, clock).await;
-        // While it waited for its turn, another page of the site may have had it.
+        // While it waited for its turn, another page of the site may have had it, or heard that the host wants to be left alone.
         if let Some(known) = robots.known(&site, self.now()) {
             return known.allow(&page, self.now());
         }
+        self.is_not_left_alone(wanted)?;
         let request = Request {
             address: format!("{}/robots.txt", site.origin),
             allow_private: wanted.allow_private,
@@ -136,6 +137,8 @@ impl Engine {
                     ..err
                 });
             }
+            // It was not asked. For another source, or once the analyst allowed it, it is.
+            Err(err) if err.code == TroubleCode::PrivateAddress => return Err(told_as(err)),
             Err(err) if is_without(err.status) => (Says::Everything, BELIEVED),
             Err(err) => {
                 let lasts = err

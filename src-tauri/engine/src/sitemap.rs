@@ -1,6 +1,6 @@
 //! Sources whose address holds no feed: asking for them, sitemaps and their indexes, and their trouble in words.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use news::{
     Source, SourceId, SourceMethod, Timestamp, Trouble, TroubleCode, desk::Reason,
@@ -127,11 +127,19 @@ impl Engine {
                 way: begun.request.way.clone(),
                 ..Request::default()
             };
-            let asked = self.ask(request, Reason::Feed, Some(id)).await;
-            match asked {
+            let asked = self.ask_in_turns(request, turn, Reason::Feed, Some(id));
+            let asked = asked.await;
+            turn = asked.1;
+            match asked.0 {
                 Ok(answer) if answer.status == 304 => more.as_before += 1,
                 Ok(answer) => more.answers.push((child, answer)),
-                Err(err) => more.failed.push((child, err)),
+                Err(err) => {
+                    // The next of the same host is not asked then.
+                    let (heard, who) = (err.clone(), err.who(&host(&child)));
+                    let heeded = self.aside(move |it| it.heed_with_feeds(&heard, &who, it.now()));
+                    self.noted(heeded.await);
+                    more.failed.push((child, err));
+                }
             }
         }
         // Where this machine went offline in between, the whole look was in vain.
@@ -142,6 +150,8 @@ impl Engine {
                     "of the sitemaps that it names none could be read: {address}: {}",
                     err.detail
                 ),
+                // The index answered.
+                asked: [answer.asked, err.asked.clone()].concat(),
                 ..err.clone()
             }),
             _ => Ok(answer),
@@ -232,7 +242,7 @@ pub(crate) fn arrivals(source: &Source, answer: &Response, now: Timestamp) -> Re
     if articles.is_empty() {
         return Ok(vec![]);
     }
-    let addresses = addresses(&articles);
+    let addresses = addresses(&articles, None, &mut HashSet::new());
     let capture = capture::of_answer(source, CaptureKind::Feed, answer, now)?;
     let origin = Origin::Captured(Arc::new(capture));
     Ok((0..)

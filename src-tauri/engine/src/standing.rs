@@ -116,7 +116,7 @@ pub(crate) fn after(state: &FetchState, err: &FetchError, now: Timestamp) -> Sta
 pub(crate) fn say(trouble: &mut Trouble, standing: &Standing, err: &FetchError) {
     const UNTIL: &str = "Look at it now to ask once more, or change its address.";
     match err.status {
-        Some(410) => {
+        Some(410) if standing.stopped => {
             trouble.meaning = "Nothing new will come from it, and it is not asked any more. What came before stays.".into();
             trouble.advice = format!("Look for the feed's new address on the site. {UNTIL}");
         }
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_host_that_fails_thrice_is_left_alone_longer_and_longer() {
         let polite = Polite::default();
-        let down = err(TroubleCode::Status, Some(503));
+        let down = err(TroubleCode::Status, Some(500));
         let hours: Vec<Option<i64>> = (0..9)
             .map(|_| {
                 polite

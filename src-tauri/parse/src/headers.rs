@@ -25,9 +25,12 @@ pub fn retry_after(said: &str, date: Option<&str>, now: i64) -> Option<u64> {
 }
 
 /// The second since 1970 that an HTTP date names: of RFC 1123, or of the older forms that a client must understand (RFC 9110,
-/// 5.6.7), those of RFC 850 and of `asctime`.
+/// 5.6.7), those of RFC 850 and of `asctime`. All of them name a time of day; a bare number is a count of seconds and no year.
 pub fn http_date(text: &str) -> Option<i64> {
     let text = text.trim();
+    if !text.contains(':') {
+        return None;
+    }
     if let Ok(time) = jiff::fmt::rfc2822::parse(text) {
         return Some(time.timestamp().as_second());
     }
@@ -58,6 +61,27 @@ mod tests {
         ];
         for (control, age, expected) in TESTS {
             assert_eq!(max_age(control, *age), *expected, "{control}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_http_has_a_time_of_day() {
+        /// 2026-12-01T10:00:00Z.
+        const AT: Option<i64> = Some(1_796_119_200);
+        const TESTS: &[(&str, Option<i64>)] = &[
+            ("Tue, 01 Dec 2026 10:00:00 GMT", AT),
+            (" Tuesday, 01-Dec-26 10:00:00 GMT ", AT),
+            ("Tue Dec  1 10:00:00 2026", AT),
+            ("3600", None),
+            ("43200", None),
+            ("2027", None),
+            ("0", None),
+            ("-1", None),
+            ("2026-12-01", None),
+            ("", None),
+        ];
+        for (said, expected) in TESTS {
+            assert_eq!(http_date(said), *expected, "{said}");
         }
     }
 

@@ -21,7 +21,7 @@ pub use discover::{
     ChildSitemap, FeedLink, FrontPage, PageLink, PageLinks, ParsedSitemap, Service, ServiceFeed,
     front_page, link_header, page_links, service, sitemap, telegram,
 };
-pub use feed::{ParsedFeed, feed};
+pub use feed::{ParsedFeed, feed, feed_knowing};
 pub use files::{
     Piece, document, in_pieces, is_apart, markdown_file, pieces, readable_ending, text_file,
 };

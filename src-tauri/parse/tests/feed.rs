@@ -268,6 +268,13 @@ fn items_keep_their_identity() {
         "one guid for two articles"
     );
     assert_eq!(
+        ids(
+            "<item><guid>7</guid><link>https://x.example/a</link><title>A</title><description>b</description></item><item><guid>7</guid><link>https://x.example/a</link><title>A</title><description>c</description></item>"
+        ),
+        ["7|https://x.example/a"],
+        "one article, printed twice"
+    );
+    assert_eq!(
         ids("<item><link>https://x.example/a</link></item>"),
         ["https://x.example/a"],
         "no guid"

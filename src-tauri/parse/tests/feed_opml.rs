@@ -189,6 +189,15 @@ fn a_folder_comes_back_with_its_path_and_what_it_leaves_out() {
     let table = write_source_table(std::slice::from_ref(&folder));
     let parsed = source_table(table.as_bytes());
     assert_eq!(comparable(parsed.sources, false), [folder]);
+    // As it is typed: blanks behind the commas, and in a cell of its own.
+    for (row, address) in [
+        ("folder, /home/ann/press", "/home/ann/press"),
+        ("folder,/home/ann/press ", "/home/ann/press"),
+        ("folder,\" /home/ann/my  press\t\"", "/home/ann/my  press"),
+    ] {
+        let parsed = source_table(format!("kind,address\n{row}\n").as_bytes());
+        assert_eq!(parsed.sources[0].address, address, "{row}");
+    }
     assert!(
         !write_opml(&[ListedSource {
             method: SourceMethod::FrontPage,

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use news::query::{About, Document, Query, prove};
 use news::{Timestamp, TroubleCode, Zone};
-use parse::{Parsed, ParsedFeed, address_key, feed, limits, opml};
+use parse::{Parsed, ParsedFeed, address_key, feed, feed_knowing, limits, opml};
 use proptest::prelude::*;
 
 const PAGE: &str = include_str!("fixtures/broadsheet.html");
@@ -634,7 +634,64 @@ const IDENTITY: &[Identity] = &[
         "<item><guid>\n 1 </guid><title>A</title></item>",
         &[true],
     ),
+    (
+        "the site's own page, spelled otherwise",
+        "<link>https://quay.example/alerts</link><item><link>http://www.quay.example/alerts/</link><title>A</title></item>",
+        "<link>https://quay.example/alerts</link><item><link>http://www.quay.example/alerts/</link><title>B</title></item><item><link>https://quay.example/alerts/?utm_source=rss</link><title>A</title></item>",
+        &[false, true],
+    ),
+    (
+        "the site's own page, and no slash behind it",
+        "<link>https://quay.example</link><item><link>https://quay.example/</link><title>A</title></item>",
+        "<link>https://quay.example</link><item><link>https://quay.example/</link><title>B</title></item>",
+        &[false],
+    ),
+    (
+        "a bare host, and no link of the feed",
+        "<item><link>https://quay.example/</link><title>A</title></item>",
+        "<item><link>https://quay.example</link><title>B</title></item><item><link>https://quay.example</link><title>A</title></item>",
+        &[false, true],
+    ),
+    (
+        "a place on the site's own page",
+        "<link>https://quay.example/</link><item><link>https://quay.example/#a</link><title>A</title></item>",
+        "<link>https://quay.example/</link><item><link>https://quay.example/#b</link><title>A</title></item><item><link>https://quay.example/#a</link><title>B</title></item>",
+        &[false, true],
+    ),
+    (
+        "one link for all, and dated anew",
+        "<item><link>/w</link><title>A</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 10:00:00 GMT</pubDate></item><item><link>/w</link><title>A</title><description>It blows in the south.</description><pubDate>Tue, 01 Dec 2026 10:00:00 GMT</pubDate></item>",
+        "<item><link>/w</link><title>A</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 11:00:00 GMT</pubDate></item><item><link>/w</link><title>A</title><description>It blows in the south.</description><pubDate>Tue, 01 Dec 2026 11:00:01 GMT</pubDate></item>",
+        &[true, true],
+    ),
+    (
+        "the site's own page, and dated anew",
+        "<item><link>https://quay.example/</link><title>A</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 10:00:00 GMT</pubDate></item>",
+        "<item><link>https://quay.example/</link><title>A</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 11:00:00 GMT</pubDate></item>",
+        &[true],
+    ),
+    (
+        "the site's own page, another date and no text",
+        "<item><link>https://quay.example/</link><title>Gale warning</title><author>Ann Ode</author><pubDate>Tue, 01 Dec 2026 10:00:00 GMT</pubDate></item>",
+        "<item><link>https://quay.example/</link><title>Gale warning</title><author>Ann Ode</author><pubDate>Wed, 02 Dec 2026 10:00:00 GMT</pubDate></item>",
+        &[false],
+    ),
+    (
+        "neither guid nor link, and another date",
+        "<item><title>A</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 10:00:00 GMT</pubDate></item>",
+        "<item><title>A</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 11:00:00 GMT</pubDate></item>",
+        &[false],
+    ),
+    (
+        "one guid, one link and one title for two, in another order",
+        GALES,
+        "<item><guid>0</guid><link>/w</link><title>Gale warning</title><description>It blows in the south.</description><pubDate>Tue, 01 Dec 2026 16:00:00 GMT</pubDate></item><item><guid>0</guid><link>/w</link><title>Gale warning</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 14:00:00 GMT</pubDate></item>",
+        &[true, true],
+    ),
 ];
+
+/// Two warnings that share all but what they say and when.
+const GALES: &str = "<item><guid>0</guid><link>/w</link><title>Gale warning</title><description>It blows in the north.</description><pubDate>Tue, 01 Dec 2026 14:00:00 GMT</pubDate></item><item><guid>0</guid><link>/w</link><title>Gale warning</title><description>It blows in the south.</description><pubDate>Tue, 01 Dec 2026 16:00:00 GMT</pubDate></item>";
 
 /// Items that share what names them, and how many they are.
 const SHARED: &[(&str, &str, usize)] = &[
@@ -668,7 +725,126 @@ const SHARED: &[(&str, &str, usize)] = &[
         "<item><guid>1</guid><title>A</title></item><item><guid>1</guid><title>B</title></item><item><guid>1</guid><title>A</title></item>",
         2,
     ),
+    ("one guid, one link and one title for two", GALES, 2),
+    (
+        "the same, edited within its minute",
+        "<item><guid>0</guid><link>/w</link><title>Gale</title><description>x</description><pubDate>Tue, 01 Dec 2026 14:00:00 GMT</pubDate></item><item><guid>0</guid><link>/w</link><title>Gale</title><description>y</description><pubDate>Tue, 01 Dec 2026 14:00:00 GMT</pubDate></item>",
+        1,
+    ),
+    (
+        "the same, dated anew",
+        "<item><guid>0</guid><link>/w</link><title>Gale</title><description>x</description><pubDate>Tue, 01 Dec 2026 16:00:00 GMT</pubDate></item><item><guid>0</guid><link>/w</link><title>Gale</title><description>x</description><pubDate>Tue, 01 Dec 2026 14:00:00 GMT</pubDate></item>",
+        1,
+    ),
+    (
+        "the same, edited, one of the two without a date",
+        "<item><guid>0</guid><link>/w</link><title>Gale</title><description>x</description></item><item><guid>0</guid><link>/w</link><title>Gale</title><description>y</description><pubDate>Tue, 01 Dec 2026 14:00:00 GMT</pubDate></item>",
+        1,
+    ),
+    (
+        "one without a date before two that are two",
+        "<item><guid>0</guid><link>/w</link><title>Gale</title><description>x</description></item><item><guid>0</guid><link>/w</link><title>Gale</title><description>y</description><pubDate>Tue, 01 Dec 2026 14:00:00 GMT</pubDate></item><item><guid>0</guid><link>/w</link><title>Gale</title><description>z</description><pubDate>Tue, 01 Dec 2026 16:00:00 GMT</pubDate></item>",
+        2,
+    ),
 ];
+
+/// What a feed held when its items shared what names them, what it holds now, and whether each item of now was there then.
+const SHARED_BEFORE: &[Identity] = &[
+    (
+        "one link for all",
+        "<item><link>/w</link><title>A</title></item><item><link>/w</link><title>B</title></item>",
+        "<item><link>/w</link><title>B</title></item>",
+        &[true],
+    ),
+    (
+        "one link for all, and then for a new one",
+        "<item><link>/w</link><title>A</title></item><item><link>/w</link><title>B</title></item>",
+        "<item><link>/w</link><title>C</title></item>",
+        &[false],
+    ),
+    (
+        "one guid and two links",
+        "<item><guid>0</guid><link>/a</link></item><item><guid>0</guid><link>/b</link></item>",
+        "<item><guid>0</guid><link>/b</link></item>",
+        &[true],
+    ),
+    (
+        "one guid and two links, and then a new one",
+        "<item><guid>0</guid><link>/a</link></item><item><guid>0</guid><link>/b</link></item>",
+        "<item><guid>0</guid><link>/c</link></item>",
+        &[false],
+    ),
+    (
+        "one guid and no link",
+        "<item><guid>0</guid><title>A</title></item><item><guid>0</guid><title>B</title></item>",
+        "<item><guid>0</guid><title>B</title></item>",
+        &[true],
+    ),
+    (
+        "one guid and one link",
+        "<item><guid>0</guid><link>/w</link><title>A</title></item><item><guid>0</guid><link>/w</link><title>B</title></item>",
+        "<item><guid>0</guid><link>/w</link><title>B</title></item>",
+        &[true],
+    ),
+    (
+        "one guid, one link and one title",
+        GALES,
+        "<item><guid>0</guid><link>/w</link><title>Gale warning</title><description>It blows in the south.</description><pubDate>Tue, 01 Dec 2026 16:00:00 GMT</pubDate></item>",
+        &[true],
+    ),
+    (
+        "one guid, one link and one title, and then a new one",
+        GALES,
+        "<item><guid>0</guid><link>/w</link><title>Gale warning</title><description>It blows in the west.</description><pubDate>Tue, 01 Dec 2026 18:00:00 GMT</pubDate></item>",
+        &[false],
+    ),
+];
+
+#[test]
+fn h12_what_was_shared_once_is_no_items_own_where_one_stands_alone() {
+    for (name, before, now, expected) in SHARED_BEFORE {
+        let before = read(before);
+        assert!(!before.shared.is_empty(), "{name}: they share something");
+        let now = feed_knowing(
+            format!("<rss version=\"2.0\"><channel>{now}</channel></rss>").as_bytes(),
+            None,
+            ADDRESS,
+            &|it| before.shared.iter().any(|shared| shared == it),
+        );
+        assert_eq!(now.shared, Vec::<String>::new(), "{name}: nor do they now");
+        let known: Vec<bool> = now
+            .articles
+            .iter()
+            .map(|it| before.articles.iter().any(|was| was.item_id == it.item_id))
+            .collect();
+        assert_eq!(known, *expected, "{name}");
+    }
+    for alone in [
+        "<item><guid>1</guid><link>/a</link><title>A</title></item><item><guid>2</guid><link>/a</link><title>B</title></item>",
+        "<item><guid>1</guid><link>/a</link><title>A</title><description>y</description></item><item><guid>1</guid><link>/a</link><title>A</title><description>x</description></item>",
+        "<item><link>/a</link><title>A</title></item><item><link>/b</link><title>A</title></item>",
+        "<item><title>A</title></item><item><title>A</title></item>",
+    ] {
+        assert_eq!(read(alone).shared, Vec::<String>::new(), "{alone}");
+    }
+}
+
+#[test]
+fn h12_notices_that_are_dated_anew_each_time_are_the_same_notices() {
+    let ids = |hour: u32| -> Vec<_> {
+        let items: String = (0..20)
+            .map(|it| format!("<item><link>/status</link><title>Lock {it}</title><description>Lock {it} is shut.</description><pubDate>Tue, 01 Dec 2026 {hour}:00:{it:02} GMT</pubDate></item>"))
+            .collect();
+        read(&items)
+            .articles
+            .into_iter()
+            .map(|it| it.item_id)
+            .collect()
+    };
+    let first = ids(10);
+    assert_eq!(first.len(), 20);
+    assert_eq!(first, ids(11));
+}
 
 #[test]
 fn h12_an_item_is_the_same_when_it_comes_again_and_never_by_chance() {

@@ -712,7 +712,8 @@ fn join_story(tx: &Transaction<'_>, story: StoryId, id: ArticleId, outlet: &str)
 }
 
 /// What an article is about by its whole text, and the story that it stands in by that: the one of before, or another, and
-/// then the one of before was of this article alone and goes.
+/// then the one of before was of this article alone and goes. The number of the newest story stays taken: given to another,
+/// it would show that one to whoever still looks at the story of before.
 fn stand_anew(
     tx: &Transaction<'_>,
     id: ArticleId,
@@ -729,11 +730,15 @@ fn stand_anew(
         .execute([id.0, story.0])?;
     for table in [
         "DELETE FROM story_size WHERE story_id = ?1",
-        "DELETE FROM story WHERE id = ?1",
+        "DELETE FROM story WHERE id = ?1 AND id < (SELECT max(id) FROM story)",
     ] {
         tx.prepare_cached(table)?.execute([before.0])?;
     }
-    join_story(tx, story, id, &filing.outlet)
+    // Its source may have another name by now; the article keeps the one that it came under.
+    let outlet: String = tx
+        .prepare_cached("SELECT outlet FROM article WHERE id = ?1")?
+        .query_row([id.0], |row| row.get("outlet"))?;
+    join_story(tx, story, id, &outlet)
 }
 
 /// Puts an article's former text aside, and its row into the form of the new one.

@@ -162,8 +162,10 @@ fn remove_article(conn: &Connection, slots: Slots, id: i64, now: Timestamp) -> R
          WHERE story_id = ?1",
     )?
     .execute([story])?;
+    // The newest stays: its number must not be another's.
     conn.prepare_cached(
-        "DELETE FROM story WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM article WHERE story_id = ?1)",
+        "DELETE FROM story WHERE id = ?1 AND id < (SELECT max(id) FROM story)
+         AND NOT EXISTS (SELECT 1 FROM article WHERE story_id = ?1)",
     )?
     .execute([story])?;
     Ok(())

@@ -57,6 +57,15 @@ pub struct FetchState {
     pub moved: Option<(String, Timestamp)>,
 }
 
+/// What a source that moves keeps of where it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stays {
+    /// The host.
+    pub host: bool,
+    /// Scheme, host and port.
+    pub origin: bool,
+}
+
 /// A source that is looked at, with when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueSource {
@@ -316,19 +325,20 @@ impl Writer {
     }
 
     /// Follows a source that has moved for good: only its address is another. When it is asked, what its answers said and what the
-    /// analyst gave it stay; that it may be in a private network does only on the same host. Nothing where another source of its kind
-    /// has that address.
+    /// analyst gave it stay; that it may be in a private network and whose certificate is taken does only on the same host, and the
+    /// name that it is asked with only at the same origin. Nothing where another source of its kind has that address.
     ///
     /// # Errors
     /// What the database says.
-    pub fn move_source(&mut self, id: SourceId, to: &str, is_same_host: bool) -> Result<()> {
+    pub fn move_source(&mut self, id: SourceId, to: &str, stays: Stays) -> Result<()> {
         let tx = self.conn.transaction()?;
         tx.execute(
-            "UPDATE source SET address = ?2, allow_private = allow_private AND ?3
+            "UPDATE source SET address = ?2, allow_private = allow_private AND ?3,
+                    certificate = CASE WHEN ?3 THEN certificate END, user = CASE WHEN ?4 THEN user END
              WHERE id = ?1 AND removed_at IS NULL AND NOT EXISTS
                  (SELECT 1 FROM source AS other
                   WHERE other.kind = source.kind AND other.address = ?2 AND other.removed_at IS NULL)",
-            params![id.0, to, is_same_host],
+            params![id.0, to, stays.host, stays.origin],
         )?;
         tx.execute(
             "UPDATE look SET moved_to = NULL, moved_since = NULL WHERE source_id = ?1",

@@ -191,21 +191,6 @@ impl Writer {
 }
 
 impl Reader {
-    /// The addresses of sources that are left alone, each with until when; also of those that were removed.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn left_alone(&self, now: Timestamp) -> Result<Vec<(String, Timestamp)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT source.address AS address, timing.not_before AS not_before
-             FROM timing JOIN source ON source.id = timing.source_id WHERE timing.not_before > ?1",
-        )?;
-        let rows = statement.query_map([now.0], |row| {
-            Ok((row.get("address")?, Timestamp(row.get("not_before")?)))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// What is known of a source for its next look.
     ///
     /// # Errors

@@ -39,7 +39,8 @@ impl Writer {
                  SELECT story_id, count(*), count(DISTINCT outlet), max(id) FROM article
                  WHERE story_id IN (SELECT story_id FROM temp.touched) GROUP BY story_id;
              DROP TABLE temp.touched;
-             DELETE FROM story WHERE NOT EXISTS (SELECT 1 FROM article WHERE article.story_id = story.id);",
+             DELETE FROM story WHERE id < (SELECT max(id) FROM story)
+                 AND NOT EXISTS (SELECT 1 FROM article WHERE article.story_id = story.id);",
         )?;
         tx.commit()?;
         Ok(())

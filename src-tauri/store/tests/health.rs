@@ -6,7 +6,7 @@ use news::{
     health::{DayTally, Standing, day_of},
 };
 use rusqlite::{Connection, params};
-use store::{ChildSitemap, FetchState, Filing, Learned, Look, LookOutcome, Reader, Writer};
+use store::{ChildSitemap, FetchState, Filing, Hash, Learned, Look, LookOutcome, Reader, Writer};
 
 mod support;
 
@@ -459,4 +459,50 @@ fn what_is_known_of_the_sitemaps_of_an_index_goes_with_its_source() {
         let left = desk.reader().child_sitemaps(id).expect("read").len();
         assert_eq!(left, usize::from(!is_gone), "{name}");
     }
+}
+
+#[test]
+fn what_the_items_of_a_source_share_is_remembered_until_it_is_elsewhere() {
+    type Change = fn(&mut Desk);
+    let tests: &[(&str, usize, Change)] = &[
+        ("nothing happens", 2, |_| {}),
+        ("it has another name", 2, |it| {
+            let mut draft = draft("https://ledger.example/rss");
+            draft.id = Some(it.source.id);
+            draft.name = "The Ledger of Velt".into();
+            it.writer.save_source(&draft, false, NOW).expect("saved");
+        }),
+        ("it is elsewhere", 0, |it| {
+            let mut draft = draft("https://courier.example/rss");
+            draft.id = Some(it.source.id);
+            it.writer.save_source(&draft, false, NOW).expect("saved");
+        }),
+    ];
+    let names: Vec<Hash> = (0..20_010u32)
+        .map(|it| Hash::of(&it.to_le_bytes()))
+        .collect();
+    for (name, expected, change) in tests {
+        let mut desk = Desk::new();
+        let id = desk.source.id;
+        for some in [&names[..1], &names[..2]] {
+            desk.writer.note_shared_names(id, some).expect("noted");
+        }
+        change(&mut desk);
+        let found = desk.reader().shared_names(id).expect("read");
+        assert_eq!(found.len(), *expected, "{name}");
+        let others = desk.reader().shared_names(SourceId(id.0 + 1));
+        assert_eq!(others.expect("read").len(), 0, "{name}: of no other source");
+    }
+    let mut desk = Desk::new();
+    let id = desk.source.id;
+    desk.writer.note_shared_names(id, &names).expect("noted");
+    let found = desk.reader().shared_names(id).expect("read");
+    assert_eq!(found.len(), 20_000, "so many and not more");
+    assert!(found.contains(&names[0]), "the first stay");
+    let mut desk = Desk::new();
+    desk.writer.remove_source(id, NOW).expect("removed");
+    desk.writer
+        .note_shared_names(id, &names[..1])
+        .expect("nothing is noted");
+    assert_eq!(desk.reader().shared_names(id).expect("read").len(), 0);
 }

@@ -703,6 +703,48 @@ fn a_whole_text_takes_an_article_and_its_alert_to_the_story_that_it_is_about() {
 }
 
 #[test]
+fn the_number_of_a_story_that_went_is_never_that_of_another() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.told("Ledger", SHOTS));
+    desk.file(desk.told("Observer", TEASER));
+    let numbers = |desk: &Desk| -> Vec<i64> {
+        let least = StoryFilter {
+            outlets: Some(1),
+            ..StoryFilter::default()
+        };
+        let page = desk.reader().stories(&least, None).expect("stories");
+        let mut all: Vec<i64> = page.rows.iter().map(|it| it.id.0).collect();
+        all.sort_unstable();
+        all
+    };
+    let before = numbers(&desk);
+    assert_eq!(before.len(), 2);
+    desk.file(desk.whole("Observer", ATTACK));
+    assert_eq!(numbers(&desk), before[..1], "the newest story went");
+    // Numbers are counted on from the file.
+    desk.writer = store::open(&desk.path, NOW).expect("opened");
+    desk.file(desk.told("Courier", ("Harvest", "Silos are full.")));
+    let after = numbers(&desk);
+    assert_eq!(after.len(), 2);
+    assert!(!after.contains(&before[1]), "{before:?}, then {after:?}");
+    desk.is_sound();
+}
+
+#[test]
+fn a_story_counts_the_outlets_under_which_its_articles_came() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.told("Ledger", SHOTS));
+    desk.file(desk.told("Observer", TEASER));
+    // Its source was renamed before its page was read.
+    let whole = Filing {
+        outlet: "Ledger".into(),
+        ..desk.whole("Observer", ATTACK)
+    };
+    desk.file(whole);
+    assert_eq!(desk.stories(), [(SHOTS.0.to_string(), 2, 2)]);
+}
+
+#[test]
 fn a_whole_text_leaves_an_article_by_which_others_were_placed_where_it_is() {
     let mut desk = desk(SourceKind::Feed);
     desk.file(desk.told("Ledger", SHOTS));

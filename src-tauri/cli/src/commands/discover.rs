@@ -76,8 +76,8 @@ impl Lookout {
         let Some(desk) = &self.beside else {
             return Ok(());
         };
-        let known = desk.hosts_left_alone()?;
-        let mut hosts: Vec<String> = self.engine.hosts_left_alone()?.into_keys().collect();
+        let known = desk.hosts_left_alone();
+        let mut hosts: Vec<String> = self.engine.hosts_left_alone().into_keys().collect();
         hosts.retain(|it| !known.contains_key(it));
         hosts.sort();
         if !hosts.is_empty() {

@@ -174,6 +174,7 @@ pub(crate) fn poll(engine: &Engine, only: Option<SourceId>, minutes: u32, out: &
                 "unread": pages.unread,
                 "waiting": pages.waiting,
                 "alerts": pages.alerts,
+                "ended": pages.ended.map(PagesEnded::name),
             },
             "signals": signals,
             "trouble": of_desk,

@@ -519,17 +519,19 @@ const SAME: &[Same] = &[
     ),
 ];
 
+/// A feed of these items.
+fn written(items: &[[&str; 3]]) -> String {
+    let items: Vec<String> = items
+        .iter()
+        .map(|[guid, link, title]| {
+            format!("<item><guid isPermaLink=\"false\">{guid}</guid><link>https://ledger.example{link}</link><title>{title}</title><description>{title}, said {link} of it on Monday.</description></item>")
+        })
+        .collect();
+    feed_of(&items)
+}
+
 #[test]
 fn h12_what_comes_again_is_an_update_and_no_new_alert() {
-    let written = |items: &[[&str; 3]]| {
-        let items: Vec<String> = items
-            .iter()
-            .map(|[guid, link, title]| {
-                format!("<item><guid isPermaLink=\"false\">{guid}</guid><link>https://ledger.example{link}</link><title>{title}</title><description>{title}, said {link} of it on Monday.</description></item>")
-            })
-            .collect();
-        feed_of(&items)
-    };
     for (name, before, after, expected) in SAME {
         let desk = Desk::new();
         let topic = desk.topic("quarry");
@@ -551,6 +553,98 @@ fn h12_what_comes_again_is_an_update_and_no_new_alert() {
             "{name}: no new alert"
         );
     }
+}
+
+/// Name, what the feed says at each look, and how many articles are new then. No item becomes a version of another.
+type Stops = (&'static str, &'static [(Items, u64)]);
+
+const STOPS: &[Stops] = &[
+    (
+        "one link for all, no guid",
+        &[
+            (&[["", "/w", "Quarry opens"]], 1),
+            // Where it begins to share, the first comes once more.
+            (&[["", "/w", "Ferry sinks"], ["", "/w", "Quarry opens"]], 2),
+            (&[["", "/w", "Ferry sinks"]], 0),
+            (&[["", "/w", "Bridge falls"]], 1),
+        ],
+    ),
+    (
+        "one guid for all, and links of their own",
+        &[
+            (&[["0", "/a", "Quarry opens"]], 1),
+            (
+                &[["0", "/b", "Ferry sinks"], ["0", "/a", "Quarry opens"]],
+                1,
+            ),
+            (&[["0", "/b", "Ferry sinks"]], 0),
+            (&[["0", "/c", "Bridge falls"]], 1),
+        ],
+    ),
+    (
+        "one guid and one link for all",
+        &[
+            (&[["0", "/w", "Quarry opens"]], 1),
+            (
+                &[["0", "/w", "Ferry sinks"], ["0", "/w", "Quarry opens"]],
+                2,
+            ),
+            (&[["0", "/w", "Ferry sinks"]], 0),
+            (&[["0", "/w", "Bridge falls"]], 1),
+        ],
+    ),
+    (
+        "guids of their own, and one link for all",
+        &[
+            (&[["1", "/w", "Quarry opens"]], 1),
+            (
+                &[["2", "/w", "Ferry sinks"], ["1", "/w", "Quarry opens"]],
+                1,
+            ),
+            (&[["3", "/w", "Bridge falls"]], 1),
+            (&[["4", "/w", "Tunnel floods"]], 1),
+        ],
+    ),
+];
+
+#[test]
+fn h12_what_items_shared_once_makes_none_of_them_another_where_one_stands_alone() {
+    for (name, looks) in STOPS {
+        let desk = Desk::new();
+        let server = Server::start(|_| fine());
+        let source = desk.follow(&server.address("/"));
+        for (number, (items, new)) in looks.iter().enumerate() {
+            let body = written(items);
+            server.says(move |_| Answer::feed(body.clone()));
+            let polled = desk.poll(&[source.id]);
+            assert_eq!(
+                (polled.new_articles, polled.new_versions),
+                (*new, 0),
+                "{name}, look {number}"
+            );
+        }
+    }
+}
+
+#[test]
+fn h12_the_sites_own_page_makes_no_item_another_however_it_is_written() {
+    let desk = Desk::new();
+    let server = Server::start(|_| fine());
+    let source = desk.follow(&server.address("/"));
+    for title in ["Quarry opens", "Ferry sinks"] {
+        let body = written(&[["", "/alerts", title]]).replace(
+            "<link>https://ledger.example/</link>",
+            "<link>http://www.ledger.example/alerts/</link>",
+        );
+        server.says(move |_| Answer::feed(body.clone()));
+        let polled = desk.poll(&[source.id]);
+        assert_eq!(
+            (polled.new_articles, polled.new_versions),
+            (1, 0),
+            "{title}"
+        );
+    }
+    assert_eq!(desk.articles(), 2);
 }
 
 #[test]

@@ -636,6 +636,35 @@ fn p50_a_publisher_behind_an_aggregator_is_left_alone_and_not_the_aggregator() {
     assert_eq!(it.holding("insurers").len(), 3);
 }
 
+#[test]
+fn p50_pages_of_a_host_that_wants_peace_keep_no_page_of_another_waiting() {
+    let it = Teasers::new(12, "Banks stand on a list.", Some(TextChoice::Page));
+    for number in 0..10 {
+        let place = format!("https://busy.example/{number}");
+        {
+            let mut feed = it.feed.lock().expect("nobody panicked");
+            *feed = feed.replace(
+                &format!("<link>https://ledger.example/{number}</link>"),
+                &format!("<link>{place}</link>"),
+            );
+        }
+        it.says_at(
+            place,
+            Err(FetchError {
+                status: Some(429),
+                retry_after: Some(6 * 86_400),
+                asked: vec!["busy.example".into()],
+                ..FetchError::new(TroubleCode::Busy, "429 (Too Many Requests)")
+            }),
+        );
+    }
+    it.start(12);
+    it.desk.until("the pages of the other host", |_| {
+        it.holding("insurers").len() == 2
+    });
+    assert_eq!(it.asked_of("https://busy.example/"), 1);
+}
+
 /// Looks at the feed by hand, and then reads pages for so many seconds at most, or until so many were read.
 fn look_and_read(
     it: &Teasers,

@@ -15,6 +15,7 @@ mod folders;
 mod full_text;
 mod imports;
 mod month;
+mod outages;
 mod polite;
 mod revisits;
 mod schedule;

@@ -154,6 +154,57 @@ fn p11_a_sitemap_of_an_index_is_asked_for_only_if_it_changed_also_after_a_restar
 }
 
 #[test]
+fn p50_a_host_that_wants_peace_is_not_asked_for_the_other_sitemaps_of_an_index() {
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let all = asked.clone();
+    let network = Paper::new(move |it: &Request| {
+        all.lock()
+            .expect("nobody panicked")
+            .push(it.address.clone());
+        let body = match it.address.as_str() {
+            INDEX => index(&[
+                "https://ledger.example/news-1.xml",
+                "https://courier.example/news-2.xml",
+                "https://courier.example/news-3.xml",
+            ]),
+            CHILD => news(&["one"]),
+            _ => {
+                return Err(FetchError {
+                    retry_after: Some(86_400),
+                    status: Some(429),
+                    ..FetchError::new(TroubleCode::Busy, "429 (Too Many Requests)")
+                });
+            }
+        };
+        Ok(Response {
+            status: 200,
+            body: body.into_bytes(),
+            ..Response::default()
+        })
+    });
+    let desk = Desk::on(network);
+    let sitemap = SourceDraft {
+        method: Some(SourceMethod::Sitemap),
+        ..draft(SourceKind::Feed, INDEX)
+    };
+    desk.engine.save_source(&sitemap).expect("a source");
+    desk.engine.start();
+    desk.until("two looks", |_| {
+        let asked = asked.lock().expect("nobody panicked");
+        desk.clock.turn(Timestamp::MINUTE);
+        asked.iter().filter(|it| *it == INDEX).count() == 3
+    });
+    let asked = asked.lock().expect("nobody panicked");
+    let of_courier = asked.iter().filter(|it| it.contains("courier")).count();
+    assert_eq!(of_courier, 1, "{asked:?}");
+    assert!(
+        desk.engine
+            .hosts_left_alone()
+            .contains_key("courier.example")
+    );
+}
+
+#[test]
 fn p11_a_news_sitemap_is_asked_for_only_if_it_changed_also_after_a_restart() {
     let mut it = Index::at(CHILD);
     it.says(CHILD, news(&["banks"]), Some("\"1\""));

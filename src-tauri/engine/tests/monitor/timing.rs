@@ -110,6 +110,8 @@ fn p32_p33_max_age_without_its_age_wins_over_expires() {
         ("expires only", with(&[("expires", SIX_HOURS_LATER), ("date", AT)]), 360),
         ("expires beside max-age", with(&[(control, "max-age=7200"), ("expires", SIX_HOURS_LATER), ("date", AT)]), 120),
         ("expires that is no date", with(&[("expires", "0"), ("date", AT)]), 60),
+        ("expires that is a number of seconds", with(&[("expires", "3600"), ("date", AT)]), 60),
+        ("expires that is a larger number of seconds", with(&[("expires", "43200"), ("date", AT)]), 60),
     ];
     for (name, answer, minutes) in tests {
         let desk = Desk::new();
@@ -607,6 +609,12 @@ fn a_digest_names_the_sources_that_fell_silent_before_its_window_ended() {
         (before.healthy, before.silent.len()),
         (1, 0),
         "it was well when that window ended"
+    );
+    let just_after = coverage(silent.since.plus(2 * Timestamp::HOUR));
+    assert_eq!(
+        (just_after.healthy, just_after.silent.len()),
+        (1, 0),
+        "whenever the digest of that window is made"
     );
 }
 

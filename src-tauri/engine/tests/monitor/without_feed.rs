@@ -236,6 +236,25 @@ fn a_front_page_whose_rules_cannot_be_had_is_no_front_page_that_forbids_programs
 }
 
 #[test]
+fn a_site_in_a_private_network_is_asked_as_soon_as_that_is_allowed() {
+    let it = Site::new(SourceMethod::FrontPage, PLACE);
+    let private = FetchError::new(TroubleCode::PrivateAddress, "192.168.0.9");
+    it.network.lose_robots(Some(private));
+    it.says(
+        PLACE,
+        link("old-banks", "The old story of the banks of the republic"),
+    );
+    it.desk.engine.start();
+    it.desk.until("the trouble", |desk| {
+        desk.trouble(it.source) == Some(TroubleCode::PrivateAddress)
+    });
+    it.network.lose_robots(None);
+    it.desk.clock.turn(6 * Timestamp::MINUTE);
+    it.desk.engine.poll(Some(it.source)).expect("begun");
+    it.desk.until("a look", |_| it.times(PLACE) == 1);
+}
+
+#[test]
 fn a_front_page_without_links_is_trouble_and_not_silence() {
     let it = Site::new(SourceMethod::FrontPage, PLACE);
     it.says(PLACE, "<div id=app></div><script>render()</script>".into());

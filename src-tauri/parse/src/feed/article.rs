@@ -1,16 +1,16 @@
 //! From what a feed says to articles.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use news::{Article, Block, TroubleCode, Zone};
+use news::{Article, Block, Timestamp, TroubleCode, Zone};
 use sha2::{Digest, Sha256};
 
 use super::document::{Document, Record, Text};
 use super::{ParsedFeed, html, link};
 use crate::{Problem, limits, lines, page};
 
-/// The articles of `document`.
-pub(crate) fn articles(document: Document) -> ParsedFeed {
+/// The articles of `document`. `is_shared` says which guids and names were seen to be those of several items before.
+pub(crate) fn articles(document: Document, is_shared: &dyn Fn(&str) -> bool) -> ParsedFeed {
     let Document {
         feed,
         entries,
@@ -28,7 +28,7 @@ pub(crate) fn articles(document: Document) -> ParsedFeed {
             article
         })
         .collect();
-    let articles = named(&entries, read, &feed);
+    let (articles, shared) = named(&entries, read, &feed, is_shared);
     if cut > 0 {
         let message =
             format!("{cut} items were longer than what is kept of one; their ends are missing.");
@@ -40,120 +40,234 @@ pub(crate) fn articles(document: Document) -> ParsedFeed {
         language: feed.language,
         wishes,
         articles,
+        shared,
         problems,
     }
 }
 
-/// The articles of these items, each once and with a name.
+/// The articles of these items, each once and with a name; and the guids and names that several of them share.
 ///
 /// A name is the guid, with the link where several share that; else the link, unless it is the site's own page; else what
-/// the item says. Items of one name that differ (by their titles where guid and link both are the same, else by any of what they say)
-/// are several, and what they say is a part of their names. The same item printed twice is one: the first is the newer in
-/// all feeds that were seen.
-fn named(entries: &[Record], articles: Vec<Article>, feed: &Record) -> Vec<Article> {
-    let names = item_names(entries, &articles, feed);
-    let says = |it: usize| match (names[it].is_edited, articles[it].title.as_str()) {
-        (true, title) if !title.is_empty() => hashed(title),
-        _ => fingerprint(&articles[it]),
-    };
+/// the item says. Items of one name that differ (see [`Apart`]) are several, and what they say is a part of their names;
+/// so it is where one of them stands alone, once it was seen that they share it. The same item printed twice is one: the
+/// first is the newer in all feeds that were seen.
+fn named(
+    entries: &[Record],
+    articles: Vec<Article>,
+    feed: &Record,
+    is_shared: &dyn Fn(&str) -> bool,
+) -> (Vec<Article>, Vec<String>) {
+    let names = item_names(entries, &articles, feed, is_shared);
     let mut of_name: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, it) in names.iter().enumerate() {
         of_name.entry(&it.name).or_default().push(number);
     }
     let mut ids = vec![None; names.len()];
+    let mut shared = BTreeSet::new();
     for (name, numbers) in of_name {
-        let [first, others @ ..] = &numbers[..] else {
-            continue;
-        };
-        if others.is_empty() {
-            ids[*first] = Some(name.to_owned());
+        let was_shared = is_shared(name);
+        if let [only] = numbers[..]
+            && !was_shared
+        {
+            ids[only] = Some(name.to_owned());
             continue;
         }
-        let mut seen: Vec<(usize, String)> = Vec::new();
-        let mut told = HashSet::new();
+        let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
         for number in numbers {
-            let says = says(number);
-            if told.insert(says.clone()) {
-                seen.push((number, says));
+            let says = names[number].says(&articles[number]);
+            alike.entry(says).or_default().push(number);
+        }
+        for same in alike.values_mut() {
+            if same.iter().all(|it| names[*it].apart == Apart::Title) {
+                *same = of_their_own(same, entries, &articles);
+            } else {
+                same.truncate(1);
             }
         }
-        let is_shared = seen.len() > 1;
-        for (number, says) in seen {
-            ids[number] = Some(match is_shared {
-                true => format!("{name}|{says}"),
-                false => name.to_owned(),
-            });
+        let is_of_several = alike.values().map(Vec::len).sum::<usize>() > 1;
+        if is_of_several {
+            shared.insert(name.to_owned());
+        }
+        for (says, same) in alike {
+            let told = format!("{name}|{says}");
+            let is_title_of_several = same.len() > 1;
+            let by_time = is_title_of_several || is_shared(&told);
+            for number in same {
+                ids[number] = Some(match (is_of_several || was_shared, by_time) {
+                    (false, _) => name.to_owned(),
+                    (true, false) => told.clone(),
+                    (true, true) => {
+                        let says = said_then(&articles[number], issued_at(&entries[number]));
+                        format!("{name}|{says}")
+                    }
+                });
+            }
+            if is_title_of_several {
+                shared.insert(told);
+            }
+        }
+    }
+    let mut guids = HashSet::new();
+    let kept = entries.iter().zip(&ids).filter(|it| it.1.is_some());
+    for guid in kept.filter_map(|it| guid(it.0)) {
+        if !guids.insert(guid) {
+            shared.insert(guid.to_owned());
         }
     }
     let named = articles.into_iter().zip(ids);
-    named
+    let named = named
         .filter_map(|(article, id)| {
             Some(Article {
                 item_id: Some(id?),
                 ..article
             })
         })
-        .collect()
+        .collect();
+    (named, shared.into_iter().collect())
+}
+
+/// Which of these items are items of their own, in their order; they have one name and one title. One that has the text or
+/// the time of another is that one, edited, and so is one without a time: of two such the first is kept.
+fn of_their_own(numbers: &[usize], entries: &[Record], articles: &[Article]) -> Vec<usize> {
+    let first = &numbers[..numbers.len().min(1)];
+    if numbers.len() < 2 {
+        return first.to_vec();
+    }
+    let (mut times, mut texts) = (HashSet::new(), HashSet::new());
+    let mut own = Vec::new();
+    for number in numbers {
+        let Some(at) = issued_at(&entries[*number]) else {
+            continue;
+        };
+        let text = hashed(&text_of(&articles[*number]).collect::<String>());
+        if !times.contains(&at) && !texts.contains(&text) {
+            times.insert(at);
+            texts.insert(text);
+            own.push(*number);
+        }
+    }
+    if own.len() > 1 { own } else { first.to_vec() }
+}
+
+/// When an item came out. When it was changed says nothing: the same item may be there as it was before, and as it is now.
+fn issued_at(entry: &Record) -> Option<Timestamp> {
+    entry.published_at.or(entry.created_at)
 }
 
 /// What an item is called before others are looked at.
 struct Name {
     name: String,
-    /// Whether one of the same name is the same item, edited, as long as its title is the same.
-    is_edited: bool,
+    apart: Apart,
+}
+
+/// By what items of one name are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    /// By their titles: one of the same title is the same item, edited, unless text and time both are others.
+    Title,
+    /// By their titles and texts: there are feeds that date all their items anew whenever they are asked for.
+    Text,
+    /// By all that they say.
+    All,
+}
+
+impl Name {
+    /// What tells an article from others of this name.
+    fn says(&self, article: &Article) -> String {
+        match self.apart {
+            Apart::Title if !article.title.is_empty() => hashed(&article.title),
+            Apart::Text => said(article),
+            Apart::Title | Apart::All => fingerprint(article),
+        }
+    }
+}
+
+fn guid(entry: &Record) -> Option<&str> {
+    entry.id.as_deref().filter(|it| !it.is_empty())
 }
 
 /// What the feed calls its items. Where two items share a guid, the link is a part of it.
-fn item_names(entries: &[Record], articles: &[Article], feed: &Record) -> Vec<Name> {
-    let guid = |entry: &Record| entry.id.as_ref().filter(|it| !it.is_empty()).cloned();
-    let mut uses: HashMap<String, u32> = HashMap::new();
+fn item_names(
+    entries: &[Record],
+    articles: &[Article],
+    feed: &Record,
+    is_shared: &dyn Fn(&str) -> bool,
+) -> Vec<Name> {
+    let mut uses: HashMap<&str, u32> = HashMap::new();
     for id in entries.iter().filter_map(guid) {
         *uses.entry(id).or_default() += 1;
     }
     let site = feed.link.as_deref().and_then(link::of_the_web);
+    let site_key = site.as_deref().and_then(page::address_key);
+    let is_site = |address: &str| {
+        site.as_deref() == Some(address) || is_page_of(address, site_key.as_deref())
+    };
     entries
         .iter()
         .zip(articles)
         .map(|(entry, article)| {
-            let page = article
-                .address
-                .as_ref()
-                .filter(|it| Some(*it) != site.as_ref());
-            match (guid(entry), &entry.link, page) {
-                (Some(id), Some(link), _) if uses[&id] > 1 => Name {
-                    name: format!("{id}|{link}"),
-                    is_edited: true,
-                },
-                (Some(name), link, _) => Name {
-                    name,
-                    is_edited: link.is_some(),
-                },
-                (None, _, Some(page)) => Name {
-                    name: page.clone(),
-                    is_edited: false,
-                },
-                (None, ..) => Name {
-                    name: fingerprint(article),
-                    is_edited: false,
-                },
-            }
+            let (name, apart) = match (guid(entry), &entry.link, &article.address) {
+                (Some(id), Some(link), _) if uses[id] > 1 || is_shared(id) => {
+                    (format!("{id}|{link}"), Apart::Title)
+                }
+                (Some(id), Some(_), _) => (id.to_owned(), Apart::Title),
+                (Some(id), None, _) => (id.to_owned(), Apart::All),
+                (None, _, Some(page)) if is_site(page) => (said(article), Apart::Text),
+                (None, _, Some(page)) => (page.clone(), Apart::Text),
+                (None, _, None) => (fingerprint(article), Apart::All),
+            };
+            Name { name, apart }
         })
         .collect()
 }
 
+/// Whether an address is that of the site's own page, however it is written: the page with the key `site`, or a bare host.
+/// What stands behind a "#" names one of its items.
+fn is_page_of(address: &str, site: Option<&str>) -> bool {
+    let names_part = address
+        .split_once('#')
+        .is_some_and(|(_, part)| !part.is_empty());
+    if names_part {
+        return false;
+    }
+    page::address_key(address)
+        .is_some_and(|key| Some(key.as_str()) == site || !key.contains(['/', '?', '#']))
+}
+
 /// A name for an item that has none: what it says.
 fn fingerprint(article: &Article) -> String {
-    let published = article
-        .published_at
-        .map(|it| it.to_string())
-        .unwrap_or_default();
-    let body = article
+    said_at(article, article.published_at)
+}
+
+/// What an item says, and when it came out only if it has no text.
+fn said(article: &Article) -> String {
+    let has_text = article
         .blocks
         .iter()
+        .any(|it| matches!(it.zone, Zone::Standfirst | Zone::Body | Zone::Quote));
+    said_at(article, article.published_at.filter(|_| !has_text))
+}
+
+/// What an item is called by and when it came out; what it says, where nobody knows when.
+fn said_then(article: &Article, at: Option<Timestamp>) -> String {
+    match at {
+        Some(at) => hashed(&format!("{}|{at}", article.title)),
+        None => said(article),
+    }
+}
+
+fn said_at(article: &Article, at: Option<Timestamp>) -> String {
+    let at = at.map(|it| it.to_string()).unwrap_or_default();
+    let start: String = text_of(article).flat_map(str::chars).take(500).collect();
+    hashed(&format!("{}|{at}|{start}", article.title))
+}
+
+/// What stands below the headline.
+fn text_of(article: &Article) -> impl Iterator<Item = &str> {
+    let blocks = article.blocks.iter();
+    blocks
         .filter(|it| it.zone != Zone::Headline)
-        .flat_map(|it| it.text.chars());
-    let start: String = body.take(500).collect();
-    hashed(&format!("{}|{published}|{start}", article.title))
+        .map(|it| it.text.as_str())
 }
 
 fn hashed(text: &str) -> String {

@@ -41,13 +41,26 @@ pub struct ParsedFeed {
     pub wishes: Wishes,
     /// Its items, in the order of the feed. None is there twice.
     pub articles: Vec<Article>,
+    /// The guids and names that several of its items share, for [`feed_knowing`]. They are asked for, never shown.
+    pub shared: Vec<String>,
     /// What went wrong or was cut. Not empty where there are no articles.
     pub problems: Vec<Problem>,
 }
 
 /// The articles of a feed. `content_type` is what HTTP said of `bytes`, and `address` where they came from.
 pub fn feed(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> ParsedFeed {
-    guard::contained(|| article::articles(read_unguarded(bytes, content_type, address)))
+    feed_knowing(bytes, content_type, address, &|_| false)
+}
+
+/// The articles of a feed that was read before. `is_shared` says which guids and names were [shared](ParsedFeed::shared)
+/// then: by these no item is known, also where it stands alone.
+pub fn feed_knowing(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    address: Option<&str>,
+    is_shared: &dyn Fn(&str) -> bool,
+) -> ParsedFeed {
+    guard::contained(|| article::articles(read_unguarded(bytes, content_type, address), is_shared))
         .unwrap_or_else(|| {
             let message = "The feed could not be read: a fault of this program.";
             ParsedFeed {

@@ -145,10 +145,10 @@ fn source<'r>(
                 feed_address(&written).ok_or("Its address is none of the web (http or https).")?;
             (SourceKind::Feed, address)
         }
-        // A path may have blanks side by side.
+        // A path may have blanks side by side, but none around it.
         Some("folder") => (
             SourceKind::Folder,
-            raw("address").map_or(written, str::to_owned),
+            raw("address").map_or(written, |it| it.trim().to_owned()),
         ),
         Some(other) => return Err(format!("“{other}” is no kind of source: feed or folder.")),
     };

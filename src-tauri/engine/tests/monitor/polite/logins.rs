@@ -176,6 +176,51 @@ fn h14_a_login_is_not_sent_to_another_place() {
 }
 
 #[test]
+fn h14_who_moves_to_another_place_for_good_leaves_its_login_behind() {
+    let desk = Desk::new();
+    let open = Server::start(|_| fine());
+    let place = open.address("/rss");
+    let server = Server::start(move |_| Answer::to(301, place.clone()));
+    let source = desk.follow(&server.address("/rss"));
+    desk.engine
+        .set_login(source.id, Some(("anna", password())))
+        .expect("kept");
+    for _ in 0..3 {
+        desk.poll(&[source.id]);
+        desk.clock.turn(25 * Timestamp::HOUR);
+    }
+    let view = desk.source(source.id);
+    assert_eq!(view.source.address, open.address("/rss"));
+    assert_eq!((view.source.user, view.trouble), (None, None));
+    desk.poll(&[source.id]);
+    assert_eq!(desk.trouble(source.id), None, "it is asked there as well");
+    assert!(
+        open.asked()
+            .iter()
+            .all(|it| it.header("authorization").is_none())
+    );
+}
+
+#[test]
+fn h14_where_a_feed_leads_that_is_not_told_the_password_is_said() {
+    let desk = Desk::new();
+    let other = Server::start(|_| Answer::status(401).with("www-authenticate", "Basic"));
+    let place = other.address("/members");
+    let server = Server::start(move |_| Answer::to(301, place.clone()));
+    let source = desk.follow(&server.address("/rss"));
+    desk.engine
+        .set_login(source.id, Some(("anna", password())))
+        .expect("kept");
+    desk.poll(&[source.id]);
+    let words = words(&desk, source.id);
+    let told = format!(
+        "It leads to {}, which is not told the password",
+        other.address("/members")
+    );
+    assert!(words.contains(&told), "{words}");
+}
+
+#[test]
 fn h14_an_edit_to_another_host_takes_the_login_away() {
     let desk = Desk::new();
     let server = Server::start(|_| fine());
