@@ -130,20 +130,9 @@ impl Desk {
         options.least_free = 1;
         let engine = Engine::open(options).expect("a desk");
         let feed = engine.save_source(&SourceDraft {
-            id: None,
-            kind: SourceKind::Feed,
-            address: "https://ledger.example/rss".into(),
-            name: "Ledger".into(),
-            publisher: None,
-            group: None,
-            country: None,
             language: Some("en".into()),
-            interval_minutes: None,
-            allow_private: false,
             revisit: Some(false),
-            method: None,
-            text: None,
-            ignore: None,
+            ..SourceDraft::new(SourceKind::Feed, "https://ledger.example/rss", "Ledger")
         });
         Desk {
             feed: feed.expect("a feed").id,

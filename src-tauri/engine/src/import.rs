@@ -382,22 +382,7 @@ impl Engine {
         if let Some(source) = self.read(|it| it.source_at(SourceKind::Import, BY_HAND))? {
             return Ok(source);
         }
-        let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Import,
-            address: BY_HAND.into(),
-            name: "Imported files".into(),
-            publisher: None,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
-            revisit: None,
-            method: None,
-            text: None,
-            ignore: None,
-        };
+        let draft = SourceDraft::new(SourceKind::Import, BY_HAND, "Imported files");
         let now: Timestamp = self.now();
         self.has_room()?;
         self.write(move |writer| writer.save_source(&draft, false, now))

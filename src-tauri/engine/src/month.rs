@@ -261,22 +261,11 @@ fn restart(path: &Path, feeds: &[Feed], known: &mut [Known]) {
     for (number, (feed, it)) in feeds.iter().zip(known.iter()).enumerate() {
         let id = SourceId(number as i64 + 1);
         if is_new {
-            let draft = SourceDraft {
-                id: None,
-                kind: SourceKind::Feed,
-                address: format!("https://{}/{number}", feed.host),
-                name: format!("Feed {number}"),
-                publisher: None,
-                group: None,
-                country: None,
-                language: None,
-                interval_minutes: None,
-                allow_private: false,
-                revisit: None,
-                method: None,
-                text: None,
-                ignore: None,
-            };
+            let draft = SourceDraft::new(
+                SourceKind::Feed,
+                format!("https://{}/{number}", feed.host),
+                format!("Feed {number}"),
+            );
             let saved = writer.save_source(&draft, false, BEGAN).expect("saved");
             assert_eq!(saved.id, id);
         }

@@ -101,20 +101,11 @@ impl Engine {
             return Ok(source);
         }
         let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Sample,
-            address,
-            name: outlet.name.clone(),
             publisher: Some(outlet.publisher.clone()),
             group: Some(outlet.group.clone()),
             country: Some(outlet.country.clone()),
             language: Some(outlet.language.clone()),
-            interval_minutes: None,
-            allow_private: false,
-            revisit: None,
-            method: None,
-            text: None,
-            ignore: None,
+            ..SourceDraft::new(SourceKind::Sample, address, outlet.name.clone())
         };
         let now = self.now();
         self.write(move |writer| writer.save_source(&draft, true, now))

@@ -194,20 +194,20 @@ fn source_of(listed: &ListedSource) -> Result<NewSource, String> {
     }
     let refused = |err: EngineError| err.what().to_string();
     let draft = SourceDraft {
-        id: None,
-        kind: listed.kind,
-        address,
-        name: name(&listed.title, "The source").map_err(refused)?,
         publisher: listed.publisher.clone(),
         group: Some(group_path(&listed.group)).filter(|it| !it.is_empty()),
         country: listed.country.clone(),
         language: listed.language.clone(),
         interval_minutes: listed.interval_minutes,
-        allow_private: false,
         revisit: listed.revisit,
         method: Some(listed.method),
         text: Some(listed.text).filter(|it| *it != TextChoice::Measured),
         ignore: Some(ignore::cleaned(&listed.ignore).map_err(refused)?),
+        ..SourceDraft::new(
+            listed.kind,
+            address,
+            name(&listed.title, "The source").map_err(refused)?,
+        )
     };
     Ok(NewSource {
         draft,

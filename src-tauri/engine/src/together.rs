@@ -142,22 +142,11 @@ mod tests {
     }
 
     fn save(engine: &Engine, name: &str) -> news::Source {
-        let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Feed,
-            address: format!("https://{name}.example/rss"),
-            name: name.into(),
-            publisher: None,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
-            revisit: None,
-            method: None,
-            text: None,
-            ignore: None,
-        };
+        let draft = SourceDraft::new(
+            SourceKind::Feed,
+            format!("https://{name}.example/rss"),
+            name,
+        );
         engine.save_source(&draft).expect("saved")
     }
 

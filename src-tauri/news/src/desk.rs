@@ -874,6 +874,33 @@ pub struct SourceDraft {
     pub ignore: Option<Vec<String>>,
 }
 
+impl SourceDraft {
+    /// A new source; what else there is to say of it is left to the program.
+    #[must_use]
+    pub fn new(
+        kind: SourceKind,
+        address: impl Into<String>,
+        name: impl Into<String>,
+    ) -> SourceDraft {
+        SourceDraft {
+            id: None,
+            kind,
+            address: address.into(),
+            name: name.into(),
+            publisher: None,
+            group: None,
+            country: None,
+            language: None,
+            interval_minutes: None,
+            allow_private: false,
+            revisit: None,
+            method: None,
+            text: None,
+            ignore: None,
+        }
+    }
+}
+
 /// A digest that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct EditionRow {

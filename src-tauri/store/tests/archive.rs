@@ -60,22 +60,11 @@ fn desk() -> Desk {
 }
 
 fn save_source(writer: &mut Writer, name: &str) -> Source {
-    let draft = SourceDraft {
-        id: None,
-        kind: SourceKind::Feed,
-        address: format!("https://{}.example/rss", name.to_lowercase()),
-        name: name.into(),
-        publisher: None,
-        group: None,
-        country: None,
-        language: None,
-        interval_minutes: None,
-        allow_private: false,
-        revisit: None,
-        method: None,
-        text: None,
-        ignore: None,
-    };
+    let draft = SourceDraft::new(
+        SourceKind::Feed,
+        format!("https://{}.example/rss", name.to_lowercase()),
+        name,
+    );
     writer.save_source(&draft, false, NOW).expect("saved")
 }
 

@@ -89,20 +89,13 @@ impl Desk {
             None => (name, None),
         };
         let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Feed,
-            address: format!("https://{}.example/rss", label.replace(' ', "-")),
-            name: label.into(),
             publisher,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
             revisit: Some(false),
-            method: None,
-            text: None,
-            ignore: None,
+            ..SourceDraft::new(
+                SourceKind::Feed,
+                format!("https://{}.example/rss", label.replace(' ', "-")),
+                label,
+            )
         };
         let source = self.writer.save_source(&draft, false, NOW).expect("saved");
         self.sources.insert(name.into(), source.clone());

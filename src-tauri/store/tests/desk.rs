@@ -61,22 +61,7 @@ fn index(text: &str) -> IndexQuery {
 }
 
 fn draft(name: &str, address: &str) -> SourceDraft {
-    SourceDraft {
-        id: None,
-        kind: SourceKind::Feed,
-        address: address.into(),
-        name: name.into(),
-        publisher: None,
-        group: None,
-        country: None,
-        language: None,
-        interval_minutes: None,
-        allow_private: false,
-        revisit: None,
-        method: None,
-        text: None,
-        ignore: None,
-    }
+    SourceDraft::new(SourceKind::Feed, address, name)
 }
 
 impl Desk {

@@ -92,22 +92,7 @@ impl Desk {
 }
 
 fn draft(address: &str) -> SourceDraft {
-    SourceDraft {
-        id: None,
-        kind: SourceKind::Feed,
-        address: address.into(),
-        name: "Ledger".into(),
-        publisher: None,
-        group: None,
-        country: None,
-        language: None,
-        interval_minutes: None,
-        allow_private: false,
-        revisit: None,
-        method: None,
-        text: None,
-        ignore: None,
-    }
+    SourceDraft::new(SourceKind::Feed, address, "Ledger")
 }
 
 #[test]

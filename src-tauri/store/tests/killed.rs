@@ -72,22 +72,11 @@ fn desk(path: &Path) -> [Source; 2] {
     };
     let topic = writer.save_topic(&draft, NOW).expect("saved");
     let sources = ["Ledger", "Gazette"].map(|name| {
-        let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Feed,
-            address: format!("https://{}.example/rss", name.to_lowercase()),
-            name: name.into(),
-            publisher: None,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
-            revisit: None,
-            method: None,
-            text: None,
-            ignore: None,
-        };
+        let draft = SourceDraft::new(
+            SourceKind::Feed,
+            format!("https://{}.example/rss", name.to_lowercase()),
+            name,
+        );
         writer.save_source(&draft, false, NOW).expect("saved")
     });
     let old = NOW.plus(-100 * Timestamp::DAY);

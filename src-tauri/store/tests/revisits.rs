@@ -28,22 +28,7 @@ fn desk(kind: SourceKind) -> Desk {
     let mut writer = store::open(&path, NOW).expect("a new desk");
     let source = writer
         .save_source(
-            &SourceDraft {
-                id: None,
-                kind,
-                address: "https://ledger.example/rss".into(),
-                name: "The Ledger".into(),
-                publisher: None,
-                group: None,
-                country: None,
-                language: None,
-                interval_minutes: None,
-                allow_private: false,
-                revisit: None,
-                method: None,
-                text: None,
-                ignore: None,
-            },
+            &SourceDraft::new(kind, "https://ledger.example/rss", "The Ledger"),
             false,
             NOW,
         )
@@ -405,19 +390,8 @@ fn only_pages_of_feeds_are_looked_at_unless_the_analyst_says_so() {
         let mut desk = desk(kind);
         let draft = SourceDraft {
             id: Some(desk.source.id),
-            kind,
-            address: desk.source.address.clone(),
-            name: desk.source.name.clone(),
-            publisher: None,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
             revisit: wish,
-            method: None,
-            text: None,
-            ignore: None,
+            ..SourceDraft::new(kind, desk.source.address.clone(), desk.source.name.clone())
         };
         let saved = desk.writer.save_source(&draft, false, NOW).expect("saved");
         assert_eq!(saved.revisit, planned, "{kind:?}, {wish:?}");
@@ -432,19 +406,12 @@ impl Desk {
     fn take_texts(&mut self, choice: TextChoice) -> Source {
         let draft = SourceDraft {
             id: Some(self.source.id),
-            kind: self.source.kind,
-            address: self.source.address.clone(),
-            name: self.source.name.clone(),
-            publisher: None,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
-            revisit: None,
-            method: None,
             text: Some(choice),
-            ignore: None,
+            ..SourceDraft::new(
+                self.source.kind,
+                self.source.address.clone(),
+                self.source.name.clone(),
+            )
         };
         self.writer.save_source(&draft, false, NOW).expect("saved")
     }

@@ -42,20 +42,8 @@ fn desk() -> Desk {
         written: None,
     };
     let source = SourceDraft {
-        id: None,
-        kind: SourceKind::Feed,
-        address: "https://ledger.example/rss".into(),
-        name: "Ledger".into(),
-        publisher: None,
-        group: None,
-        country: None,
-        language: None,
-        interval_minutes: None,
-        allow_private: false,
         revisit: Some(false),
-        method: None,
-        text: None,
-        ignore: None,
+        ..SourceDraft::new(SourceKind::Feed, "https://ledger.example/rss", "Ledger")
     };
     Desk {
         topic: writer.save_topic(&topic, NOW).expect("saved"),

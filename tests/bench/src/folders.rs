@@ -357,20 +357,8 @@ fn put(path: &Path, text: &str) -> io::Result<()> {
 
 fn draft(folder: &Path) -> SourceDraft {
     SourceDraft {
-        id: None,
-        kind: SourceKind::Folder,
-        address: folder.display().to_string(),
-        name: "Bench".into(),
-        publisher: None,
-        group: None,
-        country: None,
         language: Some("en".into()),
-        interval_minutes: None,
-        allow_private: false,
-        revisit: None,
-        method: None,
-        text: None,
-        ignore: None,
+        ..SourceDraft::new(SourceKind::Folder, folder.display().to_string(), "Bench")
     }
 }
 

@@ -207,27 +207,17 @@ fn make(dir: &Path, topics: &[String], feeds: usize, port: u16) -> Result<(), St
         writer.save_topic(&draft, now).map_err(told)?;
     }
     for number in 0..feeds {
+        // From 127.1.0.0 on.
+        let address = format!(
+            "http://127.{}.{}.{}:{port}/{number}",
+            1 + number / 62_500,
+            number / 250 % 250,
+            1 + number % 250
+        );
         let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Feed,
-            // From 127.1.0.0 on.
-            address: format!(
-                "http://127.{}.{}.{}:{port}/{number}",
-                1 + number / 62_500,
-                number / 250 % 250,
-                1 + number % 250
-            ),
-            name: format!("Feed {number}"),
-            publisher: None,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
             allow_private: true,
             revisit: Some(false),
-            method: None,
-            text: None,
-            ignore: None,
+            ..SourceDraft::new(SourceKind::Feed, address, format!("Feed {number}"))
         };
         writer.save_source(&draft, false, now).map_err(told)?;
     }

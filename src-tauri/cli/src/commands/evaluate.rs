@@ -331,20 +331,15 @@ impl Run<'_> {
         // Its pages come by themselves; the address tells it from the others and is not asked.
         let number = self.sources.len() + 1;
         let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Feed,
-            address: format!("https://source-{number}.invalid/"),
-            name: page.source.clone(),
             publisher: page.publisher.clone(),
             group: page.group.clone(),
             country: page.country.clone(),
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
             revisit: Some(false),
-            method: None,
-            text: None,
-            ignore: None,
+            ..SourceDraft::new(
+                SourceKind::Feed,
+                format!("https://source-{number}.invalid/"),
+                page.source.clone(),
+            )
         };
         let id = self.engine.save_source(&draft)?.id;
         self.sources.insert(page.source.clone(), id);
@@ -501,20 +496,8 @@ impl Run<'_> {
             .map(|it| json!({"link": it.address, "title": it.title, "published": it.published_at}))
             .collect();
         let draft = SourceDraft {
-            id: None,
-            kind: SourceKind::Feed,
-            address: feed.url.clone(),
-            name: String::new(),
-            publisher: None,
-            group: None,
-            country: None,
-            language: None,
-            interval_minutes: None,
-            allow_private: false,
             revisit: Some(false),
-            method: None,
-            text: None,
-            ignore: None,
+            ..SourceDraft::new(SourceKind::Feed, feed.url.clone(), "")
         };
         let source = self.engine.save_source(&draft)?;
         let polled = self.engine.poll_now(&[source.id])?;

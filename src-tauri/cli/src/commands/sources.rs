@@ -31,20 +31,16 @@ pub(crate) fn add(engine: &Engine, args: AddArgs, out: &Out) -> Outcome {
         SourceKind::Folder
     };
     let mut source = engine.save_source(&SourceDraft {
-        id: None,
-        kind,
-        address: args.address,
-        name: args.name,
         publisher: args.publisher,
         group: args.group,
         country: args.country,
         language: args.language,
         interval_minutes: args.interval,
         allow_private: args.allow_private,
-        revisit: None,
         method: args.method.map(Into::into),
         text: args.text.map(Into::into),
         ignore: Some(args.ignore),
+        ..SourceDraft::new(kind, args.address, args.name)
     })?;
     if let Some(user) = args.user {
         let kept = engine.set_login(source.id, Some((&user, password()?)))?;
@@ -283,9 +279,6 @@ fn edit(engine: &Engine, args: EditArgs, out: &Out) -> Result<(), Failure> {
     };
     let mut source = engine.save_source(&SourceDraft {
         id: Some(was.id),
-        kind: was.kind,
-        address: args.address.unwrap_or(was.address),
-        name: args.name.unwrap_or(was.name),
         publisher: changed(args.publisher, Some(was.publisher)),
         group: changed(args.group, was.group),
         country: changed(args.country, was.country),
@@ -299,6 +292,11 @@ fn edit(engine: &Engine, args: EditArgs, out: &Out) -> Result<(), Failure> {
         method: args.method.map(Into::into),
         text: args.text.map(Into::into),
         ignore: args.ignore,
+        ..SourceDraft::new(
+            was.kind,
+            args.address.unwrap_or(was.address),
+            args.name.unwrap_or(was.name),
+        )
     })?;
     match args.user {
         Some(user) if user.is_empty() => {

@@ -184,20 +184,8 @@ impl Drop for Desk {
 /// A source to be added.
 pub(crate) fn draft(kind: SourceKind, address: &str) -> SourceDraft {
     SourceDraft {
-        id: None,
-        kind,
-        address: address.into(),
-        name: String::new(),
-        publisher: None,
-        group: None,
-        country: None,
-        language: None,
-        interval_minutes: None,
         allow_private: true,
-        revisit: None,
-        method: None,
-        text: None,
-        ignore: None,
+        ..SourceDraft::new(kind, address, "")
     }
 }
 

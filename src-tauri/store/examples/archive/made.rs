@@ -91,20 +91,13 @@ impl Maker {
     pub(crate) fn furnish(&self, writer: &mut Writer) -> store::Result<Vec<Topic>> {
         for number in 0..SOURCES {
             let draft = SourceDraft {
-                id: None,
-                kind: SourceKind::Feed,
-                address: format!("https://outlet{number}.example/rss"),
-                name: format!("Outlet {number}"),
                 publisher: Some(format!("House {}", number / 4)),
-                group: None,
-                country: None,
                 language: Some(if number.is_multiple_of(5) { "fr" } else { "en" }.into()),
-                interval_minutes: None,
-                allow_private: false,
-                revisit: None,
-                method: None,
-                text: None,
-                ignore: None,
+                ..SourceDraft::new(
+                    SourceKind::Feed,
+                    format!("https://outlet{number}.example/rss"),
+                    format!("Outlet {number}"),
+                )
             };
             writer.save_source(&draft, false, BEGAN)?;
         }

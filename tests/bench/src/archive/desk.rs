@@ -270,20 +270,15 @@ fn engine(dir: &Path) -> Result<Engine, String> {
 
 fn source(number: usize) -> SourceDraft {
     SourceDraft {
-        id: None,
-        kind: SourceKind::Feed,
-        address: format!("https://outlet-{number}.example/feed"),
-        name: format!("Outlet {number}"),
         publisher: Some(format!("Publisher {}", number / 3)),
         group: Some(["wire", "national", "local"][number % 3].into()),
         country: Some("XL".into()),
         language: Some("en".into()),
-        interval_minutes: None,
-        allow_private: false,
-        revisit: None,
-        method: None,
-        text: None,
-        ignore: None,
+        ..SourceDraft::new(
+            SourceKind::Feed,
+            format!("https://outlet-{number}.example/feed"),
+            format!("Outlet {number}"),
+        )
     }
 }
 
