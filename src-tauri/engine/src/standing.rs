@@ -125,6 +125,11 @@ pub(crate) fn say(trouble: &mut Trouble, standing: &Standing, err: &FetchError) 
                 "Nothing new has come from it for two weeks, and it is asked once a week only."
                     .into();
         }
+        Some(429 | 503) if err.retry_after.unwrap_or(0) == 0 => {
+            trouble.advice =
+                "It named no time: it is asked again in an hour, and less and less often while that lasts. A longer interval helps."
+                    .into();
+        }
         _ if standing.stopped => {
             trouble.meaning = format!(
                 "It refused {REFUSALS} times in a row, and is not asked any more. Articles published since then may be missing."

@@ -64,10 +64,8 @@ fn print(it: &SourceHealth, out: &Out) {
     let every = it.interval_minutes.map(|it| format!("every {it} min"));
     let when: Vec<String> = [next, every].into_iter().flatten().collect();
     if !when.is_empty() && it.standing != Standing::Paused {
-        out.line(format!(
-            "      {}",
-            out.quiet(&format!("{}. {}", when.join(", "), it.interval_why))
-        ));
+        let words = format!("{}. {}", when.join(", "), it.interval_why);
+        out.line(format!("      {}", out.quiet(words.trim_end())));
     }
     for diagnosis in &it.diagnoses {
         out.line(format!("      {}", out.warn(&diagnosis.what)));

@@ -161,6 +161,7 @@ fn p50_a_host_out_of_service_that_names_no_time_is_left_alone_for_an_hour_and_it
     );
     for (turn, hours) in [1, 2, 4].into_iter().enumerate() {
         desk.poll(&[a.id]);
+        assert!(words(&desk, a.id).contains("It named no time"));
         assert_eq!(desk.poll(&[b.id]).left_alone, 1, "by hand, turn {turn}");
         let polled = later(&desk, b.id, 56 * Timestamp::MINUTE);
         assert_eq!(polled.left_alone, 0, "turn {turn}");
