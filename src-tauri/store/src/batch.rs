@@ -511,7 +511,7 @@ impl Rows<'_> {
                 if let Came::Given { address: Some(it) } = &filing.came {
                     self.addresses.put(filing.source_id, *it, id, now)?;
                 }
-                if filing.article.address.is_some() {
+                if has_own_page(filing) {
                     self.pages.add(tx, (id, filing.source_id), now)?;
                 }
                 (id, 1)
@@ -709,6 +709,13 @@ fn join_story(tx: &Transaction<'_>, story: StoryId, id: ArticleId, outlet: &str)
     )?
     .execute(params![story.0, id.0, outlet])?;
     Ok(())
+}
+
+/// Whether an article has a page of its own: a page that several items share, or that is its site's, has the text of none.
+fn has_own_page(filing: &Filing) -> bool {
+    let is_known_by_it = filing.article.item_id.is_none();
+    let is_own = matches!(filing.came, Came::Given { address: Some(_) });
+    filing.article.address.is_some() && (is_known_by_it || is_own)
 }
 
 /// What an article is about by its whole text, and the story that it stands in by that: the one of before, or another, and

@@ -221,16 +221,16 @@ pub(crate) fn choose(
     }
 }
 
-/// Puts the pages of a source's articles of the last days among those that are to be read, the newest first.
+/// Puts the pages of a source's articles of the last days among those that are to be read, the newest first; none that several share.
 fn queue_recent(tx: &Transaction<'_>, id: SourceId, now: Timestamp) -> Result<()> {
     tx.prepare_cached(
         "INSERT OR IGNORE INTO full_text (article_id, source_id, due_at)
-         SELECT article.id, article.source_id, :now FROM article
-         WHERE article.source_id = :id AND article.first_seen_at > :from AND article.address IS NOT NULL
-             AND article.id >= :floor
-             AND NOT EXISTS (SELECT 1 FROM page_version
-                             WHERE page_version.article_id = article.id AND number = article.version)
-         ORDER BY article.first_seen_at DESC LIMIT :most",
+         SELECT id, :id, :now FROM
+             (SELECT id, version, first_seen_at, count(*) OVER (PARTITION BY address) AS sharing FROM article
+              WHERE source_id = :id AND first_seen_at > :from AND address IS NOT NULL AND id >= :floor) AS recent
+         WHERE sharing = 1
+             AND NOT EXISTS (SELECT 1 FROM page_version WHERE page_version.article_id = recent.id AND number = recent.version)
+         ORDER BY first_seen_at DESC LIMIT :most",
     )?
     .execute(named_params! {
         ":id": id.0, ":now": now.0, ":from": now.plus(-YOUNG).0, ":most": WAITING,

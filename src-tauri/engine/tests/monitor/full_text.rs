@@ -665,6 +665,28 @@ fn p50_pages_of_a_host_that_wants_peace_keep_no_page_of_another_waiting() {
     assert_eq!(it.asked_of("https://busy.example/"), 1);
 }
 
+#[test]
+fn a_page_that_several_items_share_is_the_text_of_none_and_not_asked_for() {
+    let it = Teasers::new(5, "Banks stand on a list.", Some(TextChoice::Page));
+    {
+        let mut feed = it.feed.lock().expect("nobody panicked");
+        for number in 1..4 {
+            *feed = feed.replace(&place(number), "https://ledger.example/warnings");
+        }
+    }
+    it.says_at(
+        "https://ledger.example/warnings".into(),
+        page(&title(1), &whole(1, "")),
+    );
+    it.start(5);
+    it.desk.until("the pages of the others", |_| {
+        it.holding("insurers").len() == 2
+    });
+    it.pass(Timestamp::HOUR);
+    assert_eq!(it.asked_of("https://ledger.example/warnings"), 0);
+    it.until_read();
+}
+
 /// Looks at the feed by hand, and then reads pages for so many seconds at most, or until so many were read.
 fn look_and_read(
     it: &Teasers,

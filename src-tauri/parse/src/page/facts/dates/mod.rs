@@ -83,7 +83,7 @@ pub(super) fn read(sources: &Sources<'_>, headline: Option<usize>) -> Dates {
     };
     let published = told
         .or_else(by_ways)
-        .map(|(it, from)| (settled(it, sources, &shown), from));
+        .map(|(it, from)| (at_home(settled(it, sources, &shown), sources), from));
     let modified = first(&modified)
         .or_else(|| marked(sources, MARKED_MODIFIED).map(|it| (it, Evidence::Marked)))
         .or_else(|| shown.modified().map(|it| (it, Evidence::Visible)))
@@ -204,6 +204,34 @@ fn settled(it: Stated, sources: &Sources<'_>, shown: &Shown) -> Stated {
         (true, Some(true)) => other,
         _ => it,
     }
+}
+
+/// How many times of a page are looked at for its zone: comments have theirs as well.
+const TIMES: usize = 50;
+
+/// A time that is given in Greenwich's, on the clock of its outlet as far as the page tells: in a zone in which the page gives the same
+/// moment, else in one in which it gives other times, where the address confirms the day.
+fn at_home(it: Stated, sources: &Sources<'_>) -> Stated {
+    if it.zone != Some(0) {
+        return it;
+    }
+    let selected = sources.document.select("time[datetime]");
+    let times = selected.nodes().iter().take(TIMES);
+    let times: Vec<Stated> = times
+        .filter_map(|it| it.attr("datetime"))
+        .filter_map(|it| when::stated(&it))
+        .filter(|it| it.zone.is_some_and(|it| it != 0))
+        .collect();
+    let is_same = |one: &&Stated| one.at.since(it.at).abs() < Timestamp::MINUTE;
+    let within = |zone: Option<i32>| Stated { zone, ..it };
+    if let Some(same) = times.iter().find(is_same) {
+        return within(same.zone);
+    }
+    let Some(day) = in_address(sources).filter(|day| !is_same_day(day, &it)) else {
+        return it;
+    };
+    let mut zones = times.iter().map(|it| within(it.zone));
+    zones.find(|it| is_same_day(it, &day)).unwrap_or(it)
 }
 
 const DAY: i64 = Timestamp::DAY;
