@@ -157,6 +157,14 @@ impl Desk {
         }
     }
 
+    /// Turns the clock until the desk says that this machine is offline.
+    pub(crate) fn until_offline(&self) {
+        self.until("that it is offline", |it| {
+            let trouble = it.engine.desk().expect("the desk").trouble;
+            trouble.is_some_and(|it| it.code == TroubleCode::Offline)
+        });
+    }
+
     /// Pauses a source, or goes on with it.
     pub(crate) fn pause(&self, id: SourceId, paused: bool) {
         let change = SourceChange {

@@ -11,16 +11,15 @@ use std::{
     time::Duration,
 };
 
-use engine::{Elsewhere, FetchError, PagesEnded, PagesRead, Request, Response};
+use engine::{FetchError, PagesEnded, PagesRead, Request, Response};
 use news::{
     ArticleId, SourceId, SourceKind, TextChoice, TextFrom, Timestamp, TroubleCode,
     desk::{AlertRow, FullText, Reason, SourceDraft},
-    evidence::Hop,
 };
 
 use crate::{
     desk::{Desk, draft},
-    server::{Paper, feed_of, item},
+    server::{Paper, feed_of, item, sent_on},
 };
 
 const FEED: &str = "http://ledger.example/rss";
@@ -559,23 +558,6 @@ fn a_site_whose_rules_cannot_be_had_is_not_said_to_forbid_anything() {
     it.pass(61 * Timestamp::MINUTE);
     it.until_read();
     assert_eq!(it.holding("insurers").len(), 1);
-}
-
-/// A page that sends on.
-fn sent_on(from: &str, to: &str) -> Answer {
-    let host = from.split('/').nth(2).unwrap_or_default();
-    Err(FetchError {
-        asked: vec![host.into()],
-        elsewhere: Some(Box::new(Elsewhere {
-            address: to.into(),
-            for_good: false,
-            hop: Hop {
-                address: from.into(),
-                status: 302,
-            },
-        })),
-        ..FetchError::new(TroubleCode::Redirect, "it points elsewhere")
-    })
 }
 
 #[test]

@@ -5,12 +5,12 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use engine::{Elsewhere, FetchError, Request, Response};
-use news::{SourceId, Timestamp, TroubleCode, evidence::Hop};
+use engine::{FetchError, Request, Response};
+use news::{SourceId, Timestamp, TroubleCode};
 
 use crate::{
     desk::Desk,
-    server::{Paper, feed},
+    server::{Paper, feed, sent_on},
 };
 
 fn fine() -> Result<Response, FetchError> {
@@ -24,22 +24,6 @@ fn fine() -> Result<Response, FetchError> {
 
 fn lost() -> Result<Response, FetchError> {
     Err(FetchError::new(TroubleCode::Unreachable, "no such name"))
-}
-
-/// That an address leads to another for the time being.
-fn leads(from: &str, to: &str) -> Result<Response, FetchError> {
-    Err(FetchError {
-        asked: vec!["ledger.example".into()],
-        elsewhere: Some(Box::new(Elsewhere {
-            address: to.into(),
-            for_good: false,
-            hop: Hop {
-                address: from.into(),
-                status: 302,
-            },
-        })),
-        ..FetchError::new(TroubleCode::Redirect, "302 (Found)")
-    })
 }
 
 /// A desk whose network answers as long as that is so, and follows these.
@@ -79,10 +63,7 @@ fn p40_an_outage_is_the_failure_of_no_feed_also_where_one_host_has_most_of_them(
     desk.until("a first round", |it| all_looked(it, began));
     online.store(false, Ordering::SeqCst);
     desk.clock.turn(70 * Timestamp::MINUTE);
-    desk.until("that being noticed", |it| {
-        let trouble = it.engine.desk().expect("the desk").trouble;
-        trouble.is_some_and(|it| it.code == TroubleCode::Offline)
-    });
+    desk.until_offline();
     for _ in 0..20 {
         desk.pass(1_000);
     }
@@ -149,7 +130,7 @@ fn p40_a_host_that_leads_to_dead_places_is_reached_and_not_blamed() {
         let number = it.address.rsplit('/').next().unwrap_or_default();
         match it.address.starts_with("http://ledger.example/") {
             true if number == "9" => fine(),
-            true => leads(
+            true => sent_on(
                 &it.address,
                 &format!("http://dead-{number}.example/{number}"),
             ),
@@ -173,7 +154,7 @@ fn p40_a_host_that_leads_to_dead_places_is_reached_and_not_blamed() {
 #[test]
 fn p50_who_leads_to_a_host_that_wants_peace_did_not_ask_for_it() {
     let desk = Desk::on(Paper::new(|it: &Request| match it.address.as_str() {
-        "http://ledger.example/a" => leads(&it.address, "http://hub.example/a"),
+        "http://ledger.example/a" => sent_on(&it.address, "http://hub.example/a"),
         "http://ledger.example/b" => fine(),
         _ => Err(FetchError {
             status: Some(429),

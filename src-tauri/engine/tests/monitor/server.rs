@@ -7,8 +7,8 @@ use std::{
     thread,
 };
 
-use engine::{FetchError, Network, Pending, Request, Response};
-use news::TroubleCode;
+use engine::{Elsewhere, FetchError, Network, Pending, Request, Response};
+use news::{TroubleCode, evidence::Hop};
 
 /// A request as it came in.
 #[derive(Debug, Clone)]
@@ -274,6 +274,23 @@ impl Network for Paper {
             })
         })
     }
+}
+
+/// That an address sends on to another for the time being.
+pub(crate) fn sent_on(from: &str, to: &str) -> Result<Response, FetchError> {
+    let host = from.split('/').nth(2).unwrap_or_default();
+    Err(FetchError {
+        asked: vec![host.into()],
+        elsewhere: Some(Box::new(Elsewhere {
+            address: to.into(),
+            for_good: false,
+            hop: Hop {
+                address: from.into(),
+                status: 302,
+            },
+        })),
+        ..FetchError::new(TroubleCode::Redirect, "it points elsewhere")
+    })
 }
 
 /// A feed of items, each a headline and a sentence; the guid is the headline's number.

@@ -335,10 +335,7 @@ fn p40_while_this_machine_is_offline_no_feed_has_failed_and_each_is_asked_once_w
     online.store(false, Ordering::SeqCst);
     HAS_WAY.store(false, Ordering::SeqCst);
     desk.clock.turn(70 * Timestamp::MINUTE);
-    desk.until("that being noticed", |it| {
-        let trouble = it.engine.desk().expect("the desk").trouble;
-        trouble.is_some_and(|it| it.code == TroubleCode::Offline)
-    });
+    desk.until_offline();
     // Those that had begun by then are put back as well.
     for _ in 0..20 {
         desk.pass(1_000);
