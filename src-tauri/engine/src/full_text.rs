@@ -22,7 +22,7 @@ use crate::{
     capture::{self, Origin},
     engine::Res,
     feeds::host,
-    judge::{Arrival, IfFull},
+    judge::{Arrival, IfFull, is_page_of_site},
     pages::page_request,
     peace::{CUT_OFF, OFFLINE, asked_for},
     revisits::{read_page, what_went_wrong},
@@ -287,6 +287,10 @@ impl Engine {
             return Ok(None);
         }
         let source = self.read(|it| it.source(known.source_id))?;
+        if is_page_of_site(&known.address, source.site.as_deref()) {
+            self.write(move |it| it.record_text(id, &TextOutcome::NoMore))?;
+            return Ok(None);
+        }
         let stored = self.read(|it| it.article(id))?;
         let request = page_request(&source, &known.address, self.way()?);
         // Its host may have said so while the page waited for its turn.
@@ -416,18 +420,24 @@ impl Engine {
         .await
     }
 
-    /// The source and the articles that are compared. When to begin anew if this is cut off is stored first.
+    /// The source and the articles that are compared, none where no article of it has a page of its own: a page that several
+    /// share has the text of none. When to begin anew if this is cut off is stored first.
     fn begin_comparing(&self, id: SourceId) -> Res<Option<(Source, Vec<Article>)>> {
         let now = self.now();
         let source = self.read(|it| it.source(id))?;
-        let newest = self.read(|it| it.newest_of(id, COMPARED))?;
         let again = Some(now.plus(CUT_OFF));
         self.write(move |it| it.record_measure(id, None, again, now))?;
+        let is_site = |it: &Article| {
+            let page = it.address.as_deref();
+            page.is_some_and(|it| is_page_of_site(it, source.site.as_deref()))
+        };
         let mut articles = vec![];
-        for of in newest {
+        for of in self.read(|it| it.newest_with_page(id, COMPARED + 1))? {
             articles.push(self.read(|it| it.article_at(of, 1))?);
         }
-        Ok((!articles.is_empty()).then_some((source, articles)))
+        articles.retain(|it| !is_site(it));
+        articles.truncate(COMPARED);
+        Ok(Some((source, articles)))
     }
 
     async fn compare_one(&self, source: &Source, article: Article) -> Res<Compared> {

@@ -454,6 +454,12 @@ fn page_hash(address: &str) -> Option<Hash> {
         .then(|| Hash::of(format!("url:{key}").as_bytes()))
 }
 
+/// Whether an address is a front page, or the page of its feed's `site`: what stands there is no article's own.
+pub(crate) fn is_page_of_site(address: &str, site: Option<&str>) -> bool {
+    let of = page_hash(address);
+    of.is_none() || of == site.and_then(page_hash)
+}
+
 /// A hash of what the reader sees: headline, zones and texts.
 pub(crate) fn content_hash(article: &Article) -> [u8; 32] {
     let mut hash = Sha256::new();

@@ -19,6 +19,9 @@ const YOUNG: i64 = 14 * Timestamp::DAY;
 /// How soon a page is read again whose source says that it changed.
 const SPARED: i64 = Timestamp::HOUR;
 
+/// Among how many articles of a source it is looked whether two share a page.
+const NEAR: i64 = 300;
+
 /// Pages that are waiting, as a condition on `source`.
 const READS: &str = "source.removed_at IS NULL AND source.text_from = 'page'";
 
@@ -392,18 +395,25 @@ impl Reader {
             .optional()?)
     }
 
-    /// The newest articles of a source that have an address, at most `most`.
+    /// The newest articles of a source that have a page of their own, at most `most`: one that no other of its newest few hundred
+    /// shares.
     ///
     /// # Errors
     /// What the database says.
-    pub fn newest_of(&self, id: SourceId, most: usize) -> Result<Vec<ArticleId>> {
+    pub fn newest_with_page(&self, id: SourceId, most: usize) -> Result<Vec<ArticleId>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id FROM article INDEXED BY article_seen WHERE source_id = ?1 AND address IS NOT NULL
-             ORDER BY first_seen_at DESC, id DESC LIMIT ?2",
+            "SELECT id FROM
+                 (SELECT id, first_seen_at, address, count(*) OVER (PARTITION BY address) AS sharing FROM
+                     (SELECT id, first_seen_at, address FROM article INDEXED BY article_seen
+                      WHERE source_id = :id AND address IS NOT NULL
+                      ORDER BY first_seen_at DESC, id DESC LIMIT :near))
+             WHERE sharing = 1
+             ORDER BY first_seen_at DESC, id DESC LIMIT :most",
         )?;
-        let rows = statement.query_map(params![id.0, most as i64], |row| {
-            row.get("id").map(ArticleId)
-        })?;
+        let rows = statement.query_map(
+            named_params! { ":id": id.0, ":near": NEAR, ":most": most as i64 },
+            |row| row.get("id").map(ArticleId),
+        )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -63,6 +63,7 @@ export const texts = {
   },
   unmeasured: "Three pages are compared after the next look.",
   measured: (feed: string, page: string) => `The feed gives ${feed} characters, the page ${page}.`,
+  noPages: "None of its items has a page of its own, so the feed's texts are used.",
   unread: "None of the pages that were tried could be read.",
   decided: { feed: "The feed's texts are used.", page: "The pages are read." },
   fromPages: "texts from pages",

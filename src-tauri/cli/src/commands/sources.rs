@@ -398,6 +398,12 @@ pub(crate) fn print(view: &SourceView, out: &Out) {
     }
 }
 
+/// Whether a source was to be compared with its pages and none of its items had one.
+fn has_no_pages(view: &SourceView) -> bool {
+    let measure = view.full_text.measure;
+    measure.is_some_and(|it| it.articles == 0 && it.unread == 0)
+}
+
 /// Where the texts of a source are taken from, and why; nothing for what is read from files.
 fn texts(view: &SourceView) -> String {
     let source = &view.source;
@@ -414,6 +420,9 @@ fn texts(view: &SourceView) -> String {
         (TextFrom::Page, _) => "texts from the pages",
         (TextFrom::Feed, TextChoice::Measured) if view.full_text.measure.is_none() => {
             "texts as given, until three pages were compared"
+        }
+        (TextFrom::Feed, TextChoice::Measured) if has_no_pages(view) => {
+            "texts as given (its items have no pages of their own)"
         }
         (TextFrom::Feed, _) => "texts as given",
     };

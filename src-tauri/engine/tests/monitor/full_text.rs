@@ -669,6 +669,41 @@ fn a_page_that_several_items_share_is_the_text_of_none_and_not_asked_for() {
     it.until_read();
 }
 
+#[test]
+fn what_items_share_and_the_sites_own_page_are_not_compared() {
+    let shared = "https://ledger.example/warnings";
+    let front = "https://ledger.example/";
+    // Of five items the first have no page of their own.
+    for (without, compared) in [(3, 2), (5, 0)] {
+        let it = Teasers::new(5, "Banks stand on a list.", None);
+        {
+            let mut feed = it.feed.lock().expect("nobody panicked");
+            for number in 0..without {
+                let link = if number == 2 { front } else { shared };
+                *feed = feed.replace(
+                    &format!("<link>{}</link>", place(number)),
+                    &format!("<link>{link}</link>"),
+                );
+            }
+        }
+        it.says_at(shared.into(), page(&title(1), &whole(1, "")));
+        it.says_at(front.into(), page(&title(2), &whole(2, "")));
+        it.start(5);
+        it.desk
+            .until("the measure", |_| it.state().1.measure.is_some());
+        let measure = it.state().1.measure.expect("measured");
+        assert_eq!((measure.articles, measure.unread), (compared, 0));
+        it.until_read();
+        it.pass(Timestamp::HOUR);
+        assert_eq!(it.holding("insurers").len(), compared as usize);
+        let asked = it.asked.lock().expect("nobody panicked").clone();
+        assert!(
+            !asked.iter().any(|it| it == shared || it == front),
+            "{asked:?}"
+        );
+    }
+}
+
 /// Looks at the feed by hand, and then reads pages for so many seconds at most, or until so many were read.
 fn look_and_read(
     it: &Teasers,
