@@ -150,19 +150,42 @@ impl Engine {
         }
         let due = self.read(|it| it.due_visits(now, LIST))?;
         let mut looks = self.looks();
-        let next = due
-            .into_iter()
-            .filter(|it| !looks.articles.contains(&it.article_id))
-            .map(|it| (it.article_id, host(&it.address)))
-            .find(|(_, host)| self.peace().may_be_asked(host, Reason::Revisit, now));
-        let Some((id, host)) = next else {
-            looks.quiet_at = looks.articles.is_empty().then_some(now);
-            return Ok(None);
-        };
-        looks.began_at = Some(now);
-        looks.articles.insert(id);
-        self.peace().is_asked(&host, Reason::Revisit, SPACING, now);
-        Ok(Some(id))
+        let (mut taken, mut left_alone) = (None, vec![]);
+        for it in due {
+            let host = host(&it.address);
+            if looks.articles.contains(&it.article_id) {
+                continue;
+            }
+            if let Some(until) = self.peace().until(&host, now) {
+                left_alone.push((it.article_id, until));
+                continue;
+            }
+            if taken.is_none() && self.peace().may_be_asked(&host, Reason::Revisit, now) {
+                self.peace().is_asked(&host, Reason::Revisit, SPACING, now);
+                taken = Some(it.article_id);
+            }
+        }
+        match taken {
+            Some(id) => {
+                looks.began_at = Some(now);
+                looks.articles.insert(id);
+            }
+            None => {
+                let is_quiet = looks.articles.is_empty() && left_alone.is_empty();
+                looks.quiet_at = is_quiet.then_some(now);
+            }
+        }
+        drop(looks);
+        // They make room for pages of other hosts that are due.
+        if !left_alone.is_empty() {
+            let put_off = self.write(move |writer| {
+                left_alone
+                    .iter()
+                    .try_for_each(|(id, until)| writer.set_visit_due(*id, Some(*until)))
+            });
+            self.noted(put_off);
+        }
+        Ok(taken)
     }
 
     /// Looks at the page of an article, when it is its host's turn. What goes wrong is stored with it, and is no error here.

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use engine::{Clock, FetchError, Request, Response};
@@ -347,6 +347,65 @@ fn a_server_in_trouble_is_tried_a_few_times_and_left_alone_as_long_as_it_asks() 
     assert_eq!(
         (it.times(), it.versions(), it.state()),
         (2, 1, VisitState::Waiting)
+    );
+}
+
+#[test]
+fn p50_looks_at_a_host_that_wants_peace_are_put_off_and_make_room() {
+    let busy = "https://busy.example";
+    let pages = Arc::new(AtomicUsize::new(0));
+    let asked = pages.clone();
+    let network = Paper::new(move |it: &Request| match it.address.as_str() {
+        FEED => Ok(Response {
+            status: 200,
+            body: feed_of(&[0, 1, 2].map(|number| {
+                let link = format!("<link>{busy}/{number}</link>");
+                item(
+                    &number.to_string(),
+                    &format!("Banks of harbour {number} on a list"),
+                    &format!("Sanctions for harbour {number}: {}", DRAFTED[number]),
+                    "",
+                )
+                .replace(
+                    &format!("<link>https://ledger.example/{number}</link>"),
+                    &link,
+                )
+            }))
+            .into_bytes(),
+            ..Response::default()
+        }),
+        _ => {
+            asked.fetch_add(1, Ordering::SeqCst);
+            Err(FetchError {
+                status: Some(429),
+                retry_after: Some(86_400),
+                asked: vec!["busy.example".into()],
+                ..FetchError::new(TroubleCode::Busy, "429 (Too Many Requests)")
+            })
+        }
+    });
+    let desk = Desk::with(|it| {
+        it.network = network.clone();
+        it.revisits = true;
+    });
+    let topic = desk.topic("sanction*");
+    desk.follow(FEED);
+    desk.engine.start();
+    desk.until("a first look", |it| it.articles() == 3);
+    let alerts = desk.alerts(&topic);
+    assert_eq!(alerts.len(), 3);
+    desk.clock.turn(2 * Timestamp::HOUR);
+    let wanted = desk.clock.now().plus(20 * Timestamp::HOUR);
+    desk.until("all are put off", |desk| {
+        alerts.iter().all(|alert| {
+            let versions = desk.engine.versions(alert.article_id).expect("versions");
+            versions.visits.next_due_at.is_some_and(|it| it > wanted)
+        })
+    });
+    assert_eq!(
+        pages.load(Ordering::SeqCst),
+        1,
+        "the first answer holds for all"
     );
 }
 
