@@ -258,6 +258,7 @@ export class Scripted {
       stories: 0 as never,
       articles: 10 as never,
       sources: 2 as never,
+      healthy_sources: 0 as never,
       troubled_sources: 0 as never,
       last_sweep_at: null,
       sample: false,

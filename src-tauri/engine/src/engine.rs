@@ -405,12 +405,15 @@ impl Engine {
     /// What the database says.
     pub fn desk(&self) -> Res<Desk> {
         use news::AlertState::{Dismissed, Kept, New};
+        use news::desk::{
+            SourceState::{self, Healthy, Paused, Troubled},
+            SourceView,
+        };
         let now = self.now();
         let sources = self.read(|it| it.sources(now))?;
-        let active = |it: &&news::desk::SourceView| {
-            it.state != news::desk::SourceState::Paused
-                && it.source.kind != news::SourceKind::Import
-        };
+        let is = |state: SourceState| move |it: &&SourceView| it.state == state;
+        let active =
+            |it: &&SourceView| it.state != Paused && it.source.kind != news::SourceKind::Import;
         let settings = self.settings()?;
         let (new_bursts, new_silences) = self.read(Reader::count_new_signals)?;
         Ok(Desk {
@@ -425,10 +428,8 @@ impl Engine {
             stories: self.read(|it| it.count_stories(2))?,
             articles: self.read(Reader::count_articles)?,
             sources: sources.iter().filter(active).count() as u64,
-            troubled_sources: sources
-                .iter()
-                .filter(|it| it.state == news::desk::SourceState::Troubled)
-                .count() as u64,
+            healthy_sources: sources.iter().filter(active).filter(is(Healthy)).count() as u64,
+            troubled_sources: sources.iter().filter(is(Troubled)).count() as u64,
             last_sweep_at: sources.iter().filter_map(|it| it.last_success_at).max(),
             sample: self.read(Reader::has_sample)?,
             trouble: self.trouble(),

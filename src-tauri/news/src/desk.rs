@@ -980,7 +980,9 @@ pub struct Desk {
     pub articles: u64,
     /// Sources that are not paused.
     pub sources: u64,
-    /// Of these, how many are in trouble.
+    /// Of these, how many were looked at and are well.
+    pub healthy_sources: u64,
+    /// How many are in trouble.
     pub troubled_sources: u64,
     /// When a source was last looked at with success.
     pub last_sweep_at: Option<Timestamp>,

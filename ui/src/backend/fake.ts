@@ -527,6 +527,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
         stories: empty ? 0 : 12,
         articles: empty ? 0 : 128_402,
         sources: sources().filter((it) => it.state !== "paused").length,
+        healthy_sources: sources().filter((it) => it.state === "healthy").length,
         troubled_sources: sources().filter((it) => it.state === "troubled").length,
         last_sweep_at: empty ? null : at(0),
         sample: !empty && sampleOn,

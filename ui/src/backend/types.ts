@@ -2221,7 +2221,11 @@ articles: number,
  */
 sources: number, 
 /**
- * Of these, how many are in trouble.
+ * Of these, how many were looked at and are well.
+ */
+healthy_sources: number, 
+/**
+ * How many are in trouble.
  */
 troubled_sources: number, 
 /**
