@@ -438,6 +438,16 @@ fn whatever_is_changed_behind_the_program_is_noticed_and_named() {
             "it does not know any more",
             |it| it.execute_batch("DELETE FROM captured WHERE snapshot = 1"),
         ),
+        (
+            "a headline is another in lists",
+            "the headline that lists show",
+            |it| it.execute_batch("UPDATE article SET title = 'Forged'"),
+        ),
+        (
+            "a time is another in lists",
+            "the time that lists show",
+            |it| it.execute_batch("UPDATE article SET published_at = 0"),
+        ),
     ];
     let desk = Desk::new();
     desk.engine.stop();

@@ -821,7 +821,7 @@ fn learned(wishes: Wishes, articles: &[&Article], now: Timestamp) -> Learned {
 }
 
 /// Of a feed that was cut off what came whole: up to the end of its last item. All of it, where no item ends.
-fn whole_items(body: &[u8]) -> &[u8] {
+pub(crate) fn whole_items(body: &[u8]) -> &[u8] {
     const ENDS: [&[u8]; 2] = [b"item>", b"entry>"];
     const LONGEST_TAG: usize = 40;
     // With or without a prefix: </item>, </rss:item>.

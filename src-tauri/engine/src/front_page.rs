@@ -85,16 +85,8 @@ impl Engine {
             ));
             new.truncate(MOST);
         }
-        feed.articles = new
-            .into_iter()
-            .map(|it| Article {
-                blocks: vec![Block::new(Zone::Headline, it.text.as_str())],
-                title: it.text,
-                address: Some(it.address),
-                language: page.language.clone(),
-                ..Article::default()
-            })
-            .collect();
+        let language = page.language.as_deref();
+        feed.articles = new.into_iter().map(|it| of_link(it, language)).collect();
         Ok((feed, links))
     }
 
@@ -115,5 +107,16 @@ impl Engine {
         }
         let links = links.to_vec();
         self.write(move |writer| writer.learn_links(id, &links, counts, now))
+    }
+}
+
+/// What a link says of the article behind it, on a page in `language`.
+pub(crate) fn of_link(link: parse::PageLink, language: Option<&str>) -> Article {
+    Article {
+        blocks: vec![Block::new(Zone::Headline, link.text.as_str())],
+        title: link.text,
+        address: Some(link.address),
+        language: language.map(str::to_string),
+        ..Article::default()
     }
 }

@@ -498,7 +498,13 @@ pub(crate) fn read_page(old: &Article, who: &str, answer: &Response) -> Result<A
             ));
         }
     }
-    Ok(Article {
+    Ok(of_page(old, page))
+}
+
+/// What an article is by its page: what the page does not say, and what makes it the same article, are as before. The same
+/// again where `old` was made by this.
+pub(crate) fn of_page(old: &Article, page: Article) -> Article {
+    Article {
         authors: match page.authors.is_empty() {
             true => old.authors.clone(),
             false => page.authors,
@@ -510,7 +516,7 @@ pub(crate) fn read_page(old: &Article, who: &str, answer: &Response) -> Result<A
         wire: page.wire.or_else(|| old.wire.clone()),
         item_id: old.item_id.clone(),
         ..page
-    })
+    }
 }
 
 /// What is to be remembered of a page that was answered but does not show the article.

@@ -8,14 +8,17 @@ use news::{
     evidence::{CaptureKind, ChainCheck, Received, Record, Told, Verified, text_of},
 };
 use sha2::{Digest, Sha256};
-use store::{Hash, StoreError, StoredSnapshot};
+use store::{Hash, StoreError, StoredSnapshot, StoredText};
 
 use crate::{
     Engine, EngineError,
     capture::reader,
     engine::Res,
     evidence::MOST_CAPTURES,
+    feeds::whole_items,
+    front_page::of_link,
     judge::{content_hash, hex},
+    revisits::of_page,
 };
 
 /// How many records are read at a time.
@@ -63,11 +66,9 @@ impl Engine {
                 None => "Nothing was captured of this article, or it was let go.".to_string(),
             });
         }
-        for it in self.read(|it| it.texts_after(ArticleId(id.0.saturating_sub(1)), 1))? {
-            if it.article_id == id {
-                into.texts += 1;
-                check_text(id, it.version, it.hash, &it.article, &mut into);
-            }
+        let texts = self.read(|it| it.texts_after(ArticleId(id.0.saturating_sub(1)), 1))?;
+        if texts.first().is_some_and(|it| it.article_id == id) {
+            check_texts(&texts, &mut into);
         }
         Ok(into.ended(true))
     }
@@ -129,9 +130,8 @@ impl Engine {
             let page = self.read(|it| it.texts_after(last, TEXTS))?;
             let Some(newest) = page.last() else { break };
             last = newest.article_id;
-            for it in &page {
-                into.texts += 1;
-                check_text(it.article_id, it.version, it.hash, &it.article, &mut into);
+            for texts in page.chunk_by(|a, b| a.article_id == b.article_id) {
+                check_texts(texts, &mut into);
             }
             done += page.len() as u64;
         }
@@ -265,20 +265,23 @@ impl Engine {
             let stored = self.read(|it| it.version_of(article.article_id, article.version));
             let listed =
                 self.read(|read| read.is_captured(article.article_id, article.version, it.number))?;
-            match stored {
+            let stored = match stored {
                 Ok(Some(stored)) if sha256(text_of(&stored).as_bytes()) != article.text_sha256 => {
                     into.wrong(
                         &which,
                         format!("its text is not the one that was read for {what}"),
                     );
+                    continue;
                 }
-                Ok(Some(_)) if !listed => {
-                    into.wrong(
-                        &which,
-                        format!("it does not know any more that it came from {what}"),
-                    );
+                Ok(Some(stored)) => {
+                    if !listed {
+                        into.wrong(
+                            &which,
+                            format!("it does not know any more that it came from {what}"),
+                        );
+                    }
+                    stored
                 }
-                Ok(Some(_)) => {}
                 Ok(None) => {
                     let (there, gone) = self.read(|read| {
                         read.article_or_gone(
@@ -292,11 +295,17 @@ impl Engine {
                     }
                     continue;
                 }
-                Err(err) => into.wrong(&which, format!("its text cannot be read: {}", err.what())),
-            }
+                Err(err) => {
+                    into.wrong(&which, format!("its text cannot be read: {}", err.what()));
+                    continue;
+                }
+            };
             let Some(again) = &again else { continue };
             let at = again.get(article.place as usize);
-            let same = |it: &Article| sha256(text_of(it).as_bytes()) == article.text_sha256;
+            let same = |it: &Article| {
+                let it = as_filed(received.kind, &stored, it.clone());
+                sha256(text_of(&it).as_bytes()) == article.text_sha256
+            };
             if at.is_some_and(same) || again.iter().any(same) {
                 into.read_again += 1;
             } else if *made_by == reader() {
@@ -351,10 +360,47 @@ fn outcome(it: &Verified) -> String {
 fn read_again(received: &Received, bytes: &[u8]) -> Vec<Article> {
     let (content_type, address) = (received.content_type(), Some(received.address.as_str()));
     match received.kind {
-        CaptureKind::Feed => parse::feed(bytes, content_type, address).articles,
+        CaptureKind::Feed => read_list(received, bytes),
         CaptureKind::Page => parse::page(bytes, content_type, address).articles,
         CaptureKind::File => parse::document(&received.address, bytes).articles,
         CaptureKind::Sample => parse::page(bytes, None, None).articles,
+    }
+}
+
+/// The articles of a feed or of another list. What kind of list its source was then is not in the record: each reader is asked
+/// until one finds articles, the links of a page last.
+fn read_list(received: &Received, bytes: &[u8]) -> Vec<Article> {
+    let (kind, address) = (received.content_type(), received.address.as_str());
+    let whole = match received.cut {
+        Some(_) => whole_items(bytes),
+        None => bytes,
+    };
+    let readers: [&dyn Fn() -> Vec<Article>; 4] = [
+        &|| parse::feed(whole, kind, Some(address)).articles,
+        &|| parse::sitemap(bytes, kind, address).feed.articles,
+        &|| parse::telegram(bytes, kind, address).articles,
+        &|| {
+            let page = parse::front_page(bytes, kind, address);
+            let language = page.language.as_deref();
+            let links = page.links.into_iter();
+            links.map(|it| of_link(it, language)).collect()
+        },
+    ];
+    let found = readers.iter().map(|read| read());
+    found.flatten().collect()
+}
+
+/// What was read from bytes, with what was not in them when it was filed: what is known by the article's own feed is kept where
+/// its page is read, and what several items share names none of them. That the stored text is the one that was filed is
+/// checked before.
+fn as_filed(kind: CaptureKind, stored: &Article, read: Article) -> Article {
+    match kind {
+        CaptureKind::Page => of_page(stored, read),
+        CaptureKind::Feed => Article {
+            item_id: stored.item_id.clone(),
+            ..read
+        },
+        CaptureKind::File | CaptureKind::Sample => read,
     }
 }
 
@@ -376,24 +422,50 @@ fn check_pair(before: &StoredSnapshot, after: &StoredSnapshot, into: &mut Verifi
     }
 }
 
-/// A text, and what is kept of it.
-fn check_text(
-    id: ArticleId,
-    version: u32,
-    hash: Hash,
-    article: &store::Result<Article>,
-    into: &mut Verified,
-) {
-    let what = format!("article {id}, version {version}");
-    match article {
-        Ok(article) if Hash::half(&content_hash(article)) != hash => {
+/// The texts of one article, and what is kept of each; and that lists show of it what its newest text says.
+fn check_texts(texts: &[StoredText], into: &mut Verified) {
+    for it in texts {
+        into.texts += 1;
+        let what = format!("article {}, version {}", it.article_id, it.version);
+        match &it.article {
+            Ok(article) if Hash::half(&content_hash(article)) != it.hash => {
+                into.wrong(
+                    what,
+                    "its text is not the one that was filed: its hash is another",
+                );
+            }
+            Ok(_) => {}
+            Err(err) => into.wrong(what, format!("its text cannot be read: {err}")),
+        }
+    }
+    let newest = texts.iter().find_map(|it| {
+        let article = it.article.as_ref().ok()?;
+        Some((it, article, it.listed.as_ref()?))
+    });
+    let Some((it, article, listed)) = newest else {
+        return;
+    };
+    let is_said = texts
+        .iter()
+        .filter_map(|it| it.article.as_ref().ok())
+        .any(|it| it.published_at == listed.published_at);
+    let shown = [
+        ("headline", listed.title == article.title),
+        ("address", listed.address == article.address),
+        ("agency", listed.wire == article.wire),
+        // Of the first version; what was let go of it is not here.
+        (
+            "time",
+            is_said || listed.published_at.is_some() && it.version > texts.len() as u32,
+        ),
+    ];
+    for (name, is_right) in shown {
+        if !is_right {
             into.wrong(
-                what,
-                "its text is not the one that was filed: its hash is another",
+                format!("article {}", it.article_id),
+                format!("the {name} that lists show is not that of its text"),
             );
         }
-        Ok(_) => {}
-        Err(err) => into.wrong(what, format!("its text cannot be read: {err}")),
     }
 }
 

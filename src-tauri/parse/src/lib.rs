@@ -39,7 +39,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which reader this is. Raised with every change of what is read from the same bytes, so that evidence can say which reader
 /// made its text.
-pub const READER: u32 = 2;
+pub const READER: u32 = 3;
 
 /// What was read from a page or a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

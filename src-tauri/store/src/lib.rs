@@ -66,7 +66,7 @@ pub use revisits::{DueVisit, PageSeen, Revisit, StoredVersion, Visited};
 pub use search::{Days, Facets, RANKED};
 pub use signals::{RuledTopic, TopicPast};
 pub use sitemaps::ChildSitemap;
-pub use snapshots::{Capture, Captured, StoredSnapshot, StoredText, pack_bytes};
+pub use snapshots::{Capture, Captured, ListedText, StoredSnapshot, StoredText, pack_bytes};
 pub use source_sets::{NewSource, Taken};
 pub use sources::{DueSource, FetchState, Look, LookOutcome, Stays};
 pub use terms::{Renamed, StoredList};

@@ -12,7 +12,7 @@ use news::{
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
-use crate::{Hash, Reader, Result, StoreError, Writer};
+use crate::{Hash, Reader, Result, StoreError, Writer, rows::time};
 
 /// How hard bytes are packed. Only what is to be evidence is, and never on the writer's thread.
 const LEVEL: i32 = 6;
@@ -70,6 +70,21 @@ pub struct StoredText {
     pub hash: Hash,
     /// The article, or why it cannot be read.
     pub article: Result<Article>,
+    /// What lists show of it, where this is its newest text.
+    pub listed: Option<ListedText>,
+}
+
+/// What lists show of an article without reading its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedText {
+    /// Its headline.
+    pub title: String,
+    /// Its address.
+    pub address: Option<String>,
+    /// The agency that it names.
+    pub wire: Option<String>,
+    /// When it was published: as one of its versions said.
+    pub published_at: Option<Timestamp>,
 }
 
 /// Packs bytes.
@@ -570,6 +585,7 @@ impl Reader {
                 row.get("size")?,
                 bytes,
             ),
+            listed: None,
         })
     }
 
@@ -587,15 +603,25 @@ impl Reader {
             .collect::<rusqlite::Result<_>>()?;
         let mut found = Vec::with_capacity(ids.len());
         let mut newest = self.conn.prepare_cached(
-            "SELECT article.version AS version, body.hash AS hash, body.dictionary AS dictionary, body.size AS size, body.bytes AS bytes
+            "SELECT article.version AS version, body.hash AS hash, body.dictionary AS dictionary, body.size AS size, body.bytes AS bytes,
+                    1 AS newest, title, address, wire, published_at
              FROM body JOIN article ON article.id = body.article_id WHERE body.article_id = ?1
              UNION ALL
-             SELECT number, hash, dictionary, size, bytes FROM former_body WHERE article_id = ?1",
+             SELECT number, hash, dictionary, size, bytes, 0, NULL, NULL, NULL, NULL FROM former_body WHERE article_id = ?1",
         )?;
         for id in ids {
             let mut rows = newest.query([id])?;
             while let Some(row) = rows.next()? {
-                found.push(self.stored_text_in(ArticleId(id), row)?);
+                let mut text = self.stored_text_in(ArticleId(id), row)?;
+                if row.get("newest")? {
+                    text.listed = Some(ListedText {
+                        title: row.get("title")?,
+                        address: row.get("address")?,
+                        wire: row.get("wire")?,
+                        published_at: time(row, "published_at")?,
+                    });
+                }
+                found.push(text);
             }
         }
         Ok(found)

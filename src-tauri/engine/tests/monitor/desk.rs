@@ -2,8 +2,10 @@
 
 use std::{
     fs,
+    ops::ControlFlow,
     path::PathBuf,
     sync::{Arc, mpsc},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -186,6 +188,13 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         self.engine.stop();
+        // Whatever a test did, what is kept as evidence is still what was captured.
+        if !thread::panicking() {
+            let it = self
+                .engine
+                .verify_desk(&mut |_, _| ControlFlow::Continue(()));
+            assert_eq!(it.expect("verified").wrong, [], "evidence");
+        }
     }
 }
 
