@@ -1,6 +1,6 @@
 //! Files of evidence, whole and damaged.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write};
 
 use news::{
     Article, ArticleId, Block, Timestamp, Zone,
@@ -10,7 +10,9 @@ use news::{
     },
 };
 use press::{Bundle, BundleArticle, BundleCapture, check_bundle, write_bundle};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 const BODY: &[u8] = b"<html>New sanctions were drafted on Monday.</html>";
 
@@ -146,6 +148,91 @@ fn whatever_is_damaged_is_an_answer_and_never_a_panic() {
         noticed * 10 > bytes.len() * 2 * 7,
         "{noticed} of {}",
         bytes.len() * 2
+    );
+}
+
+/// The members of a ZIP, in order.
+fn members(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).expect("a ZIP");
+    (0..zip.len())
+        .map(|at| {
+            let mut member = zip.by_index(at).expect("a member");
+            let mut held = vec![];
+            member.read_to_end(&mut held).expect("its bytes");
+            (member.name().expect("a name").into_owned(), held)
+        })
+        .collect()
+}
+
+fn zipped(members: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(vec![]));
+    for (name, bytes) in members {
+        zip.start_file(name.as_str(), SimpleFileOptions::default())
+            .expect("a member");
+        zip.write_all(bytes).expect("its bytes");
+    }
+    zip.finish().expect("a ZIP").into_inner()
+}
+
+#[test]
+fn a_text_that_is_not_listed_is_named_though_every_hash_is_right() {
+    let mut all = members(&written(&bundle(|_| {})));
+    let mut forged = String::new();
+    for (name, bytes) in &mut all {
+        if name.contains("/version-") {
+            *bytes = b"FORGED".to_vec();
+            forged.clone_from(name);
+        }
+    }
+    assert!(!forged.is_empty(), "a text");
+    for (name, bytes) in &mut all {
+        if name == "manifest.json" {
+            let mut manifest: Value = serde_json::from_slice(bytes).expect("the list");
+            manifest["texts"] = json!([]);
+            for member in manifest["members"].as_array_mut().expect("members") {
+                if member["path"] == forged.as_str() {
+                    member["sha256"] = json!(hex(b"FORGED"));
+                    member["bytes"] = json!(6);
+                }
+            }
+            *bytes = serde_json::to_vec(&manifest).expect("JSON");
+        }
+    }
+    let sums: String = all
+        .iter()
+        .filter(|it| it.0 != "SHA256SUMS")
+        .map(|(name, bytes)| format!("{}  {name}\n", hex(bytes)))
+        .collect();
+    for (name, bytes) in &mut all {
+        if name == "SHA256SUMS" {
+            *bytes = sums.clone().into_bytes();
+        }
+    }
+    let it = checked(&zipped(&all));
+    let wrong: Vec<&str> = it.wrong.iter().map(|it| it.what.as_str()).collect();
+    assert_eq!(wrong, [forged.as_str()], "{it:?}");
+}
+
+#[test]
+fn a_member_that_is_there_twice_is_named() {
+    let mut all = members(&written(&bundle(|_| {})));
+    let text = all.iter().find(|it| it.0.contains("/version-"));
+    let name = text.expect("a text").0.clone();
+    all.insert(0, (name.replace(".txt", ".tXt"), b"FORGED".to_vec()));
+    // As no writer of ZIPs would: the name of the one becomes that of the other.
+    let mut bytes = zipped(&all);
+    let (from, to) = (name.replace(".txt", ".tXt").into_bytes(), name.as_bytes());
+    for at in 0..bytes.len() - from.len() {
+        if bytes[at..].starts_with(&from) {
+            bytes[at..at + from.len()].copy_from_slice(to);
+        }
+    }
+    let it = checked(&bytes);
+    assert!(
+        it.wrong
+            .iter()
+            .any(|it| it.what == name && it.why.contains("twice")),
+        "{it:?}"
     );
 }
 

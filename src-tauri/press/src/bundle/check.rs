@@ -1,8 +1,8 @@
 //! Checking a bundle that somebody hands in: bytes of strangers, read within bounds.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    io::{Read, Seek},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    io::{self, BufReader, Read, Seek, SeekFrom},
 };
 
 use news::evidence::{Record, Told, Verified};
@@ -25,17 +25,76 @@ const ALL_BYTES: u64 = 20 << 30;
 pub fn check<R: Read + Seek>(from: R, go_on: &mut dyn FnMut(u64, u64) -> bool) -> Verified {
     let mut into = Verified::default();
     let complete = match ZipArchive::new(from) {
-        Ok(zip) => Checking {
-            zip,
-            left: ALL_BYTES,
+        Ok(zip) => {
+            let begins = zip.central_directory_start();
+            let mut from = zip.into_inner();
+            match twice(&mut from, begins) {
+                Ok(twice) => twice.iter().for_each(|it| {
+                    into.wrong(
+                        it,
+                        "it is in the file twice, and who opens it sees one of the two",
+                    )
+                }),
+                Err(err) => into.wrong(
+                    "the file",
+                    format!("its list of members cannot be read: {err}"),
+                ),
+            }
+            match ZipArchive::new(from) {
+                Ok(zip) => Checking {
+                    zip,
+                    left: ALL_BYTES,
+                }
+                .all(&mut into, go_on),
+                Err(err) => {
+                    into.wrong("the file", format!("it cannot be read as a ZIP: {err}"));
+                    true
+                }
+            }
         }
-        .all(&mut into, go_on),
         Err(err) => {
             into.wrong("the file", format!("it cannot be read as a ZIP: {err}"));
             true
         }
     };
     into.ended(complete)
+}
+
+/// The names that stand more than once in the list of members that begins at `begins`. What reads a ZIP by name shows but one
+/// of these, and not every tool the same.
+fn twice<R: Read + Seek>(from: &mut R, begins: u64) -> io::Result<BTreeSet<String>> {
+    /// What begins each entry of the list (APPNOTE 4.3.12), how long it is, and where the lengths of what follows stand.
+    const SIGN: &[u8] = b"PK\x01\x02";
+    const ENTRY: usize = 46;
+    const LENGTHS: usize = 28;
+    from.seek(SeekFrom::Start(begins))?;
+    let mut from = BufReader::new(from);
+    let (mut seen, mut twice) = (BTreeSet::new(), BTreeSet::new());
+    let mut entry = [0; ENTRY];
+    for _ in 0..=MEMBERS {
+        match from.read_exact(&mut entry) {
+            Ok(()) if entry.starts_with(SIGN) => {}
+            Ok(()) => break,
+            // What ends the list is shorter than an entry.
+            Err(err) if err.kind() == io::ErrorKind::UnexpectedEof => break,
+            Err(err) => return Err(err),
+        }
+        let length = |at: usize| {
+            let at = LENGTHS + 2 * at;
+            u64::from(u16::from_le_bytes([entry[at], entry[at + 1]]))
+        };
+        let mut name = vec![];
+        from.by_ref().take(length(0)).read_to_end(&mut name)?;
+        io::copy(
+            &mut from.by_ref().take(length(1) + length(2)),
+            &mut io::sink(),
+        )?;
+        let name = String::from_utf8_lossy(&name).into_owned();
+        if !seen.insert(name.clone()) {
+            twice.insert(name);
+        }
+    }
+    Ok(twice)
 }
 
 struct Checking<R> {
@@ -269,6 +328,15 @@ fn check_texts(
             }
         }
     }
+    let listed: HashSet<&str> = manifest.texts.iter().map(|it| it.path.as_str()).collect();
+    for path in hashes.keys().filter(|it| is_text(it)) {
+        if !listed.contains(path.as_str()) {
+            into.wrong(
+                path,
+                "it is a text of which the list does not say what was captured",
+            );
+        }
+    }
     for it in &manifest.texts {
         into.texts += 1;
         let what = format!("article {}, version {}", it.article_id, it.version);
@@ -283,6 +351,11 @@ fn check_texts(
             (None, _) => into.remark(format!("Of {what} no capture is in the file.")),
         }
     }
+}
+
+/// Whether a member is the text of a version: where a bundle keeps these.
+fn is_text(path: &str) -> bool {
+    path.starts_with("articles/") && path.contains("/version-")
 }
 
 /// Records that follow each other name each other.
