@@ -19,9 +19,8 @@ impl Engine {
     /// # Errors
     /// [`NotFound`](news::desk::ErrorCode::NotFound), and a version that can no longer be read, or is the one that runs.
     pub fn roll_back_topic(&self, id: TopicId, number: u32, note: Option<&str>) -> Res<Topic> {
-        let versions = self.topic_history(id)?;
-        if let Some(it) = versions.iter().find(|it| it.number == number) {
-            self.read_topic(&it.query)?;
+        if let Some(query) = self.read(|it| it.version_query(id, number))? {
+            self.read_topic(&query)?;
         }
         let (note, now) = (note.unwrap_or_default().trim().to_string(), self.now());
         let topic = self.write(move |writer| writer.roll_back_topic(id, number, &note, now))?;

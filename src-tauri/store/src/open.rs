@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_peace.sql"),
     include_str!("migrations/0015_sitemaps.sql"),
     include_str!("migrations/0016_shared.sql"),
+    include_str!("migrations/0017_list_names.sql"),
 ];
 
 /// How large a page of a new file is.

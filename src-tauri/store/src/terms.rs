@@ -1,6 +1,6 @@
 //! Named lists of terms: saving, renaming and removing them, with what that means for the topics that use them.
 
-use news::{Timestamp, TopicId, desk::TermList};
+use news::{Timestamp, TopicId, desk::TermList, query::rename_in_query};
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +108,11 @@ impl Writer {
                 "there is a list @{to} already"
             )));
         }
+        tx.execute(
+            "INSERT INTO term_list_name (key, list_id) VALUES (?1, ?2)
+             ON CONFLICT (key) DO UPDATE SET list_id = excluded.list_id",
+            params![before.name.to_lowercase(), before.id],
+        )?;
         let note = format!("The list @{from} is @{to} now");
         let after = ListRow {
             name: to.into(),
@@ -184,6 +189,24 @@ impl Writer {
         tx.commit()?;
         Ok(())
     }
+}
+
+/// A query of some time ago with the names that its lists have today. A name that a list has today means that one.
+pub(crate) fn with_names_of_today(conn: &Connection, query: &str) -> Result<String> {
+    if !query.contains('@') {
+        return Ok(query.to_string());
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT former.key AS former, term_list.name AS name
+         FROM term_list_name AS former JOIN term_list ON term_list.id = former.list_id
+         WHERE term_list.removed_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM term_list AS other WHERE other.key = former.key AND other.removed_at IS NULL)",
+    )?;
+    let names = statement.query_map([], |row| Ok((row.get("former")?, row.get("name")?)))?;
+    let names: Vec<(String, String)> = names.collect::<rusqlite::Result<_>>()?;
+    Ok(names.iter().fold(query.to_string(), |query, (from, to)| {
+        rename_in_query(&query, from, to)
+    }))
 }
 
 impl Reader {

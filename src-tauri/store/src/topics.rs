@@ -11,6 +11,7 @@ use crate::{
     Reader, Result, StoreError, Writer,
     deeds::{Was, deed, hide},
     rows::{severity, severity_number, some},
+    terms::with_names_of_today,
 };
 
 /// All that is stored of a topic but what follows from it.
@@ -94,16 +95,9 @@ impl Writer {
         let before = row(&tx, id.0)?
             .filter(|it| it.removed_at.is_none())
             .ok_or_else(|| StoreError::NotFound(format!("topic {id}")))?;
-        let (query, written, severity): (String, String, i64) = tx
-            .query_row(
-                "SELECT query, written, severity FROM topic_version WHERE topic_id = ?1 AND number = ?2",
-                params![id.0, number],
-                |row| Ok((row.get("query")?, row.get("written")?, row.get("severity")?)),
-            )
-            .optional()?
-            .ok_or_else(|| {
-                StoreError::NotFound(format!("version {number} of the topic “{}”", before.name))
-            })?;
+        let (query, written, severity) = version(&tx, id, number)?.ok_or_else(|| {
+            StoreError::NotFound(format!("version {number} of the topic “{}”", before.name))
+        })?;
         if (&query, &written, severity) == (&before.query, &before.written, before.severity) {
             return Err(StoreError::Refused(format!(
                 "the topic “{}” is as its version {number} was already",
@@ -187,7 +181,33 @@ impl Writer {
     }
 }
 
+/// A version of a topic, its lists by the names of today: its query, what was written for it, its severity.
+fn version(conn: &Connection, id: TopicId, number: u32) -> Result<Option<(String, String, i64)>> {
+    let found: Option<(String, String, i64)> = conn
+        .prepare_cached(
+            "SELECT query, written, severity FROM topic_version WHERE topic_id = ?1 AND number = ?2",
+        )?
+        .query_row(params![id.0, number], |row| {
+            Ok((row.get("query")?, row.get("written")?, row.get("severity")?))
+        })
+        .optional()?;
+    found
+        .map(|(query, written, severity)| {
+            let query = with_names_of_today(conn, &query)?;
+            Ok((query, with_names_of_today(conn, &written)?, severity))
+        })
+        .transpose()
+}
+
 impl Reader {
+    /// What a version of a topic asks for, with the names that its lists have today; nothing where there is no such version.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn version_query(&self, id: TopicId, number: u32) -> Result<Option<String>> {
+        Ok(version(&self.conn, id, number)?.map(|it| it.0))
+    }
+
     /// Every version of a topic, the newest first. One that was undone stays: its alerts name it.
     ///
     /// # Errors

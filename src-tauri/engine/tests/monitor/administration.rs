@@ -129,6 +129,33 @@ fn every_version_of_a_topic_is_kept_and_one_can_be_gone_back_to() {
 }
 
 #[test]
+fn a_version_from_before_a_list_was_renamed_runs_again() {
+    let desk = Desk::new();
+    import(
+        &desk,
+        "a.txt",
+        &text("Permit", "The dredging begins in May."),
+    );
+    list(&desk, "works", "dredging").expect("a list");
+    let topic = desk.topic("@works AND May");
+    save(&desk, &topic, "quarry", None);
+    for (from, to) in [("works", "sites"), ("sites", "pits")] {
+        desk.engine.rename_term_list(from, to).expect("renamed");
+    }
+    let back = |number| {
+        let topic = desk.engine.roll_back_topic(topic.id, number, None);
+        desk.engine.wait_for_jobs();
+        topic.expect("back").query
+    };
+    assert_eq!(back(1), "@pits AND May");
+    assert_eq!(desk.alerts(&topic).len(), 1);
+    assert_eq!(back(2), "quarry");
+    // A list that has the name today is what it means.
+    list(&desk, "works", "harbour").expect("another list");
+    assert_eq!(back(1), "@works AND May");
+}
+
+#[test]
 fn a_change_of_a_list_reaches_its_topics_and_the_archive() {
     let mut desk = Desk::new();
     import(
