@@ -115,12 +115,31 @@ impl Reader<'_> {
             return Err(format!("Fields may stand {MAX_DEPTH} deep in each other."));
         }
         let named = self.since(start);
+        let outer = self.address;
+        self.address = match sense {
+            Sense::Ours(ours @ ("url" | "site"), _) => Some(ours),
+            _ => None,
+        };
         let clause = if self.from == Dialect::Factiva {
             self.close(depth + 1)?
         } else {
             self.atom(depth + 1)?
         };
+        let is_regex =
+            self.address.is_some() && matches!(&clause, Clause::Fixed(it) if it.starts_with('/'));
+        self.address = outer;
         let at = self.since(start);
+        if is_regex {
+            self.notes.forget(&at);
+            let before = self.slice(&at);
+            self.notes.loss(
+                at,
+                &before,
+                "",
+                "An address cannot be looked for by a regular expression here. It is left out, so more is found.",
+            );
+            return Ok(Clause::Gone);
+        }
         let name = self.slice(&named);
         match sense {
             Sense::Ours(ours, note) => {
@@ -175,17 +194,36 @@ impl Reader<'_> {
     fn valued(&mut self, ours: &str, clause: Clause, at: &Range<usize>) -> Clause {
         let (mut changes, mut losses) = (vec![], vec![]);
         let clause = clause.with_terms(&mut |written, quoted| match ours {
-            "lang" => match field::language(written) {
-                Some(tag) => {
+            "lang" => {
+                if let Some(tags) = field::language(written) {
+                    let tags = tags.split(' ').map(|it| Clause::term(it, false));
+                    let clause = Clause::or(tags.collect());
                     changes.push((
                         written.to_string(),
-                        tag.to_string(),
+                        clause.to_string(),
                         "Languages are tags here.",
                     ));
-                    Clause::term(tag, false)
+                    return clause;
                 }
-                None => Clause::term(written, quoted),
-            },
+                let (tag, region) = written.split_once(['-', '_']).unwrap_or((written, ""));
+                if !(2..=3).contains(&tag.len()) || !tag.bytes().all(|it| it.is_ascii_alphabetic())
+                {
+                    losses.push((
+                        written.to_string(),
+                        written.to_string(),
+                        "Languages are ISO codes of two letters here, such as en. Write the code.",
+                    ));
+                    return Clause::term(written, quoted);
+                }
+                if !region.is_empty() {
+                    losses.push((
+                        written.to_string(),
+                        tag.to_string(),
+                        "Languages are told apart here, but not their regions, so more is found.",
+                    ));
+                }
+                Clause::term(tag, quoted)
+            }
             "country" => {
                 if written.chars().count() != 2 {
                     losses.push((

@@ -165,10 +165,13 @@ impl<'a> Reader<'a> {
             });
         }
         if let Some(inner) = rest.strip_prefix('/') {
-            let end = inner
-                .find('/')
-                .map(|it| it + 2)
-                .ok_or("A regular expression is not closed.")?;
+            let mut escaped = false;
+            let length = inner.find(|it: char| {
+                let closes = it == '/' && !escaped;
+                escaped = it == '\\' && !escaped;
+                closes
+            });
+            let end = length.ok_or("A regular expression is not closed.")? + 2;
             self.at += end;
             return Ok(Clause::Fixed(rest[..end].into()));
         }
@@ -180,6 +183,11 @@ impl<'a> Reader<'a> {
             if matches!(name, "date" | "words") && !value.is_empty() {
                 self.at += word.len();
                 return Ok(Clause::Fixed(word.into()));
+            }
+            // In an address a slash begins no regular expression, and a colon ends no name.
+            if matches!(name, "site" | "url") && !value.is_empty() {
+                self.at += word.len();
+                return Ok(Clause::field(name, Clause::term(value, false)));
             }
             self.at += name.len() + 1;
             let inner = self.atom(depth + 1)?;

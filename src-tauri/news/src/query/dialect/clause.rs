@@ -252,7 +252,10 @@ fn is_plain(text: &str) -> bool {
                 '-' | '\u{2010}' | '\u{2011}' | '\'' | '’' | '.' | '*' | '?' | '&' | '_'
             )
     };
-    text.starts_with(char::is_alphanumeric)
+    // A star may begin a word.
+    text.strip_prefix('*')
+        .unwrap_or(text)
+        .starts_with(char::is_alphanumeric)
         && text.chars().all(inner)
         && !matches!(
             text,

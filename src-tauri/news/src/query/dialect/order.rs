@@ -141,40 +141,38 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Lucene's clauses: AND binds first, what is left is optional, required or prohibited.
+    /// Lucene's clauses, each optional, required or prohibited. Its AND has no rank: it requires what stands on
+    /// either side, and an OR makes nothing optional again.
     pub(super) fn clauses(&mut self, depth: usize) -> Result<Clause, String> {
         let start = self.here();
-        let mut should: Vec<Placed> = vec![];
-        let mut must: Vec<Clause> = vec![];
-        let mut must_not: Vec<Clause> = vec![];
+        let mut found: Vec<(Placed, Occur)> = vec![];
         let mut beside = false;
+        // Whether an AND stands before the clause, and whether signs were seen that do the same.
+        let (mut joined, mut signed) = (false, false);
         loop {
             let from = self.here();
-            let (first, occur) = self.clause(depth)?;
-            let mut group = vec![(first, occur)];
-            while self.peek() == Some(&Lexeme::And) {
-                self.step();
-                group.push(self.clause(depth)?);
+            let (clause, mut occur) = self.clause(depth)?;
+            signed |= occur == Occur::Must || occur == Occur::MustNot && !joined;
+            if joined {
+                if let Some((_, last)) = found.last_mut()
+                    && *last == Occur::Should
+                {
+                    *last = Occur::Must;
+                }
+                if occur == Occur::Should {
+                    occur = Occur::Must;
+                }
             }
             let at = self.since(from);
-            if group.len() == 1 {
-                let (clause, occur) = group.remove(0);
-                match occur {
-                    Occur::Should => should.push(Placed { clause, at }),
-                    Occur::Must => must.push(clause),
-                    Occur::MustNot => must_not.push(Clause::not(clause)),
-                }
-            } else {
-                let parts = group.into_iter().map(|(clause, occur)| match occur {
-                    Occur::MustNot => Clause::not(clause),
-                    Occur::Should | Occur::Must => clause,
-                });
-                let clause = Clause::and(parts.collect());
-                should.push(Placed { clause, at });
-            }
+            found.push((Placed { clause, at }, occur));
+            joined = false;
             let here = self.here();
             match self.peek() {
                 None | Some(Lexeme::Close) => break,
+                Some(Lexeme::And) => {
+                    self.step();
+                    joined = true;
+                }
                 Some(Lexeme::Or) => self.step(),
                 Some(Lexeme::Not | Lexeme::Must) => {}
                 Some(_) => {
@@ -190,44 +188,38 @@ impl Reader<'_> {
                 }
             }
         }
-        Ok(self.weighed(start, should, must, must_not))
+        Ok(self.weighed(start, found, signed))
     }
 
     /// Required, prohibited and optional clauses as AND, NOT and OR.
-    fn weighed(
-        &mut self,
-        start: usize,
-        should: Vec<Placed>,
-        must: Vec<Clause>,
-        must_not: Vec<Clause>,
-    ) -> Clause {
+    fn weighed(&mut self, start: usize, found: Vec<(Placed, Occur)>, signed: bool) -> Clause {
         let at = self.since(start);
         let before = self.slice(&at);
-        if should.len() > 1 {
-            for part in &should {
-                self.bracketed(part);
+        let requires = found.iter().any(|it| it.1 == Occur::Must);
+        let (mut should, mut parts, mut must_not) = (vec![], vec![], vec![]);
+        for (part, occur) in found {
+            match occur {
+                Occur::Should if requires => {
+                    let written = self.slice(&part.at);
+                    self.notes.forget(&part.at);
+                    self.notes.loss(
+                        part.at,
+                        &written,
+                        "",
+                        "Beside what Lucene requires (+, and both sides of an AND) this only moves hits up in the list, so it is left out. Brackets around the AND would ask for either.",
+                    );
+                }
+                Occur::Should => should.push(part),
+                Occur::Must => parts.push(part.clause),
+                Occur::MustNot => must_not.push(Clause::not(part.clause)),
             }
         }
-        let signs = !must.is_empty() || !must_not.is_empty();
-        let mut parts = vec![];
-        if must.is_empty() {
+        if !requires {
             parts.push(self.any_of(should));
-        } else {
-            for part in should {
-                let written = self.slice(&part.at);
-                self.notes.forget(&part.at);
-                self.notes.loss(
-                    part.at,
-                    &written,
-                    "",
-                    "Beside a required term (+) this only moves hits up in the list, so it is left out.",
-                );
-            }
-            parts.extend(must);
         }
         parts.extend(must_not);
         let clause = Clause::and(parts);
-        if signs {
+        if signed {
             self.notes.change(
                 at,
                 &before,

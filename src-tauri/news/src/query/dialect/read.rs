@@ -29,6 +29,7 @@ pub(super) fn read(text: &str, from: Dialect) -> Res<(Clause, Notes)> {
         next: 0,
         notes,
         plural_said: from != Dialect::Lexis,
+        address: None,
     };
     let clause = reader.level(0)?;
     if reader.next < reader.pieces.len() {
@@ -45,6 +46,8 @@ pub(super) struct Reader<'a> {
     pub(super) notes: Notes,
     /// Whether it was said that Lexis finds plurals.
     plural_said: bool,
+    /// The field of addresses whose values are being read: `url` or `site`.
+    pub(super) address: Option<&'static str>,
 }
 
 /// A clause and where it stood.
@@ -149,7 +152,7 @@ impl Reader<'_> {
     }
 
     /// Says that an AND beside an OR was put in brackets, if it was none before.
-    pub(super) fn bracketed(&mut self, part: &Placed) {
+    fn bracketed(&mut self, part: &Placed) {
         if !matches!(part.clause, Clause::And(_)) {
             return;
         }
@@ -299,7 +302,10 @@ impl Reader<'_> {
 
     /// A word or phrase, with what is noted of it.
     fn term(&mut self, text: &str, quoted: bool, at: &Range<usize>) -> Clause {
-        let told = term::told(text, quoted, self.from);
+        let told = match self.address {
+            Some(field) => term::address(text, field, self.from),
+            None => term::told(text, quoted, self.from),
+        };
         let after = told.clause.to_string();
         let before = self.slice(at);
         for why in told.changes {

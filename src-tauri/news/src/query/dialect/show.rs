@@ -94,7 +94,7 @@ impl Shower {
             Clause::Close(closeness, left, right) => self.close(*closeness, left, right, clause),
             Clause::Function(name, part) => self.function(name, part, clause),
             Clause::Field(name, part) => self.field(name, part, clause),
-            Clause::Term { written, quoted } => Some(self.term(written, *quoted)),
+            Clause::Term { written, quoted } => self.term(written, *quoted),
             Clause::Fixed(text) => self.fixed(text),
             Clause::Gone => None,
         }
@@ -199,11 +199,17 @@ impl Shower {
             }
             _ => {
                 let text = inner.text.clone();
+                // These two find other forms as well; all others hold some back.
+                let effect = if matches!(head, "FORMS" | "PARTS") {
+                    "fewer are"
+                } else {
+                    "more is"
+                };
                 self.loss(
                     clause,
                     &text,
                     format!(
-                        "{} has no {head}: without it, so more is found.",
+                        "{} has no {head}: without it, so {effect} found.",
                         self.to.name()
                     ),
                 );
@@ -241,7 +247,13 @@ impl Shower {
             );
             return None;
         };
-        let inner = self.clause(part)?;
+        let inner = match part {
+            // Nothing in an address is an operator or a wildcard.
+            Clause::Term { written, quoted } if matches!(name, "site" | "url") => {
+                Shown::whole(as_written(written, *quoted))
+            }
+            _ => self.clause(part)?,
+        };
         let (label, shown) = match self.to {
             Dialect::Factiva => (
                 format!("{theirs}="),
@@ -269,7 +281,7 @@ impl Shower {
         Some(shown)
     }
 
-    fn term(&mut self, written: &str, quoted: bool) -> Shown {
+    fn term(&mut self, written: &str, quoted: bool) -> Option<Shown> {
         if self.to == Dialect::Lucene && quoted && written.contains(['*', '?']) {
             self.loss(
                 format!("\"{written}\""),
@@ -279,6 +291,14 @@ impl Shower {
         }
         let mut text = written.to_string();
         if self.to == Dialect::Lexis && written.contains('*') {
+            if written.split(' ').any(|it| it.starts_with('*')) {
+                self.loss(
+                    as_written(written, quoted),
+                    "",
+                    "Lexis takes any number of letters only at the end of a word. It is left out.",
+                );
+                return None;
+            }
             let words: Vec<String> = written.split(' ').map(|it| self.truncated(it)).collect();
             text = words.join(" ");
         }
@@ -288,11 +308,7 @@ impl Shower {
         let lower = text.to_ascii_lowercase();
         let numbered = lower.trim_end_matches(|it: char| it.is_ascii_digit());
         let operator = OPERATORS.contains(&numbered) || numbered == "atleast" && numbered != lower;
-        Shown::whole(if quoted || operator {
-            format!("\"{text}\"")
-        } else {
-            text
-        })
+        Some(Shown::whole(as_written(&text, quoted || operator)))
     }
 
     /// `sanction*` as Lexis writes it.
@@ -362,19 +378,28 @@ impl Shower {
     }
 
     fn dates(&self, value: &str) -> Option<String> {
-        let (from, to) = value.split_once('/')?;
+        // A day, a month or a year alone is its first day to its last.
+        let (from, to) = value.split_once('/').unwrap_or((value, value));
         // Only whole days are said alike everywhere.
-        range::dates(from, to)?;
-        if from.contains('T') || to.contains('T') {
+        let bound = |it: &str| {
+            if it.is_empty() {
+                Some((String::new(), String::new()))
+            } else {
+                range::days(it)
+            }
+        };
+        let (from, to) = (bound(from)?.0, bound(to)?.1);
+        if from.is_empty() && to.is_empty() {
             return None;
         }
         match self.to {
             Dialect::Factiva => {
-                let (start, end) = (from.replace('-', ""), to.replace('-', ""));
+                let digits = |it: String| it.replace('-', "");
                 Some(match (from.is_empty(), to.is_empty()) {
-                    (false, false) => format!("date from {start} to {end}"),
-                    (false, true) => format!("date after {start}"),
-                    _ => format!("date before {end}"),
+                    (false, false) => format!("date from {} to {}", digits(from), digits(to)),
+                    // Its after and before leave the day itself out.
+                    (false, true) => format!("date after {}", digits(range::before(&from)?)),
+                    _ => format!("date before {}", digits(range::after(&to)?)),
                 })
             }
             Dialect::Lexis => Some(match (from.is_empty(), to.is_empty()) {
@@ -383,10 +408,19 @@ impl Shower {
                 _ => format!("DATE(<={to})"),
             }),
             Dialect::Lucene => {
-                let open = |it: &str| if it.is_empty() { "*" } else { it }.to_string();
+                let open = |it: String| if it.is_empty() { "*".into() } else { it };
                 Some(format!("date:[{} TO {}]", open(from), open(to)))
             }
             Dialect::Meltwater | Dialect::Brandwatch => None,
         }
+    }
+}
+
+/// A word or phrase with its quotation marks.
+fn as_written(written: &str, quoted: bool) -> String {
+    if quoted {
+        format!("\"{written}\"")
+    } else {
+        written.into()
     }
 }

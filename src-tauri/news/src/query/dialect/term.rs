@@ -1,6 +1,10 @@
 //! Words and wildcards of other systems in ours.
 
-use super::{Dialect, clause::Clause};
+use super::{
+    super::{ast::letters, read::is_row},
+    Dialect,
+    clause::Clause,
+};
 
 /// A word or phrase in our language.
 pub(super) struct Told {
@@ -11,6 +15,12 @@ pub(super) struct Told {
     /// What could not be carried over.
     pub(super) losses: Vec<String>,
 }
+
+/// Quotation marks, which cannot stand within our own.
+const MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+
+const NOTHING: &str =
+    "There is no letter or digit in it, and signs alone are not looked for. It is left out.";
 
 /// A word or phrase of a dialect in ours.
 pub(super) fn told(text: &str, quoted: bool, from: Dialect) -> Told {
@@ -32,15 +42,11 @@ pub(super) fn told(text: &str, quoted: bool, from: Dialect) -> Told {
         ));
         written = bare.to_string();
     }
-    let marks = ['"', '“', '”', '„', '«', '»'];
-    if written.contains(marks) {
-        written = written.replace(marks, " ");
+    if written.contains(MARKS) {
+        written = written.replace(MARKS, " ");
     }
     if !written.chars().any(char::is_alphanumeric) {
-        losses.push(
-            "There is no letter or digit in it, and signs alone are not looked for. It is left out."
-                .into(),
-        );
+        losses.push(NOTHING.into());
         return Told {
             clause: Clause::Gone,
             changes,
@@ -48,16 +54,14 @@ pub(super) fn told(text: &str, quoted: bool, from: Dialect) -> Told {
         };
     }
     for word in written.split_whitespace() {
-        let before = word
-            .split(['*', '?'])
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .filter(|it| it.is_alphanumeric())
-            .count();
-        if word.contains(['*', '?']) && before < 3 {
+        // As our reader counts: before the first wildcard, or behind a star that the word begins with.
+        let bare = word.trim_matches(|it: char| !it.is_alphanumeric() && !matches!(it, '*' | '?'));
+        let whole = bare.strip_prefix('*').unwrap_or(bare);
+        let enough = letters(whole.split(['*', '?']).next().unwrap_or_default()) >= 3
+            || bare.strip_suffix('*').is_some_and(is_row);
+        if word.contains(['*', '?']) && !enough {
             losses.push(format!(
-                "“{word}” needs three letters before its first wildcard here. Write out the words that are meant."
+                "“{word}” needs three letters before its first wildcard here, or behind a star at its beginning. Write out the words that are meant."
             ));
         }
     }
@@ -70,6 +74,71 @@ pub(super) fn told(text: &str, quoted: bool, from: Dialect) -> Told {
     }
     Told {
         clause,
+        changes,
+        losses,
+    }
+}
+
+/// A value of `url:` or `site:` in ours. Its signs are looked for as they are, so wildcards have no meaning in it.
+pub(super) fn address(text: &str, field: &str, from: Dialect) -> Told {
+    // Each sign, and whether it stood for others.
+    let mut signs: Vec<(char, bool)> = vec![];
+    let mut escaped = false;
+    for c in text.trim().chars() {
+        if c == '\\' && !escaped && from == Dialect::Lucene {
+            escaped = true;
+            continue;
+        }
+        let c = if MARKS.contains(&c) { ' ' } else { c };
+        signs.push((c, !escaped && matches!(c, '*' | '?')));
+        escaped = false;
+    }
+    let star = ('*', true);
+    let first = signs.iter().take_while(|it| **it == star).count();
+    let last = signs.iter().rev().take_while(|it| **it == star).count();
+    let inner = signs.get(first..signs.len() - last).unwrap_or_default();
+    let written: String = inner.iter().map(|it| it.0).collect();
+    let (mut changes, mut losses) = (vec![], vec![]);
+    if signs.len() < text.trim().chars().count() {
+        changes.push("Signs in an address need no backslash here.".into());
+    }
+    if !written.chars().any(char::is_alphanumeric) {
+        losses.push(NOTHING.into());
+        return Told {
+            clause: Clause::Gone,
+            changes,
+            losses,
+        };
+    }
+    let wild = inner.iter().any(|it| it.1);
+    if field == "site" {
+        // A host finds what is below it, and whatever page of it.
+        let host = written.strip_prefix('.').filter(|_| first > 0);
+        let part = first > 0 && host.is_none() || last > 0 && !written.ends_with('/');
+        if wild || part {
+            losses.push(
+                "A host is looked for as a whole here, with those below it, and takes no * or ?. Write it out, or ask with url: for a part of the address.".into(),
+            );
+        } else if first + last > 0 {
+            changes.push("A host finds those below it and all of its pages.".into());
+        }
+        return Told {
+            clause: Clause::term(host.unwrap_or(&written), true),
+            changes,
+            losses,
+        };
+    }
+    if first + last > 0 {
+        changes
+            .push("A part of the address is looked for, so a * at its ends is not needed.".into());
+    }
+    if wild {
+        losses.push(
+            "In a part of an address * and ? stand for themselves here, so fewer are found. Ask for its pieces, with AND between them.".into(),
+        );
+    }
+    Told {
+        clause: Clause::term(&written, true),
         changes,
         losses,
     }

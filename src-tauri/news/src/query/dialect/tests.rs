@@ -183,9 +183,40 @@ fn factiva_is_read_by_its_own_rules() {
             (
                 "open date",
                 "bank and date after 20240101",
-                "bank AND date:2024-01-01/",
+                "bank AND date:2024-01-02/",
                 &[],
             ),
+            (
+                "days that do not count themselves",
+                "pd>20240101 and pd<20240201",
+                "date:2024-01-02/ AND date:/2024-01-31",
+                &[],
+            ),
+            (
+                "days that count themselves",
+                "pd>=20240101 and pd<=20240201",
+                "date:2024-01-01/ AND date:/2024-02-01",
+                &[],
+            ),
+            (
+                "languages by name",
+                "bank and la=(greek or norwegian)",
+                "bank AND lang:(el OR no OR nb OR nn)",
+                &[],
+            ),
+            (
+                "a language that is not known",
+                "bank and la=klingon",
+                "bank AND lang:klingon",
+                &["ISO codes"],
+            ),
+            (
+                "language with a region",
+                "bank and la=en-gb",
+                "bank AND lang:en",
+                &["regions"],
+            ),
+            ("star before", "*bank", "*bank", &[]),
             (
                 "a date that could be two",
                 "bank and pd=01/02/24",
@@ -323,6 +354,66 @@ fn lexis_is_read_from_left_to_right() {
                 "date",
                 "bank AND DATE(geq (2024-01-01) and leq (2024-02-01))",
                 "bank AND date:2024-01-01/2024-02-01",
+                &[],
+            ),
+            (
+                "after and before, the days themselves not",
+                "bank AND DATE(aft 2024-01-01 and bef 2024-02-01)",
+                "bank AND date:2024-01-02/2024-01-31",
+                &[],
+            ),
+            (
+                "date without brackets",
+                "bank AND DATE aft 2024-01-01",
+                "bank AND date:2024-01-02/",
+                &[],
+            ),
+            (
+                "two dates without brackets",
+                "DATE aft 2024-01-01 AND bef 2024-02-01 AND bank",
+                "date:2024-01-02/2024-01-31 AND bank",
+                &[],
+            ),
+            (
+                "one day",
+                "bank AND DATE IS 2024-01-05",
+                "bank AND date:2024-01-05/2024-01-05",
+                &[],
+            ),
+            (
+                "geq with brackets of its own",
+                "bank AND DATE geq (2024-01-01) AND loan",
+                "bank AND date:2024-01-01/ AND loan",
+                &[],
+            ),
+            (
+                "signs right behind DATE",
+                "bank AND DATE>=2024-01-01",
+                "bank AND date:2024-01-01/",
+                &[],
+            ),
+            (
+                "signs right behind LENGTH",
+                "bank AND LENGTH>1000",
+                "bank AND words:>1000",
+                &[],
+            ),
+            (
+                "two lengths",
+                "bank AND LENGTH(>500 and <1000)",
+                "bank AND words:>500 AND words:<1000",
+                &[],
+            ),
+            (
+                "day in words",
+                "bank AND DATE aft January 1, 2024",
+                "bank",
+                &["with certainty"],
+            ),
+            (
+                "date is a word as well",
+                "date is unknown",
+                "\"date is unknown\"",
                 &[],
             ),
             (
@@ -503,6 +594,36 @@ fn brandwatch_is_read_with_its_fields() {
                 &[],
             ),
             (
+                "stars around an address",
+                "bank AND NOT url:\"*/jobs/*\"",
+                "bank AND NOT url:/jobs/",
+                &[],
+            ),
+            (
+                "stars in a list of addresses",
+                "url:(*jobs* OR sun.com)",
+                "url:jobs OR url:sun.com",
+                &[],
+            ),
+            (
+                "star within an address",
+                "url:news.example/*/jobs",
+                "url:news.example/*/jobs",
+                &["stand for themselves"],
+            ),
+            (
+                "hosts below a host",
+                "site:*.bbc.co.uk AND apple",
+                "site:bbc.co.uk AND apple",
+                &[],
+            ),
+            (
+                "part of a host",
+                "site:*bank* AND apple",
+                "site:bank AND apple",
+                &["as a whole"],
+            ),
+            (
                 "author",
                 "author:smith AND apple",
                 "byline:smith AND apple",
@@ -574,7 +695,37 @@ fn lucene_is_read_by_clause() {
                 "border OR escalation",
                 &[],
             ),
-            ("AND before OR", "a1 OR b2 AND c3", "a1 OR (b2 AND c3)", &[]),
+            // As its parser does: AND makes both neighbours required, and nothing makes them optional again.
+            (
+                "AND requires both sides",
+                "a1 OR b2 AND c3",
+                "b2 AND c3",
+                &["moves hits up"],
+            ),
+            (
+                "OR behind AND",
+                "a1 AND b2 OR c3",
+                "a1 AND b2",
+                &["moves hits up"],
+            ),
+            (
+                "AND NOT behind OR",
+                "a1 OR b2 AND NOT c3",
+                "b2 AND NOT c3",
+                &["moves hits up"],
+            ),
+            (
+                "required, OR, AND",
+                "+a1 OR b2 AND c3",
+                "a1 AND b2 AND c3",
+                &[],
+            ),
+            (
+                "brackets ask for either",
+                "a1 OR (b2 AND c3)",
+                "a1 OR (b2 AND c3)",
+                &[],
+            ),
             (
                 "signs for operators",
                 "a1 && b2 || !c3",
@@ -645,8 +796,32 @@ fn lucene_is_read_by_clause() {
             (
                 "range without ends",
                 "bank AND date:{2024-01-01 TO 2024-02-01}",
-                "bank AND date:2024-01-01/2024-02-01",
-                &["without its ends"],
+                "bank AND date:2024-01-02/2024-01-31",
+                &[],
+            ),
+            (
+                "range without one end",
+                "bank AND words:{5 TO 10]",
+                "bank AND words:>5 AND words:<=10",
+                &[],
+            ),
+            (
+                "behind a day",
+                "bank AND published:>2024-01-01",
+                "bank AND date:2024-01-02/",
+                &[],
+            ),
+            (
+                "range without a field",
+                "bank AND [a TO b]",
+                "bank",
+                &["without a field"],
+            ),
+            (
+                "required range without a field",
+                "+{20240101 TO 20240201} +bank",
+                "bank",
+                &["without a field"],
             ),
             (
                 "range of anything",
@@ -662,6 +837,37 @@ fn lucene_is_read_by_clause() {
                 "wom?n AND sanction*",
                 "wom?n AND sanction*",
                 &[],
+            ),
+            (
+                "star before",
+                "*bank AND -*loan",
+                "*bank AND NOT *loan",
+                &[],
+            ),
+            ("syllables are letters", "북한*", "북한*", &[]),
+            (
+                "star before two letters",
+                "*ba",
+                "*ba",
+                &["three letters", "cannot be used as it stands"],
+            ),
+            (
+                "star behind an address",
+                "url:\"http://x.com/*\"",
+                "url:http://x.com/",
+                &[],
+            ),
+            (
+                "address with backslashes",
+                "url:http\\:\\/\\/x.com\\/a*",
+                "url:http://x.com/a",
+                &[],
+            ),
+            (
+                "regex over an address",
+                "url:/world/ AND bank",
+                "bank",
+                &["regular expression"],
             ),
             ("tag", "tag:sanctions", "tag:sanctions", &[]),
         ],
@@ -799,7 +1005,57 @@ fn ours_is_shown_in_their_words() {
             "date:[2024-01-01 TO 2024-02-01] AND bank",
             &[],
         ),
-        ("FORMS(bank)", Dialect::Lucene, "bank", &["no FORMS"]),
+        (
+            "FORMS(bank)",
+            Dialect::Lucene,
+            "bank",
+            &["no FORMS: without it, so fewer"],
+        ),
+        (
+            "PARTS(escalation)",
+            Dialect::Lexis,
+            "escalation",
+            &["no PARTS: without it, so fewer"],
+        ),
+        (
+            "AFFIRMED(bank)",
+            Dialect::Lexis,
+            "bank",
+            &["no AFFIRMED: without it, so more"],
+        ),
+        (
+            "*escalation OR bank",
+            Dialect::Lexis,
+            "bank",
+            &["end of a word", "so fewer"],
+        ),
+        ("/a\\/b/ AND bank", Dialect::Lucene, "/a\\/b/ AND bank", &[]),
+        (
+            "url:https://x.com/a AND bank",
+            Dialect::Lucene,
+            "url:\"https://x.com/a\" AND bank",
+            &[],
+        ),
+        ("url:/world/", Dialect::Brandwatch, "url:\"/world/\"", &[]),
+        (
+            "date:2024-01-05",
+            Dialect::Lexis,
+            "DATE(>=2024-01-05 and <=2024-01-05)",
+            &[],
+        ),
+        (
+            "date:2024-01",
+            Dialect::Factiva,
+            "date from 20240101 to 20240131",
+            &[],
+        ),
+        ("date:2024/", Dialect::Lucene, "date:[2024-01-01 TO *]", &[]),
+        (
+            "date:P7D/ AND bank",
+            Dialect::Lexis,
+            "bank",
+            &["cannot be said"],
+        ),
     ];
     for (query, to, expected, losses_expected) in TESTS {
         let shown = show_as(query, *to);
@@ -814,6 +1070,25 @@ fn ours_is_shown_in_their_words() {
             assert!(
                 found.iter().any(|it| it.contains(piece)),
                 "{query}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn days_shown_and_read_again_are_the_same() {
+    for date in [
+        "date:2024-01-05/",
+        "date:/2024-01-05",
+        "date:2024-01-05/2024-02-01",
+    ] {
+        for dialect in [Dialect::Factiva, Dialect::Lexis, Dialect::Lucene] {
+            let shown = show_as(date, dialect);
+            assert_eq!(
+                convert(&shown.query, dialect).query,
+                date,
+                "by way of {}",
+                shown.query
             );
         }
     }

@@ -266,7 +266,8 @@ impl Lexer<'_> {
         }
         let end = self.end_of_word(start);
         let word = &self.text[start..end];
-        self.sign(start, word)
+        self.bare_range(start)
+            .or_else(|| self.sign(start, word))
             .or_else(|| self.operator(start, end, word))
             .or_else(|| self.call(start, end, word))
             .or_else(|| self.field(start, end, word))
@@ -360,7 +361,10 @@ impl Lexer<'_> {
             .chars()
             .next()
             .is_some_and(|it| {
-                it.is_alphanumeric() || is_quote(it) || matches!(it, '(' | '/' | '{')
+                it.is_alphanumeric()
+                    || is_quote(it)
+                    || matches!(it, '(' | '/' | '{' | '*')
+                    || self.from == Dialect::Lucene && it == '['
             });
         let at = start..start + sign.len_utf8();
         match sign {

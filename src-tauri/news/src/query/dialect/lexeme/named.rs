@@ -130,9 +130,9 @@ impl Lexer<'_> {
         let (count, ours) = if is(0, "from") && is(2, "to") {
             (4, range::dates(at(1), at(3)))
         } else if is(0, "after") || is(0, "aft") {
-            (2, range::dates(at(1), ""))
+            (2, range::after(at(1)).and_then(|it| range::dates(&it, "")))
         } else if is(0, "before") || is(0, "bef") {
-            (2, range::dates("", at(1)))
+            (2, range::before(at(1)).and_then(|it| range::dates("", &it)))
         } else {
             return None;
         };
@@ -143,35 +143,28 @@ impl Lexer<'_> {
     }
 
     fn lexis_field(&mut self, start: usize, end: usize, word: &str) -> Option<usize> {
-        let sense = field::known(self.from, word);
-        let rest = &self.text[end..];
-        let bracketed = rest.starts_with('(');
+        // A comparison may stand right behind the name: `LENGTH>1000`.
+        let name = &word[..word.find(['>', '<', '=']).unwrap_or(word.len())];
+        let sense = field::known(self.from, name);
         if let Some(Sense::Words | Sense::Date) = sense {
-            let (value, to) = if bracketed {
+            let behind = start + name.len();
+            let rest = &self.text[behind..];
+            let (value, to) = if rest.starts_with('(') {
                 let close = closing(rest)?;
-                (&rest[1..close], end + close + 1)
+                (&rest[1..close], behind + close + 1)
             } else {
-                let value = rest.trim_start();
-                if !value.starts_with(['>', '<', '=']) {
-                    return None;
-                }
-                let sign = value.len() - value.trim_start_matches(['>', '<', '=']).len();
-                let number = value[sign..].trim_start();
-                let length = number
-                    .find(|it: char| it.is_whitespace() || matches!(it, '(' | ')'))
-                    .unwrap_or(number.len());
-                let from = self.text.len() - number.len();
-                let whole = self.text.len() - value.len()..from + length;
-                (&self.text[whole.clone()], whole.end)
+                let length = comparisons(rest)?;
+                (&rest[..length], behind + length)
             };
             let ours = if sense == Some(Sense::Words) {
-                range::words_compared(value)
+                lexis_words(value)
             } else {
                 lexis_dates(value)
             };
             return Some(self.fixed(start..to, ours));
         }
-        if !bracketed {
+        let sense = field::known(self.from, word);
+        if !self.text[end..].starts_with('(') {
             return None;
         }
         let segment = word.len() > 2
@@ -221,12 +214,21 @@ impl Lexer<'_> {
             }
         }
         let end = self.push(Lexeme::Field(sense), start..value_at);
+        // Signs in an address are no operators. Lucene begins a regular expression with a slash.
         if let Sense::Ours("url" | "site", _) = sense
-            && value.starts_with(char::is_alphanumeric)
+            && value.starts_with(|it: char| {
+                it.is_alphanumeric()
+                    || matches!(it, '*' | '?' | '.' | '-' | '\\')
+                    || it == '/' && self.from != Dialect::Lucene
+            })
         {
-            let length = value
-                .find(|it: char| it.is_whitespace() || matches!(it, '(' | ')') || is_quote(it))
-                .unwrap_or(value.len());
+            let length = if self.from == Dialect::Lucene {
+                self.end_of_word(value_at) - value_at
+            } else {
+                value
+                    .find(|it: char| it.is_whitespace() || matches!(it, '(' | ')') || is_quote(it))
+                    .unwrap_or(value.len())
+            };
             let lexeme = Lexeme::Term {
                 text: value[..length].into(),
                 quoted: true,
@@ -239,29 +241,60 @@ impl Lexer<'_> {
     fn lucene_range(&mut self, sense: Sense, at: Range<usize>, value: &str) -> usize {
         let inner = value.trim_matches(['[', ']', '{', '}']);
         let (from, to) = inner.split_once(" TO ").unwrap_or((inner, ""));
+        let (from, to) = (from.trim(), to.trim());
+        // The end at a brace does not count itself.
+        let (behind, before) = (value.starts_with('{'), value.ends_with('}'));
         let ours = match sense {
-            Sense::Date => range::dates(from, to),
-            Sense::Words => match (from.trim(), to.trim()) {
-                (from, "*") => range::words_compared(&format!(">={from}")),
-                ("*", to) => range::words_compared(&format!("<={to}")),
-                (from, to) => range::words_compared(&format!(">={from}"))
-                    .zip(range::words_compared(&format!("<={to}")))
-                    .map(|(from, to)| format!("({from} AND {to})")),
-            },
+            Sense::Date => {
+                let first = if behind {
+                    range::after(from)
+                } else {
+                    Some(from.into())
+                };
+                let last = if before {
+                    range::before(to)
+                } else {
+                    Some(to.into())
+                };
+                first
+                    .zip(last)
+                    .and_then(|(first, last)| range::dates(&first, &last))
+            }
+            Sense::Words => {
+                let least = format!("{}{from}", if behind { ">" } else { ">=" });
+                let most = format!("{}{to}", if before { "<" } else { "<=" });
+                match (from, to) {
+                    (_, "*") => range::words_compared(&least),
+                    ("*", _) => range::words_compared(&most),
+                    _ => range::words_compared(&least)
+                        .zip(range::words_compared(&most))
+                        .map(|(least, most)| format!("({least} AND {most})")),
+                }
+            }
             Sense::Ours(..) | Sense::Case | Sense::Everywhere | Sense::Lost(_) => None,
         };
-        if value.contains(['{', '}'])
-            && let Some(ours) = &ours
-        {
-            let before = &self.text[at.clone()];
-            self.notes.loss(
-                at.clone(),
-                before,
-                ours.clone(),
-                "A range without its ends cannot be asked for here: the ends count as well.",
-            );
-        }
         self.fixed(at, ours)
+    }
+
+    /// Lucene's range without a field: `[a TO b]`.
+    pub(super) fn bare_range(&mut self, start: usize) -> Option<usize> {
+        let rest = &self.text[start..];
+        if self.from != Dialect::Lucene || !rest.starts_with(['[', '{']) {
+            return None;
+        }
+        // Up to the next bracket only, so that a long row of them is not read to its end for each.
+        let close = 1 + rest[1..].find(['[', ']', '{', '}'])?;
+        if rest[close..].starts_with(['[', '{']) || !rest[..close].contains(" TO ") {
+            return None;
+        }
+        let at = start..start + close + 1;
+        self.notes.loss(
+            at.clone(),
+            &self.text[at.clone()],
+            "",
+            "A range without a field cannot be asked for here. It is left out, so more is found.",
+        );
+        Some(self.push(Lexeme::Lost, at))
     }
 
     /// A comparison, or a loss where it cannot be read.
@@ -306,24 +339,148 @@ fn closing(text: &str) -> Option<usize> {
 
 /// `>2024-01-01`, `geq (2024-01-01) and leq (2024-02-01)`, `aft 2024-01-01`.
 fn lexis_dates(value: &str) -> Option<String> {
-    let lower = value.to_ascii_lowercase();
-    let plain = lower.replace(['(', ')'], " ");
+    let plain = plain(value);
     let (mut from, mut to) = (String::new(), String::new());
     for part in plain.split(" and ") {
-        let part = part.trim();
-        let (word, value) = part.split_once(char::is_whitespace).unwrap_or(("", part));
-        match word {
-            "geq" | "aft" | ">" | ">=" => from = value.trim().into(),
-            "leq" | "bef" | "<" | "<=" => to = value.trim().into(),
-            "" | "is" | "=" if value.starts_with('>') => {
-                from = value.trim_start_matches(['>', '=']).trim().into();
-            }
-            "" if value.starts_with('<') => to = value.trim_start_matches(['<', '=']).trim().into(),
-            "" | "is" | "=" => {
-                (from, to) = (value.trim().into(), value.trim().into());
-            }
-            _ => return None,
+        let (sign, value) = compared(part);
+        match sign {
+            ">" => from = range::after(value)?,
+            ">=" => from = value.into(),
+            "<" => to = range::before(value)?,
+            "<=" => to = value.into(),
+            _ => (from, to) = (value.into(), value.into()),
         }
     }
     range::dates(&from, &to)
+}
+
+/// `>1000`, `geq 1000`, `>500 and <1000`.
+fn lexis_words(value: &str) -> Option<String> {
+    let plain = plain(value);
+    let parts = plain.split(" and ").map(|part| {
+        let (sign, value) = compared(part);
+        range::words_compared(&format!("{sign}{value}"))
+    });
+    let parts: Vec<String> = parts.collect::<Option<_>>()?;
+    Some(if parts.len() == 1 {
+        parts.concat()
+    } else {
+        format!("({})", parts.join(" AND "))
+    })
+}
+
+/// What stands behind DATE and LENGTH, in lower case and without brackets.
+fn plain(value: &str) -> String {
+    value.to_ascii_lowercase().replace(['(', ')'], " ")
+}
+
+/// A sign or word of comparison of Lexis, and our sign.
+const SIGNS: [(&str, &str); 12] = [
+    (">=", ">="),
+    ("<=", "<="),
+    (">", ">"),
+    ("<", "<"),
+    ("=", "="),
+    ("geq", ">="),
+    ("leq", "<="),
+    ("aft", ">"),
+    ("bef", "<"),
+    ("after", ">"),
+    ("before", "<"),
+    ("is", "="),
+];
+
+/// The sign of a comparison in lower case, ours, and what is compared to. Without a sign it is equality.
+fn compared(text: &str) -> (&'static str, &str) {
+    let text = text.trim();
+    let (word, value) = sign_of(text);
+    let ours = SIGNS.iter().find(|it| it.0 == word).map(|it| it.1);
+    match ours {
+        Some("=") if value.starts_with(['>', '<']) => compared(value),
+        Some(ours) => (ours, value),
+        None => ("=", text),
+    }
+}
+
+/// What a text begins with, signs or a word, and what follows it.
+fn sign_of(text: &str) -> (&str, &str) {
+    let signs = text.len() - text.trim_start_matches(['>', '<', '=']).len();
+    let length = if signs > 0 { signs } else { length_of(text) };
+    (&text[..length], text[length..].trim_start())
+}
+
+/// How long the word is that a text begins with.
+fn length_of(text: &str) -> usize {
+    text.find(|it: char| it.is_whitespace() || matches!(it, '(' | ')'))
+        .unwrap_or(text.len())
+}
+
+/// How far a text goes on with comparisons: ` aft 2024-01-01`, `>1000`, ` geq (2024-01-01) and leq (2024-02-01)`.
+/// Nothing, if it begins with none.
+fn comparisons(text: &str) -> Option<usize> {
+    let first = comparison(text)?;
+    let rest = &text[first..];
+    let (and, second) = sign_of(rest.trim_start());
+    if !and.eq_ignore_ascii_case("and") {
+        return Some(first);
+    }
+    let at = text.len() - second.len();
+    Some(comparison(second).map_or(first, |it| at + it))
+}
+
+/// How far one comparison goes.
+fn comparison(text: &str) -> Option<usize> {
+    let (word, value) = sign_of(text.trim_start());
+    let lower = word.to_ascii_lowercase();
+    if !SIGNS.iter().any(|it| it.0 == lower) {
+        return None;
+    }
+    // These are words of their own as well: “date is unknown”.
+    if matches!(&*lower, "is" | "after" | "before") && !is_of_a_day(value.trim_start_matches('(')) {
+        return None;
+    }
+    let length = if value.starts_with('(') {
+        closing(value)? + 1
+    } else {
+        length_of_value(value)
+    };
+    if length == 0 {
+        return None;
+    }
+    Some(text.len() - value.len() + length)
+}
+
+/// How long the number or the day is that a text begins with; a day also in words: `January 1, 2024`.
+fn length_of_value(text: &str) -> usize {
+    let mut end = length_of(text);
+    for _ in 0..2 {
+        let rest = text[end..].trim_start();
+        if range::day(&text[..end]).is_some() || !is_of_a_day(rest) {
+            break;
+        }
+        end = text.len() - rest.len() + length_of(rest);
+    }
+    end
+}
+
+/// Whether a text begins with a number or the name of a month.
+fn is_of_a_day(text: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = text[..length_of(text)].trim_end_matches(['.', ',']);
+    let lower = word.to_ascii_lowercase();
+    word.starts_with(|it: char| it.is_ascii_digit())
+        || lower.len() >= 3 && MONTHS.iter().any(|it| it.starts_with(&lower))
 }
