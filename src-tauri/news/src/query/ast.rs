@@ -221,7 +221,7 @@ pub(crate) struct Words {
     pub(crate) cased: Vec<String>,
     /// How it is written, without quotation marks.
     pub(crate) written: String,
-    /// Whether it was written as a phrase.
+    /// Whether quotation marks stand around it: it was written as a phrase, or would be read as something else.
     pub(crate) quoted: bool,
 }
 
@@ -364,6 +364,24 @@ fn fits_all<T: PartialEq>(wild: &[T], form: &[T], (any, one): (T, T)) -> bool {
         }
     }
     wild[w..].iter().all(|it| *it == any)
+}
+
+/// Whether a character is a syllable of Hangul.
+pub(crate) fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{AC00}'..='\u{D7A3}')
+}
+
+/// How many letters a text has. A syllable of Hangul is two or three of them in one character.
+pub(crate) fn letters(text: &str) -> usize {
+    text.chars()
+        .filter(|it| it.is_alphanumeric())
+        .map(|it| match it {
+            // Every 28th has no letter at its end.
+            it if is_hangul(it) && (it as u32 - 0xAC00).is_multiple_of(28) => 2,
+            it if is_hangul(it) => 3,
+            _ => 1,
+        })
+        .sum()
 }
 
 impl Display for Query {
@@ -517,6 +535,24 @@ impl Display for Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_syllable_of_hangul_is_the_letters_it_is_made_of() {
+        const TESTS: &[(&str, usize)] = &[
+            ("", 0),
+            ("san", 3),
+            ("u.s", 2),
+            ("санкц", 5),
+            ("미", 2),
+            ("한", 3),
+            ("북한", 6),
+            ("한미", 5),
+            ("中国", 2),
+        ];
+        for (text, expected) in TESTS {
+            assert_eq!(letters(text), *expected, "{text}");
+        }
+    }
 
     #[test]
     fn wildcards_fit_whole_forms() {

@@ -3,7 +3,7 @@
 use super::{
     Query,
     ask::{Ask, Phrase},
-    ast::{Filter, Node, Pattern, Period, Words},
+    ast::{Filter, Node, Pattern, Period, Words, letters},
 };
 use crate::{ArticleId, Timestamp};
 
@@ -13,7 +13,7 @@ const DEEPEST: usize = 24;
 /// How many pairs of words a proximity is written out as; more of them are only asked to occur.
 const PAIRS: usize = 64;
 
-/// How long the beginning of a word must be to be looked for: shorter ones are the beginning of too many.
+/// How many letters the beginning of a word must have to be looked for: shorter ones are the beginning of too many.
 const SHORTEST: usize = 3;
 
 /// What the archive's index can say of a query.
@@ -342,9 +342,7 @@ fn leaf(words: &Words, rest: bool) -> Part {
                 let forms = forms.iter().map(|it| Ask::Phrase(Phrase::word(it, rest)));
                 found.push(Ask::any(forms.collect()));
             }
-            Pattern::Wild(wild)
-                if wild.prefix.chars().count() >= SHORTEST && is_known(&wild.prefix) =>
-            {
+            Pattern::Wild(wild) if letters(&wild.prefix) >= SHORTEST && is_known(&wild.prefix) => {
                 let is_beginning = wild.form.strip_suffix('*') == Some(&wild.prefix);
                 exact &= is_beginning && number == last;
                 run.push(wild.prefix.clone());
@@ -395,6 +393,9 @@ mod tests {
                 false,
             ),
             ("wom?n", Some("{text} : (\"wom\" *)"), false),
+            ("북한*", Some("{text} : (\"북한\" *)"), true),
+            ("한?", Some("{text} : (\"한\" *)"), false),
+            ("中国*", Some("{text} : (\"中 国\")"), true),
             ("*women", None, false),
             ("sanct?on", Some("{text} : (\"sanct\" *)"), false),
             (

@@ -68,6 +68,8 @@ pub(super) enum Lexeme {
     And,
     Or,
     Not,
+    /// `-`, `+` or `!` right before a term: an operator elsewhere, none here.
+    Sign(char),
     Near {
         most: u32,
         ordered: bool,
@@ -129,6 +131,25 @@ pub(super) fn lexemes(text: &str) -> Res<Vec<(Lexeme, Range<usize>)>> {
     }
 }
 
+/// Whether a text is read as one word, and as it stands.
+pub(super) fn is_word(text: &str) -> bool {
+    is_cut_to_itself(text, vec![])
+}
+
+/// Whether that is so among the terms of a list too, which commas divide and which have weights.
+pub(super) fn is_word_in_list(text: &str) -> bool {
+    is_cut_to_itself(text, vec![(0..0, true)])
+}
+
+fn is_cut_to_itself(text: &str, open: Vec<(Range<usize>, bool)>) -> bool {
+    let mut cutter = Cutter {
+        text,
+        found: vec![],
+        open,
+    };
+    cutter.cut().is_ok() && matches!(&cutter.found[..], [(Lexeme::Word(word), _)] if word == text)
+}
+
 struct Cutter<'a> {
     text: &'a str,
     found: Vec<(Lexeme, Range<usize>)>,
@@ -174,6 +195,10 @@ impl Cutter<'_> {
                 c if QUOTES.contains(&c) => at = self.phrase(at, width)?,
                 '/' => at = self.slash(at)?,
                 '@' => at = self.list(at)?,
+                '-' | '+' | '!' if self.is_sign(at) => {
+                    self.found.push((Lexeme::Sign(c), at..at + 1));
+                    at += 1;
+                }
                 _ => {
                     // A comma within a number divides nothing.
                     let is_digit = |at: Option<usize>| {
@@ -198,6 +223,16 @@ impl Cutter<'_> {
         Ok(())
     }
 
+    /// Whether what stands there is a sign before a term. Within a word it is a part of that.
+    fn is_sign(&self, at: usize) -> bool {
+        let goes_on = self.found.last().is_some_and(|(lexeme, place)| {
+            place.end == at && !matches!(lexeme, Lexeme::Open | Lexeme::Comma | Lexeme::Field(_))
+        });
+        let begins =
+            |it: char| it.is_alphabetic() || QUOTES.contains(&it) || matches!(it, '(' | '@');
+        !goes_on && self.text[at + 1..].starts_with(begins)
+    }
+
     /// A phrase, perhaps with `~n` behind it.
     fn phrase(&mut self, at: usize, width: usize) -> Res<usize> {
         let text = self.text;
@@ -219,7 +254,7 @@ impl Cutter<'_> {
         if let Some((number, width)) = digits {
             let most = number
                 .filter(|it| *it <= MAX_NEAR)
-                .ok_or_else(|| self.too_far(end..end + width))?;
+                .ok_or_else(|| self.too_far(end..end + width, "~5"))?;
             self.found
                 .push((Lexeme::Loose(phrase, most), at..end + width));
             return Ok(end + width);
@@ -265,17 +300,18 @@ impl Cutter<'_> {
             .map(|it| (it, false))
             .or(inner.strip_prefix('F').map(|it| (it, true)))
             .and_then(|(number, ordered)| Some((number.parse::<u32>().ok()?, ordered)));
-        self.found.push((
-            match near {
-                // Their count includes the second word.
-                Some((within, ordered)) => Lexeme::Near {
-                    most: within.saturating_sub(1).min(MAX_NEAR),
-                    ordered,
-                },
-                None => Lexeme::Regex(inner.to_string()),
-            },
-            at..end,
-        ));
+        let lexeme = match near {
+            // Their count includes the second word.
+            Some((within, ordered)) => {
+                let most = within.saturating_sub(1);
+                if most > MAX_NEAR {
+                    return Err(self.too_far(at..end, "NEAR/5"));
+                }
+                Lexeme::Near { most, ordered }
+            }
+            None => Lexeme::Regex(inner.to_string()),
+        };
+        self.found.push((lexeme, at..end));
         Ok(end)
     }
 
@@ -325,7 +361,7 @@ impl Cutter<'_> {
                 self.found.push((lexeme, start..end));
                 return Ok(end);
             }
-            Some(None) => return Err(self.too_far(start..end)),
+            Some(None) => return Err(self.too_far(start..end, "NEAR/5")),
             None => {}
         }
         let counts = digits(word, "atleast")
@@ -337,12 +373,10 @@ impl Cutter<'_> {
             self.found.push((Lexeme::Function(function), start..end));
             return Ok(end);
         }
-        // The stem of Lexis: everything that begins so.
+        // The stem of Lexis: everything that begins so. Where it is too short the reader refuses it as any other.
         let word = word
             .strip_suffix('!')
-            .filter(|it| {
-                it.chars().filter(|it| it.is_alphanumeric()).count() >= 3 && !it.contains('!')
-            })
+            .filter(|it| it.contains(char::is_alphanumeric) && !it.contains('!'))
             .map_or_else(|| word.to_string(), |it| format!("{it}*"));
         self.found.push((Lexeme::Word(word), start..end));
         Ok(end)
@@ -391,23 +425,36 @@ impl Cutter<'_> {
         let after = start + colon + 1;
         // `nearN:"a b"` and `repeatN:"x"`.
         if text[after..].starts_with(QUOTES) {
-            if let Some((Some(number), _)) = digits(&name, "near").filter(|it| it.1 == name.len()) {
+            if let Some((number, _)) = digits(&name, "near").filter(|it| it.1 == name.len()) {
+                let most = number
+                    .filter(|it| *it <= MAX_NEAR)
+                    .ok_or_else(|| self.too_far(start..after, "near5:"))?;
                 let next = self.phrase(
                     after,
                     text[after..].chars().next().map_or(1, char::len_utf8),
                 )?;
-                if let Some((Lexeme::Phrase(phrase), _)) = self.found.pop() {
-                    self.found
-                        .push((Lexeme::Loose(phrase, number.min(MAX_NEAR)), start..next));
-                }
+                let Some((Lexeme::Phrase(phrase), _)) = self.found.pop() else {
+                    return Err(Fault::new(
+                        start..next,
+                        "How near these words must stand is said twice. Take one of the two out.",
+                    ));
+                };
+                self.found.push((Lexeme::Loose(phrase, most), start..next));
                 return Ok(Some(next));
             }
-            if let Some((Some(number), _)) = digits(&name, "repeat").filter(|it| it.1 == name.len())
-            {
-                self.found.push((
-                    Lexeme::Function(Function::AtLeast(number.max(1))),
-                    start..after,
-                ));
+            if let Some((number, _)) = digits(&name, "repeat").filter(|it| it.1 == name.len()) {
+                let least = number
+                    .filter(|it| (1..=MAX_COUNT).contains(it))
+                    .ok_or_else(|| {
+                        Fault::new(
+                            start..after,
+                            format!(
+                                "How often it must occur is a number from 1 to {MAX_COUNT}: repeat3:\"x\"."
+                            ),
+                        )
+                    })?;
+                self.found
+                    .push((Lexeme::Function(Function::AtLeast(least)), start..after));
                 return Ok(Some(after));
             }
         }
@@ -519,14 +566,19 @@ impl Cutter<'_> {
         }))
     }
 
-    fn too_far(&self, at: Range<usize>) -> Fault {
+    /// A number of words that is too large, or none. `instead` is the same spelling with one that can be used.
+    fn too_far(&self, at: Range<usize>, instead: &str) -> Fault {
         Fault::new(
             at.clone(),
             format!("Proximity takes a number of words up to {MAX_NEAR}: NEAR/5."),
         )
         .fix(
             "Within five words",
-            format!("{}NEAR/5{}", &self.text[..at.start], &self.text[at.end..]),
+            format!(
+                "{}{instead}{}",
+                &self.text[..at.start],
+                &self.text[at.end..]
+            ),
         )
     }
 }
@@ -605,35 +657,67 @@ fn hundredths(text: &str) -> Option<i64> {
     Some(sign * (whole.parse::<i64>().ok()? * 100 + part))
 }
 
-/// Doubts about and, or, not in lower case between terms.
+/// Doubts about words that would be operators if they were in capitals: and, Or, not, same.
 pub(super) fn small_operators(text: &str, lexemes: &[(Lexeme, Range<usize>)]) -> Vec<Fault> {
     let mut doubts = vec![];
-    for window in lexemes.windows(3) {
-        let (Lexeme::Word(word), at) = &window[1] else {
+    for (number, (lexeme, at)) in lexemes.iter().enumerate() {
+        let Lexeme::Word(word) = lexeme else {
             continue;
         };
-        let stands_between = |it: &Lexeme| {
-            !matches!(
-                it,
-                Lexeme::And | Lexeme::Or | Lexeme::Near { .. } | Lexeme::Same(_)
-            )
+        let Some(operator) = small_operator(word) else {
+            continue;
         };
-        if matches!(word.as_str(), "and" | "or" | "not")
-            && stands_between(&window[0].0)
-            && stands_between(&window[2].0)
-        {
-            let upper = word.to_uppercase();
+        let before = number.checked_sub(1).map(|it| &lexemes[it].0);
+        let after = lexemes.get(number + 1).map(|it| &it.0);
+        let is_not = operator == "NOT";
+        let follows = match before {
+            Some(Lexeme::And | Lexeme::Or | Lexeme::Open) => is_not,
+            None
+            | Some(
+                Lexeme::Not
+                | Lexeme::Near { .. }
+                | Lexeme::Same(_)
+                | Lexeme::Comma
+                | Lexeme::Field(_)
+                | Lexeme::Function(_)
+                | Lexeme::Sign(_),
+            ) => false,
+            Some(_) => true,
+        };
+        let goes_on = !matches!(
+            after,
+            None | Some(
+                Lexeme::And
+                    | Lexeme::Or
+                    | Lexeme::Near { .. }
+                    | Lexeme::Same(_)
+                    | Lexeme::Close
+                    | Lexeme::Comma
+                    | Lexeme::Weight(..)
+            )
+        );
+        if follows && goes_on {
             doubts.push(
                 Fault::new(
                     at.clone(),
-                    format!("“{word}” is looked for as a word. Write {upper} for the operator."),
+                    format!("“{word}” is looked for as a word. Write {operator} for the operator."),
                 )
                 .fix(
-                    &format!("Make it {upper}"),
-                    format!("{}{upper}{}", &text[..at.start], &text[at.end..]),
+                    &format!("Make it {operator}"),
+                    format!("{}{operator}{}", &text[..at.start], &text[at.end..]),
                 ),
             );
         }
     }
     doubts
+}
+
+/// The operator that a word may have been meant for.
+fn small_operator(word: &str) -> Option<&'static str> {
+    if word == "same" {
+        return Some("PARA");
+    }
+    ["AND", "OR", "NOT"]
+        .into_iter()
+        .find(|it| it.eq_ignore_ascii_case(word))
 }

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     Diagnostic, Query,
-    ast::{Filter, Node, Pattern, Words},
+    ast::{Filter, Node, Pattern, Words, letters},
     lex::{Fault, Lexeme, lexemes},
     reversal::reversals,
 };
@@ -230,7 +230,7 @@ fn forms_of(
     archive: &dyn Archive,
 ) -> Option<Expansion> {
     let (beginning, term) = match pattern {
-        Pattern::Wild(wild) if wild.prefix.chars().count() >= 3 => {
+        Pattern::Wild(wild) if letters(&wild.prefix) >= 3 => {
             (wild.prefix.clone(), wild.form.clone())
         }
         Pattern::Any(forms) if inflected => (

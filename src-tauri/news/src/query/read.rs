@@ -4,7 +4,10 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     Diagnostic, Query,
-    ast::{Address, Field, Filter, Hundredths, Length, Node, Pattern, Regex, Term, Wild, Words},
+    ast::{
+        Address, Field, Filter, Hundredths, Length, Node, Pattern, Regex, Term, Wild, Words,
+        letters,
+    },
     forms, lex,
     lex::{Fault, Function, Known, Lexeme, Res},
     lists::{List, Lists},
@@ -169,6 +172,8 @@ impl Reader<'_> {
                     self.next += 1;
                     joints.push((Joint::Or, at));
                 }
+                // What it joins is asked where the term is read.
+                Some(Lexeme::Sign(_)) => joints.push((Joint::And, to..at.start)),
                 Some(_) => {
                     let between = to..at.start;
                     joints.push((Joint::Beside, between));
@@ -244,11 +249,8 @@ impl Reader<'_> {
             .iter()
             .map(|it| &self.text[it.clone()])
             .collect();
-        let plain = words
-            .iter()
-            .all(|it| !it.contains(['(', ')', '"', ':']) && *it != "NOT");
         let mut fault = Fault::new(run, "");
-        if plain {
+        if words.iter().all(|it| lex::is_word(it)) {
             fault = fault.fix(
                 "Look for the phrase",
                 format!("{before}\"{}\"{after}", words.join(" ")),
@@ -269,6 +271,17 @@ impl Reader<'_> {
 
     fn unary(&mut self, depth: usize) -> Res<Node> {
         let mut nots = 0;
+        if let Some(&Lexeme::Sign(sign)) = self.peek() {
+            let fault = self.signed(sign);
+            if self.topic {
+                return Err(fault);
+            }
+            self.doubts.push(fault);
+            self.next += 1;
+            if sign != '+' {
+                nots += 1;
+            }
+        }
         while self.peek() == Some(&Lexeme::Not) {
             self.next += 1;
             nots += 1;
@@ -279,6 +292,47 @@ impl Reader<'_> {
         } else {
             node
         })
+    }
+
+    /// `-x`, `+x`, `!x`: a question in a topic; a search takes it as other systems do, where it can.
+    fn signed(&self, sign: char) -> Fault {
+        let at = self.place();
+        let (before, after) = (&self.text[..at.start], &self.text[at.end..]);
+        let term = self
+            .lexemes
+            .get(self.next + 1)
+            .filter(|it| it.0 != Lexeme::Open)
+            .map_or(at.end, |it| it.1.end);
+        let not = match self.next.checked_sub(1).map(|it| &self.lexemes[it].0) {
+            // Nothing but what must not occur is no query.
+            None if self.lexemes.len() == 2 => None,
+            None | Some(Lexeme::Open | Lexeme::Comma | Lexeme::And) => Some("NOT "),
+            Some(
+                Lexeme::Or
+                | Lexeme::Not
+                | Lexeme::Sign(_)
+                | Lexeme::Near { .. }
+                | Lexeme::Same(_)
+                | Lexeme::Field(_)
+                | Lexeme::Function(_),
+            ) => None,
+            Some(_) => Some("AND NOT "),
+        };
+        let message: String = match (sign, self.topic) {
+            ('+', true) => {
+                "“+” before a term says elsewhere that it must occur, and nothing here. Join terms with AND, and take the sign out.".into()
+            }
+            ('+', false) => "“+” before a term: it must occur, as every term must.".into(),
+            (_, true) => format!(
+                "“{sign}” before a term means NOT elsewhere, and nothing here. Write NOT, or take the sign out."
+            ),
+            (_, false) => format!("“{sign}” before a term is read as NOT: it must not occur."),
+        };
+        let mut fault = Fault::new(at.start..term, message);
+        if let Some(not) = not.filter(|_| sign != '+') {
+            fault = fault.fix("It must not occur", format!("{before}{not}{after}"));
+        }
+        fault.fix("Take the sign out", format!("{before}{after}"))
     }
 
     fn near(&mut self, depth: usize) -> Res<Node> {
@@ -450,17 +504,15 @@ impl Reader<'_> {
             }
             Lexeme::Phrase(phrase) => {
                 self.next += 1;
-                for word in phrase.split_whitespace() {
-                    if matches!(word, "AND" | "OR" | "NOT" | "SENT" | "PARA")
-                        || word.contains('/') && lex::near(word).is_some()
-                    {
-                        self.doubts.push(Fault::new(
-                            at.clone(),
-                            format!("{word} within quotation marks is looked for as a word, not as an operator."),
-                        ));
-                    }
-                }
+                self.doubt_operators(&phrase, &at);
                 self.words(&phrase, &at, true)
+            }
+            Lexeme::Sign(sign) => {
+                let mut fault = self.signed(sign);
+                fault.message = format!(
+                    "“{sign}” cannot stand here. Write NOT before the whole of it, or take the sign out."
+                );
+                Err(fault)
             }
             Lexeme::Close => Err(Fault::new(
                 at,
@@ -651,8 +703,25 @@ impl Reader<'_> {
         Err(Fault::new(self.place(), otherwise))
     }
 
+    /// Doubts about operators within quotation marks.
+    fn doubt_operators(&mut self, phrase: &str, at: &Range<usize>) {
+        for word in phrase.split_whitespace() {
+            if matches!(word, "AND" | "OR" | "NOT" | "SENT" | "PARA" | "SAME")
+                || word.contains('/') && lex::near(word).is_some()
+            {
+                self.doubts.push(Fault::new(
+                    at.clone(),
+                    format!(
+                        "{word} within quotation marks is looked for as a word, not as an operator."
+                    ),
+                ));
+            }
+        }
+    }
+
     /// `"a b c"~5`: all of them, each so close to the next.
-    fn loose(&self, phrase: &str, most: u32, at: &Range<usize>) -> Res<Node> {
+    fn loose(&mut self, phrase: &str, most: u32, at: &Range<usize>) -> Res<Node> {
+        self.doubt_operators(phrase, at);
         let mut words = phrase.split_whitespace();
         let Some(first) = words.next() else {
             return Err(Fault::new(
@@ -671,9 +740,19 @@ impl Reader<'_> {
     }
 
     /// A word or phrase as patterns.
-    fn words(&self, written: &str, at: &Range<usize>, quoted: bool) -> Res<Node> {
+    fn words(&mut self, written: &str, at: &Range<usize>, quoted: bool) -> Res<Node> {
         let (mut patterns, mut cased) = (vec![], vec![]);
-        for word in written.split_whitespace() {
+        let mut all: Vec<&str> = written.split_whitespace().collect();
+        let last = all.last().copied().unwrap_or_default();
+        if let Some(row) = last.strip_suffix('*').filter(|it| is_row(it)) {
+            self.doubts.push(Fault::new(
+                at.clone(),
+                format!("Words of this script stand without blanks, so {row} is found within longer words too. The star is left out."),
+            ));
+            all.pop();
+            all.push(row);
+        }
+        for &word in &all {
             if !word.contains(['*', '?']) {
                 for token in tokens(word) {
                     cased.push(word[token.start..token.end].to_string());
@@ -686,7 +765,6 @@ impl Reader<'_> {
             let first = bare.find(['*', '?']).unwrap_or(bare.len());
             let prefix = fold(&bare[..first]);
             // Three letters in a row before the first wildcard, or behind a star that the word begins with.
-            let letters = |it: &str| it.chars().filter(|it| it.is_alphanumeric()).count();
             let tail = bare.strip_prefix('*').unwrap_or_default();
             let leading = letters(&tail[..tail.find(['*', '?']).unwrap_or(tail.len())]) >= 3;
             if letters(&prefix) < 3 && !leading {
@@ -725,14 +803,23 @@ impl Reader<'_> {
                 ),
             ));
         }
-        let written: Vec<&str> = written.split_whitespace().collect();
+        let written = all.join(" ");
         Ok(Node::Words(Words {
             patterns,
             cased,
-            written: written.join(" "),
-            quoted,
+            quoted: quoted || !lex::is_word_in_list(&written),
+            written,
         }))
     }
+}
+
+/// Whether a text ends in a script without blanks, each character of which is a word: nothing behind it could go on with
+/// the last.
+pub(super) fn is_row(text: &str) -> bool {
+    let words = tokens(text);
+    !text.contains(['*', '?'])
+        && words.last().is_some_and(|it| it.end == text.len())
+        && tokens(&format!("{text}a")).len() > words.len()
 }
 
 /// What stands between two operands.
@@ -900,6 +987,10 @@ fn inflected(node: Node) -> Node {
         Node::Or(parts) => Node::Or(parts.into_iter().map(inflected).collect()),
         Node::Not(part) => Node::Not(Box::new(inflected(*part))),
         Node::Field(field, part) => Node::Field(field, Box::new(inflected(*part))),
+        Node::Only(Filter::SaidBy(who), part) => Node::Only(
+            Filter::SaidBy(Box::new(inflected(*who))),
+            Box::new(inflected(*part)),
+        ),
         Node::Only(filter, part) => Node::Only(filter, Box::new(inflected(*part))),
         Node::AtLeast(least, part) => Node::AtLeast(least, Box::new(inflected(*part))),
         Node::Near {
@@ -927,10 +1018,16 @@ fn inflected(node: Node) -> Node {
             name: list.name.clone(),
             node: inflected(list.node.clone()),
         })),
-        other @ (Node::Score { .. }
-        | Node::Address(_)
-        | Node::Date(_)
-        | Node::Length(_)
-        | Node::Regex(_)) => other,
+        Node::Score { least, terms } => Node::Score {
+            least,
+            terms: terms
+                .into_iter()
+                .map(|it| Term {
+                    node: inflected(it.node),
+                    ..it
+                })
+                .collect(),
+        },
+        other @ (Node::Address(_) | Node::Date(_) | Node::Length(_) | Node::Regex(_)) => other,
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use foldhash::fast::RandomState;
 
 use crate::{
-    query::ast::{Pattern, wild_fits},
+    query::ast::{Pattern, is_hangul, wild_fits},
     text::PAD,
 };
 
@@ -34,7 +34,7 @@ pub(super) struct Terms {
     ids: Map<TermId>,
     /// For each form, the sets that it is in.
     sets: Map<Vec<TermId>>,
-    /// Wildcards by what stands before the first, at least three letters.
+    /// Wildcards by what stands before the first, where that is long enough.
     beginnings: Map<Vec<TermId>>,
     /// The longest of these, in bytes.
     longest: usize,
@@ -141,7 +141,7 @@ impl Terms {
             }
             Kind::Wild => {
                 let beginning = beginning(&name);
-                if has_three(beginning) {
+                if is_long(beginning) {
                     self.longest = self.longest.max(beginning.len());
                     self.beginnings
                         .entry(beginning.into())
@@ -208,7 +208,7 @@ impl Terms {
         };
         match kind {
             Kind::Set => name.split(' ').for_each(|it| out_of(&mut self.sets, it)),
-            Kind::Wild if has_three(beginning(&name)) => {
+            Kind::Wild if is_long(beginning(&name)) => {
                 out_of(&mut self.beginnings, beginning(&name));
             }
             Kind::Wild => match middle(&name) {
@@ -227,7 +227,7 @@ impl Terms {
         into.extend(self.sets.get(form).into_iter().flatten());
         let fits = |id: &&TermId| wild_fits(&self.list[place(**id)].name, form);
         if !self.beginnings.is_empty() {
-            let ends = form.char_indices().skip(3).map(|it| it.0);
+            let ends = form.char_indices().skip(least(form)).map(|it| it.0);
             for end in ends
                 .chain(std::iter::once(form.len()))
                 .take_while(|it| *it <= self.longest)
@@ -358,8 +358,14 @@ fn beginning(wild: &str) -> &str {
     &wild[..wild.find(['*', '?']).unwrap_or(wild.len())]
 }
 
-fn has_three(text: &str) -> bool {
-    text.chars().nth(2).is_some()
+fn is_long(beginning: &str) -> bool {
+    beginning.chars().nth(least(beginning) - 1).is_some()
+}
+
+/// How many characters a beginning has at least by which wildcards are looked up. A syllable of Hangul tells as much as
+/// three letters.
+fn least(text: &str) -> usize {
+    if text.starts_with(is_hangul) { 1 } else { 3 }
 }
 
 /// Three letters in a row that a form must hold: the last of its longest piece without wildcards.
@@ -447,8 +453,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_form_satisfies_just_the_terms_whose_patterns_it_fits(
-            patterns in prop::collection::vec("[abй]{1,4}|[ab] [ab]{2}|[abй]{0,4}[*?][abй]{0,4}[*?]?", 1..12),
-            forms in prop::collection::vec("[abй]{1,7}", 1..8),
+            patterns in prop::collection::vec("[abй한]{1,4}|[ab] [ab]{2}|[abй한]{0,4}[*?][abй한]{0,4}[*?]?", 1..12),
+            forms in prop::collection::vec("[abй한]{1,7}", 1..8),
             gone in prop::collection::vec(any::<bool>(), 12),
         ) {
             let mut terms = Terms::new();
