@@ -151,6 +151,85 @@ fn with_ap_inputs_names_the_wire_and_told_ap_does_not() {
     assert_eq!(parsed.articles[0].wire, None, "“told AP” is no credit");
 }
 
+/// A page with `between` among the paragraphs of its text.
+fn made(between: &str) -> Article {
+    let paragraph = |day: &str| {
+        format!(
+            "<p>The ferry crossed the sound again on {day}, nine winters after its last captain tied it up and walked home in the rain.</p>"
+        )
+    };
+    let html = format!(
+        "<html><head><title>Salt ferry returns</title></head><body><article><h1>Salt ferry returns</h1>{}{}{between}{}{}</article></body></html>",
+        paragraph("Monday"),
+        paragraph("Tuesday"),
+        paragraph("Thursday"),
+        paragraph("Friday"),
+    );
+    let parsed = parse::page(html.as_bytes(), None, None);
+    parsed.articles.into_iter().next().expect("an article")
+}
+
+/// A line between the paragraphs of a text, its zone.
+const BETWEEN: &[(&str, Zone)] = &[
+    (
+        "The report was published on Friday, a day before the islands vote on the tariff.",
+        Zone::Body,
+    ),
+    (
+        "Research by Reuters found that the ferry line had paid no dues in nine winters.",
+        Zone::Body,
+    ),
+    (
+        "The ferry line changed its privacy policy in March without asking, the regulator said.",
+        Zone::Body,
+    ),
+    (
+        "Join our party or stay silent, the governor told teachers in the harbour school.",
+        Zone::Body,
+    ),
+    (
+        "First published in 1961, the treaty bans mines, nets and traps.",
+        Zone::Body,
+    ),
+    (
+        "Reporting by Jana Holm in Lissane; Editing by Petr Aros",
+        Zone::Credit,
+    ),
+    ("Le Monde avec AFP", Zone::Credit),
+    ("Next page: The engineers", Zone::Promo),
+    ("Read more opinion columns here.", Zone::Promo),
+    ("This post is for paid subscribers", Zone::Boilerplate),
+];
+
+#[test]
+fn sentences_that_begin_like_credits_promos_or_boilerplate_are_text() {
+    for (line, expected) in BETWEEN {
+        let article = made(&format!("<p>{line}</p>"));
+        let zone = article
+            .blocks
+            .iter()
+            .find(|it| it.text == *line)
+            .map(|it| it.zone);
+        assert_eq!(zone, Some(*expected), "{line}");
+        let is_wire = line.ends_with("AFP");
+        assert_eq!(article.wire.is_some(), is_wire, "{line}");
+    }
+}
+
+#[test]
+fn a_caption_stays_text_beside_who_took_the_picture() {
+    let article = made(
+        "<figure><img src=\"f.jpg\"><figcaption>The ferry at the salt stairs on Monday. (AP Photo/Ansel Grieve)</figcaption></figure>",
+    );
+    let zone = |zone: Zone| article.zone(zone).collect::<Vec<_>>();
+    assert_eq!(
+        zone(Zone::Caption),
+        ["The ferry at the salt stairs on Monday."]
+    );
+    assert_eq!(zone(Zone::Credit), ["(AP Photo/Ansel Grieve)"]);
+    assert_eq!(article.wire, None, "a picture of AP is no text of AP");
+}
+
 #[test]
 fn a_page_of_a_hundred_thousand_nested_divs_is_read() {
     let deep = format!(

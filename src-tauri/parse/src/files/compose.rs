@@ -94,13 +94,7 @@ pub(super) fn one(
             Role::Standfirst if !has_text => {
                 blocks.push(Block::new(Zone::Standfirst, text.as_str()))
             }
-            Role::Caption => {
-                let zone = match lines::is_picture_credit(text) {
-                    true => Zone::Credit,
-                    false => Zone::Caption,
-                };
-                blocks.push(Block::new(zone, text.as_str()));
-            }
+            Role::Caption => blocks.extend(lines::caption(text)),
             // Below the headline, perhaps below a line or two of what the article says.
             _ if texts < 3 && authors::is_byline(text) => {
                 blocks.push(Block::new(Zone::Byline, text.as_str()));

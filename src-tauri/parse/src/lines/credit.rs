@@ -6,34 +6,65 @@ use regex::{Regex, RegexSet};
 
 use super::wire;
 
-/// Whole lines that say who supplied the text. Matched on the line without brackets and dashes around it.
-static CREDITS: LazyLock<RegexSet> = LazyLock::new(|| {
+/// How lines begin that say who supplied the text. What else stands in such a line are names and small words: with other
+/// words it is a sentence of the text.
+static OPENINGS: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
-        r"(?i)^(with|including|contains|from)\s+(\S+\s+){0,6}?(inputs?|files|reporting|reports|contributions?|material|information)\b.{0,80}$",
-        r"(?i)^(agency |additional )?(inputs?|files|reporting|report|material|information)\s+(from|by|via)\b.{0,140}$",
-        r"(?i)^.{2,160}\bcontributed\s+(to\s+(this|the)\s+(report|story|article|piece)|reporting|additional reporting)\b.{0,60}$",
-        r"(?i)^(additional |further )?(reporting|writing|editing|compiled|translated|research)\s+(and\s+\w+\s+)?by\b.{2,200}$",
-        r"(?i)^(this|the)\s+(story|article|report|piece|content)\s+(was|is|has been|first)\s+.{0,60}(published|produced|syndicated|provided|supplied|distributed|reprinted|republished|edited)\b.{0,160}$",
-        r"(?i)^\W*\(?(except for the headline|this story has not been edited|this is an auto)\b.{0,240}$",
-        r"(?i)^(mit|unter verwendung von)\s+(material|informationen|agenturmaterial|meldungen)\b.{0,80}$",
-        r"(?i)^(con|com)\s+(información|informações|informazioni|agencias|agências)\b.{0,80}$",
-        r"(?i)^(avec|d['’]après)\s+(les\s+)?(informations|agences?|l['’]afp|l['’]agence)\b.{0,80}$",
-        r"(?i)^(с использованием материалов|по материалам|за матеріалами)\b.{0,80}$",
+        r"(?i)^(with|including|contains|from)\s+(\S+\s+){0,6}?(inputs?|files|reporting|reports|contributions?|material|information)\b",
+        r"(?i)^(agency |additional )?(inputs?|files|reporting|report|material|information)\s+(from|by|via)\b",
+        r"(?i).\bcontributed\s+(to\s+(this|the)\s+(report|story|article|piece)|(additional )?reporting)\b",
+        r"(?i)^(additional |further )?(reporting|writing|editing|compiled|translated|research)\s+(and\s+\w+\s+)?by\b",
+        r"(?i)^this\s+(story|article|report|piece)\s+was\s+edited\s+by\b",
+        r"(?i)^(mit|unter verwendung von)\s+(material|informationen|agenturmaterial|meldungen)\b",
+        r"(?i)^(con|com)\s+(información|informações|informazioni|agencias|agências)\b",
+        r"(?i)^(avec|d['’]après)\s+(les\s+)?(informations|agences?|l['’]afp|l['’]agence)\b",
+        r"(?i)^(с использованием материалов|по материалам|за матеріалами)\b",
+    ])
+    .expect("fixed patterns")
+});
+
+/// Lines that say of the text itself where it was published or that nobody edited it, whatever else they say.
+static NOTICES: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSet::new([
+        r"(?i)^(except for the headline, this|this (story|report|article|copy) has not been edited|this is an auto[- ]?(generated|published))\b",
+        r"(?i)^this (story|article)\s+(was|is|has been)\s+(also\s+|first\s+|originally\s+)?(re)?(published|printed|produced|syndicated|provided|supplied|distributed)\s+(in|on|by|from|with|at|via|under|as)\b",
+        r"(?i)^(this|the) (story|article|report|piece|content|copy)\b.{0,160}\b(syndicated|agency|wire|news) feed\b",
+        r"(?i)^this (story|article|report|piece|content|copy)\b.{0,160}\bwithout (any )?(editing|modifications?)\b",
         r"(?i)^(and |with |wire |news |from )*(agencies|agences|agencias|agenturen|agenzie|agências|news agencies|wire services|agency reports|agencia|redacción y agencias|агентства)$",
     ])
     .expect("fixed patterns")
 });
 
-/// "Source: X", which says something only if X is short.
-static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(source|sources|via|courtesy|quelle|quellen|fuente|fonte|fontes|źródło|zdroj|kaynak|källa|kilde|bron|источник|джерело|المصدر|स्रोत|来源|來源)\s*[:：]\s*(.{2,80})$")
+/// "This report was provided by X", which says something only if X is an agency.
+static PROVIDED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^this (?:report|piece|content)\s+(?:was|is|has been)\s+(?:published|produced|provided|supplied|syndicated|distributed)\s+(?:by|from)\s+(.{2,120})$")
         .expect("a fixed pattern")
 });
 
-/// "with AP", "mit dpa", "avec AFP": a preposition and agencies, nothing more.
+/// The words in lower case of a line that says who supplied a text or a picture: what joins names, what they did and who they are,
+/// in the languages of the beginnings above.
+const SMALL: &str = "a an and as at by for from in near of on our s the this to via was were with
+    additional article compiled contributed contributing contributions edited editing including reporting research
+    translated translation used writing agencies agency bureau correspondent correspondents desk desks editor editors
+    journalist journalists newsroom photographer photographers producer producers reporter reporters researcher service
+    services staff team writer writers feed feeds file files handout image images information input inputs material news
+    photo photos piece pool report reports story wire wires
+    al aus avec bin bint con com d da das de del della delle dem den der des di die do dos du e el et i ibn l la las le
+    les los mit och og sur ten ter und van von y zu zum zur
+    agence agences agencia agencias agenturen agenturmaterial agenzia agenzie agência agências dpa epd información
+    informationen informations informazioni informações meldungen redacción redaktion rédaction unter verwendung
+    агентств агентства в и иностранных использованием матеріалами материалам материалов с сми та";
+
+/// "Source: X", which says something only if X is short.
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(source|sources|via|courtesy|quelle|quellen|fuente|fonte|fontes|źródło|zdroj|kaynak|källa|kilde|bron|источник|джерело|المصدر|स्रोत|来源|來源|责任编辑|責任編輯|责编|責編|编辑|編輯)\s*[:：]\s*(.{2,80})$")
+        .expect("a fixed pattern")
+});
+
+/// "with AP", "mit dpa", "avec AFP": a preposition and agencies, nothing more; or the house before them: "Le Monde avec AFP".
 static WITH_AGENCY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(with|mit|avec|con|com|med|met|z|s|from|by|inputs|von|via|nach|selon)\s+(.{2,60})$",
+        r"(?i)^(?:(?:with|mit|avec|con|com|med|met|z|s|from|by|inputs|von|via|nach|selon)|(?P<house>.{2,40}?)\s+(?:with|mit|avec|con|com|med|met))\s+(?P<agencies>.{2,60})$",
     )
     .expect("a fixed pattern")
 });
@@ -44,15 +75,22 @@ static INPUTS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
-/// Where pictures are credited.
+/// A word for a picture, and whose it is.
 static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(picture|pictures|photo|photos|photograph|photographer|image|images|illustration|graphic|video|file photo|foto|fotos|bild|imagen|crédits?( photo)?|photo credit|image credit|credit|credits|courtesy|фото|صورة)(\s+(by|courtesy|from))?\s*[:/|©]?\s+?.{2,120}$|(getty images|shutterstock|istock|/\s*(ap|afp|reuters|epa)\b|\b(ap|reuters|afp) photo\b|^©)")
+    Regex::new(r"(?i)^\W*(?:(?:photo|image) (?:credit|source)|file photo|photographer|photograph|photos|photo|pictures|picture|images|image|illustration|graphic|video|fotos|foto|bild|imagen|crédits?(?: photo)?|credits|credit|courtesy|фото|صورة)(?P<by>\s+(?:by|courtesy))?\s*(?P<mark>[:：/|©])?\s+?(?P<whose>.{2,120})$")
+        .expect("a fixed pattern")
+});
+
+/// Houses that supply pictures.
+static PICTURE_HOUSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(getty images|shutterstock|istock|/\s*(ap|afp|reuters|epa)\b|\b(ap|afp|reuters|epa)\s*/|\b(ap|reuters|afp) photo\b)")
         .expect("a fixed pattern")
 });
 
 /// A bracket that ends a paragraph.
 static LAST_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?s)(.*\S)\s*([(\[][^()\[\]]{2,120}[)\]])[\s.]*$").expect("a fixed pattern")
+    Regex::new(r"^(?s)(.*\S)\s*([(\[（【][^()\[\]（）【】]{2,120}[)\]）】])[\s.。]*$")
+        .expect("a fixed pattern")
 });
 
 /// A dash and an agency that end a paragraph: "… on Monday. — Reuters".
@@ -61,28 +99,82 @@ static LAST_DASH: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
+/// Agencies by words that mean other things too: they count only in brackets.
+const IN_BRACKETS: &[(&str, &str)] = &[("共同", "Kyodo"), ("時事", "Jiji")];
+
 /// Whether a whole line says who supplied the text.
 pub(crate) fn is_credit(line: &str) -> bool {
     const LONGEST: usize = 300;
     if line.len() > 3 * LONGEST || line.chars().count() > LONGEST {
         return false;
     }
-    let bare = line.trim_matches(|it: char| it.is_whitespace() || "()[]{}–—-–*_.".contains(it));
-    if bare.is_empty() {
+    let inside = bare(line);
+    if inside.is_empty() {
         return false;
     }
-    CREDITS.is_match(bare)
-        || are_agencies(bare)
-        || WITH_AGENCY
-            .captures(bare)
-            .is_some_and(|it| are_agencies(&it[2]))
+    (OPENINGS.is_match(inside) && (are_names(inside) || is_aside(line)))
+        || NOTICES.is_match(inside)
+        || is_from_agency(inside)
+        || PROVIDED
+            .captures(inside)
+            .is_some_and(|it| are_names(&it[1]) && wire::within(&it[1]).is_some())
         || SOURCE
-            .captures(bare)
+            .captures(inside)
             .is_some_and(|it| it[2].split_whitespace().count() <= 5)
+        || (line.trim() != inside && in_brackets(inside).is_some())
 }
 
-/// Whether `text` names agencies and nothing else: "AP", "Reuters/AFP", "AP, Reuters and dpa".
+/// `line` without brackets, dashes and full stops around it.
+fn bare(line: &str) -> &str {
+    line.trim_matches(|it: char| {
+        it.is_whitespace() || "()[]{}–—-*_.（）【】［］〔〕。".contains(it)
+    })
+}
+
+/// Whether a line is a few words in brackets: what stands so beside a text is about it, and no sentence of it.
+fn is_aside(line: &str) -> bool {
+    const WORDS: usize = 12;
+    let line = line.trim();
+    let is_in = line.starts_with(['(', '[', '（'])
+        && line.trim_end_matches('.').ends_with([')', ']', '）']);
+    is_in && line.split_whitespace().count() <= WORDS
+}
+
+/// Whether nothing but names and small words stands in `text`, as in "Jana Holm in Lissane; Editing by Petr Aros".
+fn are_names(text: &str) -> bool {
+    text.split_whitespace()
+        .filter(|it| !it.contains('@'))
+        .flat_map(|it| it.split(|it: char| !it.is_alphanumeric()))
+        .all(|it| {
+            !it.starts_with(char::is_lowercase)
+                || it.contains(char::is_uppercase)
+                || SMALL.split_whitespace().any(|small| small == it)
+        })
+}
+
+/// Whether `text` names agencies and nothing else, with the house or a preposition before them: "AP", "mit dpa", "Le Monde avec AFP".
+fn is_from_agency(text: &str) -> bool {
+    const HOUSE_WORDS: usize = 4;
+    are_agencies(text)
+        || WITH_AGENCY.captures(text).is_some_and(|it| {
+            let is_house = it.name("house").is_none_or(|it| {
+                are_names(it.as_str()) && it.as_str().split_whitespace().count() <= HOUSE_WORDS
+            });
+            is_house && are_agencies(&it["agencies"])
+        })
+}
+
+/// Whether `text` names agencies and nothing else: "AP", "Reuters/AFP", "AP, Reuters and dpa", "agencies".
 fn are_agencies(text: &str) -> bool {
+    const UNNAMED: &[&str] = &[
+        "agencies",
+        "agences",
+        "agencias",
+        "agenturen",
+        "agenzie",
+        "agências",
+        "агентства",
+    ];
     let mut names = text
         .split(['/', ',', '|', '&', ';', '+'])
         .flat_map(|it| it.split(" and "))
@@ -90,12 +182,68 @@ fn are_agencies(text: &str) -> bool {
         .map(str::trim)
         .filter(|it| !it.is_empty())
         .peekable();
-    names.peek().is_some() && names.all(|it| wire::exactly(it).is_some())
+    names.peek().is_some()
+        && names
+            .all(|it| wire::exactly(it).is_some() || UNNAMED.contains(&it.to_lowercase().as_str()))
 }
 
-/// Whether a line in or under a picture says who took it.
+/// The agency that `name` is in brackets.
+fn in_brackets(name: &str) -> Option<&'static str> {
+    let found = IN_BRACKETS.iter().find(|it| it.0 == name)?;
+    Some(found.1)
+}
+
+/// Whether a line in or under a picture says who took it and nothing else.
 pub(crate) fn is_picture_credit(line: &str) -> bool {
-    line.chars().count() <= 140 && PICTURE.is_match(line)
+    const WHOSE_WORDS: usize = 4;
+    if line.chars().count() > 140 {
+        return false;
+    }
+    let inside = bare(line);
+    let is_whose = PICTURE.captures(inside).is_some_and(|it| {
+        let is_marked = it.name("by").is_some() || it.name("mark").is_some();
+        let whose = &it["whose"];
+        are_names(whose) || (is_marked && whose.split_whitespace().count() <= WHOSE_WORDS)
+    });
+    is_whose || inside.starts_with('©') || (PICTURE_HOUSE.is_match(inside) && are_names(inside))
+}
+
+/// `caption` cut before what ends it and says who took the picture: a bracket, a sentence of its own, or a ©.
+pub(crate) fn split_picture_credit(caption: &str) -> Option<(&str, &str)> {
+    const SIGN_WORDS: usize = 8;
+    let bracket = LAST_BRACKET.captures(caption).and_then(|it| {
+        let before = it.get(1)?.end();
+        let credit = it.get(2)?.start();
+        Some((&caption[..before], caption[credit..].trim_end()))
+    });
+    let sign = caption
+        .rfind('©')
+        .map(|at| (caption[..at].trim_end(), caption[at..].trim_end()))
+        .filter(|it| it.1.split_whitespace().count() <= SIGN_WORDS);
+    bracket
+        .into_iter()
+        .chain(short_ends(caption))
+        .chain(sign)
+        .find(|it| !it.0.is_empty() && is_picture_credit(it.1))
+}
+
+/// What follows a full stop near the end of `text`, the longest first.
+fn short_ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    const LONGEST: usize = 120;
+    let from = text
+        .char_indices()
+        .rev()
+        .nth(LONGEST)
+        .map_or(0, |(at, _)| at);
+    text[from..]
+        .char_indices()
+        .filter(|(_, it)| ".…”\"»。".contains(*it))
+        .filter_map(move |(at, it)| {
+            let (before, after) = text.split_at(from + at + it.len_utf8());
+            let is_apart = after.starts_with(char::is_whitespace) || it == '。';
+            let after = after.trim();
+            (is_apart && !after.is_empty()).then_some((before, after))
+        })
 }
 
 /// Whether a line ends in a bracket or a name that says who took the picture: it is that picture's caption.
@@ -120,18 +268,41 @@ pub(crate) fn split_credit(paragraph: &str) -> Option<(&str, &str)> {
         .nth(160)
         .map_or(0, |(at, _)| at);
     let tail = &paragraph[tail_at..];
-    if !tail.contains(['(', '[', '–', '—', '-']) {
-        return None;
+    let agency = || short_ends(paragraph).find(|it| is_agency_behind(it.0, it.1));
+    if !tail.contains(['(', '[', '（', '【', '–', '—', '-']) {
+        return agency();
     }
     LAST_BRACKET
         .captures(paragraph)
         .and_then(cut)
         .or_else(|| LAST_DASH.captures(paragraph).and_then(cut))
+        .or_else(agency)
+}
+
+/// Whether `end`, which follows the full stop of `before`, names an agency and not a person: "… on Monday. EFE", but "Mr. Bloomberg".
+fn is_agency_behind(before: &str, end: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "mr", "mrs", "ms", "dr", "st", "sen", "rep", "gov", "gen", "col", "lt", "capt", "prof",
+        "rev", "hon",
+    ];
+    let end = bare(end);
+    let word = before
+        .trim_end_matches('.')
+        .rsplit(|it: char| !it.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let is_short_form = before.ends_with('.')
+        && (word.chars().count() == 1 || TITLES.contains(&word.to_lowercase().as_str()));
+    let is_known = wire::within(end).is_some() || !end.contains(char::is_lowercase);
+    !is_short_form && is_known && is_from_agency(end)
 }
 
 /// The agency that a credit names, known to us or not.
 pub(crate) fn credited_agency(credit: &str) -> Option<String> {
     if let Some(known) = wire::within(credit) {
+        return Some(known.to_owned());
+    }
+    if let Some(known) = in_brackets(bare(credit)) {
         return Some(known.to_owned());
     }
     let found = INPUTS.captures(credit)?;
@@ -173,6 +344,11 @@ mod tests {
 
     const LINES: &[(&str, bool)] = &[
         ("(With AP inputs)", true),
+        ("(With inputs from the shipping desk in Lissane)", true),
+        (
+            "With inputs from the shipping desk the ministry was wrong.",
+            false,
+        ),
         ("with inputs from Reuters", true),
         ("— with files from The Associated Press", true),
         ("AP contributed to this report", true),
@@ -194,6 +370,83 @@ mod tests {
         ("The mayor told AP that the bridge is open.", false),
         ("Reuters reported that the bridge is open.", false),
         ("From the hill the river is seen.", false),
+        // Sentences of a text begin and end alike.
+        (
+            "The report was published on Friday, a day before the islands vote on the tariff.",
+            false,
+        ),
+        (
+            "Research by the harbour union, made public last week, names nine owners.",
+            false,
+        ),
+        (
+            "Research by Reuters found that the ferry line had paid no dues.",
+            false,
+        ),
+        (
+            "With reports of fresh ice coming in, the pilots stayed ashore.",
+            false,
+        ),
+        (
+            "More than 40 pilots contributed to the report, which names nine owners.",
+            false,
+        ),
+        (
+            "Information from the road office shows that the bridge is open.",
+            false,
+        ),
+        (
+            "Editing by hand, the clerks changed 400 lists, the court heard.",
+            false,
+        ),
+        (
+            "Compiled by the harbour office, the list holds 2,000 names.",
+            false,
+        ),
+        ("The report was written by Lissane University.", false),
+        ("This report was published by Lissane University.", false),
+        ("По материалам дела, капитан передал деньги.", false),
+        (
+            "Mit Informationen aus Lissane wuchs die Sorge am Hafen.",
+            false,
+        ),
+        (
+            "Con información limitada, los pilotos esperaron en el puerto.",
+            false,
+        ),
+        // Credits that say a little more.
+        (
+            "Reporting by Jana Holm and Petr Aros in Lissane, additional reporting by Tam Ostler for the Post; Editing by Rhona de la Tour",
+            true,
+        ),
+        (
+            "Associated Press writers Jana Holm and Petr Aros contributed to this report.",
+            true,
+        ),
+        (
+            "Information from The Associated Press was used in this report.",
+            true,
+        ),
+        ("Research by Jana Holm", true),
+        ("This report was provided by AFP", true),
+        (
+            "This article was first published in the Quayside Post.",
+            true,
+        ),
+        (
+            "This story has been published from a wire feed without modifications to the text.",
+            true,
+        ),
+        ("This story has not been edited by our staff.", true),
+        ("По материалам ТАСС", true),
+        ("Avec les informations de l’AFP", true),
+        ("Le Monde avec AFP", true),
+        ("Redaktion mit dpa", true),
+        ("mit Agenturen", true),
+        ("Der Hafen rechnet mit AFP", false),
+        ("【共同】", true),
+        ("共同", false),
+        ("（责任编辑：张三）", true),
     ];
 
     #[test]
@@ -210,6 +463,7 @@ mod tests {
             credited_agency("(With Meridian inputs)").as_deref(),
             Some("Meridian")
         );
+        assert_eq!(credited_agency("【共同】").as_deref(), Some("Kyodo"));
         assert_eq!(credited_agency("— agencies"), None);
         assert_eq!(credited_agency("(With agency inputs)"), None);
         assert_eq!(credited_agency("(With MW inputs)").as_deref(), Some("MW"));
@@ -217,16 +471,96 @@ mod tests {
         assert_eq!(credited_agency("Additional reporting by Jana Holm"), None);
     }
 
+    const ENDS: &[(&str, Option<(&str, &str)>)] = &[
+        ("The bridge is open (since Monday)", None),
+        (
+            "The bridge is open. (Reuters)",
+            Some(("The bridge is open.", "(Reuters)")),
+        ),
+        (
+            "The bridge is open. — AFP",
+            Some(("The bridge is open.", "— AFP")),
+        ),
+        (
+            "La jornada fue una «victoria». EFE",
+            Some(("La jornada fue una «victoria».", "EFE")),
+        ),
+        (
+            "Le pont est ouvert. Le Monde avec AFP",
+            Some(("Le pont est ouvert.", "Le Monde avec AFP")),
+        ),
+        ("橋が開いた。【共同】", Some(("橋が開いた。", "【共同】"))),
+        ("橋が開いた。（共同）", Some(("橋が開いた。", "（共同）"))),
+        (
+            "大桥开通了。（责任编辑：张三）",
+            Some(("大桥开通了。", "（责任编辑：张三）")),
+        ),
+        ("The mayor thanked Mr. Bloomberg.", None),
+        ("The guest was Dr. Mehr.", None),
+        ("The mayor spoke to AP.", None),
+        ("The bridge is open. Reuters asked why.", None),
+    ];
+
     #[test]
-    fn a_bracket_that_is_no_credit_stays() {
-        assert_eq!(split_credit("The bridge is open (since Monday)"), None);
-        assert_eq!(
-            split_credit("The bridge is open. (Reuters)"),
-            Some(("The bridge is open.", "(Reuters)"))
-        );
-        assert_eq!(
-            split_credit("The bridge is open. — AFP"),
-            Some(("The bridge is open.", "— AFP"))
-        );
+    fn a_paragraph_is_cut_before_the_credit_that_ends_it() {
+        for (paragraph, expected) in ENDS {
+            assert_eq!(split_credit(paragraph), *expected, "{paragraph}");
+        }
+    }
+
+    type Parts<'t> = Option<(&'t str, &'t str)>;
+    const CAPTIONS: &[(&str, bool, Parts<'_>)] = &[
+        ("Picture: Ansel Grieve/Quayside Post", true, None),
+        ("Photo by Ansel Grieve", true, None),
+        ("Photo: supplied by the family", true, None),
+        ("Ansel Grieve/AFP via Getty Images", true, None),
+        ("iStock/Quayside Post", true, None),
+        ("Image source: Quayside Post", true, None),
+        ("(AP Photo/Ansel Grieve)", true, None),
+        ("© Quayside Post", true, None),
+        (
+            "Images from the harbour showed smoke over the salt stairs on Monday.",
+            false,
+            None,
+        ),
+        ("Pictures of the lost lined the street.", false, None),
+        ("The ferry at the salt stairs on Monday.", false, None),
+        (
+            "The ferry at the salt stairs on Monday. (AP Photo/Ansel Grieve)",
+            false,
+            Some((
+                "The ferry at the salt stairs on Monday.",
+                "(AP Photo/Ansel Grieve)",
+            )),
+        ),
+        (
+            "The ferry passes a bus. Photograph: A. Grieve/Getty Images",
+            false,
+            Some((
+                "The ferry passes a bus.",
+                "Photograph: A. Grieve/Getty Images",
+            )),
+        ),
+        (
+            "The ferry waits on Friday. REUTERS/Ansel Grieve",
+            false,
+            Some(("The ferry waits on Friday.", "REUTERS/Ansel Grieve")),
+        ),
+        (
+            "The ferry in a gym © EPA",
+            false,
+            Some(("The ferry in a gym", "© EPA")),
+        ),
+        ("The ferry in May (left) and today.", false, None),
+    ];
+
+    #[test]
+    fn a_caption_is_told_from_who_took_the_picture() {
+        for (line, is_credit, split) in CAPTIONS {
+            assert_eq!(is_picture_credit(line), *is_credit, "{line}");
+            if !is_credit {
+                assert_eq!(split_picture_credit(line), *split, "{line}");
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod wire;
 
 pub(crate) use credit::{
     credited_agency, ends_in_picture_credit, is_credit, is_picture_credit, split_credit,
+    split_picture_credit,
 };
 pub(crate) use dateline::{dateline_agency, split_dateline};
 
@@ -21,9 +22,22 @@ pub(crate) fn is_promo(line: &str) -> bool {
     line.chars().count() < LONGEST_PROMO && phrases::PROMO.stand_in(line)
 }
 
-/// Whether a line is what a page prints under every article.
+/// Whether a line begins as one does that leads elsewhere or sells, whatever it goes on to say: where it stands beside an article, that is
+/// enough.
+pub(crate) fn looks_like_promo(line: &str) -> bool {
+    line.chars().count() < LONGEST_PROMO && phrases::PROMO.appear_in(line)
+}
+
+/// Whether a line is what a page prints under every article, or between its parts.
 pub(crate) fn is_boilerplate(line: &str) -> bool {
-    line.chars().count() < 600 && phrases::BOILERPLATE.stand_in(line)
+    let is_phrase = line.chars().count() < 600 && phrases::BOILERPLATE.stand_in(line);
+    is_phrase || is_wall(line) || is_rule(line)
+}
+
+/// Whether a line is drawn with characters: "___", "* * *".
+fn is_rule(line: &str) -> bool {
+    let is_drawn = |it: char| it.is_whitespace() || "_*-–—=~·•⁂■◆".contains(it);
+    !line.trim().is_empty() && line.chars().all(is_drawn)
 }
 
 /// Whether a line says that the rest of an article is for those who pay or register.
@@ -125,6 +139,20 @@ pub(crate) fn paragraph(zone: Zone, text: &str, is_first: bool) -> Vec<Block> {
     blocks
 }
 
+/// The blocks that the text of a picture makes: itself, who took the picture, or both apart.
+pub(crate) fn caption(text: &str) -> Vec<Block> {
+    if is_picture_credit(text) {
+        return vec![Block::new(Zone::Credit, text)];
+    }
+    match split_picture_credit(text) {
+        Some((caption, credit)) => vec![
+            Block::new(Zone::Caption, caption),
+            Block::new(Zone::Credit, credit),
+        ],
+        None => vec![Block::new(Zone::Caption, text)],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +177,39 @@ mod tests {
         ("See the harbour at dawn and you understand.", false),
         ("Advertisement spending fell.", false),
         ("Adam Kell reads also in public.", false),
+        ("Read more opinion columns here.", true),
+        ("Next page: The engineers", true),
+        ("¿Quiere recibir nuestro boletín? Suscríbase aquí", true),
+        (
+            "Sign up for a selection of recipes, guides and much more.",
+            true,
+        ),
+        (
+            "Get all the latest news and reviews, direct to your inbox.",
+            true,
+        ),
+        (
+            "Subscribe now to keep reading and get access to the full archive.",
+            true,
+        ),
+        // Sentences of an article begin so too.
+        (
+            "Subscribe now and pay more later: that is the message of the ferry line, which raised its prices.",
+            false,
+        ),
+        (
+            "Sign up for the crew, he told the crowd, or leave the islands.",
+            false,
+        ),
+        (
+            "Join our party or stay silent, the governor told teachers.",
+            false,
+        ),
+        (
+            "Share this with no one, the envoy wrote in the cable that was leaked.",
+            false,
+        ),
+        ("Join the crew or leave was all the choice they had.", false),
     ];
 
     #[test]
@@ -156,6 +217,88 @@ mod tests {
         for (line, expected) in PROMOS {
             assert_eq!(is_promo(line), *expected, "{line}");
         }
+    }
+
+    #[test]
+    fn beside_an_article_the_first_words_of_a_promotional_line_are_enough() {
+        assert!(looks_like_promo(
+            "Join our party or stay silent, the governor told teachers."
+        ));
+        assert!(!looks_like_promo("The governor told teachers."));
+    }
+
+    const BOILERPLATE: &[(&str, bool)] = &[
+        ("Copyright 2025 Plains Courier", true),
+        ("Copyright © Plains Courier, which is a trade mark.", true),
+        ("Copyright The Plains Courier", true),
+        ("Copyright law was not at issue, the lawyers said.", false),
+        ("Copyright holders sued the ferry line in March.", false),
+        ("Last updated: Nov 4, 2025", true),
+        ("Last Updated on March 26, 2025 by Jana Holm", true),
+        (
+            "Last updated in 1998, the list still names men who are dead.",
+            false,
+        ),
+        ("First published on Tue 29 Nov 2016 07.46 EST", true),
+        ("First published in the Quayside Post on 3 May", true),
+        (
+            "First published in 1961, the treaty bans mines, nets and traps.",
+            false,
+        ),
+        ("Privacy policy", true),
+        ("Terms of Use and Privacy Policy", true),
+        ("By clicking you agree to our Terms of Service.", true),
+        ("We use cookies to enhance your browsing experience.", true),
+        ("This site uses cookies.", true),
+        (
+            "The firm changed its privacy policy in March without asking, the regulator said.",
+            false,
+        ),
+        (
+            "The firm uses cookies to follow people in the US who never agreed.",
+            false,
+        ),
+        (
+            "The terms of service were rewritten a week later, and nobody was told.",
+            false,
+        ),
+        (
+            "All rights reserved for the islanders were ignored, the court ruled.",
+            false,
+        ),
+        ("Our Standards: The Thomson Reuters Trust Principles.", true),
+        ("The islands have labour standards.", false),
+        ("This post is for paid subscribers", true),
+        ("___", true),
+        ("* * *", true),
+        ("…", false),
+        ("No.", false),
+    ];
+
+    #[test]
+    fn what_is_printed_under_every_article_is_told_from_sentences_that_speak_of_it() {
+        for (line, expected) in BOILERPLATE {
+            assert_eq!(is_boilerplate(line), *expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_caption_and_who_took_the_picture_are_blocks_apart() {
+        assert_eq!(
+            caption("The ferry on Monday. (AP Photo/Ansel Grieve)"),
+            [
+                Block::new(Zone::Caption, "The ferry on Monday."),
+                Block::new(Zone::Credit, "(AP Photo/Ansel Grieve)"),
+            ]
+        );
+        assert_eq!(
+            caption("Photo: Ansel Grieve"),
+            [Block::new(Zone::Credit, "Photo: Ansel Grieve")]
+        );
+        assert_eq!(
+            caption("The ferry on Monday."),
+            [Block::new(Zone::Caption, "The ferry on Monday.")]
+        );
     }
 
     #[test]

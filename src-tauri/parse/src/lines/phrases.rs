@@ -9,14 +9,26 @@ enum Stands {
     Label,
     /// At the beginning.
     Start,
+    /// At the beginning, before a date, a name or punctuation.
+    Dated,
     /// As the whole line.
     Whole,
     /// Anywhere.
     Anywhere,
+    /// At the beginning up to "…", and at the end after it.
+    Around,
+}
+
+/// A phrase of a list.
+struct Phrase {
+    stands: Stands,
+    /// Whether sentences of an article hold it too.
+    common: bool,
+    text: String,
 }
 
 /// A list of phrases.
-pub(super) struct Phrases(Vec<(Stands, String)>);
+pub(super) struct Phrases(Vec<Phrase>);
 
 /// Beginnings of lines that lead elsewhere or sell.
 pub(super) static PROMO: LazyLock<Phrases> =
@@ -33,35 +45,159 @@ impl Phrases {
     fn read(list: &str) -> Phrases {
         let phrases = list.lines().filter_map(|line| {
             let (mark, phrase) = line.trim().split_once(' ')?;
-            let stands = match mark {
+            let strong = mark.trim_end_matches('?');
+            let stands = match strong {
                 ":" => Stands::Label,
                 "*" => Stands::Start,
+                "@" => Stands::Dated,
                 "=" => Stands::Whole,
                 "~" => Stands::Anywhere,
+                "<" => Stands::Around,
                 _ => return None,
             };
-            Some((stands, plain(phrase)))
+            Some(Phrase {
+                stands,
+                common: strong != mark,
+                text: plain(phrase),
+            })
         });
         Phrases(phrases.collect())
     }
 
-    /// Whether one of the phrases stands in `line` as it must.
+    /// Whether one of the phrases stands in `line` as it must, and the line is no sentence of an article.
     pub(super) fn stand_in(&self, line: &str) -> bool {
+        let plain = plain(line);
+        self.0
+            .iter()
+            .any(|it| it.stands_in(&plain) && !it.is_told_in(line))
+    }
+
+    /// Whether one of the phrases stands in `line` as it must, whatever else the line says.
+    pub(super) fn appear_in(&self, line: &str) -> bool {
         let line = plain(line);
-        self.0.iter().any(|(stands, phrase)| match stands {
-            Stands::Anywhere => line.contains(phrase.as_str()),
-            Stands::Whole => line.trim_end_matches(|it: char| !it.is_alphanumeric()) == phrase,
+        self.0.iter().any(|it| it.stands_in(&line))
+    }
+}
+
+impl Phrase {
+    /// Whether it stands in `line` as it must.
+    fn stands_in(&self, line: &str) -> bool {
+        let phrase = self.text.as_str();
+        match self.stands {
+            Stands::Anywhere => line.contains(phrase),
+            Stands::Whole => without_end(line) == phrase,
             Stands::Start => line
-                .strip_prefix(phrase.as_str())
+                .strip_prefix(phrase)
                 .is_some_and(|rest| !starts_word(rest) || !ends_word(phrase)),
-            Stands::Label => line.strip_prefix(phrase.as_str()).is_some_and(|rest| {
+            Stands::Dated => line
+                .strip_prefix(phrase)
+                .is_some_and(|rest| !starts_word(rest)),
+            Stands::Label => line.strip_prefix(phrase).is_some_and(|rest| {
                 let rest = rest.trim_start();
                 rest.chars()
                     .next()
                     .is_none_or(|it| ":：|>»›→-–—…/[".contains(it))
             }),
-        })
+            Stands::Around => phrase.split_once(" … ").is_some_and(|(start, end)| {
+                let between = without_end(line)
+                    .strip_prefix(start)
+                    .and_then(|it| it.strip_suffix(end));
+                between.is_some_and(|it| it.starts_with(' ') && it.ends_with(' '))
+            }),
+        }
     }
+
+    /// Whether `line`, in which it stands, is a sentence of an article: "Join us or stay silent, the governor told teachers."
+    fn is_told_in(&self, line: &str) -> bool {
+        match self.stands {
+            Stands::Label | Stands::Whole => false,
+            Stands::Anywhere => reports(line) || (self.common && narrates(line)),
+            Stands::Start | Stands::Around => {
+                reports(line) || (self.common && narrates(line) && holds(line, STATES))
+            }
+            Stands::Dated => {
+                let rest = undecorated(line).get(self.text.len()..);
+                let is_label = rest.is_some_and(is_dated);
+                reports(line) || !is_label
+            }
+        }
+    }
+}
+
+/// Words that lines have which speak to or of a page's readers.
+const READERS: &str = "our ours us we you your yours my me here free newsletter newsletters inbox email emails mail podcast
+    podcasts app apps channel telegram whatsapp alerts subscription subscriptions website site";
+
+/// Words of sentences that say what is or was.
+const STATES: &str = "is are was were has had did will would could";
+
+/// Words that say who said something.
+const SAYING: &str = "said says told wrote warned urged argued announced ruled insisted declared testified claimed according
+    dit déclaré affirmé écrit selon dijo afirmó declaró escribió según disse afirmou declarou segundo detto dichiarato
+    secondo sagte schrieb erklärte laut zei aldus сказал сказала заявил заявила сообщил сообщила написал написала
+    powiedział powiedziała dedi söyledi قال قالت";
+
+/// Whether a line is a sentence, not a word or two.
+fn is_sentence(line: &str) -> bool {
+    const SHORTEST: usize = 6;
+    let end = line
+        .trim_end_matches(|it: char| it.is_whitespace() || "\"'”’»)]".contains(it))
+        .chars()
+        .next_back();
+    end.is_some_and(|it| ".!?。؟।…".contains(it)) && line.split_whitespace().count() >= SHORTEST
+}
+
+/// Whether a sentence says who said something, behind what was said: ", the regulator said".
+fn reports(line: &str) -> bool {
+    const NEAR: usize = 5;
+    let mut since: Option<usize> = None;
+    is_sentence(line)
+        && line.split_whitespace().any(|word| {
+            let is_said = since.is_some_and(|it| it <= NEAR) && holds(word, SAYING);
+            let is_break = word.ends_with([',', '"', '”', '»', '–', '—']);
+            since = match is_break {
+                true => Some(0),
+                false => since.map(|it| it + 1),
+            };
+            is_said
+        })
+}
+
+/// Whether a sentence speaks neither to nor of a page's readers.
+fn narrates(line: &str) -> bool {
+    is_sentence(line) && !holds(line, READERS)
+}
+
+/// Whether one of `words` stands in `text`. "US" is a country.
+fn holds(text: &str, words: &str) -> bool {
+    text.split(|it: char| !it.is_alphanumeric())
+        .filter(|it| *it != "US")
+        .map(str::to_lowercase)
+        .any(|it| words.split_whitespace().any(|word| word == it))
+}
+
+/// Whether `text`, which stands behind "Last updated" or the like, is punctuation, or a date or a name and little more.
+fn is_dated(text: &str) -> bool {
+    const SMALL: &[&str] = &["a", "an", "and", "at", "by", "in", "of", "on", "the"];
+    const MORE: usize = 2;
+    let (mut is_behind_date, mut more) = (false, 0);
+    for word in text.split_whitespace() {
+        let letters = word.trim_matches(|it: char| !it.is_alphanumeric());
+        if word.starts_with(|it: char| it.is_ascii_digit() || "©(".contains(it)) {
+            is_behind_date = true;
+        } else if letters.starts_with(char::is_lowercase) && !SMALL.contains(&letters) {
+            more += 1;
+            if !is_behind_date {
+                more += MORE;
+            }
+        }
+    }
+    more <= MORE || text.trim_start().starts_with([':', '：', '©', '('])
+}
+
+/// `line` without the punctuation that ends it.
+fn without_end(line: &str) -> &str {
+    line.trim_end_matches(|it: char| !it.is_alphanumeric())
 }
 
 fn starts_word(rest: &str) -> bool {
@@ -77,10 +213,14 @@ fn ends_word(phrase: &str) -> bool {
 
 /// Lower case, straight apostrophes, without what decorates a line's beginning.
 fn plain(line: &str) -> String {
-    let decorations =
-        |it: char| it.is_whitespace() || "•·*►▶▸→>»›|#📌👉🔴➡-–—[(\u{FE0F}".contains(it);
-    line.trim_start_matches(decorations)
+    undecorated(line)
         .to_lowercase()
         .replace(['’', '‘'], "'")
         .replace('\u{A0}', " ")
+}
+
+fn undecorated(line: &str) -> &str {
+    let decorations =
+        |it: char| it.is_whitespace() || "•·*►▶▸→>»›|#📌👉🔴➡-–—[(¿¡\u{FE0F}".contains(it);
+    line.trim_start_matches(decorations)
 }

@@ -359,8 +359,7 @@ impl<'a> Flow<'a> {
         if hints.any(Hints::EMBED) && hints.any(Hints::QUOTE) {
             return Some(Zone::Quote);
         }
-        let is_linked = segment.linked * 5 >= segment.words * 3;
-        if hints.any(Hints::PROMO | Hints::ASIDE) || is_linked {
+        if self.is_beside(index) {
             return (segment.words >= 3).then_some(Zone::Promo);
         }
         // An extractor lost a paragraph that stands between paragraphs of the text.
@@ -380,10 +379,19 @@ impl<'a> Flow<'a> {
             .any(|it| parent(it) == parent(index))
     }
 
+    /// Whether a segment is mostly links, or stands in a box beside the text.
+    fn is_beside(&self, index: usize) -> bool {
+        let segment = &self.tree.segments[index];
+        segment.linked * 5 >= segment.words * 3
+            || self.hints(index).any(Hints::PROMO | Hints::ASIDE)
+    }
+
     /// Where a promotional block ends that begins at `index`.
     fn promo_end(&self, index: usize) -> Option<usize> {
         let text = self.text(index);
-        if index < self.first || !lines::is_promo(text) {
+        let is_promo =
+            lines::is_promo(text) || (self.is_beside(index) && lines::looks_like_promo(text));
+        if index < self.first || !is_promo {
             return None;
         }
         // "More on this:" over a link: all of a small box belongs to its first line.
@@ -458,7 +466,7 @@ impl<'a> Flow<'a> {
         }
         let caption = super::tree::fold(&caption);
         if !caption.is_empty() {
-            blocks.push(Block::new(Zone::Caption, caption));
+            blocks.extend(lines::caption(&caption));
         }
         blocks.extend(
             credits
@@ -486,6 +494,9 @@ fn byline_text(parts: &[String], text: &str) -> String {
 fn looks_like_a_date(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits > 0 && words.len() <= 5 && is_ago(text) {
+        return true;
+    }
     words.len() <= 14
         && digits >= 3
         && words
@@ -494,6 +505,35 @@ fn looks_like_a_date(text: &str) -> bool {
             .count()
             * 5
             >= words.len()
+}
+
+/// Whether a line counts back from now: "3 hours ago", "vor 3 Stunden".
+fn is_ago(text: &str) -> bool {
+    const STARTS: &[&str] = &["il y a ", "vor ", "hace ", "há ", "منذ ", "לפני "];
+    const UNITS: &[&str] = &[
+        "min", "hor", "heur", "stund", "std", "jour", "tag", "día", "dia", "دقي", "ساع", "דק", "שע",
+    ];
+    const ENDS: &[&str] = &[
+        " ago",
+        " назад",
+        " тому",
+        " fa",
+        " önce",
+        " geleden",
+        " sedan",
+        " siden",
+        " temu",
+        "前",
+        " 전",
+        " पहले",
+    ];
+    let lower = text.trim().to_lowercase();
+    let counts = || {
+        let mut words = lower.split_whitespace();
+        words.any(|word| UNITS.iter().any(|it| word.starts_with(it)))
+    };
+    ENDS.iter().any(|it| lower.ends_with(it))
+        || (STARTS.iter().any(|it| lower.starts_with(it)) && counts())
 }
 
 /// The box that holds the chosen text best: what it holds of it, less what else it holds.
@@ -523,4 +563,28 @@ fn holder(tree: &Tree, chosen: &[bool]) -> Option<usize> {
         best = inner;
     }
     Some(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATES: &[(&str, bool)] = &[
+        ("3 hours ago", true),
+        ("Updated 12 min ago", true),
+        ("il y a 3 heures", true),
+        ("vor 3 Stunden", true),
+        ("3 часа назад", true),
+        ("Hace 40 años", false),
+        ("Four years ago", false),
+        ("12 May 2025, 14:30", true),
+        ("What it costs", false),
+    ];
+
+    #[test]
+    fn a_line_about_a_day_or_an_hour_is_told_from_words() {
+        for (line, expected) in DATES {
+            assert_eq!(looks_like_a_date(line), *expected, "{line}");
+        }
+    }
 }
