@@ -12,7 +12,7 @@ use jiff::tz::Offset;
 use news::Timestamp;
 
 use words::{
-    half_of_day_of, home_zone, is_filler, is_region, is_weekday, military_zone, month_of,
+    Zone, half_of_day_of, home_zone, is_filler, is_region, is_weekday, military_zone, month_of,
     named_zone,
 };
 
@@ -26,7 +26,7 @@ const LONGEST: usize = 120;
 pub(crate) struct Stated {
     /// The point in time, in UTC where the text names no zone.
     pub(crate) at: Timestamp,
-    /// Minutes east of Greenwich of the zone that it names, if it names one.
+    /// Minutes east of Greenwich of the zone that it names, or in which its words are at home, if there is one.
     pub(crate) zone: Option<i32>,
     /// The point in time that it names if what was taken for the month is the day, where both could be.
     pub(crate) other: Option<Timestamp>,
@@ -108,7 +108,7 @@ struct Moment {
     minute: i8,
     second: i8,
     nanosecond: i32,
-    offset_minutes: Option<i32>,
+    zone: Option<Zone>,
 }
 
 impl Moment {
@@ -136,10 +136,12 @@ impl Moment {
             date
         };
         let time = civil::Time::new(hour, self.minute, second, self.nanosecond).ok()?;
-        let offset = Offset::from_seconds(self.offset_minutes.unwrap_or(0) * 60).ok()?;
+        let clock = date.to_datetime(time);
+        let zone = self.zone.map(|it| it.minutes_at(clock));
+        let offset = Offset::from_seconds(zone.unwrap_or(0) * 60).ok()?;
         Some(Stated {
-            at: offset.to_timestamp(date.to_datetime(time)).ok()?.into(),
-            zone: self.offset_minutes,
+            at: offset.to_timestamp(clock).ok()?.into(),
+            zone,
             other: None,
             is_month_first: false,
         })
@@ -545,35 +547,35 @@ fn clock_and_zone(mut cursor: Cursor<'_>, mut moment: Moment) -> Option<Stated> 
             cursor.time(&mut moment)?;
         }
     }
-    moment.offset_minutes = zone(&mut cursor)?;
+    moment.zone = zone(&mut cursor)?;
     cursor.0.trim().is_empty().then_some(())?;
     moment.at()
 }
 
-/// The zone at the cursor in minutes, nothing where none is named, or no date at all where it makes no sense.
+/// The zone at the cursor, nothing where none is named, or no date at all where it makes no sense.
 #[expect(
     clippy::option_option,
     reason = "no zone and a wrong zone are two things"
 )]
-fn zone(cursor: &mut Cursor<'_>) -> Option<Option<i32>> {
-    let mut minutes = None;
+fn zone(cursor: &mut Cursor<'_>) -> Option<Option<Zone>> {
+    let mut zone = None;
     loop {
         cursor.skip_space();
         let rest = cursor.0;
         if rest.is_empty() {
-            return Some(minutes);
+            return Some(zone);
         }
         if rest.starts_with('(') {
             let end = rest.find(')').map_or(rest.len(), |it| it + 1);
             let inside = rest[1..end].trim_end_matches(')').trim().to_lowercase();
-            minutes = minutes.or_else(|| named_zone(&inside));
+            zone = zone.or_else(|| named_zone(&inside));
             cursor.0 = &rest[end..];
         } else if rest.starts_with("--") {
             cursor.0 = &rest[1..];
         } else if rest.starts_with(['+', '-', '\u{2212}']) {
             let offset = cursor.offset()?;
             // "GMT-07:00": the number says it.
-            minutes = Some(offset);
+            zone = Some(Zone::fixed(offset));
             if cursor
                 .0
                 .starts_with(|it: char| it.is_ascii_digit() || it == ':')
@@ -581,15 +583,15 @@ fn zone(cursor: &mut Cursor<'_>) -> Option<Option<i32>> {
                 return None;
             }
         } else if let Some(word) = cursor.word() {
-            if word.chars().count() == 1 && word != "z" && minutes.is_none() {
-                minutes = Some(military_zone(word.chars().next()?)?);
+            if word.chars().count() == 1 && word != "z" && zone.is_none() {
+                zone = Some(Zone::fixed(military_zone(word.chars().next()?)?));
             } else if word == "z" {
-                minutes = minutes.or(Some(0));
+                zone = zone.or(Some(Zone::fixed(0)));
             } else if !cursor.skip_city(&word) {
-                minutes = minutes.or(Some(named_zone(&word)?));
+                zone = zone.or(Some(named_zone(&word)?));
             }
         } else {
-            return Some(minutes);
+            return Some(zone);
         }
     }
 }
@@ -664,7 +666,7 @@ fn spoken(text: &str) -> Option<Stated> {
                 continue;
             }
             if behind.starts_with(|it: char| it.is_ascii_digit()) {
-                zoned = Some(cursor.offset()?);
+                zoned = Some(Zone::fixed(cursor.offset()?));
                 if cursor
                     .0
                     .starts_with(|it: char| it == ':' || it.is_ascii_digit())
@@ -685,13 +687,17 @@ fn spoken(text: &str) -> Option<Stated> {
                 {
                     return None;
                 }
-            } else if let Some(minutes) = named_zone(&word).filter(|_| has_time) {
+            } else if let Some(zone) = named_zone(&word).filter(|_| has_time) {
                 // Before the days, which are known by their beginnings.
-                zoned = zoned.or(Some(minutes));
+                zoned = zoned.or(Some(zone));
             } else if let Some(afternoon) = half_of_day_of(&word) {
                 half = Some(afternoon);
-            } else if is_filler(&word) || is_weekday(&word) || has_time && cursor.skip_city(&word) {
-                // says nothing
+            } else if is_filler(&word)
+                || is_weekday(&word)
+                || word == "a" && !has_time
+                || has_time && cursor.skip_city(&word)
+            {
+                // says nothing: "a las 20:15"
             } else if first
                 && (dotted || cursor.0.starts_with([',', ' ', ':']))
                 && !has_time
@@ -699,17 +705,22 @@ fn spoken(text: &str) -> Option<Stated> {
             {
                 // A day of the week in a language that is not in the table.
             } else if has_time || !numbers.is_empty() {
-                let minutes = match word.chars().count() {
-                    1 if word == "z" => 0,
-                    1 => military_zone(word.chars().next()?)?,
+                let zone = match word.chars().count() {
+                    1 if word == "z" => Zone::fixed(0),
+                    1 => Zone::fixed(military_zone(word.chars().next()?)?),
                     _ => named_zone(&word)?,
                 };
-                zoned = Some(zoned.unwrap_or(minutes));
+                zoned = Some(zoned.unwrap_or(zone));
             } else {
                 return None;
             }
         } else if next == '(' {
             let end = rest.find(')').map_or(rest.len(), |it| it + 1);
+            let inside = rest[1..end].trim_end_matches(')');
+            // "20:15 (KST)"; a letter alone is a day of the week.
+            if has_time && inside.chars().count() > 1 {
+                zoned = zoned.or_else(|| zone(&mut Cursor(inside)).flatten());
+            }
             cursor.0 = &rest[end..];
         } else if ",.-–—|/@·'’´:".contains(next) {
             cursor.0 = &rest[next.len_utf8()..];
@@ -718,15 +729,14 @@ fn spoken(text: &str) -> Option<Stated> {
         }
         first = false;
     }
-    moment.offset_minutes = zoned;
+    moment.zone = zoned;
     if let Some(afternoon) = half {
         moment.is_of_half(afternoon);
     }
     let named = month.map(|it| it.0);
     let (year, month, day) = order(named, &numbers, separator)?;
-    let zone = moment.offset_minutes;
-    if has_time && zone.is_none() {
-        moment.offset_minutes = home_zone(text);
+    if has_time && zoned.is_none() {
+        moment.zone = home_zone(text).map(Zone::fixed);
     }
     let moment = Moment {
         year,
@@ -735,7 +745,6 @@ fn spoken(text: &str) -> Option<Stated> {
         ..moment
     };
     let mut stated = moment.at()?;
-    stated.zone = zone;
     let is_year_last = numbers.first().is_some_and(|it| it.1 <= 2);
     if named.is_none()
         && numbers.len() == 3
@@ -836,6 +845,29 @@ mod tests {
         ),
         ("19 Nov 2024 at 16:05", Some("2024-11-19T16:05:00Z")),
         ("19 Nov 2024 16:05 IST", Some("2024-11-19T10:35:00Z")),
+        ("19 Nov 2024 16:05 (KST)", Some("2024-11-19T07:05:00Z")),
+        ("19 Nov 2024 16:05 (GMT+3)", Some("2024-11-19T13:05:00Z")),
+        ("19 Nov 2024 (Tue) 16:05", Some("2024-11-19T16:05:00Z")),
+        // Zones of the United States that say nothing of summer, where it is summer and where it is not.
+        ("July 11, 2024 8:15 PM ET", Some("2024-07-12T00:15:00Z")),
+        ("January 11, 2024 8:15 PM ET", Some("2024-01-12T01:15:00Z")),
+        ("2024-07-11 20:15 CT", Some("2024-07-12T01:15:00Z")),
+        ("July 11, 2024 8:15 PM MT", Some("2024-07-12T02:15:00Z")),
+        (
+            "July 11, 2024 8:15 PM Pacific",
+            Some("2024-07-12T03:15:00Z"),
+        ),
+        (
+            "July 11, 2024 8:15 PM Pacific Time",
+            Some("2024-07-12T03:15:00Z"),
+        ),
+        ("July 11, 2024 8:15 PM EST", Some("2024-07-12T01:15:00Z")),
+        ("March 10, 2024 1:59 AM ET", Some("2024-03-10T06:59:00Z")),
+        ("March 10, 2024 3:00 AM ET", Some("2024-03-10T07:00:00Z")),
+        ("November 3, 2024 1:59 AM ET", Some("2024-11-03T05:59:00Z")),
+        ("November 3, 2024 2:00 AM ET", Some("2024-11-03T07:00:00Z")),
+        ("April 1, 2006 8:15 PM ET", Some("2006-04-02T01:15:00Z")),
+        ("October 28, 2006 8:15 PM ET", Some("2006-10-29T00:15:00Z")),
         ("Dec. 7, 2021, 10:19 p.m.", Some("2021-12-07T22:19:00Z")),
         (
             "Tue, 7th Dec 2021 12:05 AM EST",
@@ -961,6 +993,11 @@ mod tests {
             Some("2021-12-07T22:19:00Z"),
         ),
         (
+            "7 de diciembre de 2021 a las 22:19",
+            Some("2021-12-07T22:19:00Z"),
+        ),
+        ("7 de mayo de 2021 a la 1:19", Some("2021-05-07T01:19:00Z")),
+        (
             "terça-feira, 7 de dezembro de 2021 às 22h19",
             Some("2021-12-07T22:19:00Z"),
         ),
@@ -1024,7 +1061,10 @@ mod tests {
             "２０２１年１２月７日　２２：１９",
             Some("2021-12-07T22:19:00Z"),
         ),
+        ("2021年12月7日 22時19分", Some("2021-12-07T22:19:00Z")),
+        ("2021年12月7日 午後6時30分", Some("2021-12-07T09:30:00Z")),
         ("2004-05-25 오후 11:23:17", Some("2004-05-25T14:23:17Z")),
+        ("2004. 5. 25. 오후 6:30", Some("2004-05-25T09:30:00Z")),
         ("2004년 05월 28일  01:31:15", Some("2004-05-27T16:31:15Z")),
         ("2004년 05월 28일", Some("2004-05-28T00:00:00Z")),
         (
@@ -1085,6 +1125,21 @@ mod tests {
                 (other, *is_month_first),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_zone_is_told_where_a_text_names_one_or_is_at_home_in_one() {
+        const TESTS: &[(&str, Option<i32>)] = &[
+            ("July 11, 2024 8:15 PM ET", Some(-240)),
+            ("January 11, 2024 8:15 PM ET", Some(-300)),
+            ("2004년 05월 28일 오전 1:31", Some(540)),
+            ("2004년 05월 28일", None),
+            ("11 July 2024 20:15", None),
+        ];
+        for (text, zone) in TESTS {
+            let found = stated(text).expect("a date of the table");
+            assert_eq!(found.zone, *zone, "{text}");
         }
     }
 

@@ -8,13 +8,13 @@ use super::wire;
 
 /// What stands before the names.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:story|words|text|report|reported|written|posted|published|article|analysis|opinion|review|interview|an article)\s+)?(?:by|von|par|por|da|door|av|af|od|autor|autora|autore|auteur|autorin|author|authors|writer|text|автор|автори|авторы|yazan|بقلم|كتب|كتبت)\s*[:：\-–—|]?\s+")
+    Regex::new(r"(?i)^\W*(?:(?:story|words|text|report|reported|written|posted|published|article|analysis|opinion|review|interview|an article)\s+)?(?:by|von|par|por|da|door|av|af|od|autor|autora|autore|auteur|autorin|author|authors|writer|text|автор|автори|авторы|yazan|بقلم|كتب|كتبت|מאת)\s*[:：\-–—|]?\s+|^\W*(?:(?:本[报報])?(?:作者|記者|记者|撰文|著者|筆者|(?:取材[・･])?文(?:[/／][图圖])?)(?:\s*[:：/／|・]\s*|\s+)|(?:लेखक|लेखिका|글)\s*[:：]\s*)")
         .expect("a fixed pattern")
 });
 
 /// What cuts a byline into names.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:[;,|/•·&+\n]|\s(?:and|und|et|y|e|i|og|och|en|ve|и|та|και)\s|\s[–—-]\s|\s(?:for|with|with files from|at|of)\s)\s*").expect("a fixed pattern")
+    Regex::new(r"(?i)\s*(?:[;,、，،；|/／•·&+\n](?:\s+(?:and|und|et|(?-i:y|e|i|og|och|en|ve|и|та|και))\s)?|\s(?:and|und|et|y|e|i|og|och|en|ve|и|та|και)\s|\s[–—-]\s|\s(?:for|with|with files from|at|of)\s)\s*").expect("a fixed pattern")
 });
 
 /// Where the place begins at which somebody writes.
@@ -163,7 +163,27 @@ const NOBODY: &[&str] = &[
     "pm",
     "gmt",
     "utc",
+    "وكالات",
+    "الوكالات",
+    "التحرير",
+    "מערכת",
+    "סוכנויות",
+    "डेस्क",
+    "ब्यूरो",
+    "एजेंसी",
+    "编辑部",
+    "編輯部",
+    "編集部",
+    "편집국",
+    "편집부",
+    "记者",
+    "記者",
+    "通讯员",
+    "通訊員",
 ];
+
+/// With which lines end that say from where somebody reports, in scripts without capitals.
+const REPORTS: &[&str] = &["报道", "報道", "报导", "報導"];
 
 /// Particles that stand in lower case inside names.
 const PARTICLES: &[&str] = &[
@@ -289,10 +309,15 @@ pub(crate) fn after_by(line: &str) -> &str {
 pub(crate) fn is_byline(line: &str) -> bool {
     line.chars().count() <= 160
         && BY.find(line).is_some_and(|it| {
+            /// Letters of a word or name at most; where no blanks are written, more are a sentence.
+            const LONGEST: usize = 30;
             let rest = &line[it.end()..];
             rest.starts_with(|it: char| it.is_uppercase() || !it.is_ascii())
-                && !rest.ends_with(['.', '?', '!', ':'])
+                && !rest.ends_with(['.', '?', '!', ':', '。', '？', '！', '：', '।', '؟'])
                 && rest.split_whitespace().count() <= 16
+                && rest
+                    .split_whitespace()
+                    .all(|it| it.is_ascii() || it.chars().count() <= LONGEST)
         })
 }
 
@@ -328,13 +353,19 @@ pub(crate) fn is_desk(line: &str) -> bool {
 pub(crate) fn persons(byline: &str, outlet: Option<&str>) -> Vec<String> {
     let mut persons: Vec<String> = Vec::new();
     let start = BY.find(byline).map_or(0, |it| it.end());
-    for part in BETWEEN.split(&byline[start..]).take(60) {
+    let is_chinese = byline[..start].contains(['作', '记', '記']);
+    let parts = BETWEEN.split(&byline[start..]).take(60);
+    for part in parts.flat_map(|it| if is_chinese { apart(it) } else { vec![it] }) {
         let part = part.trim();
         let part = BY.find(part).map_or(part, |it| &part[it.end()..]);
         let part = PLACE.replace(part, "");
-        let part = part.split(['(', '<', '@', '[']).next().unwrap_or("");
-        let name = part
-            .trim_matches(|it: char| it.is_whitespace() || ".,:;*“”\"'|-–—".contains(it))
+        let part = part.split(['(', '（', '<', '@', '[']).next().unwrap_or("");
+        let name =
+            part.trim_matches(|it: char| it.is_whitespace() || ".,:;*“”\"'|-–—)）".contains(it));
+        // "JANA HOLM Associated Press"
+        let name = wire::before(name)
+            .filter(|it| is_person(it))
+            .unwrap_or(name)
             .to_owned();
         let is_outlet = outlet.is_some_and(|it| it.to_lowercase() == name.to_lowercase());
         if is_person(&name)
@@ -347,6 +378,20 @@ pub(crate) fn persons(byline: &str, outlet: Option<&str>) -> Vec<String> {
         }
     }
     persons
+}
+
+/// Names in Chinese that only blanks part: no such name has one itself.
+fn apart(part: &str) -> Vec<&str> {
+    let is_name = |it: &&str| {
+        (2..=4).contains(&it.chars().count())
+            && it.chars().all(|it| ('\u{4e00}'..='\u{9fff}').contains(&it))
+    };
+    let words: Vec<&str> = part.split_whitespace().collect();
+    if words.iter().all(is_name) {
+        words
+    } else {
+        vec![part]
+    }
 }
 
 /// Whether a name can be a person's.
@@ -365,18 +410,20 @@ pub(crate) fn is_person(name: &str) -> bool {
     {
         return false;
     }
-    let dense = name
-        .chars()
-        .any(|it| !it.is_ascii() && it.is_alphabetic() && !it.is_lowercase() && !it.is_uppercase());
-    if dense {
-        return (2..=40).contains(&name.chars().count());
-    }
     let is_nobody = words.iter().any(|word| {
         let word = word
             .trim_matches(|it: char| !it.is_alphanumeric())
             .to_lowercase();
         NOBODY.contains(&word.as_str()) || TRADES.contains(&word.as_str()) || word.contains(".com")
     });
+    let dense = name
+        .chars()
+        .any(|it| !it.is_ascii() && it.is_alphabetic() && !it.is_lowercase() && !it.is_uppercase());
+    if dense {
+        return !is_nobody
+            && (2..=40).contains(&name.chars().count())
+            && !REPORTS.iter().any(|it| name.ends_with(it));
+    }
     let is_cased = words.iter().all(|word| {
         word.starts_with(|it: char| it.is_uppercase() || it == '\'' || it == '’')
             || PARTICLES.contains(&word.to_lowercase().as_str())
@@ -405,7 +452,59 @@ mod tests {
         ("Jana Holm, Senior Correspondent", &["Jana Holm"]),
         ("Автор: Олена Коваль", &["Олена Коваль"]),
         ("By JANA HOLM | Reuters", &["JANA HOLM"]),
+        // A comma and a word are one mark.
+        (
+            "By Jana Holm, Petr Aros, and Ann Lee",
+            &["Jana Holm", "Petr Aros", "Ann Lee"],
+        ),
+        (
+            "BY JANA HOLM, PETR AROS, AND ANN LEE",
+            &["JANA HOLM", "PETR AROS", "ANN LEE"],
+        ),
+        (
+            "Jana Holm, Political Editor, and Petr Aros",
+            &["Jana Holm", "Petr Aros"],
+        ),
+        (
+            "Von Jana Holm, Petr Aros, und Ann Lee",
+            &["Jana Holm", "Petr Aros", "Ann Lee"],
+        ),
+        ("Jana Holm, E Marsh Lee", &["Jana Holm", "E Marsh Lee"]),
+        // An agency that no mark parts from the name.
+        ("By MARCO DI MARCO Associated Press", &["MARCO DI MARCO"]),
+        ("Jana Holm Associated Press Writer", &["Jana Holm"]),
+        ("Jana Holm AFP", &["Jana Holm"]),
+        ("Ann Bloomberg", &["Ann Bloomberg"]),
+        // Scripts without capitals.
+        ("كتب: أحمد منصور - وكالات", &["أحمد منصور"]),
+        ("מאת: דנה לוי", &["דנה לוי"]),
+        ("लेखक: राजेश कुमार", &["राजेश कुमार"]),
+        ("田中太郎、鈴木花子", &["田中太郎", "鈴木花子"]),
+        ("文・田中 太郎", &["田中 太郎"]),
+        ("作者：王小明 李华", &["王小明", "李华"]),
+        ("记者 王小明 北京报道", &["王小明"]),
+        ("文/王小明", &["王小明"]),
+        ("编辑部", &[]),
     ];
+
+    #[test]
+    fn bylines_are_told_from_sentences_that_begin_alike() {
+        for (line, expected) in [
+            ("מאת: דנה לוי", true),
+            ("लेखक: राजेश कुमार", true),
+            ("作者：王小明 李华", true),
+            ("文/王小明", true),
+            ("लेखक राजेश कुमार ने कहा कि बंदरगाह खुला है।", false),
+            ("记者：港口什么时候再开？", false),
+            ("记者从港口获悉，渡轮今天恢复通航。", false),
+            (
+                "作者 认为港口今年应该先为渡轮开放然后再为货船开放而不是反过来再等一个冬天",
+                false,
+            ),
+        ] {
+            assert_eq!(is_byline(line), expected, "{line}");
+        }
+    }
 
     #[test]
     fn persons_are_read_from_bylines_and_desks_are_not() {

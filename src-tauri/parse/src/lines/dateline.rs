@@ -30,20 +30,41 @@ const LONGEST: usize = 300;
 /// `paragraph` cut after its dateline, if it begins with one.
 pub(crate) fn split_dateline(paragraph: &str) -> Option<(&str, &str)> {
     let end = capitals(paragraph).or_else(|| bracketed(paragraph))?;
+    let end = end + behind_dash(&paragraph[end..]);
     let (dateline, rest) = (paragraph[..end].trim_end(), &paragraph[end..]);
     let first = rest.chars().find(|it| it.is_alphanumeric())?;
     (rest.split_whitespace().count() >= 3 && (!first.is_lowercase() || dateline.ends_with(')')))
         .then_some((dateline, rest))
 }
 
-/// The agency in a dateline's brackets, known to us or not: "(MW)".
+/// How long an agency is that stands behind the dash, with the mark behind it: "ЛИССАН, 7 декабря — РИА Новости. Порт открылся."
+fn behind_dash(rest: &str) -> usize {
+    let Some(name) = wire::at_start(rest) else {
+        return 0;
+    };
+    let marks = rest[name..].trim_start();
+    let sentence = marks.trim_start_matches(['.', '–', '—', '-']);
+    let begin = sentence.trim_start();
+    let is_marked = sentence.len() < marks.len() && begin.len() < sentence.len();
+    let is_sentence =
+        !begin.starts_with(char::is_lowercase) && begin.split_whitespace().count() >= 3;
+    if is_marked && is_sentence {
+        rest.len() - begin.len()
+    } else {
+        0
+    }
+}
+
+/// The agency in a dateline's brackets, known to us or not: "(MW)"; or one behind its dash.
 pub(crate) fn dateline_agency(dateline: &str) -> Option<String> {
-    let inside = dateline
-        .split_once(['(', '['])?
-        .1
-        .split([')', ']'])
-        .next()?
-        .trim();
+    let Some((_, inside)) = dateline.split_once(['(', '[']) else {
+        let mut dashes = dateline.match_indices(['–', '—', '-']);
+        return dashes.find_map(|(at, dash)| {
+            let behind = dateline[at + dash.len()..].trim_start();
+            wire::exactly(&behind[..wire::at_start(behind)?]).map(str::to_owned)
+        });
+    };
+    let inside = inside.split([')', ']']).next()?.trim();
     let known = wire::within(inside).map(str::to_owned);
     let is_short_name =
         (2..=6).contains(&inside.chars().count()) && inside.chars().all(char::is_uppercase);
@@ -234,6 +255,22 @@ mod tests {
             "(Reuters) - The port opened on Monday.",
             Some("(Reuters) -"),
         ),
+        (
+            "ЛИССАН, 7 декабря — РИА Новости. Порт открылся в понедельник.",
+            Some("ЛИССАН, 7 декабря — РИА Новости."),
+        ),
+        (
+            "LISSANE, Dec 7 - Interfax-Ukraine - The port opened.",
+            Some("LISSANE, Dec 7 - Interfax-Ukraine -"),
+        ),
+        (
+            "LISSANE — Reuters reported that the port opened.",
+            Some("LISSANE —"),
+        ),
+        (
+            "LISSANE — Reuters-Marsh polls asked the port.",
+            Some("LISSANE —"),
+        ),
         ("The UN - as ever - waited for word.", None),
         ("A - B is a difference of sums.", None),
         ("The mayor (right) — tired but glad — spoke.", None),
@@ -288,7 +325,12 @@ mod tests {
             dateline_agency("LISSANE, Dec 7 (MW) —").as_deref(),
             Some("MW")
         );
+        assert_eq!(
+            dateline_agency("ЛИССАН, 7 декабря — РИА Новости.").as_deref(),
+            Some("RIA Novosti")
+        );
         assert_eq!(dateline_agency("LISSANE —"), None);
+        assert_eq!(dateline_agency("KELMARK - PETRA -"), None);
     }
 
     #[test]

@@ -39,6 +39,9 @@ static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
     names
 });
 
+/// How many letters a name has at most that must be written as agencies write it.
+const SHORT: usize = 5;
+
 /// The agency that `text` names and nothing else.
 pub(crate) fn exactly(text: &str) -> Option<&'static str> {
     let text = text.trim_matches(|it: char| !it.is_alphanumeric());
@@ -49,12 +52,51 @@ pub(crate) fn exactly(text: &str) -> Option<&'static str> {
         .map(|it| it.known_as)
 }
 
+/// Whether `text` is an agency's name as agencies write it: "PETRA" is one, Petra is a person.
+pub(crate) fn is_signature(text: &str) -> bool {
+    let text = text.trim_matches(|it: char| !it.is_alphanumeric());
+    let bare = without_article(text).to_lowercase();
+    NAMES
+        .iter()
+        .any(|it| it.name == text || !it.alone && it.bare == bare)
+}
+
+/// Where the name of an agency ends with which `text` begins, as words of its own.
+pub(crate) fn at_start(text: &str) -> Option<usize> {
+    let first = text.chars().next()?.to_lowercase().next();
+    let alike = NAMES
+        .iter()
+        .filter(|it| !it.alone && it.lower.chars().next() == first);
+    let found = alike.filter_map(|it| {
+        let length = it.name.chars().count();
+        let end = text
+            .char_indices()
+            .nth(length)
+            .map_or(text.len(), |it| it.0);
+        let is_named = if length <= SHORT {
+            text[..end] == *it.name
+        } else {
+            text[..end].to_lowercase() == it.lower
+        };
+        let is_whole = !text[end..].starts_with(char::is_alphanumeric);
+        (is_named && is_whole).then_some(end)
+    });
+    found.max()
+}
+
+/// What stands before the first agency behind a blank: "Jana Holm" of "Jana Holm Associated Press".
+pub(crate) fn before(text: &str) -> Option<&str> {
+    let mut blanks = text.match_indices(char::is_whitespace);
+    let at = blanks.find(|(at, blank)| at_start(&text[at + blank.len()..]).is_some());
+    at.map(|(at, _)| text[..at].trim_end())
+}
+
 /// The first agency that stands in `text` as words of its own. Short names must be written as agencies
 /// write them ("AP", not "ap"), since they are words of other languages too.
 pub(crate) fn within(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let found = NAMES.iter().filter(|it| !it.alone).filter_map(|it| {
-        let is_short = it.name.chars().count() <= 5;
+        let is_short = it.name.chars().count() <= SHORT;
         let at = if is_short {
             word_at(text, it.name)
         } else {
@@ -97,5 +139,31 @@ mod tests {
         assert_eq!(within("an apple a day, ap"), None);
         assert_eq!(within("By Jana Holm, MENA correspondent"), None);
         assert_eq!(exactly("PA"), Some("PA Media"));
+    }
+
+    #[test]
+    fn a_name_that_is_a_persons_too_is_an_agencys_as_agencies_write_it() {
+        for (name, expected) in [
+            ("EFE", true),
+            ("the associated press", true),
+            ("PETRA", true),
+            ("Petra", false),
+            ("sid", false),
+        ] {
+            assert_eq!(is_signature(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn who_stands_before_an_agency_is_told_from_it() {
+        assert_eq!(before("Jana Holm Associated Press"), Some("Jana Holm"));
+        assert_eq!(before("Jana Holm The Canadian Press"), Some("Jana Holm"));
+        assert_eq!(before("Jana Holm AP Writer"), Some("Jana Holm"));
+        assert_eq!(before("Jana Apsen"), None);
+        assert_eq!(before("Associated Press"), None);
+        assert_eq!(before(""), None);
+        assert_eq!(at_start("РИА Новости. Порт открылся."), Some(21));
+        assert_eq!(at_start("Interfax-Ukraine."), Some(16));
+        assert_eq!(at_start("Apply"), None);
     }
 }

@@ -1,5 +1,62 @@
 //! The words of dates: months, days and zones, in the languages that feeds are written in.
 
+use jiff::civil::{Date, DateTime, Weekday};
+
+/// A zone that a text names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Zone {
+    /// Minutes east of Greenwich; in winter, where its clocks change.
+    minutes: i32,
+    /// Its clocks change as those of the United States do.
+    is_american: bool,
+}
+
+impl Zone {
+    /// The zone that is so many minutes east of Greenwich all year.
+    pub(super) fn fixed(minutes: i32) -> Zone {
+        Zone {
+            minutes,
+            is_american: false,
+        }
+    }
+
+    fn american(minutes: i32) -> Zone {
+        Zone {
+            minutes,
+            is_american: true,
+        }
+    }
+
+    /// Minutes east of Greenwich when its clocks show this.
+    pub(super) fn minutes_at(self, clock: DateTime) -> i32 {
+        if self.is_american && is_american_summer(clock) {
+            self.minutes + 60
+        } else {
+            self.minutes
+        }
+    }
+}
+
+/// Whether clocks of the United States that show this are an hour ahead. By their law, and not by the tables of zones that a
+/// machine has or has not.
+fn is_american_summer(clock: DateTime) -> bool {
+    // The month, and which of its Sundays.
+    let (begin, end) = if clock.year() >= 2007 {
+        ((3, 2), (11, 1))
+    } else {
+        ((4, 1), (10, -1))
+    };
+    let change = |(month, nth): (i8, i8)| {
+        let first = Date::new(clock.year(), month, 1).ok()?;
+        let sunday = first.nth_weekday_of_month(nth, Weekday::Sunday).ok()?;
+        Some(sunday.at(2, 0, 0, 0))
+    };
+    match (change(begin), change(end)) {
+        (Some(begin), Some(end)) => (begin..end).contains(&clock),
+        _ => false,
+    }
+}
+
 /// Words that stand in dates and say nothing about them.
 pub(super) fn is_filler(word: &str) -> bool {
     #[rustfmt::skip]
@@ -8,7 +65,7 @@ pub(super) fn is_filler(word: &str) -> bool {
         "в", "о", "klo", "kl", "ore", "alle", "el", "t", "hrs", "h", "year", "d", "l", "di", "da", "du", "am", "vom",
         "feira", "ngày", "tháng", "thg", "lúc", "gada", "pukul", "pkl", "jam", "saat", "godz", "год", "ч", "час",
         "w", "om", "v", "roku", "rok", "r", "στις", "του", "ב", "בשעה", "في", "الساعة", "ساعت", "को", "เวลา", "น",
-        "พ", "ศ", "published", "updated", "posted",
+        "พ", "ศ", "published", "updated", "posted", "las", "o", "u", "time",
     ];
     WORDS.contains(&word)
 }
@@ -148,8 +205,8 @@ pub(crate) fn month_of(word: &str) -> Option<i8> {
         .map(|(_, month)| *month)
 }
 
-/// Minutes east of Greenwich of a zone by its name in lower case.
-pub(super) fn named_zone(name: &str) -> Option<i32> {
+/// A zone by its name in lower case.
+pub(super) fn named_zone(name: &str) -> Option<Zone> {
     let minutes = match name {
         "gmt" | "utc" | "ut" | "wet" | "utcz" | "gmtz" => 0,
         "bst" | "cet" | "west" | "wat" | "met" | "mez" | "ist-ie" => 60,
@@ -178,16 +235,20 @@ pub(super) fn named_zone(name: &str) -> Option<i32> {
         "ndt" => -150,
         "nst" => -210,
         "edt" | "ast" | "at" | "clt" | "bot" | "vet" => -240,
-        "est" | "et" | "cdt" | "cot" | "pet" | "eastern" => -300,
-        "cst" | "ct" | "mdt" | "central" => -360,
-        "mst" | "mt" | "pdt" | "mountain" => -420,
-        "pst" | "pt" | "akdt" | "pacific" => -480,
+        "est" | "cdt" | "cot" | "pet" => -300,
+        "cst" | "mdt" => -360,
+        "mst" | "pdt" => -420,
+        "pst" | "akdt" => -480,
+        "et" | "eastern" => return Some(Zone::american(-300)),
+        "ct" | "central" => return Some(Zone::american(-360)),
+        "mt" | "mountain" => return Some(Zone::american(-420)),
+        "pt" | "pacific" => return Some(Zone::american(-480)),
         "akst" => -540,
         "hst" => -600,
         _ => return None,
     };
     // "CET" and the others are what feeds print, summer or not.
-    Some(minutes)
+    Some(Zone::fixed(minutes))
 }
 
 /// Minutes east of Greenwich where a date is at home whose words are of one country's zone: such feeds name none.

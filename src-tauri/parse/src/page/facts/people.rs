@@ -1,14 +1,17 @@
 //! Who wrote the article.
 
+use std::ops::Range;
+
 use dom_query::NodeRef;
 use news::Evidence;
 
 use super::Sources;
+use super::title::same_words;
 use crate::limits;
 use crate::lines::authors::{after_by, is_bare_by, is_byline, is_person, is_trade, persons};
 use crate::lines::wire;
 use crate::page::hints::Hints;
-use crate::page::tree::{Segment, fold};
+use crate::page::tree::{Segment, Tree, fold};
 
 /// Persons and houses that are named as authors.
 #[derive(Debug, Default)]
@@ -53,11 +56,12 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
         .chain(labelled(sources))
         .filter(|it| !it.contains("://") && !it.contains('@'))
         .collect();
+    let described = sources.described.persons.iter().map(String::as_str);
     people.houses.extend(
-        claims
-            .iter()
-            .filter(|it| wire::exactly(it).is_some())
-            .map(|it| (*it).to_owned()),
+        described
+            .chain(claims.iter().copied())
+            .filter(|it| wire::is_signature(it))
+            .map(str::to_owned),
     );
 
     let by_description = || {
@@ -164,12 +168,36 @@ fn is_credit(name: &str) -> bool {
         && !NOTHING.contains(&name.trim().to_lowercase().as_str())
 }
 
+/// The segments around the headline in which its byline can stand: up to the headline of the next article, where a page
+/// shows several.
+fn near(tree: &Tree, headline: Option<usize>) -> Range<usize> {
+    let start = headline.unwrap_or(0);
+    let end = (start + NEAR).min(tree.segments.len());
+    let next = headline.and_then(|it| (it + 1..end).find(|next| is_of_another(tree, it, *next)));
+    start.saturating_sub(3)..next.unwrap_or(end)
+}
+
+/// Whether a heading is the headline of another article than that of `headline`: as high, in an element of its own.
+fn is_of_another(tree: &Tree, headline: usize, heading: usize) -> bool {
+    let is_as_high = match (tree.heading(headline), tree.heading(heading)) {
+        (Some(own), Some(other)) => other <= own,
+        _ => false,
+    };
+    let [own, other] = [headline, heading].map(|it| tree.nearest(it, "article"));
+    let is_apart = match (own, other) {
+        (Some(own), Some(other)) => !tree.is_within(other, own) && !tree.is_within(own, other),
+        _ => false,
+    };
+    is_as_high
+        && is_apart
+        && !same_words(&tree.segments[headline].text, &tree.segments[heading].text)
+}
+
 /// What a byline near the headline says that names no person: "By the Harbour Team".
 fn credited(sources: &Sources<'_>, headline: Option<usize>) -> Option<String> {
     let tree = sources.tree;
-    let start = headline.unwrap_or(0);
-    let near = start.saturating_sub(3)..(start + NEAR).min(tree.segments.len());
-    near.filter(|it| tree.segments[*it].words <= 12 && Some(*it) != headline)
+    near(tree, headline)
+        .filter(|it| tree.segments[*it].words <= 12 && Some(*it) != headline)
         .flat_map(|it| said(&tree.segments[it]))
         .filter(|it| is_byline(it))
         .map(|it| {
@@ -202,6 +230,7 @@ fn names(claim: &str, outlet: Option<&str>) -> Vec<String> {
     if !found.is_empty()
         || outlet.is_some_and(|it| it.eq_ignore_ascii_case(alone))
         || alone.contains('.')
+        || wire::is_signature(alone)
     {
         return found;
     }
@@ -259,11 +288,9 @@ fn is_beside(node: &NodeRef<'_>) -> bool {
 /// What bylines near the headline say, then any line that begins with "By".
 fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>) -> Vec<String> {
     let tree = sources.tree;
-    let start = headline.unwrap_or(0);
-    let near = start.saturating_sub(3)..(start + NEAR).min(tree.segments.len());
     let mut said = Vec::new();
     let mut hinted = Vec::new();
-    for index in near {
+    for index in near(tree, headline) {
         let segment = &tree.segments[index];
         if segment.words > 40 || Some(index) == headline {
             continue;

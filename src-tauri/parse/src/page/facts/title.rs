@@ -294,10 +294,26 @@ pub(super) fn without_site(title: &str, site: Option<&str>) -> String {
             {
                 title = title[..at].trim();
             }
-            _ => break,
+            _ => match before_site(title, &site_words) {
+                Some(before) => title = before,
+                None => break,
+            },
         }
     }
     title.trim_matches(['|', '»', '«', '·']).trim().to_owned()
+}
+
+/// What stands before the site's name where more stands behind it: "Bridge opens - The Ledger - News from the coast".
+fn before_site<'a>(title: &'a str, site: &[String]) -> Option<&'a str> {
+    let mut marks = SEPARATORS.iter().flat_map(|it| title.match_indices(it));
+    marks.find_map(|(at, mark)| {
+        let rest = &title[at + mark.len()..];
+        let end = SEPARATORS.iter().filter_map(|it| rest.find(it)).min()?;
+        let is_site = !site.is_empty() && words(&rest[..end]) == site;
+        // One word is the name of a section.
+        let before = title[..at].trim();
+        (is_site && words(before).len() >= 2).then_some(before)
+    })
 }
 
 fn looks_like_site(before: &str, after: &str) -> bool {
@@ -322,6 +338,17 @@ mod tests {
         assert_eq!(
             without_site("Bridge opens after storm | Ledger", None),
             "Bridge opens after storm"
+        );
+        assert_eq!(
+            without_site(
+                "Bridge opens - Ledger - News from the coast",
+                Some("Ledger")
+            ),
+            "Bridge opens"
+        );
+        assert_eq!(
+            without_site("Coast - Ledger - Bridge opens", Some("Ledger")),
+            "Coast - Ledger - Bridge opens"
         );
         assert_eq!(
             rest_of("Gazette: Bridge opens", "Bridge opens").as_deref(),

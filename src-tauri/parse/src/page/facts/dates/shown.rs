@@ -1,6 +1,6 @@
 //! The days that a page shows: beside its headline, behind words that say of what, or alone in a box.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
@@ -9,20 +9,37 @@ use crate::lines::split_dateline;
 use crate::page::{candidates::is_prose, hints::Hints, tree::Tree};
 use crate::when::{self, Stated};
 
-/// A date as pages print it, with the time of day and zone that follow it.
-static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
-        (?: \d{4}[-/.年년]\s?\d{1,2}[-/.月월]\s?\d{1,2}[日일]?
-          | \d{1,2}[./-]\d{1,2}[./-]\d{4}
-          | \p{L}[\p{L}\p{M}]{2,11}\.? \s+ \d{1,2}(?:st|nd|rd|th)? ,? \s+ \d{4}
-          | \d{1,2}(?:st|nd|rd|th|er|º|\.)? \s+ (?:de\s+|of\s+)? \p{L}[\p{L}\p{M}]{2,14}\.? ,? \s+ (?:de\s+|del\s+)? \d{4}
-        )
-        (?: T?[,\s]* (?: (?:at|à|um|ore|kl\.?|às|a\slas|в|о|[-–—|]) \s* )? \d{1,2}[:.h]\d{2} (?:[:.]\d{2})? \s* (?:[ap]\.?m\.?\b)? \s* (?:\b[A-Z]{2,5}\b|[+-]\d{2}:?\d{2})? )?
-        ",
+/// A day as pages print it, …
+const A_DAY: &str = r"(?xi)
+    (?: \d{4}[-/.年년]\s?\d{1,2}[-/.月월]\s?\d{1,2}[日일]?
+      | \d{1,2}[./-]\d{1,2}[./-]\d{4}
+      | \p{L}[\p{L}\p{M}]{2,11}\.? \s+ \d{1,2}(?:st|nd|rd|th)? ,? \s+ \d{4}
+      | \d{1,2}(?:st|nd|rd|th|er|º|\.)? \s+ (?:de\s+|of\s+)? \p{L}[\p{L}\p{M}]{2,14}\.? ,? \s+ (?:de\s+|del\s+)? \d{4}
     )
-    .expect("a fixed pattern")
-});
+";
+/// … and the time of day and zone that follow it. What is taken too much is cut off where it is read. Ends of words are those of
+/// ASCII, since all others make the search slow.
+const A_CLOCK: &str = r"
+    (?: (?: \s* (?: \. | [гр]\.? | года | року | [(（]\p{L}{1,3}[)）] | (?:星期|礼拜|周|週)\p{L} | \p{L}(?:曜日|요일) ) ){0,2}
+      T?[,،、\s]*
+      (?: (?: at | à | um | ore | alle | om | klo | kl\.? | às | a\slas? | la | в | о | o | u | v | godz\.? | pukul | saat
+        | lúc | στις | في | الساعة | ساعت | בשעה | เวลา | [-–—|] ) \s* ){0,2}
+      (?: (?:午前|午後|上午|下午|凌晨|早上|晚上|오전|오후) \s* )?
+      (?: \d{1,2}[:.h]\d{2} (?:[:.]\d{2})? \s* (?: [ap](?:\.\s?)?m(?-u:\b)\.? | [مص]\p{L}* )?
+        | \d{1,2}\s?[時时点點시] (?: \s?\d{1,2}\s?[分분] )? )
+      (?: \s* (?: (?:uhr|hrs|h)(?-u:\b)\.? \s* )? [(（]?
+        (?: (?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?
+          | (?:eastern|central|mountain|pacific)\s+time
+          | (?-i:\p{Lu}{2,5})
+          | (?:utc|gmt|ist|cet|cest|edt|cdt|mdt|pst|pdt)(?-u:\b) | мск
+          | [+-]\d{2}:?\d{2} )
+        [)）]? )?
+    )?
+";
+
+static PRINTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&[A_DAY, A_CLOCK].concat()).expect("a fixed pattern"));
+static PRINTED_DAY: LazyLock<Regex> = LazyLock::new(|| Regex::new(A_DAY).expect("a fixed pattern"));
 
 /// "Lissane time" after a time of day.
 static CITY_TIME: LazyLock<Regex> = LazyLock::new(|| {
@@ -335,7 +352,9 @@ fn in_line(parts: &[String], before: Option<What>) -> Vec<(Stated, What, bool)> 
             said.push_str(&part[from..range.start]);
             from = range.end;
             let what = label(&said).or(before).unwrap_or(What::Unsaid);
-            let in_words = part[range].chars().filter(|it| it.is_alphabetic()).count() >= 3;
+            let letters = part[range].chars().filter(|it| it.is_alphabetic());
+            // Letters behind numbers that can be read in two ways are of a time of day.
+            let in_words = at.other.is_none() && letters.count() >= 3;
             found.push((at, what, in_words));
             said.clear();
         }
@@ -367,10 +386,21 @@ fn in_dateline(paragraph: &str) -> Option<Stated> {
 }
 
 /// The dates in a text that an article of today can have, with their places. In the zone of the city that a time of day names.
-pub(super) fn dates(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, Stated)> {
+pub(super) fn dates(text: &str) -> impl Iterator<Item = (Range<usize>, Stated)> {
     PRINTED.find_iter(text).filter_map(|it| {
-        let at = when::stated(it.as_str().trim()).filter(is_plausible)?;
-        Some((it.range(), in_city(at, &text[it.start()..])))
+        let (length, at) = longest(it.as_str())?;
+        let range = it.start()..it.start() + length;
+        is_plausible(&at).then(|| (range, in_city(at, &text[it.start()..])))
+    })
+}
+
+/// As much of a printed date as makes sense, and how long that is: all of it, or its day with some or none of the words behind it.
+fn longest(printed: &str) -> Option<(usize, Stated)> {
+    let read = |end: usize| Some((end, when::stated(&printed[..end])?));
+    read(printed.len()).or_else(|| {
+        let day = PRINTED_DAY.find(printed)?.end();
+        let behind = printed[day..].rmatch_indices(char::is_whitespace);
+        behind.map(|it| day + it.0).chain([day]).find_map(read)
     })
 }
 
@@ -399,6 +429,56 @@ fn in_city(at: Stated, text: &str) -> Stated {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use news::reading::as_given;
+
+    #[test]
+    fn a_day_is_read_with_its_time_and_zone_or_alone() {
+        const TESTS: &[(&str, &str)] = &[
+            (
+                "March 11, 2024 at 8:15 p.m. EDT",
+                "2024-03-11T20:15:00-04:00",
+            ),
+            ("July 11, 2024 8:15 PM ET", "2024-07-11T20:15:00-04:00"),
+            ("January 11, 2024 8:15 PM ET", "2024-01-11T20:15:00-05:00"),
+            (
+                "July 11, 2024 8:15 p.m. Pacific Time",
+                "2024-07-11T20:15:00-07:00",
+            ),
+            ("11 March 2024 20:15 (KST)", "2024-03-11T20:15:00+09:00"),
+            ("11 March 2024 20:15 GMT+5:30", "2024-03-11T20:15:00+05:30"),
+            (
+                "11 March 2024 at 20:15 hrs IST",
+                "2024-03-11T20:15:00+05:30",
+            ),
+            ("11 марта 2024, 20:15 МСК", "2024-03-11T20:15:00+03:00"),
+            (
+                "11 марта 2024 г. в 20:15 (мск)",
+                "2024-03-11T20:15:00+03:00",
+            ),
+            ("11 de marzo de 2024 a las 20:15", "2024-03-11T20:15:00"),
+            ("11 marzo 2024 alle ore 20:15", "2024-03-11T20:15:00"),
+            ("11 maart 2024 om 20:15", "2024-03-11T20:15:00"),
+            ("11. März 2024 um 20:15 Uhr", "2024-03-11T20:15:00"),
+            ("2024年3月11日 18時30分", "2024-03-11T18:30:00"),
+            ("2024年3月11日(月) 18時30分", "2024-03-11T18:30:00"),
+            ("2024年3月11日 午後6時30分", "2024-03-11T18:30:00+09:00"),
+            ("2024年3月11日星期一 晚上8:15", "2024-03-11T20:15:00+08:00"),
+            ("2024. 3. 11. 오후 6:30", "2024-03-11T18:30:00+09:00"),
+            ("2024년 3월 11일 오전 6시 30분", "2024-03-11T06:30:00+09:00"),
+            ("11 مارس 2024 الساعة 8:15 م", "2024-03-11T20:15:00"),
+            ("11 مارس 2024 الساعة 8:15 من مصر", "2024-03-11T08:15:00"),
+            // What follows and makes no sense.
+            ("March 11, 2024 8:15 PM BY JANA HOLM", "2024-03-11T20:15:00"),
+            ("March 11, 2024 8:15 pm by Jana Holm", "2024-03-11T20:15:00"),
+            ("March 11, 2024 25:75", "2024-03-11T00:00:00"),
+            ("11 March 2024. The port opened.", "2024-03-11T00:00:00"),
+        ];
+        for (line, expected) in TESTS {
+            let (_, at) = dates(line).next().expect("a day");
+            let zone = at.zone.and_then(|it| i16::try_from(it).ok());
+            assert_eq!(as_given(at.at, zone), *expected, "{line}");
+        }
+    }
 
     #[test]
     fn each_day_of_a_line_is_told_by_what_stands_before_it() {
