@@ -1,9 +1,13 @@
 //! Bytes to text: which encoding it is, whatever was declared.
 //!
 //! A declaration is believed only if the bytes decode under it without an error; UTF-8 needs no
-//! declaration, since other encodings almost never look like it by chance.
+//! declaration, since other encodings almost never look like it by chance. Of Cyrillic letters in one byte
+//! each, all decode under every declaration: there what is read must look like words.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    Encoding, IBM866, ISO_8859_5, KOI8_R, KOI8_U, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251,
+    WINDOWS_1252,
+};
 
 /// Text, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +61,7 @@ pub(crate) fn text(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         if encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE {
             continue;
         }
+        let encoding = likelier(encoding, bytes);
         let (text, damaged) = encoding.decode_without_bom_handling(bytes);
         if !damaged && !has_controls(&text) {
             return Decoded {
@@ -89,6 +94,42 @@ pub(crate) fn text(bytes: &[u8], content_type: Option<&str>) -> Decoded {
         text: text.into_owned(),
         encoding: encoding.name(),
         damaged,
+    }
+}
+
+/// The Cyrillic encoding that bytes are in which were declared to be in another one: where they are clearly more like
+/// words there. Measured on seven languages, the frequent letters are 44 to 74 percent of what is read rightly, and at
+/// most 42 percent, or two thirds of that, of what is read wrongly.
+fn likelier(declared: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
+    const LOOKED_AT: usize = 16 * 1024;
+    const LEAST: usize = 20;
+    let all = [WINDOWS_1251, KOI8_U, ISO_8859_5, IBM866];
+    if !all.contains(&declared) && declared != KOI8_R {
+        return declared;
+    }
+    let letters: Vec<u8> = bytes
+        .iter()
+        .copied()
+        .filter(|it| !it.is_ascii())
+        .take(LOOKED_AT)
+        .collect();
+    if letters.len() < LEAST {
+        return declared;
+    }
+    let frequent = |encoding: &'static Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(&letters);
+        text.chars()
+            .filter(|it| "оаеинтсрОАЕИНТСР".contains(*it))
+            .count()
+    };
+    let own = frequent(declared);
+    let best = all
+        .into_iter()
+        .map(|it| (frequent(it), it))
+        .max_by_key(|it| it.0);
+    match best {
+        Some((other, it)) if other * 2 > own * 3 && other * 5 > letters.len() * 2 => it,
+        _ => declared,
     }
 }
 
@@ -256,6 +297,27 @@ mod tests {
             Some("text/html; charset=iso-8859-1"),
             "Händler in Köln, Äcker, Öl und Übel: größer",
             "UTF-8",
+        ),
+        (
+            "KOI8 that is declared as Windows-1251",
+            b"\xED\xC1\xD1\xCB \xD3\xCE\xCF\xD7\xC1 \xD3\xD7\xC5\xD4\xC9\xD4 \xCE\xC1\xC4 \xD0\xCF\xD2\xD4\xCF\xCD",
+            Some("text/html; charset=windows-1251"),
+            "Маяк снова светит над портом",
+            "KOI8-U",
+        ),
+        (
+            "Windows-1251 that is declared as KOI8",
+            b"\xCC\xE0\xFF\xEA \xF1\xED\xEE\xE2\xE0 \xF1\xE2\xE5\xF2\xE8\xF2 \xED\xE0\xE4 \xEF\xEE\xF0\xF2\xEE\xEC",
+            Some("text/html; charset=koi8-r"),
+            "Маяк снова светит над портом",
+            "windows-1251",
+        ),
+        (
+            "KOI8 that is declared so",
+            b"\xED\xC1\xD1\xCB \xD3\xCE\xCF\xD7\xC1 \xD3\xD7\xC5\xD4\xC9\xD4 \xCE\xC1\xC4 \xD0\xCF\xD2\xD4\xCF\xCD",
+            Some("text/html; charset=koi8-r"),
+            "Маяк снова светит над портом",
+            "KOI8-R",
         ),
         (
             "declared UTF-8 that is none",

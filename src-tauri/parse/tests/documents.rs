@@ -246,6 +246,22 @@ fn a_mail_is_an_article_and_so_is_the_document_attached_to_it() {
 }
 
 #[test]
+fn of_a_mail_without_text_it_is_said_that_its_pictures_were_not_read() {
+    let mail = |text: &str| {
+        format!(
+            "From: Desk <desk@quay.example>\r\nSubject: The new quay\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{text}--b\r\nContent-Type: image/png; name=m.png\r\nContent-Disposition: attachment; filename=m.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--b--\r\n"
+        )
+    };
+    let told = document("a.eml", mail("").as_bytes()).problems;
+    assert!(
+        told.iter().any(|it| it.message.contains("holds no text")),
+        "{told:?}"
+    );
+    let text = "--b\r\nContent-Type: text/plain\r\n\r\nThe quay is built.\r\n";
+    assert_eq!(document("a.eml", mail(text).as_bytes()).problems, []);
+}
+
+#[test]
 fn a_mailbox_is_an_article_a_message() {
     let parsed = document("a.mbox", &made::mbox());
     let [first, second] = &parsed.articles[..] else {
@@ -334,6 +350,26 @@ const TABLES: &[(&str, &str, &[&str])] = &[
         &["The ferry returned."],
     ),
     ("no column of a text", "a,b\n1,2\n", &[]),
+    (
+        "names in German",
+        "Überschrift;Datum;Text\nFähre fährt;12.04.2024;Eins.\n",
+        &["Fähre fährt"],
+    ),
+    (
+        "other names in German",
+        "Datum,Schlagzeile,Inhalt,Quelle\n12.04.2024,Fähre fährt,Eins.,Blatt\n",
+        &["Fähre fährt"],
+    ),
+    (
+        "names in Spanish",
+        "fecha,titular,contenido\n2024-01-02,Vuelve el ferry,Uno.\n",
+        &["Vuelve el ferry"],
+    ),
+    (
+        "names of two words",
+        "Headline,Subheading,Publication Name,Full Text\nFerry,After nine winters,Quay Post,One.\n",
+        &["Ferry"],
+    ),
 ];
 
 #[test]
@@ -358,6 +394,132 @@ fn a_table_is_an_article_a_row() {
         parsed.articles[0].address.as_deref(),
         Some("https://q.example/a")
     );
+}
+
+#[test]
+fn the_days_of_a_column_are_read_in_the_order_that_one_of_them_tells() {
+    for (name, file, records, days) in [
+        (
+            "the day first",
+            "a.csv",
+            "date,title\n03/04/2024,One\n25/04/2024,Two\n",
+            ["2024-04-03T00:00:00Z", "2024-04-25T00:00:00Z"],
+        ),
+        (
+            "the month first",
+            "a.csv",
+            "date,title\n03-04-2024,One\n04-25-2024,Two\n",
+            ["2024-03-04T00:00:00Z", "2024-04-25T00:00:00Z"],
+        ),
+        (
+            "both",
+            "a.csv",
+            "date,title\n25/04/2024,One\n04/25/2024,Two\n",
+            ["2024-04-25T00:00:00Z", "2024-04-25T00:00:00Z"],
+        ),
+        (
+            "of records",
+            "a.json",
+            r#"[{"date":"03/04/2024","title":"One"},{"date":"25/04/2024","title":"Two"}]"#,
+            ["2024-04-03T00:00:00Z", "2024-04-25T00:00:00Z"],
+        ),
+    ] {
+        let found: Vec<Option<String>> = document(file, records.as_bytes())
+            .articles
+            .iter()
+            .map(published)
+            .collect();
+        assert_eq!(found, days.map(|it| Some(it.to_owned())), "{name}");
+    }
+}
+
+/// Name, table, titles, what is said.
+const UNCLOSED: &[(&str, &str, &[&str], &str)] = &[
+    (
+        "rows follow",
+        "date,title,text\n2024-01-02,\"Ferry,One\n2024-01-03,Stairs,Two\n2024-01-04,Quay,Three\n",
+        &["Ferry", "Stairs", "Quay"],
+        "Row 2: A quotation mark in it is not closed; it was read to the end",
+    ),
+    (
+        "a row with a mark follows",
+        "date,title,text\n2024-01-02,Quay,\"A\n\nB\"\n2024-01-03,\"Ferry,One\n2024-01-04,\"Stairs, closed\",Two\n",
+        &["Quay", "Ferry", "Stairs, closed"],
+        "Row 3: A quotation mark in it is not closed; it was read to the end",
+    ),
+    (
+        "in the last row",
+        "date,title,text\n2024-01-02,Ferry,One\n2024-01-03,\"Stairs,Two\n",
+        &["Ferry", "Stairs"],
+        "Row 3: A quotation mark in it is not closed; it was read to the end",
+    ),
+    (
+        "cut off in a text",
+        "date,title,text\n2024-01-02,Ferry,\"One.\n\nTwo was\n",
+        &["Ferry"],
+        "Row 2: A quotation mark in it is not closed; what follows was read as one",
+    ),
+    (
+        "marks that are not doubled",
+        "title,text\nFerry,\"He said \"no\" to it\"\nStairs,Two\n",
+        &["Ferry", "Stairs"],
+        "",
+    ),
+];
+
+#[test]
+fn a_mark_that_is_not_closed_costs_a_table_no_rows() {
+    for (name, table, titles, said) in UNCLOSED {
+        let parsed = document("a.csv", table.as_bytes());
+        let found: Vec<&str> = parsed.articles.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(&found[..], *titles, "{name}");
+        match parsed.problems.first() {
+            Some(it) => assert!(
+                !said.is_empty() && it.message.starts_with(said),
+                "{name}: {it:?}"
+            ),
+            None => assert!(said.is_empty(), "{name}: nothing was said"),
+        }
+    }
+}
+
+/// Name, file name, records, whether something is said.
+const UNKNOWN: &[(&str, &str, &str, bool)] = &[
+    (
+        "a column of texts",
+        "a.csv",
+        "otsikkorivi,text\nThe ferry is back,One.\nThe stairs are shut,Two.\n",
+        true,
+    ),
+    (
+        "columns of labels",
+        "a.csv",
+        "title,text,label,words\nFerry,One.,Sea,\"ferry, quay, stairs, sound\"\n",
+        false,
+    ),
+    (
+        "a field of texts",
+        "a.json",
+        r#"[{"otsikkorivi":"The ferry is back","text":"One."}]"#,
+        true,
+    ),
+];
+
+#[test]
+fn text_under_a_name_that_is_not_known_is_said_not_to_be_read() {
+    for (name, file, records, is_said) in UNKNOWN {
+        let parsed = document(file, records.as_bytes());
+        let said = parsed
+            .problems
+            .iter()
+            .any(|it| it.message.contains("under “otsikkorivi” was not read"));
+        assert_eq!(
+            (said, parsed.problems.len()),
+            (*is_said, usize::from(*is_said)),
+            "{name}: {:?}",
+            parsed.problems
+        );
+    }
 }
 
 /// Name, file name, records, titles, whether something is said.
@@ -426,6 +588,27 @@ const RECORDS: &[Records] = &[
         &["Stairs"],
         true,
     ),
+    (
+        "an article in a line",
+        "a.jsonl",
+        r#"{"article":{"title":"Ferry","text":"One."}}"#,
+        &["Ferry"],
+        false,
+    ),
+    (
+        "a list in a line",
+        "a.jsonl",
+        r#"{"articles":[{"title":"Ferry","text":"One."},{"title":"Stairs","text":"Two."}]}"#,
+        &["Ferry", "Stairs"],
+        false,
+    ),
+    (
+        "a list of contents",
+        "a.json",
+        r#"{"content":[{"title":"Ferry","text":"One."},{"title":"Stairs","text":"Two."}],"pages":1}"#,
+        &["Ferry", "Stairs"],
+        false,
+    ),
     ("damaged", "a.json", r#"[{"title":"Ferry""#, &[], true),
     ("no article", "a.json", r#"{"x":1}"#, &[], true),
 ];
@@ -460,6 +643,42 @@ fn records_are_articles_whatever_their_fields_are_called() {
             (Zone::Body, "Two."),
         ]
     );
+}
+
+#[test]
+fn what_services_answer_is_read_where_the_text_stands_apart_from_the_title() {
+    for (name, records) in [
+        (
+            "the text in fields",
+            r#"{"response":{"status":"ok","results":[{"id":"world/1","webTitle":"Ferry","webUrl":"https://q.example/f","webPublicationDate":"2021-12-07T16:42:00Z","fields":{"byline":"Rhona Tulloch","standfirst":"<p>After nine winters</p>","bodyText":"One."}}]}}"#,
+        ),
+        (
+            "the title in parts",
+            r#"{"status":"OK","response":{"docs":[{"web_url":"https://q.example/f","pub_date":"2021-12-07T16:42:00+0000","abstract":"After nine winters","lead_paragraph":"One.","headline":{"main":"Ferry","name":null},"byline":{"original":"By Rhona Tulloch"},"keywords":[{"name":"subject","value":"Ferries"}]}]}}"#,
+        ),
+    ] {
+        let article = one("a.json", records.as_bytes());
+        assert_eq!(article.authors, ["Rhona Tulloch"], "{name}");
+        assert_eq!(
+            article.address.as_deref(),
+            Some("https://q.example/f"),
+            "{name}"
+        );
+        assert_eq!(
+            published(&article).as_deref(),
+            Some("2021-12-07T16:42:00Z"),
+            "{name}"
+        );
+        assert_eq!(
+            zones(&article),
+            [
+                (Zone::Headline, "Ferry"),
+                (Zone::Standfirst, "After nine winters"),
+                (Zone::Body, "One."),
+            ],
+            "{name}"
+        );
+    }
 }
 
 /// An export in the newer form of Nexis, with its cover.
@@ -547,6 +766,160 @@ fn the_older_form_of_nexis_is_split_as_well() {
     assert_eq!(first.zone(Zone::Dateline).collect::<Vec<_>>(), ["LISSANE"]);
 }
 
+/// Name, what stands between "Body" and the end, text, captions, what is neither.
+type Ends = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+const ENDS: &[Ends] = &[
+    (
+        "sentences that begin like fields",
+        "One.\n\nGraphic: how the strike unfolded, day by day, is told in the table below.\n\nLanguage: both sides had to find a common one, the mediator said.\n\nTwo.\n\nClassification\n\nLanguage: ENGLISH\n\nSubject: STRIKES (90%); PORTS & HARBORS (89%)\n\nLoad-Date: December 8, 2021",
+        &[
+            "One.",
+            "Graphic: how the strike unfolded, day by day, is told in the table below.",
+            "Language: both sides had to find a common one, the mediator said.",
+            "Two.",
+        ],
+        &[],
+        &[],
+    ),
+    (
+        "a picture",
+        "One.\n\nGraphic\n\nPHOTO: Cranes stand idle.\n\nClassification\n\nLanguage: ENGLISH\n\nLoad-Date: December 8, 2021",
+        &["One."],
+        &["PHOTO: Cranes stand idle."],
+        &[],
+    ),
+    (
+        "lines that are no fields",
+        "One.\n\nNotes\n\nPrinted in two parts.\n\nClassification\n\nLanguage: ENGLISH\n\nAcc-No: 7\n\nLoad-Date: December 8, 2021\n\nPage 1 of 2",
+        &["One."],
+        &[],
+        &["Printed in two parts.", "Acc-No: 7", "Page 1 of 2"],
+    ),
+    (
+        "a day alone",
+        "One.\n\nNotes: the second of three parts.\n\nTwo.\n\nLoad-Date: December 8, 2021",
+        &["One.", "Notes: the second of three parts.", "Two."],
+        &[],
+        &[],
+    ),
+    ("no fields", "One.\n\nTwo.", &["One.", "Two."], &[], &[]),
+];
+
+#[test]
+fn what_stands_below_an_article_of_nexis_begins_where_nothing_follows_but_that() {
+    for (name, end, text, captions, others) in ENDS {
+        let export = format!(
+            "Ferry returns\n\nQuayside Post\n\nDecember 7, 2021 Tuesday\n\nLength: 240 words\n\nBody\n\n{end}\n\nEnd of Document\n"
+        );
+        let article = one("a.txt", export.as_bytes());
+        let of = |zone: Zone| article.zone(zone).collect::<Vec<_>>();
+        assert_eq!(of(Zone::Body), *text, "{name}");
+        assert_eq!(of(Zone::Caption), *captions, "{name}");
+        assert_eq!(of(Zone::Boilerplate), *others, "{name}");
+    }
+}
+
+#[test]
+fn wrapped_fields_and_the_name_of_the_text_are_no_text_in_the_older_form() {
+    let wrapped = "The ferry crossed the sound again on Monday, nine winters after it was";
+    let export = format!(
+        "1 of 1 DOCUMENTS\n\nQuayside Post\n\nDecember 7, 2021 Tuesday\n\nFerry returns\n\nLENGTH: 240 words\n\nHIGHLIGHT: After nine winters it\ncrosses again\n\nBODY:\n\n   {wrapped}\ntied up.\n\nGRAPHIC: Forty people stood at the stairs and watched it come in, and nobody spoke.\n\nLOAD-DATE: December 8, 2021\n"
+    );
+    let article = one("a.txt", export.as_bytes());
+    assert_eq!(
+        zones(&article),
+        [
+            (Zone::Headline, "Ferry returns"),
+            (Zone::Standfirst, "After nine winters it crosses again"),
+            (Zone::Body, format!("{wrapped} tied up.").as_str()),
+            (
+                Zone::Caption,
+                "Forty people stood at the stairs and watched it come in, and nobody spoke."
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_paragraph_that_begins_with_a_code_of_factiva_is_text() {
+    const STATEMENT: &str = "IN a statement on Monday the union said it had won.";
+    const RATED: &str = "PG was the rating that they gave, and they laughed.";
+    for (name, gap) in [("alone", "\n"), ("wide", "        "), ("close", " ")] {
+        let field = |code: &str, value: &str| format!("{code}{gap}{value}\n\n");
+        let export = [
+            field("HD", "Ferry returns"),
+            field("WC", "240 words"),
+            field("PD", "7 December 2021"),
+            field("SN", "Quayside Post"),
+            field("LA", "English"),
+            field("LP", FIRST),
+            field("TD", SECOND),
+            format!("{STATEMENT}\n\n{RATED}\n\nLast.\n\n"),
+            field("CO", "quay : Quay Press"),
+            field("NS", "gcat : Political/General News"),
+            "AN  Document QUAYP00020211207ehc7000b5\n".to_owned(),
+        ]
+        .concat();
+        let article = one("a.txt", export.as_bytes());
+        assert_eq!(
+            article.zone(Zone::Body).collect::<Vec<_>>(),
+            [FIRST, SECOND, STATEMENT, RATED, "Last."],
+            "{name}"
+        );
+        assert_eq!(article.title, "Ferry returns", "{name}");
+    }
+}
+
+/// The lines over an article of Factiva's, its title, its byline.
+const HEADINGS: &[(&str, &str, &[&str])] = &[
+    (
+        "Ferry returns after nine winters\nRhona Tulloch in Lissane",
+        "Ferry returns after nine winters",
+        &["Rhona Tulloch in Lissane"],
+    ),
+    (
+        "Coast\nFerry returns after nine winters\nRhona Tulloch and Tam Ostler",
+        "Ferry returns after nine winters",
+        &["Rhona Tulloch and Tam Ostler"],
+    ),
+    (
+        "Ferry returns\nBy Rhona Tulloch",
+        "Ferry returns",
+        &["By Rhona Tulloch"],
+    ),
+    ("World News\nQuay Strike Ends", "Quay Strike Ends", &[]),
+    ("Rhona Tulloch", "Rhona Tulloch", &[]),
+];
+
+#[test]
+fn who_wrote_an_article_of_factiva_is_not_its_title_and_who_printed_it_is_not_its_text() {
+    for (heading, title, byline) in HEADINGS {
+        let export = format!(
+            "{heading}\n240 words\n7 December 2021\nQuayside Post\nQUAYP\nEnglish\nCopyright 2021 The Quay Press Limited. All rights reserved.\n\n{FIRST}\n\n{SECOND}\n\nThe Quay Press Limited\n\nDocument QUAYP00020211207ehc7000b5\n"
+        );
+        let article = one("a.txt", export.as_bytes());
+        assert_eq!(article.title, *title, "{heading}");
+        assert_eq!(
+            article.zone(Zone::Byline).collect::<Vec<_>>(),
+            *byline,
+            "{heading}"
+        );
+        assert_eq!(
+            article.zone(Zone::Body).collect::<Vec<_>>(),
+            [FIRST, SECOND],
+            "{heading}"
+        );
+        assert_eq!(article.zone(Zone::Boilerplate).count(), 2, "{heading}");
+    }
+}
+
 #[test]
 fn an_export_of_factiva_is_split_with_and_without_named_fields() {
     let coded = format!(
@@ -626,7 +999,7 @@ fn an_archive_gives_the_documents_in_it_and_says_which_it_could_not_read() {
         .iter()
         .map(|it| it.message.as_str())
         .collect();
-    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told.len(), 3, "{told:?}");
     assert!(
         told[0].starts_with("2021/a.pdf: The PDF is damaged"),
         "{told:?}"
@@ -635,6 +1008,7 @@ fn an_archive_gives_the_documents_in_it_and_says_which_it_could_not_read() {
         told[1].starts_with("old.doc: This is a Word document of before 2007"),
         "{told:?}"
     );
+    assert_eq!(told[2], "One other file, such as a picture, was not read.");
 }
 
 #[test]

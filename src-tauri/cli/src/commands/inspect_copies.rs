@@ -11,6 +11,7 @@ use news::{
     story::{Copied, copies},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Outcome;
 use crate::{Ended, Failure, out::Out, out::complain};
@@ -18,7 +19,8 @@ use crate::{Ended, Failure, out::Out, out::complain};
 /// A text as it comes, on a line.
 #[derive(Debug, Deserialize)]
 struct Record {
-    id: String,
+    /// A text or a number; it is given back as it came.
+    id: Value,
     text: String,
     #[serde(default)]
     title: String,
@@ -34,11 +36,11 @@ struct Record {
 /// What a text is.
 #[derive(Debug, Serialize)]
 struct Answer<'a> {
-    id: &'a str,
-    /// The first of the texts that it is one with.
-    cluster: &'a str,
+    id: &'a Value,
+    /// The first of the texts that it is one with. Texts of a few words are one with none, as two may well say the same.
+    cluster: &'a Value,
     /// The text that it was taken from, if it is a copy.
-    copy_of: Option<&'a str>,
+    copy_of: Option<&'a Value>,
     /// Which share of its own words (those outside quotations) stands in an earlier text, 0 to 100.
     percent: u32,
 }
@@ -92,7 +94,7 @@ fn answers(records: &[Record]) -> Vec<Answer<'_>> {
     for (at, Copied { of, percent }) in found.into_iter().enumerate() {
         // What it was taken from came before, and is known.
         roots.push(of.map_or(at, |it| roots[it]));
-        let id = |at: usize| records[order[at]].id.as_str();
+        let id = |at: usize| &records[order[at]].id;
         let answer = Answer {
             id: id(at),
             cluster: id(roots[at]),
@@ -151,14 +153,30 @@ mod tests {
                 "The council spoke of roads, of schools and of a new roof for the town hall that nobody wants.",
             ),
         ];
-        let found: Vec<(&str, &str, Option<&str>)> = answers(&records)
+        let found: Vec<(Option<String>, Option<String>, Option<String>)> = answers(&records)
             .into_iter()
-            .map(|it| (it.id, it.cluster, it.copy_of))
+            .map(|it| {
+                let text = |it: &Value| it.as_str().map(str::to_owned);
+                (text(it.id), text(it.cluster), it.copy_of.and_then(text))
+            })
             .collect();
+        let some = |it: &str| Some(it.to_owned());
         assert_eq!(
             found,
-            [("a", "b", Some("b")), ("b", "b", None), ("c", "c", None)]
+            [
+                (some("a"), some("b"), some("b")),
+                (some("b"), some("b"), None),
+                (some("c"), some("c"), None)
+            ]
         );
         assert!(answers(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_number_is_as_good_a_name_as_a_word() {
+        let record: Record =
+            serde_json::from_str(r#"{"id": 1, "text": "A text."}"#).expect("a record");
+        let records = [record];
+        assert_eq!(answers(&records)[0].id, &Value::from(1));
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use engine::Documents;
-use news::{Article, Zone};
+use news::{Article, Timestamp, Zone, reading::as_given};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -49,13 +49,23 @@ fn article(it: &Article) -> Value {
         .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote))
         .map(|it| it.text.as_str())
         .collect();
+    // Of a page it is known in which zone it gives its times, or that it names none.
+    let reading = it.reading.as_deref();
+    let given = |at: Option<Timestamp>, zone: Option<i16>| {
+        at.map(|at| match reading {
+            Some(_) => as_given(at, zone),
+            None => at.to_string(),
+        })
+    };
+    let published = given(it.published_at, reading.and_then(|it| it.published_zone));
+    let modified = given(it.modified_at, reading.and_then(|it| it.modified_zone));
     json!({
         "title": it.title,
         "author": it.authors.join(", "),
         "authors": it.authors,
-        "date": it.published_at.or(it.modified_at),
-        "published": it.published_at,
-        "modified": it.modified_at,
+        "date": published.as_ref().or(modified.as_ref()),
+        "published": published,
+        "modified": modified,
         "language": it.language,
         "outlet": it.outlet,
         "canonical": it.address,

@@ -173,13 +173,14 @@ pub(super) fn zip(bytes: &[u8], room: &mut Room, problems: &mut Vec<Problem>) ->
         ));
     }
     losses.into(problems);
-    if articles.is_empty() && problems.is_empty() {
-        let why = match others {
-            0 => "The archive is empty.".to_string(),
-            n => format!("The archive holds no document that is read, only other files ({n})."),
-        };
-        problems.push(Problem::new(TroubleCode::File, why));
-    }
+    let why = match (others, articles.is_empty() && problems.is_empty()) {
+        (0, true) => "The archive is empty.".to_string(),
+        (0, false) => return articles,
+        (n, true) => format!("The archive holds no document that is read, only other files ({n})."),
+        (1, false) => "One other file, such as a picture, was not read.".to_string(),
+        (n, false) => format!("{n} other files, such as pictures, were not read."),
+    };
+    problems.push(Problem::new(TroubleCode::File, why));
     articles
 }
 

@@ -166,6 +166,9 @@ fn of_message(
         (None, None) => {}
     }
     let id = articles.first().and_then(|it| it.item_id.clone());
+    let is_text = |it: &Block| it.zone != Zone::Headline;
+    let has_text = articles.iter().any(|it| it.blocks.iter().any(is_text));
+    let mut others = 0;
     for (part, number) in message.attachments().zip(1u64..) {
         let mut name = part
             .attachment_name()
@@ -181,13 +184,23 @@ fn of_message(
             PartType::Text(text) if readable_ending(&name) => room.part(&name, text.as_bytes()),
             PartType::Html(text) if readable_ending(&name) => room.part(&name, text.as_bytes()),
             // Pictures, calendars, keys, and bodies that were read above.
-            _ => continue,
+            _ => {
+                others += 1;
+                continue;
+            }
         };
         let name = match &id {
             Some(id) => format!("{id}/{name}"),
             None => name,
         };
         losses.take(&name, parsed, &mut articles);
+    }
+    // Beside a text, pictures are logos and signatures; without one, they may be what the mail says.
+    if others > 0 && !has_text {
+        problems.push(Problem::new(
+            TroubleCode::File,
+            format!("The mail holds no text; what is attached, such as pictures, was not read ({others})."),
+        ));
     }
     articles
 }
