@@ -324,6 +324,13 @@ fn judge(
         .collect();
     let search_text = document.search_text();
     drop(document);
+    let identity = identity(
+        source.kind,
+        &article,
+        &content_hash,
+        arrival.path.as_deref(),
+        (arrival.former, &arrival.came),
+    );
     // A file is evidence once it alerts; and another version of one that may have alerted before.
     let wanted = !matches.is_empty() || arrival.former.is_some();
     let captured = arrival
@@ -337,14 +344,8 @@ fn judge(
         });
     Filing {
         source_id: source.id,
-        identity: identity(
-            source.kind,
-            &article,
-            &content_hash,
-            arrival.path.as_deref(),
-            (arrival.former, &arrival.came),
-        ),
-        came: arrival.came.clone(),
+        identity,
+        came: came(source.kind, arrival, (&article, &content_hash), identity),
         outlet,
         packed,
         fingerprint: Fingerprint::of(&search_text),
@@ -383,7 +384,8 @@ pub(crate) fn identity_of(source: &Source, article: &Article) -> Hash {
 }
 
 /// What makes an article the same when it comes again: what its feed calls it, else its address, else what its file
-/// calls it, else what the same file was before, else its content.
+/// calls it, else what the same file was before, else its content. Of a page in a file, its address only while its text is
+/// that of the article there (`Came::InFile`).
 fn identity(
     kind: SourceKind,
     article: &Article,
@@ -399,15 +401,47 @@ fn identity(
     {
         return Hash::of(format!("item:{id}").as_bytes());
     }
-    let within = |path: &str, id: &str| match is_worldwide(id) {
-        true => format!("item:{id}"),
-        false => format!("part:{path}#{id}"),
-    };
     match (by_address(article), &article.item_id, path, former) {
         (Some(address), ..) => address,
         (None, Some(id), Some(path), _) => Hash::of(within(path, id).as_bytes()),
         (None, _, _, Some(former)) => former,
         (None, _, _, None) => Hash::of(format!("sha256:{}", hex(content_hash)).as_bytes()),
+    }
+}
+
+/// What an article is known by that its file gives a name.
+fn within(path: &str, id: &str) -> String {
+    match is_worldwide(id) {
+        true => format!("item:{id}"),
+        false => format!("part:{path}#{id}"),
+    }
+}
+
+/// In which way an article came. What came in a file and is known by its address may be another one than what is known by it
+/// already: all pages of a section may name the section as their address. It is then known by where it stands. A file that
+/// was that article before still is.
+fn came(
+    kind: SourceKind,
+    arrival: &Arrival,
+    (article, content_hash): (&Article, &[u8; 32]),
+    identity: Hash,
+) -> Came {
+    let (SourceKind::Folder | SourceKind::Import, Some(path), Came::Given { address: None }) =
+        (kind, &arrival.path, &arrival.came)
+    else {
+        return arrival.came.clone();
+    };
+    if arrival.former == Some(identity) || by_address(article) != Some(identity) {
+        return arrival.came.clone();
+    }
+    let place = match (&article.item_id, &arrival.holder) {
+        (Some(id), _) => within(path, id),
+        (None, None) => format!("path:{path}"),
+        (None, Some(_)) => format!("sha256:{}", hex(content_hash)),
+    };
+    let otherwise = format!("apart:{}:{place}", hex(&identity.0));
+    Came::InFile {
+        otherwise: Hash::of(otherwise.as_bytes()),
     }
 }
 

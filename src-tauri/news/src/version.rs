@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use crate::{
     Article, ArticleId, Timestamp, Zone,
+    story::{OwnText, kinship},
     text::{Part, PartKind, count_words, difference, pairs, same_words, tokens},
 };
 
@@ -299,13 +300,8 @@ pub fn likeness(old: &Article, new: &Article) -> Likeness {
     if after.is_empty() {
         return Likeness::Another;
     }
-    if before.len() >= LONG && after.len() * 3 < before.len() {
-        // Half as much again, for what the page says of the wall.
-        let beginning: HashSet<&String> = before[..after.len() * 3 / 2].iter().collect();
-        let repeated = after.iter().filter(|it| beginning.contains(it)).count();
-        if repeated * 100 >= after.len() * 80 {
-            return Likeness::Beginning;
-        }
+    if before.len() >= LONG && after.len() * 3 < before.len() && begins(&before, &after) {
+        return Likeness::Beginning;
     }
     let title = std::iter::once(new.title.as_str());
     let anywhere: HashSet<String> = new
@@ -322,6 +318,43 @@ pub fn likeness(old: &Article, new: &Article) -> Likeness {
         return Likeness::Another;
     }
     Likeness::Same
+}
+
+/// Whether a text is only what stands before a wall of the one that was there: what it lacks was not taken out. A page that
+/// says that not everybody may read all of it shows less than half, another one less than a third.
+pub fn is_cut_off(old: &Article, new: &Article) -> bool {
+    if likeness(old, new) == Likeness::Beginning {
+        return true;
+    }
+    let is_walled = new.reading.as_ref().is_some_and(|it| it.paywalled);
+    let (before, after) = (long_words(said(old)), long_words(said(new)));
+    is_walled && after.len() * 2 < before.len() && begins(&before, &after)
+}
+
+/// Whether what is given under the address of an article is another one: all pages of a section may name the section as their
+/// address. Two versions of a text have runs of words in common, if they are long and even the headline was changed.
+pub fn is_another(old: &Article, new: &Article) -> bool {
+    /// From how many own words on a text is long.
+    const LONG: usize = 60;
+    /// Which share of the runs of words of either one must be in the other.
+    const LEAST: f32 = 0.02;
+    if likeness(old, new) == Likeness::Another {
+        return true;
+    }
+    if is_same_headline(&old.title, &new.title) {
+        return false;
+    }
+    let (before, after) = (OwnText::of(old, ""), OwnText::of(new, ""));
+    let kin = kinship(&before, &after);
+    before.words().min(after.words()) >= LONG && kin.of_earlier.max(kin.of_later) < LEAST
+}
+
+/// Whether almost all words of a text that is much shorter stand at the beginning of the one before, half as much again taken
+/// for what the page says of the wall.
+fn begins(before: &[String], after: &[String]) -> bool {
+    let beginning: HashSet<&String> = before.iter().take(after.len() * 3 / 2).collect();
+    let repeated = after.iter().filter(|it| beginning.contains(it)).count();
+    repeated * 100 >= after.len() * 80
 }
 
 /// The words of some texts that are not of three letters or fewer, which every text has; in reading order.
@@ -361,7 +394,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Block;
+    use crate::{Block, Reading};
 
     fn article(title: &str, blocks: &[(Zone, &str)]) -> Article {
         let headline = Block::new(Zone::Headline, title);
@@ -484,6 +517,46 @@ mod tests {
         ];
         for (name, page, expected) in tests {
             assert_eq!(likeness(&old, page), expected, "{name}");
+        }
+        let half = |paragraphs: &[&str]| body("Three banks on the list", paragraphs);
+        let walled = |page: Article| Article {
+            reading: Some(Box::new(Reading {
+                paywalled: true,
+                ..Reading::default()
+            })),
+            ..page
+        };
+        let cut = [
+            ("before a wall", teaser, true),
+            ("shortened", half(&LONG[..3]), false),
+            ("before a wall that is told", walled(half(&LONG[..3])), true),
+            ("its end alone", walled(half(&LONG[4..])), false),
+            ("one paragraph less", walled(half(&LONG[..6])), false),
+            ("rewritten", walled(rewritten), false),
+        ];
+        for (name, page, expected) in &cut {
+            assert_eq!(is_cut_off(&old, page), *expected, "{name}");
+        }
+        let notice = "The harbour office said on Monday that payments for ships would go on as before at all three of its \
+                      banks, that insurers gave guarantees, and that exporters and traders need no licence for grain or \
+                      fertiliser until the end of the year.";
+        let tests = [
+            ("as it was", &old, false),
+            ("consent", &consent, true),
+            ("withdrawn", &withdrawn, false),
+            (
+                "of the same words, and not a sentence of it",
+                &body("Harbour: ships wait", &[notice, notice, notice]),
+                true,
+            ),
+            (
+                "the same under its headline",
+                &body(&old.title, &[notice, notice, notice]),
+                false,
+            ),
+        ];
+        for (name, page, expected) in tests {
+            assert_eq!(is_another(&old, page), expected, "{name}");
         }
         let teased = body(LONG[0], &[]);
         assert_eq!(

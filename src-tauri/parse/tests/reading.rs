@@ -90,6 +90,42 @@ const AUTHORS: &[Author] = &[
         Some(Evidence::Meta),
     ),
     (
+        "an agency among the persons of a description",
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":[{"@type":"Person","name":"Jana Holm"},{"@type":"Person","name":"EFE"}]}</script>"#,
+        "",
+        "",
+        &["Jana Holm"],
+        None,
+        Some(Evidence::Described),
+    ),
+    (
+        "an agency as the only person of a description",
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"EFE"}}</script>"#,
+        "",
+        "",
+        &[],
+        Some("EFE"),
+        Some(Evidence::Described),
+    ),
+    (
+        "a person who is called as an agency is",
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"Petra"}}</script>"#,
+        "",
+        "",
+        &["Petra"],
+        None,
+        Some(Evidence::Described),
+    ),
+    (
+        "an agency that no mark parts from the name",
+        "",
+        "<p>By JANA DI HOLM Associated Press</p>",
+        "",
+        &["JANA DI HOLM"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
         "an account that says nothing",
         r#"<meta name="author" content="admin">"#,
         "",
@@ -118,6 +154,23 @@ fn authors_are_found_where_pages_put_them_and_it_is_said_where() {
         assert_eq!(reading.credit.as_deref(), *credit, "{name}");
         assert_eq!(reading.authors_from, *from, "{name}");
     }
+}
+
+#[test]
+fn the_byline_of_the_next_article_on_the_page_is_not_this_ones() {
+    let story = |title: &str, author: &str| {
+        format!(
+            "<article><h1>{title}</h1><p>By {author}</p>
+             <p>The long bridge over the northern strait opened again at noon, two days after the storm had closed it to all but ambulances.</p></article>"
+        )
+    };
+    let html = format!(
+        "<title>Bridge opens after storm</title>{}{}",
+        story("Bridge opens after storm", "Jana Holm"),
+        story("Ferry waits for the ice to melt", "Petr Aros")
+    );
+    let parsed = parse::page(html.as_bytes(), None, None);
+    assert_eq!(parsed.articles[0].authors, ["Jana Holm"]);
 }
 
 #[test]
@@ -368,6 +421,26 @@ const TIMES: &[Times] = &[
         None,
     ),
     (
+        "numbers in Italian, with the words of a time behind them",
+        ADDRESS,
+        "it",
+        "",
+        "<p>02/03/2025 alle ore 20:15</p>",
+        "",
+        Some("2025-03-02T20:15:00"),
+        None,
+    ),
+    (
+        "a forenoon that is the day before in Greenwich",
+        ADDRESS,
+        "ko",
+        "",
+        "<p>입력 2025.03.02. 오전 6:15</p>",
+        "",
+        Some("2025-03-02T06:15:00+09:00"),
+        None,
+    ),
+    (
         "numbers in Britain",
         "https://ledger.co.uk/bridge",
         "en",
@@ -546,5 +619,106 @@ fn a_heading_loses_what_the_given_title_has_not() {
         );
         let parsed = parse::page(html.as_bytes(), None, None);
         assert_eq!(parsed.articles[0].title, *expected, "{shown}");
+    }
+}
+
+/// Name, where the page came from, its canonical address, what it shows as its own, and which it is.
+type Address = (
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+    Option<&'static str>,
+    &'static str,
+);
+
+const ADDRESSES: &[Address] = &[
+    (
+        "a text of an agency, which names the agency's page",
+        None,
+        Some("https://wire.example/news/dock"),
+        Some("https://courier.example/a/123"),
+        "https://courier.example/a/123",
+    ),
+    (
+        "the same, as it came from its house",
+        Some("https://courier.example/a/123"),
+        Some("https://wire.example/news/dock"),
+        None,
+        "https://courier.example/a/123",
+    ),
+    (
+        "the same, with the agency's page in both places",
+        Some("https://courier.example/a/123"),
+        Some("https://wire.example/news/dock"),
+        Some("https://wire.example/news/dock"),
+        "https://courier.example/a/123",
+    ),
+    (
+        "nothing says otherwise",
+        None,
+        Some("https://wire.example/news/dock"),
+        None,
+        "https://wire.example/news/dock",
+    ),
+    (
+        "another host of its house",
+        Some("https://m.courier.example/a/123"),
+        Some("https://www.courier.example/a/dock"),
+        None,
+        "https://www.courier.example/a/dock",
+    ),
+    (
+        "its house in another country",
+        Some("https://www.courier.co.example/a/123"),
+        Some("https://courier.example/a/dock"),
+        None,
+        "https://courier.example/a/dock",
+    ),
+    (
+        "kept in an archive",
+        Some("https://web.archive.example/web/2025/https://courier.example/a/123"),
+        Some("https://courier.example/a/dock"),
+        None,
+        "https://courier.example/a/dock",
+    ),
+    (
+        "kept for phones",
+        Some("https://courier-example.cdn.ampproject.org/c/s/courier.example/a/123/amp"),
+        Some("https://courier.example/a/dock"),
+        None,
+        "https://courier.example/a/dock",
+    ),
+    (
+        "through a proxy",
+        Some("https://www-courier-example.library.example/a/123"),
+        Some("https://www.courier.example/a/dock"),
+        None,
+        "https://www.courier.example/a/dock",
+    ),
+    (
+        "from a machine without a name",
+        Some("http://127.0.0.1:8080/a/123"),
+        Some("https://courier.example/a/dock"),
+        None,
+        "https://courier.example/a/dock",
+    ),
+];
+
+#[test]
+fn a_page_of_another_house_is_not_its_own_address() {
+    for (name, from, canonical, shown, expected) in ADDRESSES {
+        let canonical = canonical.map(|it| format!(r#"<link rel="canonical" href="{it}">"#));
+        let shown = shown.map(|it| format!(r#"<meta property="og:url" content="{it}">"#));
+        let html = format!(
+            "<html lang=en><head><title>Eastern dock closed</title>{}{}</head><body><main>
+             <h1>Eastern dock closed</h1>
+             <p>The port authority closed the eastern dock on Tuesday after inspectors found cracks in the main crane.</p>
+             </main></body></html>",
+            canonical.unwrap_or_default(),
+            shown.unwrap_or_default(),
+        );
+        let parsed = parse::page(html.as_bytes(), None, *from);
+        let article = parsed.articles.into_iter().next().expect("an article");
+        assert_eq!(article.address.as_deref(), Some(*expected), "{name}");
     }
 }

@@ -6,10 +6,10 @@ use std::{
 };
 
 use news::{
-    ArticleId, StoryId, Timestamp,
+    AlertId, Article, ArticleId, SourceId, StoryId, Timestamp,
     query::SearchText,
     story::StoryIndex,
-    version::{ChangeKind, is_same_headline},
+    version::{ChangeKind, is_another, is_cut_off, is_same_headline},
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, named_params, params};
 
@@ -31,6 +31,9 @@ use crate::{
 /// From how many articles on they are placed into stories, and copies looked for, on threads of their own beside the writing.
 pub(crate) const MANY: usize = 32;
 
+/// How many versions of an article are looked at for its last whole text.
+const LOOKED_BACK: usize = 4;
+
 /// What a batch comes to, and what is written at its end.
 pub(crate) struct Batch<'a, 'f> {
     rows: Rows<'a>,
@@ -40,6 +43,8 @@ pub(crate) struct Batch<'a, 'f> {
     seeking: Seeking<'a, 'f>,
     /// The articles whose text others have.
     related: Vec<(ArticleId, Vec<Related>)>,
+    /// The articles of which another version came.
+    changed: Vec<ArticleId>,
 }
 
 /// What copies are looked for with.
@@ -54,6 +59,7 @@ pub(crate) struct Seeking<'a, 'f> {
 /// What is written of a batch, and what it comes to.
 struct Rows<'a> {
     tx: &'a Transaction<'a>,
+    unpacker: &'a Unpacker,
     slots: Slots,
     now: Timestamp,
     /// What came of each share.
@@ -113,8 +119,8 @@ enum Task {
     /// It was there otherwise; this is its new version. With where it stands among the stories, where its whole text may move
     /// it.
     Changed(ArticleId, u32, Option<Standing>),
-    /// It was not there.
-    New(ArticleId),
+    /// It was not there. With what it is known by.
+    New(ArticleId, Hash),
 }
 
 /// Where an article stands among the stories.
@@ -171,6 +177,7 @@ impl<'a, 'f> Batch<'a, 'f> {
         Ok(Batch {
             rows: Rows {
                 tx,
+                unpacker: seeking.unpacker,
                 slots,
                 now,
                 filed: shares.empty(),
@@ -189,6 +196,7 @@ impl<'a, 'f> Batch<'a, 'f> {
             next_story: last.unwrap_or(0) + 1,
             seeking,
             related: vec![],
+            changed: vec![],
         })
     }
 
@@ -208,11 +216,12 @@ impl<'a, 'f> Batch<'a, 'f> {
                 Task::Known(_) | Task::Announced(_) | Task::Gone => {}
                 Task::Changed(id, _, standing) => {
                     self.rows.slots.leave(self.rows.tx, *id)?;
+                    self.changed.push(*id);
                     index.insert(*id, &filing.search_text);
                     sought.push((*id, *filing));
                     asking.extend(standing.map(|it| Asking::Whole(*id, filing, it)));
                 }
-                Task::New(id) => {
+                Task::New(id, _) => {
                     index.insert(*id, &filing.search_text);
                     sought.push((*id, *filing));
                     asking.push(Asking::New(*id, filing));
@@ -271,10 +280,18 @@ impl<'a, 'f> Batch<'a, 'f> {
 
     /// Writes what is still to be written, and tells what became of the batch; with what is remembered for the next.
     pub(crate) fn end(self) -> Result<(Vec<Filed>, Recent)> {
-        for (id, related) in &self.related {
-            texts::put(self.rows.tx, *id, related)?;
+        let tx = self.rows.tx;
+        let mut parted = vec![];
+        for id in &self.changed {
+            parted.extend(texts::part(tx, self.rows.unpacker, *id)?);
         }
-        Ok((self.rows.end()?, self.seeking.seeker.end()))
+        for (id, related) in &self.related {
+            texts::put(tx, *id, related)?;
+        }
+        let mut filed = self.rows.end()?;
+        // What has the text of yet another joined that one's alert.
+        filed[0].changed = texts::shown(tx, &parted)?;
+        Ok((filed, self.seeking.seeker.end()))
     }
 }
 
@@ -345,25 +362,34 @@ impl Rows<'_> {
         identities: &HashSet<Hash>,
         ids: &mut HashMap<i64, i64>,
     ) -> Result<Task> {
-        let mut known = self
-            .insert
-            .known
-            .query_row(params![filing.source_id.0, filing.identity], |row| {
-                Ok((ArticleId(row.get(0)?), row.get::<_, u32>(1)?))
-            })
-            .optional()?;
+        let mut known = self.known(filing, filing.identity)?;
+        let mut identity = filing.identity;
         if let (None, Came::Given { address: Some(it) }) = (known, &filing.came) {
             // A source that has both names in what it gave means two articles by them.
             let there = self.addresses.find(filing.source_id, *it)?;
             let there = there.filter(|it| !identities.contains(&it.2));
             known = there.map(|(id, version, _)| (id, version));
         }
+        if let Came::InFile { otherwise } = &filing.came
+            && !self.is_version(known, filing)?
+        {
+            let apart = self.known(filing, *otherwise)?;
+            if known.is_some() || apart.is_some() {
+                (known, identity) = (apart, *otherwise);
+            }
+        }
         let Some((id, version)) = known else {
             return Ok(match &filing.came {
                 // Let go while its page was looked at.
                 Came::ReadAgain(_) | Came::Completes(_) => Task::Gone,
-                Came::Given { .. } if self.any_gone && is_gone(self.tx, filing)? => Task::Gone,
-                Came::Given { .. } => Task::New(self.new_id(filing, ids)?),
+                Came::Given { .. } | Came::InFile { .. }
+                    if self.any_gone && is_gone(self.tx, filing.source_id, identity)? =>
+                {
+                    Task::Gone
+                }
+                Came::Given { .. } | Came::InFile { .. } => {
+                    Task::New(self.new_id(filing, ids)?, identity)
+                }
             });
         };
         if content_hash(self.tx, id, version)? == Some(filing.content_hash) {
@@ -371,13 +397,38 @@ impl Rows<'_> {
         }
         let beside = match &filing.came {
             Came::ReadAgain(_) | Came::Completes(_) => Beside::Nothing,
-            Came::Given { .. } => revisits::beside(self.tx, id, version, filing.content_hash)?,
+            Came::Given { .. } | Came::InFile { .. } => {
+                revisits::beside(self.tx, id, version, filing.content_hash)?
+            }
         };
         Ok(match beside {
             Beside::Known => Task::Known(id),
             Beside::Announces => Task::Announced(id),
             Beside::Nothing => Task::Changed(id, version + 1, self.standing(id, filing)?),
         })
+    }
+
+    /// The article of the source of one that came which is known by `identity`, and its version.
+    fn known(&mut self, filing: &Filing, identity: Hash) -> Result<Option<(ArticleId, u32)>> {
+        Ok(self
+            .insert
+            .known
+            .query_row(params![filing.source_id.0, identity], |row| {
+                Ok((ArticleId(row.get(0)?), row.get::<_, u32>(1)?))
+            })
+            .optional()?)
+    }
+
+    /// Whether what came is a version of an article that is there under its address, and not another article.
+    fn is_version(&self, known: Option<(ArticleId, u32)>, filing: &Filing) -> Result<bool> {
+        let Some((id, version)) = known else {
+            return Ok(false);
+        };
+        if content_hash(self.tx, id, version)? == Some(filing.content_hash) {
+            return Ok(true);
+        }
+        let text = text(self.tx, self.unpacker, id, version)?;
+        Ok(text.is_none_or(|it| !is_another(&it, &filing.article)))
     }
 
     /// Where an article stands among the stories, if what came is the whole of its text.
@@ -426,7 +477,7 @@ impl Rows<'_> {
     ) -> Result<()> {
         for (task, filing) in tasks.into_iter().zip(run) {
             let place = match task {
-                Task::New(_) | Task::Changed(_, _, Some(_)) => place(),
+                Task::New(..) | Task::Changed(_, _, Some(_)) => place(),
                 Task::Known(_) | Task::Announced(_) | Task::Gone | Task::Changed(_, _, None) => {
                     None
                 }
@@ -445,7 +496,7 @@ impl Rows<'_> {
     ) -> Result<()> {
         let (tx, now) = (self.tx, self.now);
         let mut completes = false;
-        let (article_id, version) = match *task {
+        let (article_id, version, identity) = match *task {
             Task::Announced(id) => {
                 self.share(filing).known += 1;
                 let reads_pages = full_text::is_read_from_page(tx, id)?;
@@ -457,7 +508,7 @@ impl Rows<'_> {
             Task::Known(id) => {
                 self.share(filing).known += 1;
                 match &filing.came {
-                    Came::Given { .. } => {}
+                    Came::Given { .. } | Came::InFile { .. } => {}
                     Came::ReadAgain(seen) => revisits::saw(tx, id, seen, now)?,
                     Came::Completes(seen) => {
                         revisits::saw_beside(tx, id, seen, now)?;
@@ -495,14 +546,14 @@ impl Rows<'_> {
                         stand_anew(tx, id, standing.story, story, filing)?;
                     }
                 }
-                (id, version)
+                (id, version, identity_of(tx, id)?)
             }
-            Task::New(id) => {
+            Task::New(id, identity) => {
                 self.share(filing).new_articles += 1;
                 let Some(Place::New(story, is_first)) = place else {
                     return Err(unplaced(id));
                 };
-                self.add_article(id, (story, is_first), filing)?;
+                self.add_article((id, identity), (story, is_first), filing)?;
                 self.tally.add(
                     filing.source_id.0,
                     filing.article.published_at,
@@ -514,7 +565,7 @@ impl Rows<'_> {
                 if has_own_page(filing) {
                     self.pages.add(tx, (id, filing.source_id), now)?;
                 }
-                (id, 1)
+                (id, 1, identity)
             }
         };
         self.insert.body.execute(params![
@@ -547,15 +598,14 @@ impl Rows<'_> {
             put_file(tx, filing.source_id, file, Some(article_id), None, now)?;
         }
         if let Some(captured) = &filing.captured {
-            self.captures
-                .add(captured, article_id, version, filing.identity);
+            self.captures.add(captured, article_id, version, identity);
         }
         Ok(())
     }
 
     /// Tells the alerts of an article what its new version changes for them. Nothing is told where one version was given by
     /// a feed and the other read from the page: a feed has but a part of the text, and often another headline. Gives whether
-    /// the version is the first that has the whole text, because its source gives less.
+    /// the version is the page's and the one before the feed's: what only the page has was not put in later.
     fn tell_changes(
         &mut self,
         id: ArticleId,
@@ -585,10 +635,10 @@ impl Rows<'_> {
                 full_text::done(tx, id)?;
                 true
             }
-            Came::Given { .. } => false,
+            Came::Given { .. } | Came::InFile { .. } => false,
         };
         if is_pages != was_pages && is_feed {
-            return Ok(matches!(filing.came, Came::Completes(_)));
+            return Ok(is_pages);
         }
         if !is_same_headline(&title, &filing.article.title) {
             let told = Told::headline(version, &title, &filing.article.title);
@@ -596,16 +646,51 @@ impl Rows<'_> {
                 raising.tell(alert, &told)?;
             }
         }
-        let met: Vec<i64> = filing.matches.iter().map(|it| it.topic_id.0).collect();
-        for alert in revisits::no_longer_met(tx, id, version - 1, &met)? {
+        for alert in self.no_longer_met(id, version, filing)? {
             raising.tell(alert, &Told::new(ChangeKind::Gone, version))?;
         }
         Ok(false)
     }
 
+    /// The alerts of an article whose topics its new version no longer meets. What is only cut off takes nothing out; what
+    /// comes after that is compared with the last whole text as well.
+    fn no_longer_met(&self, id: ArticleId, version: u32, filing: &Filing) -> Result<Vec<AlertId>> {
+        let tx = self.tx;
+        let met: Vec<i64> = filing.matches.iter().map(|it| it.topic_id.0).collect();
+        let (mut found, mut cut) = (vec![], vec![]);
+        for before in (1..version).rev().take(LOOKED_BACK) {
+            let gone = revisits::no_longer_met(tx, id, before, &met)?;
+            let is_pages = revisits::is_pages(tx, id, before)?;
+            let is_other = is_pages && !cut.is_empty();
+            if is_other || (gone.is_empty() && !has_alert_before(tx, id, before)?) {
+                break;
+            }
+            let Some(text) = text(tx, self.unpacker, id, before)? else {
+                // It cannot be read: whether what came after it is a part of it is not known.
+                if cut.is_empty() {
+                    found.extend(gone);
+                }
+                break;
+            };
+            if !cut.iter().all(|it| is_cut_off(&text, it)) || is_cut_off(&text, &filing.article) {
+                break;
+            }
+            for it in gone {
+                if !revisits::is_gone(tx, it)? {
+                    found.push(it);
+                }
+            }
+            if is_pages {
+                break;
+            }
+            cut.push(text);
+        }
+        Ok(found)
+    }
+
     fn add_article(
         &mut self,
-        id: ArticleId,
+        (id, identity): (ArticleId, Hash),
         (story_id, is_first): (StoryId, bool),
         filing: &Filing,
     ) -> Result<()> {
@@ -625,7 +710,7 @@ impl Rows<'_> {
             filing.article.address,
             filing.article.language,
             filing.article.wire,
-            filing.identity,
+            identity,
         ])?;
         self.insert
             .terms
@@ -673,14 +758,57 @@ impl Placing<'_> {
 }
 
 /// Whether an article was let go when its time was over.
-fn is_gone(tx: &Transaction<'_>, filing: &Filing) -> Result<bool> {
+fn is_gone(tx: &Transaction<'_>, source_id: SourceId, identity: Hash) -> Result<bool> {
     Ok(tx
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM gone_article WHERE source_id = ?1 AND identity = ?2)",
         )?
-        .query_row(params![filing.source_id.0, filing.identity], |row| {
-            row.get(0)
-        })?)
+        .query_row(params![source_id.0, identity], |row| row.get(0))?)
+}
+
+/// Whether an alert of an article rests on a version before one.
+fn has_alert_before(tx: &Transaction<'_>, id: ArticleId, version: u32) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM alert WHERE article_id = ?1 AND article_version < ?2)",
+        )?
+        .query_row(params![id.0, version], |row| row.get(0))?)
+}
+
+/// What an article is known by.
+fn identity_of(tx: &Transaction<'_>, id: ArticleId) -> Result<Hash> {
+    Ok(tx
+        .prepare_cached("SELECT identity FROM article WHERE id = ?1")?
+        .query_row([id.0], |row| row.get("identity"))?)
+}
+
+/// The text of a version of an article. One that cannot be read is none: what is damaged must not keep news out.
+fn text(
+    tx: &Transaction<'_>,
+    unpacker: &Unpacker,
+    id: ArticleId,
+    version: u32,
+) -> Result<Option<Article>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT body.dictionary AS dictionary, body.size AS size, body.bytes AS bytes
+         FROM body JOIN article ON article.id = body.article_id
+         WHERE body.article_id = ?1 AND article.version = ?2
+         UNION ALL SELECT dictionary, size, bytes FROM former_body WHERE article_id = ?1 AND number = ?2",
+    )?;
+    let mut rows = statement.query(params![id.0, version])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let (dictionary, size) = (row.get("dictionary")?, row.get("size")?);
+    let bytes = row
+        .get_ref("bytes")?
+        .as_blob()
+        .map_err(rusqlite::Error::from)?;
+    match unpacker.unpack(tx, dictionary, size, bytes) {
+        Ok(article) => Ok(Some(article)),
+        Err(StoreError::Damaged(_)) => Ok(None),
+        Err(err) => Err(err),
+    }
 }
 
 /// The hash of an article's newest text.

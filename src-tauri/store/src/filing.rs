@@ -67,6 +67,12 @@ pub enum Came {
         /// found by it.
         address: Option<Hash>,
     },
+    /// A file of its source holds it, and names the address that it is known by.
+    InFile {
+        /// A hash of what it is known by where that is the address of another article: all pages of a section may name the
+        /// section as their address.
+        otherwise: Hash,
+    },
     /// Its page was looked at again. It is another version of an article that is there, or nothing.
     ReadAgain(PageSeen),
     /// Its page was read because its source gives less than that. It is the text of an article that is there, or nothing.
@@ -146,7 +152,8 @@ pub struct Filed {
     pub alerts: Vec<AlertId>,
     /// The alerts of copies, which joined the first of their topic and text.
     pub joined: Vec<AlertId>,
-    /// The alerts that were there and for which a new version changed something, but for dismissed ones.
+    /// The alerts that were there and for which a new version changed something, but for dismissed ones; those of copies that
+    /// are none any more are among them.
     pub changed: Vec<AlertId>,
 }
 
@@ -240,7 +247,7 @@ impl Writer {
                 false => filed.alerts.push(id),
             }
         }
-        filed[0].changed = changed;
+        filed[0].changed.extend(changed);
         forget_terms(&tx, &mut stories)?;
         tx.commit()?;
         self.stories = Some(stories);

@@ -253,7 +253,11 @@ fn known(conn: &Connection, id: ArticleId) -> Result<Option<(String, Option<i64>
 }
 
 /// The own words of a stored article. One that cannot be read has none: what is damaged must not keep news out.
-fn stored(conn: &Connection, unpacker: &Unpacker, id: ArticleId) -> Result<Option<OwnText>> {
+pub(crate) fn stored(
+    conn: &Connection,
+    unpacker: &Unpacker,
+    id: ArticleId,
+) -> Result<Option<OwnText>> {
     let mut statement = conn.prepare_cached(
         "SELECT article.outlet, body.dictionary, body.size, body.bytes
          FROM article JOIN body ON body.article_id = article.id WHERE article.id = ?1",

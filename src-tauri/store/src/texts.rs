@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashSet};
 use news::{
     AlertId, Article, ArticleId,
     desk::{AlertRow, COPIES, CopiesInShort},
-    story::{Carrier, agency, is_rather_origin},
+    story::{Carrier, agency, is_rather_origin, kinship},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     Reader, Result, StoreError,
     cutter::Cutter,
-    kin::Related,
+    kin::{Related, stored},
+    pack::Unpacker,
     reader::{ARTICLE, article},
     rows::ALERT,
 };
@@ -23,6 +24,15 @@ const PART: f32 = 0.8;
 
 /// Among how many articles of a text its origin is looked for again, the first published ones.
 const LOOKED_AT: i64 = 1_000;
+
+/// With how many articles of its text one is compared of which another version came, the origin and the first published.
+const COMPARED: i64 = 8;
+
+/// A version that has less than one part in so many of another article's words says nothing: the rest may be behind a wall.
+const MUCH_SHORTER: usize = 3;
+
+/// A text that others have stays theirs while this share of the smaller one stands in the other, whoever prints them.
+const STILL: f32 = 0.5;
 
 /// The house behind an article: the analyst's word, else its outlet.
 pub(crate) const PUBLISHER: &str =
@@ -341,7 +351,7 @@ fn next_stands(conn: &Connection, text: i64, topic: i64, alert: i64) -> Result<(
     Ok(())
 }
 
-/// Takes an article out of its text, before it is removed: another is the origin, and others' alerts stand for the text.
+/// Takes an article out of its text, as before it is removed: another is the origin, and others' alerts stand for the text.
 pub(crate) fn leave(conn: &Connection, id: ArticleId) -> Result<()> {
     let Some(text) = text_of(conn, id)? else {
         return Ok(());
@@ -359,6 +369,87 @@ pub(crate) fn leave(conn: &Connection, id: ArticleId) -> Result<()> {
     conn.prepare_cached("DELETE FROM text_article WHERE article_id = ?1")?
         .execute([id.0])?;
     find_origin(conn, text)
+}
+
+/// Takes an article of which another version came out of its text, if it is no copy any more. Gives those of its alerts that
+/// are no longer hidden by that.
+pub(crate) fn part(conn: &Connection, unpacker: &Unpacker, id: ArticleId) -> Result<Vec<AlertId>> {
+    let Some(text) = text_of(conn, id)? else {
+        return Ok(vec![]);
+    };
+    if is_still_of(conn, unpacker, text, id)? {
+        return Ok(vec![]);
+    }
+    leave(conn, id)?;
+    stand_alone(conn, id)
+}
+
+/// Whether an article, as it is now, is a copy of one of the others of its text, or so much shorter that nothing can be said.
+fn is_still_of(conn: &Connection, unpacker: &Unpacker, text: i64, id: ArticleId) -> Result<bool> {
+    let Some(own) = stored(conn, unpacker, id)? else {
+        return Ok(true);
+    };
+    let others: Vec<i64> = conn
+        .prepare_cached(
+            "SELECT text_article.article_id FROM text_article JOIN text ON text.id = text_article.text_id
+             WHERE text_article.text_id = ?1 AND text_article.article_id <> ?2
+             ORDER BY text_article.article_id = text.origin_id DESC, text_article.article_id LIMIT ?3",
+        )?
+        .query_map(params![text, id.0, COMPARED], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for other in others.into_iter().map(ArticleId) {
+        let Some(theirs) = stored(conn, unpacker, other)? else {
+            continue;
+        };
+        let kin = match other < id {
+            true => kinship(&theirs, &own),
+            false => kinship(&own, &theirs),
+        };
+        let is_much_shorter = own.words() * MUCH_SHORTER < theirs.words();
+        if kin.is_copy || is_much_shorter || kin.of_earlier.max(kin.of_later) >= STILL {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Has the alerts of an article that left its text stand for themselves, and what joined them. Gives those that were hidden.
+/// What was decided on the text that it had is decided on another: what was dismissed with it is new again, what was kept
+/// is among the changed.
+fn stand_alone(conn: &Connection, id: ArticleId) -> Result<Vec<AlertId>> {
+    conn.prepare_cached(
+        "DELETE FROM text_alert WHERE alert_id IN (SELECT id FROM alert WHERE article_id = ?1)",
+    )?
+    .execute([id.0])?;
+    conn.prepare_cached(
+        "UPDATE alert SET joined = 0, hidden = iif(hidden = 2, 0, hidden)
+         WHERE joined IN (SELECT id FROM alert WHERE article_id = ?1) AND joined <> 0",
+    )?
+    .execute([id.0])?;
+    let hidden: Vec<AlertId> = conn
+        .prepare_cached("SELECT id FROM alert WHERE article_id = ?1 AND hidden = 2 ORDER BY id")?
+        .query_map([id.0], |row| row.get(0).map(AlertId))?
+        .collect::<rusqlite::Result<_>>()?;
+    conn.prepare_cached(
+        "UPDATE alert SET joined = 0, hidden = iif(hidden = 2, 0, hidden), state = iif(hidden = 2 AND state = 2, 0, state),
+                changed = iif(hidden = 2 AND state = 1, 1, changed)
+         WHERE article_id = ?1",
+    )?
+    .execute([id.0])?;
+    Ok(hidden)
+}
+
+/// Those of some alerts that are listed.
+pub(crate) fn shown(conn: &Connection, ids: &[AlertId]) -> Result<Vec<AlertId>> {
+    let mut statement =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM alert WHERE id = ?1 AND hidden = 0)")?;
+    let mut found = vec![];
+    for id in ids {
+        if statement.query_row([id.0], |row| row.get(0))? {
+            found.push(*id);
+        }
+    }
+    Ok(found)
 }
 
 /// The alerts that joined one, which what is done to it is done to.

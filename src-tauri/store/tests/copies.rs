@@ -528,7 +528,7 @@ fn a_copy_by_a_graver_source_makes_the_alert_graver() {
 }
 
 #[test]
-fn a_new_version_that_is_a_copy_joins_and_one_that_is_no_longer_stays() {
+fn a_new_version_that_is_a_copy_joins() {
     let mut desk = desk();
     desk.file("Ledger", 60, None, &text(1));
     let first = desk.filing(
@@ -543,4 +543,68 @@ fn a_new_version_that_is_a_copy_joins_and_one_that_is_no_longer_stays() {
     let filed = desk.writer.file(&[next], NOW).expect("filed");
     assert_eq!(filed.new_versions, 1);
     assert_eq!(desk.shown(), [("Ledger".into(), 1)]);
+}
+
+#[test]
+fn a_copy_that_is_rewritten_is_a_text_of_its_own_and_its_alert_is_shown() {
+    let mut desk = desk();
+    desk.file("Ledger", 60, None, &text(1));
+    desk.file("Courier", 50, None, &text(1));
+    let first = desk.alerts()[0].id;
+    desk.writer
+        .triage(&[first], AlertState::Dismissed, NOW)
+        .expect("dismissed");
+    let filed = desk.file("Courier", 50, None, &text(2));
+    assert_eq!((filed.new_versions, filed.changed.len()), (1, 1));
+    let states: BTreeMap<String, AlertState> = desk
+        .alerts()
+        .into_iter()
+        .map(|it| (it.outlet, it.state))
+        .collect();
+    assert_eq!(
+        states.into_iter().collect::<Vec<_>>(),
+        [
+            ("Courier".to_string(), AlertState::New),
+            ("Ledger".to_string(), AlertState::Dismissed)
+        ],
+        "what was dismissed is another text"
+    );
+    assert_eq!(desk.shown(), [("Courier".into(), 0), ("Ledger".into(), 0)]);
+    let copy = desk.file("Herald", 40, None, &text(2));
+    assert_eq!(copy.joined.len(), 1);
+    assert_eq!(desk.shown(), [("Courier".into(), 1), ("Ledger".into(), 0)]);
+    let findings = desk.reader().checkup().expect("checked");
+    assert!(findings.iter().all(|it| it.ok), "{findings:?}");
+}
+
+#[test]
+fn copies_of_an_original_that_is_rewritten_have_an_alert_of_their_own() {
+    let mut desk = desk();
+    desk.file("Ledger", 60, None, &text(1));
+    desk.file("Courier", 50, None, &text(1));
+    desk.file("Herald", 40, None, &text(1));
+    desk.file("Ledger", 60, None, &text(2));
+    assert_eq!(desk.shown(), [("Courier".into(), 1), ("Ledger".into(), 0)]);
+    // And what becomes a copy of another text joins that.
+    desk.file("Herald", 40, None, &text(2));
+    assert_eq!(desk.shown(), [("Courier".into(), 0), ("Ledger".into(), 1)]);
+    let findings = desk.reader().checkup().expect("checked");
+    assert!(findings.iter().all(|it| it.ok), "{findings:?}");
+}
+
+#[test]
+fn a_copy_that_is_edited_or_cut_stays_one() {
+    let whole = text(1);
+    let mut edited = whole.clone();
+    edited[3] = "The mayor of land1 would not say what becomes of it.".into();
+    let cut = whole[..2].to_vec();
+    let line = vec!["Sanctions: subscribe to read more.".to_string()];
+    for (what, next) in [("edited", edited), ("cut", cut), ("a line", line)] {
+        let mut desk = desk();
+        desk.file("Ledger", 60, None, &whole);
+        desk.file("Courier", 50, None, &whole);
+        let filed = desk.file("Courier", 50, None, &next);
+        assert_eq!((filed.new_versions, filed.changed.len()), (1, 0), "{what}");
+        assert_eq!(desk.shown(), [("Ledger".into(), 1)], "{what}");
+    }
 }

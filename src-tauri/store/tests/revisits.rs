@@ -276,6 +276,94 @@ fn what_a_feed_gives_and_what_its_page_says_are_two_texts_of_one_article() {
 }
 
 #[test]
+fn what_only_the_page_has_was_not_put_in_later() {
+    let mut desk = desk(SourceKind::Feed);
+    desk.file(desk.filing("a", "Talks", "They went on."));
+    let page = "They went on, and names of sanctions were drafted.";
+    let filed = desk.read_again("a", "Talks", page);
+    assert_eq!((filed.new_versions, filed.alerts.len()), (1, 1));
+    assert_eq!(desk.changes(), [], "the page had it all the time");
+    desk.read_again("a", "Talks", "They went on, and nothing was drafted.");
+    assert_eq!(desk.changes(), [(Gone, 3)]);
+}
+
+/// What is said in a long text before the sanctions, and behind them.
+const LONG: [&str; 3] = [
+    "Three large banks of the republic stand on a draft list that diplomats handed round late on Tuesday evening.",
+    "Their assets abroad would be frozen from the first day, payments for grain would need another licence, and new sanctions \
+     could follow before summer, according to several people who have read every page of that draft.",
+    "Traders in the harbour answered that ships were waiting since the weekend because insurers asked for guarantees, while \
+     exporters wanted a date from their association, which asked the government, and heard nothing definite until midnight. \
+     The central bank published reserves on Monday that were lower than during any month within these last four years, \
+     something that ministers called a theatre without meaning.",
+];
+
+#[test]
+fn what_stands_behind_a_wall_was_not_taken_out() {
+    let wall = "Subscribe to read on.";
+    for kind in [SourceKind::Feed, SourceKind::Folder, SourceKind::Import] {
+        let mut desk = desk(kind);
+        let whole = LONG.join("\n");
+        desk.file(desk.filing("a", "Banks on a list", &whole));
+        let stub = format!("{}\n{wall}", LONG[0]);
+        let filed = desk.file(desk.filing("a", "Banks on a list", &stub));
+        assert_eq!((filed.new_versions, filed.changed.len()), (1, 0));
+        assert_eq!(desk.changes(), [], "{kind:?}: it is only not shown");
+        // Whole again, it is what it was.
+        desk.file(desk.filing("a", "Banks on a list", &format!("{whole} ")));
+        assert_eq!(desk.changes(), [], "{kind:?}");
+        // And what is taken out is told, also where the wall stood between.
+        desk.file(desk.filing("a", "Banks on a list", &format!("{stub} ")));
+        let edited = whole.replace("new sanctions", "other measures");
+        let filed = desk.file(desk.filing("a", "Banks on a list", &edited));
+        assert_eq!(filed.changed.len(), 1);
+        assert_eq!(desk.changes(), [(Gone, 5)], "{kind:?}");
+        desk.file(desk.filing("a", "Banks on a list", &format!("{edited} ")));
+        assert_eq!(desk.changes(), [(Gone, 5)], "{kind:?}: once");
+    }
+}
+
+#[test]
+fn pages_of_files_that_name_one_address_are_one_article_only_by_their_text() {
+    let mut desk = desk(SourceKind::Folder);
+    let section = |filing: Filing, path: &str| Filing {
+        came: Came::InFile {
+            otherwise: Hash::of(path.as_bytes()),
+        },
+        ..filing
+    };
+    let comet = "A rare comet will be visible over the bay from Thursday, astronomers announced, and sanctions are no word of theirs.";
+    let whole = LONG.join("\n");
+    let both = [
+        section(desk.filing("news", "Banks on a list", &whole), "1.html"),
+        section(desk.filing("news", "Comet to be seen", comet), "2.html"),
+    ];
+    let filed = desk.writer.file(&both, NOW).expect("filed");
+    assert_eq!((filed.new_articles, filed.new_versions), (2, 0));
+    assert_eq!(filed.alerts.len(), 2, "neither alert is lost");
+    let filed = desk.writer.file(&both, NOW).expect("filed");
+    assert_eq!((filed.known, filed.new_versions), (2, 0), "each once");
+    let edited = [
+        section(
+            desk.filing("news", "Comet to be seen twice", comet),
+            "2.html",
+        ),
+        section(
+            desk.filing("news", "Banks off a list", &whole),
+            "1 again.html",
+        ),
+    ];
+    let filed = desk.writer.file(&edited, NOW).expect("filed");
+    assert_eq!(
+        (filed.new_articles, filed.new_versions),
+        (0, 2),
+        "an edit is a version of its own article"
+    );
+    assert_eq!(desk.rows().len(), 2);
+    desk.is_sound();
+}
+
+#[test]
 fn a_page_of_an_article_that_was_let_go_is_nothing() {
     let mut desk = desk(SourceKind::Feed);
     let filed = desk.read_again("a", "Talks", "Sanctions.");

@@ -97,6 +97,79 @@ fn copies_and_moved_files_are_in_once() {
     assert_eq!(desk.articles(), 3);
 }
 
+/// A saved page that calls an address its own.
+fn saved(outlet: &str, canonical: &str, shown: &str, title: &str, paragraphs: &[&str]) -> String {
+    let text: String = paragraphs.iter().map(|it| format!("<p>{it}</p>")).collect();
+    format!(
+        "<!doctype html><html lang=\"en\"><head><title>{title} | {outlet}</title>\
+         <link rel=\"canonical\" href=\"{canonical}\"><meta property=\"og:url\" content=\"{shown}\">\
+         <meta property=\"og:site_name\" content=\"{outlet}\"></head>\
+         <body><article><h1>{title}</h1>{text}</article></body></html>"
+    )
+}
+
+const DOCK: &[&str] = &[
+    "The port authority closed the eastern dock on Tuesday after inspectors found cracks in the main crane, officials said.",
+    "Traders warned that the closure could delay shipments of grain to the islands by two weeks and raise prices in local markets.",
+    "Engineers from the harbour board examined the crane and recommended that no vessel should be unloaded until repairs are complete.",
+    "The mayor said that the city would pay for storage and that workers would not lose wages while the dock remains shut.",
+];
+
+const COMET: &[&str] = &[
+    "A rare comet will be visible over the bay from Thursday, astronomers at the hill observatory announced on Monday evening.",
+    "Viewers are told to look to the west after sunset and to use binoculars because its tail is faint and the moon is bright.",
+    "The observatory opens its doors for free on two nights and expects queues on the dock road, so visitors should take the bus.",
+];
+
+#[test]
+fn pages_that_call_their_section_their_address_are_articles_of_their_own() {
+    let desk = Desk::new();
+    let topic = desk.topic("dock");
+    let folder = desk.folder("section");
+    let section = "https://ledger.example/news";
+    let page = |title: &str, text: &[&str]| saved("The Ledger", section, section, title, text);
+    fs::write(folder.join("1.html"), page("Eastern dock closed", DOCK)).expect("written");
+    fs::write(folder.join("2.html"), page("Comet over the bay", COMET)).expect("written");
+    let first = import(&desk, &folder);
+    assert_eq!((first.new_articles, first.new_versions), (2, 0));
+    assert_eq!(desk.alerts(&topic).len(), 2, "neither alert is lost");
+    fs::write(folder.join("2.html"), page("Comet fades", COMET)).expect("edited");
+    let edited = import(&desk, &folder);
+    assert_eq!((edited.new_articles, edited.new_versions), (0, 1));
+    fs::copy(folder.join("2.html"), folder.join("3.html")).expect("copied");
+    let again = import(&desk, &folder);
+    assert_eq!(
+        (again.new_articles, again.known, desk.articles()),
+        (0, 3, 2)
+    );
+    // The same page, saved once more after it was edited.
+    fs::write(
+        folder.join("4.html"),
+        page("Eastern dock closed for weeks", DOCK),
+    )
+    .expect("written");
+    let later = import(&desk, &folder);
+    assert_eq!((later.new_articles, later.new_versions), (0, 1));
+}
+
+#[test]
+fn a_text_that_names_the_page_of_its_agency_is_a_copy_and_no_version() {
+    let desk = Desk::new();
+    let topic = desk.topic("dock");
+    let folder = desk.folder("copies");
+    let wire = "https://wire.example/news/dock-closed";
+    let original = saved("Wire Agency", wire, wire, "Eastern dock closed", DOCK);
+    let own = "https://courier.example/a/123";
+    let copy = saved("Island Courier", wire, own, "Dock shut after cracks", DOCK);
+    fs::write(folder.join("1.html"), original).expect("written");
+    fs::write(folder.join("2.html"), copy).expect("written");
+    let filed = import(&desk, &folder);
+    assert_eq!((filed.new_articles, filed.new_versions), (2, 0));
+    let alerts = desk.alerts(&topic);
+    let copies = alerts[0].copies.as_ref().expect("a copy");
+    assert_eq!((alerts.len(), copies.count, copies.publishers), (1, 1, 2));
+}
+
 #[test]
 fn a_path_that_is_not_there_is_told_before_anything_is_read() {
     let desk = Desk::new();

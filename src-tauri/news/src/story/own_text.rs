@@ -287,6 +287,13 @@ mod tests {
                     "“We will stay here as long as it takes us to be heard by them”",
                 ),
             ),
+            (
+                "quotation between straight single marks",
+                (
+                    Zone::Body,
+                    "'We will stay here as long as it takes us to be heard by them'",
+                ),
+            ),
             ("post", (Zone::Body, "We stay. — A. Mayor (@mayor) 3 May")),
             (
                 "pictures",

@@ -1,6 +1,8 @@
 //! The address under which an article can be read.
 
-use url::Url;
+use std::{borrow::Cow, fmt::Write};
+
+use url::{Url, form_urlencoded};
 
 use super::Sources;
 
@@ -115,9 +117,40 @@ const KEEPERS: &[(&str, &[&str])] = &[
     ("google.com", &["/amp/s/", "/amp/"]),
 ];
 
-/// The page's own address: what it calls canonical, else where it came from.
+/// Names of hosts before a country's that are the names of no house: "ledger.co.example".
+const KINDS: &[&str] = &[
+    "ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "ne", "net", "or", "org",
+];
+
+/// What the page calls its canonical address, else where it came from.
 pub(super) fn canonical(sources: &Sources<'_>) -> Option<String> {
-    let base = sources.address.and_then(|it| Url::parse(it).ok());
+    claimed(sources, base(sources), |_| true)
+}
+
+/// The page's own address: what it calls canonical, else where it came from. A page of another house is not its own: who
+/// prints what an agency wrote may call the agency's page the canonical one.
+pub(super) fn own(sources: &Sources<'_>) -> Option<String> {
+    let base = base(sources);
+    let shown = sources.meta.first(&["og:url"]);
+    let shown = shown.and_then(|it| resolve(it, base.as_ref()));
+    let places = [base.clone(), shown];
+    let place = places.into_iter().flatten().find(|it| house(it).is_some());
+    claimed(sources, base, |it| {
+        place.as_ref().is_none_or(|place| is_of_house(it, place))
+    })
+}
+
+/// Where the page came from.
+fn base(sources: &Sources<'_>) -> Option<Url> {
+    sources.address.and_then(|it| Url::parse(it).ok())
+}
+
+/// The first address that the page gives as its own and that is taken, else where it came from.
+fn claimed(
+    sources: &Sources<'_>,
+    base: Option<Url>,
+    is_taken: impl Fn(&Url) -> bool,
+) -> Option<String> {
     let link = sources
         .document
         .select("link[rel~=canonical], link[rel~=Canonical]");
@@ -140,9 +173,34 @@ pub(super) fn canonical(sources: &Sources<'_>) -> Option<String> {
         // A front page as the canonical address of an article is a mistake of its template.
         let is_front = address.path() == "/" && address.query().is_none();
         let base_is_deeper = base.as_ref().is_none_or(|it| it.path() != "/");
-        (!(is_front && base_is_deeper)).then_some(address)
+        (!(is_front && base_is_deeper) && is_taken(&address)).then_some(address)
     });
     claimed.or(base).and_then(cleaned)
+}
+
+/// The name by which a house is known, on whichever of its hosts and in whichever country: "ledger" of "m.ledger.co.example".
+/// Nothing for a machine without a name on the web.
+fn house(address: &Url) -> Option<&str> {
+    let mut names = address.domain()?.trim_end_matches('.').rsplit('.');
+    // What is behind the last dot is a country, or says what kind of host it is.
+    let name = names.nth(1)?;
+    match KINDS.contains(&name) {
+        true => Some(names.next().unwrap_or(name)),
+        false => Some(name),
+    }
+}
+
+/// Whether an address is of the house that has a page at `place`, or of the page that is kept there for another: archives,
+/// caches and proxies name it in the address under which they show it.
+fn is_of_house(address: &Url, place: &Url) -> bool {
+    let (Some(one), Some(other)) = (house(address), house(place)) else {
+        return true;
+    };
+    let host = address.host_str().unwrap_or_default();
+    let is_in_host = place
+        .host_str()
+        .is_some_and(|it| it.starts_with(&host.replace('.', "-")));
+    one == other || is_in_host || place[url::Position::BeforePath..].contains(host)
 }
 
 fn resolve(address: &str, base: Option<&Url>) -> Option<Url> {
@@ -167,10 +225,14 @@ fn cleaned(mut address: Url) -> Option<String> {
     address.set_fragment(None);
     let _ = address.set_username("");
     let _ = address.set_password(None);
-    if address.query().is_some() {
-        let kept = kept(&address, |name, value| !is_one_of(TRACKING, name, value));
-        if kept.len() < address.query_pairs().count() {
-            put_query(&mut address, kept);
+    if let Some(query) = address.query() {
+        let kept: Vec<&str> = parts(query)
+            .filter(|(_, name, value)| !is_one_of(TRACKING, name, value))
+            .map(|it| it.0)
+            .collect();
+        if kept.len() < parts(query).count() {
+            let kept = (!kept.is_empty()).then(|| kept.join("&"));
+            address.set_query(kept.as_deref());
         }
     }
     Some(address.into())
@@ -188,17 +250,24 @@ pub fn address_key(address: &str) -> Option<String> {
     }
     let host = own_host(url.host_str()?);
     let port = url.port().map(|it| format!(":{it}")).unwrap_or_default();
-    let is_kept = |name: &str, value: &str| {
-        !is_one_of(TRACKING, name, value) && !is_one_of(DRESS, name, value)
-    };
-    let mut parts = kept(&url, is_kept);
+    let mut asked: Vec<(String, String)> = parts(url.query().unwrap_or_default())
+        .filter(|(_, name, value)| {
+            !is_one_of(TRACKING, name, value) && !is_one_of(DRESS, name, value)
+        })
+        .map(|(raw, name, value)| in_one_form(raw, &name, &value))
+        .collect();
     // Where a part comes twice, which one comes first may matter.
-    parts.sort_by(|a, b| a.0.cmp(&b.0));
-    put_query(&mut url, parts);
-    let path = own_path(url.path());
-    let query = url.query().map(|it| format!("?{it}")).unwrap_or_default();
+    asked.sort_by(|a, b| a.0.cmp(&b.0));
+    let asked: Vec<String> = asked.into_iter().map(|it| it.1).collect();
+    let query = match asked.is_empty() {
+        true => String::new(),
+        false => format!("?{}", asked.join("&")),
+    };
+    let path = own_path(&without_visit(&in_one_spelling(url.path())));
     // What stands behind "#!" names a page on some sites.
-    let page = url.fragment().filter(|it| it.starts_with("!/"));
+    let page = url
+        .fragment()
+        .filter(|it| it.starts_with('!') && it.len() > 1);
     let page = page.map(|it| format!("#{it}")).unwrap_or_default();
     Some(format!("{host}{port}{path}{query}{page}"))
 }
@@ -260,20 +329,70 @@ fn own_path(path: &str) -> String {
     }
 }
 
-/// The parts of an address's query that are kept.
-fn kept(address: &Url, is_kept: impl Fn(&str, &str) -> bool) -> Vec<(String, String)> {
-    address
-        .query_pairs()
-        .filter(|(name, value)| is_kept(name, value))
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect()
+/// A path without what tells one visit of a site from another.
+fn without_visit(path: &str) -> String {
+    const VISIT: &str = "jsessionid=";
+    let mut parts = path.split(';');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let named = part.get(..VISIT.len());
+        match named.is_some_and(|it| it.eq_ignore_ascii_case(VISIT)) {
+            true => out.push_str(part.find('/').map_or("", |it| &part[it..])),
+            false => {
+                out.push(';');
+                out.push_str(part);
+            }
+        }
+    }
+    out
 }
 
-fn put_query(address: &mut Url, parts: Vec<(String, String)>) {
-    address.set_query(None);
-    if !parts.is_empty() {
-        address.query_pairs_mut().extend_pairs(parts);
+/// A part of an address with the digits of every `%xx` in capitals, and what need not be written so as it is.
+fn in_one_spelling(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let digits = after
+            .get(..2)
+            .filter(|it| it.bytes().all(|it| it.is_ascii_hexdigit()));
+        let byte = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
+        rest = if byte.is_some() { &after[2..] } else { after };
+        match byte {
+            Some(it) if it.is_ascii_alphanumeric() || b"-._~".contains(&it) => {
+                out.push(char::from(it));
+            }
+            // A sign that stands for itself.
+            other => {
+                let _ = write!(out, "%{:02X}", other.unwrap_or(b'%'));
+            }
+        }
     }
+    out.push_str(rest);
+    out
+}
+
+/// The parts of a query: each as it is written, its name and its value.
+fn parts(query: &str) -> impl Iterator<Item = (&str, Cow<'_, str>, Cow<'_, str>)> {
+    query.split('&').filter_map(|raw| {
+        let (name, value) = form_urlencoded::parse(raw.as_bytes()).next()?;
+        Some((raw, name, value))
+    })
+}
+
+/// The name of a part of a query, and the part in the one form in which all that say the same are written. What is in an
+/// encoding of before UTF-8 stays as it is written: read, two of them would be one.
+fn in_one_form(raw: &str, name: &str, value: &str) -> (String, String) {
+    const UNREAD: char = '\u{FFFD}';
+    if name.contains(UNREAD) || value.contains(UNREAD) {
+        let written = in_one_spelling(raw);
+        let name = written.split('=').next().unwrap_or_default().to_owned();
+        return (name, written);
+    }
+    let written = form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish();
+    (name.to_owned(), written)
 }
 
 fn is_one_of(parts: &[Part], name: &str, value: &str) -> bool {
@@ -304,6 +423,11 @@ mod tests {
         assert_eq!(
             clean("https://m.a.example/x?gclid=1").as_deref(),
             Some("https://m.a.example/x")
+        );
+        assert_eq!(
+            clean("https://a.example/x?name=%CC%EE%F1&q=a%20b&utm_source=y").as_deref(),
+            Some("https://a.example/x?name=%CC%EE%F1&q=a%20b"),
+            "what stays is not written anew: it may be in an encoding of before UTF-8"
         );
         assert_eq!(clean("javascript:alert(1)"), None);
         assert_eq!(clean("ftp://a.example/x"), None);
@@ -402,6 +526,18 @@ mod tests {
             "https://a.example/#!/x",
             "https://a.example/#!/y",
             false,
+        ),
+        (
+            "page behind #! without a slash",
+            "https://a.example/app#!id=7",
+            "https://a.example/app#!id=8",
+            false,
+        ),
+        (
+            "nothing behind #!",
+            "https://a.example/app#!",
+            "https://a.example/app",
+            true,
         ),
         (
             "index",
@@ -547,6 +683,66 @@ mod tests {
             "https://a.example/%C3%A9",
             true,
         ),
+        (
+            "case of what stands for letters",
+            "https://a.example/%d0%b0",
+            "https://a.example/%D0%B0",
+            true,
+        ),
+        (
+            "letters that need not be written so",
+            "https://a.example/%78%2Dy",
+            "https://a.example/x-y",
+            true,
+        ),
+        (
+            "a slash that is none",
+            "https://a.example/x%2Fy",
+            "https://a.example/x/y",
+            false,
+        ),
+        (
+            "a sign that stands for itself",
+            "https://a.example/100%",
+            "https://a.example/100%25",
+            true,
+        ),
+        (
+            "visit",
+            "https://a.example/x;jsessionid=1F0C/y",
+            "https://a.example/x;JSESSIONID=77/y",
+            true,
+        ),
+        (
+            "visit at the end",
+            "https://a.example/x;jsessionid=1F0C?id=7",
+            "https://a.example/x?id=7",
+            true,
+        ),
+        (
+            "another part of a path",
+            "https://a.example/x;page=1",
+            "https://a.example/x;page=2",
+            false,
+        ),
+        (
+            "a query in an encoding of before UTF-8",
+            "https://a.example/x?name=%CC%EE%F1",
+            "https://a.example/x?name=%CA%E8%E5",
+            false,
+        ),
+        (
+            "its case and order",
+            "https://a.example/x?name=%cc%ee&id=7",
+            "https://a.example/x?id=7&name=%CC%EE",
+            true,
+        ),
+        (
+            "blanks of a query",
+            "https://a.example/x?q=a+b",
+            "https://a.example/x?q=a%20b",
+            true,
+        ),
     ];
 
     #[test]
@@ -570,6 +766,10 @@ mod tests {
                 "https://ledger.example:8443/a?fbclid=1",
                 "ledger.example:8443/a",
             ),
+            (
+                "https://ledger.example/a?7&q=a%20(b)&l=%d0%b0",
+                "ledger.example/a?7=&l=%D0%B0&q=a+%28b%29",
+            ),
         ] {
             assert_eq!(address_key(address).as_deref(), Some(key), "{address}");
         }
@@ -580,7 +780,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_key_is_the_key_of_itself(path in "(/[a-z.%0-9]{0,6}){0,4}", query in "([a-z_]{1,4}=[a-z0-9]{0,3}&?){0,3}") {
+        fn a_key_is_the_key_of_itself(path in "(/[a-z.%0-9]{0,6}){0,4}", query in "([a-z_]{1,4}=(%[c-f][0-9]|[a-z0-9]){0,3}&?){0,3}") {
             let key = address_key(&format!("https://www.a.example{path}?{query}")).expect("an address");
             prop_assert_eq!(address_key(&format!("http://{key}")), Some(key.clone()), "{}", key);
         }

@@ -139,7 +139,7 @@ impl Facts {
             paywalled: about::is_paywalled(sources),
             live: about::is_live(sources),
             language: language::declared(sources),
-            address: address::canonical(sources),
+            address: address::own(sources),
             description: sources
                 .meta
                 .first(&["og:description", "description", "twitter:description"])
