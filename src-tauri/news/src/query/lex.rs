@@ -657,10 +657,16 @@ fn hundredths(text: &str) -> Option<i64> {
     Some(sign * (whole.parse::<i64>().ok()? * 100 + part))
 }
 
+/// How many doubts of a kind are raised of a query at most: each shows the whole text.
+pub(super) const MOST_DOUBTS: usize = 50;
+
 /// Doubts about words that would be operators if they were in capitals: and, Or, not, same.
 pub(super) fn small_operators(text: &str, lexemes: &[(Lexeme, Range<usize>)]) -> Vec<Fault> {
     let mut doubts = vec![];
     for (number, (lexeme, at)) in lexemes.iter().enumerate() {
+        if doubts.len() == MOST_DOUBTS {
+            break;
+        }
         let Lexeme::Word(word) = lexeme else {
             continue;
         };

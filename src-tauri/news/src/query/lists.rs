@@ -341,11 +341,13 @@ fn told(diagnostic: Option<Diagnostic>, entry: &str, phrase: bool) -> Told {
     (it.message, fixes)
 }
 
-/// Whether a term is several words that mean nothing else in the language: a name as it stands in a register.
+/// Whether a term is several words, or one behind a dash, that mean nothing else in the language: a name as it stands in a
+/// register or in a list of points.
 fn is_bare_phrase(entry: &str) -> bool {
     let mut words = entry.split_whitespace().peekable();
     let first = words.next();
-    words.peek().is_some()
+    let is_point = entry.starts_with(['-', '+', '!']) && !entry.ends_with('!');
+    (words.peek().is_some() || is_point)
         && first.into_iter().chain(words).all(|it| {
             !it.contains(['(', ')', ':', '^', '@', '=', '#'])
                 && !it.contains(QUOTES)
@@ -594,6 +596,7 @@ mod tests {
         ),
         ("all-terms", "@banks\n@ships"),
         ("outlets", "Ledger\nCourier"),
+        ("points", "-Ledger\n-Harbour Bank"),
     ];
 
     #[test]
@@ -606,6 +609,7 @@ mod tests {
             ("@banks", "Jones said so.", false),
             ("@banks", "the Meridian line", true),
             ("@banks", "the meridian line", false),
+            ("@points", "The ledger is shut.", true),
             ("@ships", "Two tankers left.", true),
             ("@ships", "The vessel sails under a flag.", true),
             ("@ships", "нефтяной флот", true),

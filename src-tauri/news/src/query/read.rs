@@ -77,6 +77,7 @@ fn read(text: &str, topic: bool, lists: &Lists) -> Result<Read, Vec<Diagnostic>>
     let res = reader.whole();
     let mut diagnostics: Vec<Diagnostic> = std::mem::take(&mut reader.doubts)
         .into_iter()
+        .take(lex::MOST_DOUBTS)
         .map(|it| it.told(text, false))
         .collect();
     match res {
@@ -272,11 +273,13 @@ impl Reader<'_> {
     fn unary(&mut self, depth: usize) -> Res<Node> {
         let mut nots = 0;
         if let Some(&Lexeme::Sign(sign)) = self.peek() {
-            let fault = self.signed(sign);
             if self.topic {
-                return Err(fault);
+                return Err(self.signed(sign));
             }
-            self.doubts.push(fault);
+            if self.doubts.len() < lex::MOST_DOUBTS {
+                let fault = self.signed(sign);
+                self.doubts.push(fault);
+            }
             self.next += 1;
             if sign != '+' {
                 nots += 1;
@@ -305,7 +308,7 @@ impl Reader<'_> {
             .map_or(at.end, |it| it.1.end);
         let not = match self.next.checked_sub(1).map(|it| &self.lexemes[it].0) {
             // Nothing but what must not occur is no query.
-            None if self.lexemes.len() == 2 => None,
+            None if !self.lexemes.iter().any(|it| it.0 == Lexeme::And) => None,
             None | Some(Lexeme::Open | Lexeme::Comma | Lexeme::And) => Some("NOT "),
             Some(
                 Lexeme::Or

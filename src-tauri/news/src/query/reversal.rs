@@ -190,17 +190,17 @@ fn doubt(
             format!(", which {n} articles have"),
         ),
     };
-    let mut fixed = text.to_string();
-    for Standing { words, place } in standing.iter().rev().filter(|it| it.place.is_whole) {
+    let (mut fixed, mut done) = (String::with_capacity(text.len()), 0);
+    for Standing { words, place } in standing.iter().filter(|it| it.place.is_whole) {
         let own = &text[place.at.clone()];
         let quote = if words.quoted { "\"" } else { "" };
         let both = format!("{own} OR {quote}{prefix}-{}{quote}", words.written);
         let alone = own == text.trim();
-        fixed.replace_range(
-            place.at.clone(),
-            &if alone { both } else { format!("({both})") },
-        );
+        fixed.push_str(&text[done..place.at.start]);
+        fixed.push_str(&if alone { both } else { format!("({both})") });
+        done = place.at.end;
     }
+    fixed.push_str(&text[done..]);
     let at = standing.first().map_or(0..0, |it| it.place.at.clone());
     let mut fault = Fault::new(
         at,

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Query,
-    ast::{Node, Pattern, Words, wild_fits},
+    ast::{Node, Pattern, Words, is_hangul, wild_fits},
     lists::List,
 };
 use crate::TopicId;
@@ -21,7 +21,7 @@ pub struct Sought {
     topics: HashMap<TopicId, Own>,
     lists: HashMap<usize, Shared>,
     forms: HashMap<String, u32>,
-    /// Wildcards by the first three characters that they ask for, with how often they are asked for.
+    /// Wildcards by the characters that [`beginning`] gives, with how often they are asked for.
     beginnings: HashMap<String, HashMap<String, u32>>,
     /// Those that ask for fewer.
     others: HashMap<String, u32>,
@@ -141,9 +141,10 @@ fn address(list: &Arc<List>) -> usize {
     Arc::as_ptr(list) as usize
 }
 
-/// The first three characters, if there are so many.
+/// The characters by which wildcards are looked up: the first three, or the first if it is a syllable of Hangul.
 fn beginning(form: &str) -> Option<&str> {
-    let (at, last) = form.char_indices().nth(2)?;
+    let last = if form.starts_with(is_hangul) { 0 } else { 2 };
+    let (at, last) = form.char_indices().nth(last)?;
     Some(&form[..at + last.len_utf8()])
 }
 

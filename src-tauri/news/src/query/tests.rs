@@ -812,6 +812,8 @@ fn every_fix_of_an_error_can_be_read_or_leads_to_a_further_fix() {
         "headline:tanks",
         "a b OR c",
         "tanks -border",
+        "-(tanks OR mines)",
+        "-title:tanks",
         "tanks AND !border",
         "+tanks border",
         "tanks NOT river",

@@ -32,7 +32,9 @@ pub struct Said {
 /// What is said in the texts of an article, which stand one after the other, and who says it. By rule, and for English: what
 /// the rules do not reach is left out. Linear in the length of the texts.
 pub fn said<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Said> {
-    const AROUND: [char; 10] = [' ', ',', '.', ';', ':', '“', '”', '"', '«', '»'];
+    const AROUND: [char; 13] = [
+        ' ', ',', '.', ';', ':', '“', '”', '"', '«', '»', '\'', '‘', '’',
+    ];
     let texts: Vec<&str> = texts.collect();
     let in_words = |it: Saying| {
         let text = texts[it.block];
@@ -235,7 +237,14 @@ fn attribution(
     // `"…," said X` and `…, X said`: the name stands between what was said and the end of the clause.
     let comma = text[sentence.start..words[cue].start]
         .rfind([',', '”', '"', '»'])
-        .map(|it| sentence.start + it);
+        .map(|it| sentence.start + it)
+        // A quotation may end with a mark that is an apostrophe elsewhere.
+        .max(
+            quotes
+                .iter()
+                .map(|it| it.end)
+                .rfind(|it| *it <= words[cue].start),
+        );
     let leads = after
         .first()
         .is_some_and(|it| OPENERS.contains(&it.form.as_str()))
@@ -325,6 +334,17 @@ mod tests {
             (
                 &["“We will answer,” Krell said."],
                 &[("Krell", "We will answer")],
+            ),
+            (
+                &["'We will answer all of it,' Krell said."],
+                &[("' Krell", "We will answer all of it")],
+            ),
+            (
+                &[
+                    "Krell spoke on Monday. She said it was over.",
+                    "'Will it hold at all?' she asked.",
+                ],
+                &[("She", "it was over"), ("She", "Will it hold at all?")],
             ),
             (
                 &["“We will answer,” said Oda Krell."],

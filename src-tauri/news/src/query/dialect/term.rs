@@ -1,7 +1,7 @@
 //! Words and wildcards of other systems in ours.
 
 use super::{
-    super::{ast::letters, read::is_row},
+    super::{ast::letters, lex::QUOTES, read::is_row},
     Dialect,
     clause::Clause,
 };
@@ -15,9 +15,6 @@ pub(super) struct Told {
     /// What could not be carried over.
     pub(super) losses: Vec<String>,
 }
-
-/// Quotation marks, which cannot stand within our own.
-const MARKS: [char; 6] = ['"', '“', '”', '„', '«', '»'];
 
 const NOTHING: &str =
     "There is no letter or digit in it, and signs alone are not looked for. It is left out.";
@@ -42,8 +39,8 @@ pub(super) fn told(text: &str, quoted: bool, from: Dialect) -> Told {
         ));
         written = bare.to_string();
     }
-    if written.contains(MARKS) {
-        written = written.replace(MARKS, " ");
+    if written.contains(QUOTES) {
+        written = written.replace(QUOTES, " ");
     }
     if !written.chars().any(char::is_alphanumeric) {
         losses.push(NOTHING.into());
@@ -89,7 +86,7 @@ pub(super) fn address(text: &str, field: &str, from: Dialect) -> Told {
             escaped = true;
             continue;
         }
-        let c = if MARKS.contains(&c) { ' ' } else { c };
+        let c = if QUOTES.contains(&c) { ' ' } else { c };
         signs.push((c, !escaped && matches!(c, '*' | '?')));
         escaped = false;
     }

@@ -323,8 +323,10 @@ impl Lexer<'_> {
 
 /// Where the bracket closes that a text begins with.
 fn closing(text: &str) -> Option<usize> {
+    /// More characters stand in the brackets of no date and of no length.
+    const MOST: usize = 200;
     let mut open = 0_usize;
-    for (at, c) in text.char_indices() {
+    for (at, c) in text.char_indices().take(MOST) {
         match c {
             '(' => open += 1,
             ')' => open = open.saturating_sub(1),
