@@ -107,10 +107,12 @@ fn likelier(declared: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
     if !all.contains(&declared) && declared != KOI8_R {
         return declared;
     }
+    // Marks such as "’" stand alone; letters of words do not.
     let letters: Vec<u8> = bytes
-        .iter()
+        .chunk_by(|a, b| a.is_ascii() == b.is_ascii())
+        .filter(|it| it.len() > 2 && it.first().is_some_and(|it| !it.is_ascii()))
+        .flatten()
         .copied()
-        .filter(|it| !it.is_ascii())
         .take(LOOKED_AT)
         .collect();
     if letters.len() < LEAST {
@@ -297,6 +299,13 @@ mod tests {
             Some("text/html; charset=iso-8859-1"),
             "Händler in Köln, Äcker, Öl und Übel: größer",
             "UTF-8",
+        ),
+        (
+            "English with marks that is declared as Windows-1251",
+            b"It\x92s \x93his\x94. It\x92s \x93his\x94. It\x92s \x93his\x94. It\x92s \x93his\x94. It\x92s \x93his\x94. It\x92s \x93his\x94. It\x92s \x93his\x94.",
+            Some("text/html; charset=windows-1251"),
+            "It’s “his”. It’s “his”. It’s “his”. It’s “his”. It’s “his”. It’s “his”. It’s “his”.",
+            "windows-1251",
         ),
         (
             "KOI8 that is declared as Windows-1251",

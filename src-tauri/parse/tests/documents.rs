@@ -423,6 +423,12 @@ fn the_days_of_a_column_are_read_in_the_order_that_one_of_them_tells() {
             r#"[{"date":"03/04/2024","title":"One"},{"date":"25/04/2024","title":"Two"}]"#,
             ["2024-04-03T00:00:00Z", "2024-04-25T00:00:00Z"],
         ),
+        (
+            "of lines",
+            "a.jsonl",
+            "{\"date\":\"03/04/2024\",\"title\":\"One\"}\n{\"date\":\"25/04/2024\",\"title\":\"Two\"}\n",
+            ["2024-04-03T00:00:00Z", "2024-04-25T00:00:00Z"],
+        ),
     ] {
         let found: Vec<Option<String>> = document(file, records.as_bytes())
             .articles
@@ -845,6 +851,18 @@ fn wrapped_fields_and_the_name_of_the_text_are_no_text_in_the_older_form() {
             ),
         ]
     );
+}
+
+#[test]
+fn the_older_form_without_empty_lines_keeps_its_first_paragraphs() {
+    let export = "1 of 1 DOCUMENTS\nQuayside Post\nDecember 7, 2021 Tuesday\nFerry returns\nLENGTH: 240 words\nDATELINE: LISSANE\nThe ferry crossed.\nForty people watched.\nNobody spoke.\nLast.\nLOAD-DATE: December 8, 2021";
+    let article = one("a.txt", export.as_bytes());
+    let body: Vec<&str> = zones(&article)
+        .into_iter()
+        .filter(|it| it.0 == Zone::Body)
+        .map(|it| it.1)
+        .collect();
+    assert_eq!(body.len(), 4, "{article:?}");
 }
 
 #[test]

@@ -378,13 +378,15 @@ fn fields_end(lines: &[String], anchor: usize, is_loud: bool) -> usize {
         .take(LOOKED_AT)
         .rposition(|it| field(it).is_some_and(is_first));
     let from = anchor + last.unwrap_or(0);
+    // Where no empty lines part fields, what follows at once is the text.
+    let is_spaced = lines[..=from].iter().any(String::is_empty);
     let (mut end, mut left) = (from, 0);
     for (index, line) in lines.iter().enumerate().skip(from) {
         let found = field(line).filter(|it| it.is_of(is_loud));
         // What follows at once goes on with a field that was wrapped.
         left = match &found {
             Some(field) if !field.is_loud => 0,
-            Some(field) if can_go_on(&field.key) || is_wrapped(line) => 3,
+            Some(field) if is_spaced && (can_go_on(&field.key) || is_wrapped(line)) => 3,
             None if !line.is_empty() && left > 0 => left - 1,
             _ if COPYRIGHT.is_match(line) || found.is_some() || line.is_empty() => 0,
             _ => break,

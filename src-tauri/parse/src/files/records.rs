@@ -98,10 +98,10 @@ const TEXT: &[&str] = &[
     "본문",
     "leadparagraph",
     "snippet",
-    "excerpt",
     "abstract",
     "summary",
     "description",
+    "excerpt",
 ];
 /// How many of the last of these only describe a text.
 const WEAK: usize = 6;
@@ -391,6 +391,15 @@ impl Orders {
         }
     }
 
+    /// Looks at the values of records.
+    fn note_all(&mut self, objects: &[&Object]) {
+        for (name, value) in objects.iter().flat_map(|it| it.iter()) {
+            if let Some(value) = value.as_str() {
+                self.note(name, value);
+            }
+        }
+    }
+
     /// The point in time that a value of a field names.
     fn moment(&self, name: &str, value: &str) -> Option<Timestamp> {
         let stated = when::stated(value)?;
@@ -544,9 +553,9 @@ impl Record {
         let header = Header {
             title: title.clone(),
             authors: persons,
-            outlet: self
-                .one(OUTLET)
-                .filter(|it| clean_address(it).is_none())
+            outlet: OUTLET
+                .iter()
+                .find_map(|it| self.one(&[it]).filter(|it| clean_address(it).is_none()))
                 .map(str::to_owned),
             address: ADDRESS
                 .iter()
@@ -672,7 +681,16 @@ pub(super) fn lines(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
 
 fn of_lines(text: &str, problems: &mut Vec<Problem>) -> Vec<Article> {
     let (mut articles, mut losses) = (vec![], Losses::default());
-    let (orders, mut unread) = (Orders::default(), Unread::default());
+    let (mut orders, mut unread) = (Orders::default(), Unread::default());
+    let values = text
+        .lines()
+        .filter_map(|it| serde_json::from_str(it.trim().trim_start_matches('\u{1E}')).ok());
+    for value in values {
+        let value: Value = value;
+        let mut found = vec![];
+        gather(&value, 0, &mut found);
+        orders.note_all(&found);
+    }
     for (line, number) in text.lines().zip(1u64..) {
         let line = line.trim().trim_start_matches('\u{1E}');
         if line.is_empty() {
@@ -796,13 +814,7 @@ fn text_part(object: &Object) -> Option<&Object> {
 fn of_objects(objects: &[&Object], problems: &mut Vec<Problem>) -> Vec<Article> {
     let (mut articles, mut losses) = (vec![], Losses::default());
     let (mut orders, mut unread) = (Orders::default(), Unread::default());
-    for object in objects {
-        for (name, value) in object.iter() {
-            if let Some(value) = value.as_str() {
-                orders.note(name, value);
-            }
-        }
-    }
+    orders.note_all(objects);
     for (object, number) in objects.iter().zip(1u64..) {
         if articles.len() >= limits::PARTS {
             problems.push(Problem::new(

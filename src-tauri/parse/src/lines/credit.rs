@@ -155,10 +155,23 @@ fn are_names(text: &str) -> bool {
 /// Whether `text` names agencies and nothing else, with the house or a preposition before them: "AP", "mit dpa", "Le Monde avec AFP".
 fn is_from_agency(text: &str) -> bool {
     const HOUSE_WORDS: usize = 4;
+    /// "Interview with Reuters" is a headline.
+    const TALKS: &[&str] = &[
+        "interview",
+        "gespräch",
+        "entretien",
+        "entrevista",
+        "intervista",
+        "talk",
+        "talks",
+    ];
     are_agencies(text)
         || WITH_AGENCY.captures(text).is_some_and(|it| {
             let is_house = it.name("house").is_none_or(|it| {
-                are_names(it.as_str()) && it.as_str().split_whitespace().count() <= HOUSE_WORDS
+                let mut words = it.as_str().split_whitespace();
+                are_names(it.as_str())
+                    && words.clone().count() <= HOUSE_WORDS
+                    && !words.any(|it| TALKS.contains(&it.to_lowercase().as_str()))
             });
             is_house && are_agencies(&it["agencies"])
         })
@@ -286,6 +299,10 @@ fn is_agency_behind(before: &str, end: &str) -> bool {
         "rev", "hon",
     ];
     let end = bare(end);
+    // A quotation that ends is no sentence that does: his “vision” with Reuters.
+    let is_sentence = before
+        .trim_end_matches(['”', '"', '»'])
+        .ends_with(['.', '…', '。', '!', '?']);
     let word = before
         .trim_end_matches('.')
         .rsplit(|it: char| !it.is_alphanumeric())
@@ -294,7 +311,7 @@ fn is_agency_behind(before: &str, end: &str) -> bool {
     let is_short_form = before.ends_with('.')
         && (word.chars().count() == 1 || TITLES.contains(&word.to_lowercase().as_str()));
     let is_known = wire::within(end).is_some() || !end.contains(char::is_lowercase);
-    !is_short_form && is_known && is_from_agency(end)
+    is_sentence && !is_short_form && is_known && is_from_agency(end)
 }
 
 /// The agency that a credit names, known to us or not.
@@ -344,6 +361,9 @@ mod tests {
 
     const LINES: &[(&str, bool)] = &[
         ("(With AP inputs)", true),
+        ("Interview with Reuters", false),
+        ("Interview mit dpa", false),
+        ("Le Monde avec AFP", true),
         ("(With inputs from the shipping desk in Lissane)", true),
         (
             "With inputs from the shipping desk the ministry was wrong.",
@@ -473,6 +493,7 @@ mod tests {
 
     const ENDS: &[(&str, Option<(&str, &str)>)] = &[
         ("The bridge is open (since Monday)", None),
+        ("The mayor shared his “vision” with Reuters.", None),
         (
             "The bridge is open. (Reuters)",
             Some(("The bridge is open.", "(Reuters)")),

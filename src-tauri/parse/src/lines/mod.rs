@@ -234,6 +234,7 @@ mod tests {
         ("Copyright law was not at issue, the lawyers said.", false),
         ("Copyright holders sued the ferry line in March.", false),
         ("Last updated: Nov 4, 2025", true),
+        ("Last updated an hour ago", true),
         ("Last Updated on March 26, 2025 by Jana Holm", true),
         (
             "Last updated in 1998, the list still names men who are dead.",

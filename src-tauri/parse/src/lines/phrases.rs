@@ -178,7 +178,26 @@ fn holds(text: &str, words: &str) -> bool {
 
 /// Whether `text`, which stands behind "Last updated" or the like, is punctuation, or a date or a name and little more.
 fn is_dated(text: &str) -> bool {
-    const SMALL: &[&str] = &["a", "an", "and", "at", "by", "in", "of", "on", "the"];
+    const SMALL: &[&str] = &[
+        "a",
+        "ago",
+        "an",
+        "and",
+        "at",
+        "by",
+        "day",
+        "days",
+        "hour",
+        "hours",
+        "in",
+        "minute",
+        "minutes",
+        "of",
+        "on",
+        "the",
+        "today",
+        "yesterday",
+    ];
     const MORE: usize = 2;
     let (mut is_behind_date, mut more) = (false, 0);
     for word in text.split_whitespace() {

@@ -305,11 +305,15 @@ pub(super) fn without_site(title: &str, site: Option<&str>) -> String {
 
 /// What stands before the site's name where more stands behind it: "Bridge opens - The Ledger - News from the coast".
 fn before_site<'a>(title: &'a str, site: &[String]) -> Option<&'a str> {
+    const LOOKED_AT: usize = 500;
+    if site.is_empty() || title.len() > LOOKED_AT {
+        return None;
+    }
     let mut marks = SEPARATORS.iter().flat_map(|it| title.match_indices(it));
     marks.find_map(|(at, mark)| {
         let rest = &title[at + mark.len()..];
         let end = SEPARATORS.iter().filter_map(|it| rest.find(it)).min()?;
-        let is_site = !site.is_empty() && words(&rest[..end]) == site;
+        let is_site = words(&rest[..end]) == site;
         // One word is the name of a section.
         let before = title[..at].trim();
         (is_site && words(before).len() >= 2).then_some(before)

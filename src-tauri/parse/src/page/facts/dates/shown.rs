@@ -31,7 +31,7 @@ const A_CLOCK: &str = r"
         (?: (?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?
           | (?:eastern|central|mountain|pacific)\s+time
           | (?-i:\p{Lu}{2,5})
-          | (?:utc|gmt|ist|cet|cest|edt|cdt|mdt|pst|pdt)(?-u:\b) | мск
+          | (?:utc|gmt|cet|cest|edt|cdt|mdt|pst|pdt)(?-u:\b) | мск
           | [+-]\d{2}:?\d{2} )
         [)）]? )?
     )?
@@ -396,15 +396,21 @@ pub(super) fn dates(text: &str) -> impl Iterator<Item = (Range<usize>, Stated)> 
 
 /// As much of a printed date as makes sense, and how long that is: all of it, or its day with some or none of the words behind it.
 fn longest(printed: &str) -> Option<(usize, Stated)> {
+    /// No longer text is read word by word: what is printed as a date and time is shorter.
+    const LONGEST: usize = 120;
     let read = |end: usize| Some((end, when::stated(&printed[..end])?));
     read(printed.len()).or_else(|| {
         let day = PRINTED_DAY.find(printed)?.end();
         let behind = printed[day..].rmatch_indices(char::is_whitespace);
-        behind.map(|it| day + it.0).chain([day]).find_map(read)
+        let ends = behind.map(|it| day + it.0).chain([day]);
+        ends.filter(|it| *it <= LONGEST).find_map(read)
     })
 }
 
 fn in_city(at: Stated, text: &str) -> Stated {
+    if at.zone.is_some() {
+        return at;
+    }
     let Some(city) = CITY_TIME.captures(text).map(|it| it[1].replace(' ', "_")) else {
         return at;
     };
