@@ -233,11 +233,7 @@ impl Engine {
         drop(texts);
         // They make room for pages of other hosts that are due.
         if !left_alone.is_empty() {
-            let put_off = self.write(move |writer| {
-                left_alone
-                    .iter()
-                    .try_for_each(|(id, until)| writer.set_text_due(*id, *until))
-            });
+            let put_off = self.write(move |writer| writer.put_off_texts(&left_alone, now));
             self.noted(put_off);
         }
         Ok(taken)
@@ -383,9 +379,7 @@ impl Engine {
 
     /// Looks at the pages of three articles of a source, to see whether they have more than it gives.
     async fn measure(&self, id: SourceId) -> Res<()> {
-        let Some((source, articles)) = self.aside(move |it| it.begin_comparing(id)).await? else {
-            return Ok(());
-        };
+        let (source, articles) = self.aside(move |it| it.begin_comparing(id)).await?;
         let (mut feed, mut page) = (vec![], vec![]);
         let mut unread = 0;
         for article in articles {
@@ -422,7 +416,7 @@ impl Engine {
 
     /// The source and the articles that are compared, none where no article of it has a page of its own: a page that several
     /// share has the text of none. When to begin anew if this is cut off is stored first.
-    fn begin_comparing(&self, id: SourceId) -> Res<Option<(Source, Vec<Article>)>> {
+    fn begin_comparing(&self, id: SourceId) -> Res<(Source, Vec<Article>)> {
         let now = self.now();
         let source = self.read(|it| it.source(id))?;
         let again = Some(now.plus(CUT_OFF));
@@ -437,7 +431,7 @@ impl Engine {
         }
         articles.retain(|it| !is_site(it));
         articles.truncate(COMPARED);
-        Ok(Some((source, articles)))
+        Ok((source, articles))
     }
 
     async fn compare_one(&self, source: &Source, article: Article) -> Res<Compared> {

@@ -178,11 +178,7 @@ impl Engine {
         drop(looks);
         // They make room for pages of other hosts that are due.
         if !left_alone.is_empty() {
-            let put_off = self.write(move |writer| {
-                left_alone
-                    .iter()
-                    .try_for_each(|(id, until)| writer.set_visit_due(*id, Some(*until)))
-            });
+            let put_off = self.write(move |writer| writer.put_off_visits(&left_alone, now));
             self.noted(put_off);
         }
         Ok(taken)

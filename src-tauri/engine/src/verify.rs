@@ -367,8 +367,8 @@ fn read_again(received: &Received, bytes: &[u8]) -> Vec<Article> {
     }
 }
 
-/// The articles of a feed or of another list. What kind of list its source was then is not in the record: each reader is asked
-/// until one finds articles, the links of a page last.
+/// The articles of a feed or of another list. What kind of list its source was then is not in the record: what any reader finds
+/// counts.
 fn read_list(received: &Received, bytes: &[u8]) -> Vec<Article> {
     let (kind, address) = (received.content_type(), received.address.as_str());
     let whole = match received.cut {
@@ -386,8 +386,7 @@ fn read_list(received: &Received, bytes: &[u8]) -> Vec<Article> {
             links.map(|it| of_link(it, language)).collect()
         },
     ];
-    let found = readers.iter().map(|read| read());
-    found.flatten().collect()
+    readers.iter().flat_map(|read| read()).collect()
 }
 
 /// What was read from bytes, with what was not in them when it was filed: what is known by the article's own feed is kept where

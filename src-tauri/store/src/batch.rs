@@ -370,12 +370,16 @@ impl Rows<'_> {
             let there = there.filter(|it| !identities.contains(&it.2));
             known = there.map(|(id, version, _)| (id, version));
         }
-        if let Came::InFile { otherwise } = &filing.came
-            && !self.is_version(known, filing)?
-        {
-            let apart = self.known(filing, *otherwise)?;
-            if known.is_some() || apart.is_some() {
-                (known, identity) = (apart, *otherwise);
+        if let Came::InFile { otherwise } = &filing.came {
+            if known.is_some() || self.any_gone {
+                // What a file holds stays the article that it was.
+                let apart = self.known(filing, *otherwise)?;
+                if apart.is_some() || (known.is_some() && !self.is_version(known, filing)?) {
+                    (known, identity) = (apart, *otherwise);
+                }
+            }
+            if known.is_none() && self.any_gone && is_later(self.tx, filing, identity)? {
+                identity = *otherwise;
             }
         }
         let Some((id, version)) = known else {
@@ -755,6 +759,18 @@ impl Placing<'_> {
         self.stories.add(story, id, &filing.terms, at);
         Place::New(story, is_first)
     }
+}
+
+/// Whether what came was published after the article was let go that is known by `identity`: it is another one.
+fn is_later(tx: &Transaction<'_>, filing: &Filing, identity: Hash) -> Result<bool> {
+    let Some(at) = filing.article.published_at else {
+        return Ok(false);
+    };
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM gone_article WHERE source_id = ?1 AND identity = ?2 AND at < ?3)",
+        )?
+        .query_row(params![filing.source_id.0, identity, at.0], |row| row.get(0))?)
 }
 
 /// Whether an article was let go when its time was over.

@@ -255,6 +255,22 @@ impl Writer {
         Ok(())
     }
 
+    /// Puts off pages that are due, each until its host may be asked. One that was read meanwhile is left as it is.
+    ///
+    /// # Errors
+    /// What the database says; none is then put off.
+    pub fn put_off_texts(&mut self, all: &[(ArticleId, Timestamp)], now: Timestamp) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        for (id, until) in all {
+            tx.prepare_cached(
+                "UPDATE full_text SET due_at = ?2 WHERE article_id = ?1 AND due_at <= ?3",
+            )?
+            .execute(params![id.0, until.0, now.0])?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
     /// Remembers what came of reading a page that did not become the article's text.
     ///
     /// # Errors

@@ -530,6 +530,22 @@ impl Writer {
         Ok(())
     }
 
+    /// Puts off pages that are due, each until its host may be asked. One that was looked at meanwhile is left as it is.
+    ///
+    /// # Errors
+    /// What the database says; none is then put off.
+    pub fn put_off_visits(&mut self, all: &[(ArticleId, Timestamp)], now: Timestamp) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        for (id, until) in all {
+            tx.prepare_cached(
+                "UPDATE revisit SET due_at = ?2 WHERE article_id = ?1 AND due_at <= ?3",
+            )?
+            .execute(params![id.0, until.0, now.0])?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
     /// Remembers what came of looking at a page that is no new version.
     ///
     /// # Errors

@@ -108,11 +108,6 @@ impl Writer {
                 "there is a list @{to} already"
             )));
         }
-        tx.execute(
-            "INSERT INTO term_list_name (key, list_id) VALUES (?1, ?2)
-             ON CONFLICT (key) DO UPDATE SET list_id = excluded.list_id",
-            params![before.name.to_lowercase(), before.id],
-        )?;
         let note = format!("The list @{from} is @{to} now");
         let after = ListRow {
             name: to.into(),
@@ -333,6 +328,12 @@ pub(crate) fn row(conn: &Connection, id: i64) -> Result<Option<ListRow>> {
 
 /// Brings a list into a state. What uses it asks for something else than before.
 pub(crate) fn put(tx: &Transaction<'_>, it: &ListRow) -> Result<()> {
+    // What it was called before, also where a new name is taken back.
+    tx.prepare_cached(
+        "INSERT INTO term_list_name (key, list_id) SELECT key, id FROM term_list WHERE id = ?1 AND key <> ?2
+         ON CONFLICT (key) DO UPDATE SET list_id = excluded.list_id",
+    )?
+    .execute(params![it.id, it.name.to_lowercase()])?;
     tx.prepare_cached(
         "UPDATE term_list SET name = :name, key = :key, text = :text, remarks = :remarks, version = :version,
                 saved_at = :saved_at, removed_at = :removed_at

@@ -332,16 +332,20 @@ pub(crate) fn stand_in(conn: &Connection) -> Result<()> {
 
 /// Has the next alert that joined one stand for it.
 fn next_stands(conn: &Connection, text: i64, topic: i64, alert: i64) -> Result<()> {
+    // One whose topic is removed may be listed again.
     let next: Option<i64> = conn
         .prepare_cached(
-            "SELECT min(id) FROM alert WHERE joined = ?1 AND hidden <> 1 AND joined <> 0",
+            "SELECT id FROM alert WHERE joined = ?1 AND joined <> 0 ORDER BY hidden = 1, id LIMIT 1",
         )?
-        .query_row([alert], |row| row.get(0))?;
+        .query_row([alert], |row| row.get(0))
+        .optional()?;
     let Some(next) = next else { return Ok(()) };
     conn.prepare_cached("UPDATE alert SET joined = ?1 WHERE joined = ?2 AND joined <> 0")?
         .execute([next, alert])?;
-    conn.prepare_cached("UPDATE alert SET joined = 0, hidden = 0 WHERE id = ?1")?
-        .execute([next])?;
+    conn.prepare_cached(
+        "UPDATE alert SET joined = 0, hidden = iif(hidden = 1, 1, 0) WHERE id = ?1",
+    )?
+    .execute([next])?;
     conn.prepare_cached("UPDATE alert SET joined = ?1 WHERE id = ?2")?
         .execute([next, alert])?;
     conn.prepare_cached(
@@ -397,10 +401,13 @@ fn is_still_of(conn: &Connection, unpacker: &Unpacker, text: i64, id: ArticleId)
         )?
         .query_map(params![text, id.0, COMPARED], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    // Where none of the others can be read, nothing can be said.
+    let mut is_compared = others.is_empty();
     for other in others.into_iter().map(ArticleId) {
         let Some(theirs) = stored(conn, unpacker, other)? else {
             continue;
         };
+        is_compared = true;
         let kin = match other < id {
             true => kinship(&theirs, &own),
             false => kinship(&own, &theirs),
@@ -410,7 +417,7 @@ fn is_still_of(conn: &Connection, unpacker: &Unpacker, text: i64, id: ArticleId)
             return Ok(true);
         }
     }
-    Ok(false)
+    Ok(!is_compared)
 }
 
 /// Has the alerts of an article that left its text stand for themselves, and what joined them. Gives those that were hidden.

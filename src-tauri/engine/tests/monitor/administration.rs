@@ -150,6 +150,12 @@ fn a_version_from_before_a_list_was_renamed_runs_again() {
     assert_eq!(back(1), "@pits AND May");
     assert_eq!(desk.alerts(&topic).len(), 1);
     assert_eq!(back(2), "quarry");
+    // Taken back, the name of meanwhile means it too.
+    desk.engine
+        .rename_term_list("pits", "mines")
+        .expect("renamed");
+    desk.engine.undo().expect("undone").expect("the name");
+    assert_eq!(back(1), "@pits AND May");
     // A list that has the name today is what it means.
     list(&desk, "works", "harbour").expect("another list");
     assert_eq!(back(1), "@works AND May");

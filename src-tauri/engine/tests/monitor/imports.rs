@@ -136,6 +136,16 @@ fn pages_that_call_their_section_their_address_are_articles_of_their_own() {
     fs::write(folder.join("2.html"), page("Comet fades", COMET)).expect("edited");
     let edited = import(&desk, &folder);
     assert_eq!((edited.new_articles, edited.new_versions), (0, 1));
+    // It stays the article of its file, whatever it comes to share with the other.
+    let both = [DOCK, COMET].concat();
+    fs::write(folder.join("2.html"), page("Comet over the dock", &both)).expect("edited");
+    let shared = import(&desk, &folder);
+    assert_eq!((shared.new_articles, shared.new_versions), (0, 1));
+    let first = desk.engine.search("\"comet over the dock\"", None);
+    assert_eq!(first.expect("found").rows.len(), 1);
+    assert_eq!(desk.alerts(&topic).len(), 2);
+    fs::write(folder.join("2.html"), page("Comet fades", COMET)).expect("edited");
+    assert_eq!(import(&desk, &folder).new_articles, 0);
     fs::copy(folder.join("2.html"), folder.join("3.html")).expect("copied");
     let again = import(&desk, &folder);
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{Read, Seek},
 };
 
 use news::evidence::{Record, Told, Verified};
@@ -20,81 +20,25 @@ const MEMBER_BYTES: u64 = 128 << 20;
 /// The most bytes of all members together, unpacked.
 const ALL_BYTES: u64 = 20 << 30;
 
+/// What is wrong where two members have one name.
+const TWICE: &str = "two members have one name, and who opens it sees one of the two";
+
 /// Checks a bundle: every member against the list, bytes and texts against their records, the links of the chain
 /// that are in it. What is wrong is named one by one; nothing is an error. `go_on` is asked before each member.
 pub fn check<R: Read + Seek>(from: R, go_on: &mut dyn FnMut(u64, u64) -> bool) -> Verified {
     let mut into = Verified::default();
     let complete = match ZipArchive::new(from) {
-        Ok(zip) => {
-            let begins = zip.central_directory_start();
-            let mut from = zip.into_inner();
-            match twice(&mut from, begins) {
-                Ok(twice) => twice.iter().for_each(|it| {
-                    into.wrong(
-                        it,
-                        "it is in the file twice, and who opens it sees one of the two",
-                    )
-                }),
-                Err(err) => into.wrong(
-                    "the file",
-                    format!("its list of members cannot be read: {err}"),
-                ),
-            }
-            match ZipArchive::new(from) {
-                Ok(zip) => Checking {
-                    zip,
-                    left: ALL_BYTES,
-                }
-                .all(&mut into, go_on),
-                Err(err) => {
-                    into.wrong("the file", format!("it cannot be read as a ZIP: {err}"));
-                    true
-                }
-            }
+        Ok(zip) => Checking {
+            zip,
+            left: ALL_BYTES,
         }
+        .all(&mut into, go_on),
         Err(err) => {
             into.wrong("the file", format!("it cannot be read as a ZIP: {err}"));
             true
         }
     };
     into.ended(complete)
-}
-
-/// The names that stand more than once in the list of members that begins at `begins`. What reads a ZIP by name shows but one
-/// of these, and not every tool the same.
-fn twice<R: Read + Seek>(from: &mut R, begins: u64) -> io::Result<BTreeSet<String>> {
-    /// What begins each entry of the list (APPNOTE 4.3.12), how long it is, and where the lengths of what follows stand.
-    const SIGN: &[u8] = b"PK\x01\x02";
-    const ENTRY: usize = 46;
-    const LENGTHS: usize = 28;
-    from.seek(SeekFrom::Start(begins))?;
-    let mut from = BufReader::new(from);
-    let (mut seen, mut twice) = (BTreeSet::new(), BTreeSet::new());
-    let mut entry = [0; ENTRY];
-    for _ in 0..=MEMBERS {
-        match from.read_exact(&mut entry) {
-            Ok(()) if entry.starts_with(SIGN) => {}
-            Ok(()) => break,
-            // What ends the list is shorter than an entry.
-            Err(err) if err.kind() == io::ErrorKind::UnexpectedEof => break,
-            Err(err) => return Err(err),
-        }
-        let length = |at: usize| {
-            let at = LENGTHS + 2 * at;
-            u64::from(u16::from_le_bytes([entry[at], entry[at + 1]]))
-        };
-        let mut name = vec![];
-        from.by_ref().take(length(0)).read_to_end(&mut name)?;
-        io::copy(
-            &mut from.by_ref().take(length(1) + length(2)),
-            &mut io::sink(),
-        )?;
-        let name = String::from_utf8_lossy(&name).into_owned();
-        if !seen.insert(name.clone()) {
-            twice.insert(name);
-        }
-    }
-    Ok(twice)
 }
 
 struct Checking<R> {
@@ -172,8 +116,13 @@ impl<R: Read + Seek> Checking<R> {
         if listed.len() != manifest.members.len() {
             into.wrong(MANIFEST, "it lists a member twice");
         }
+        if self.zip.has_duplicate_names() {
+            into.wrong("the file", TWICE);
+        }
+        let mut seen = BTreeSet::new();
         for name in self.zip.file_names() {
             match name {
+                Ok(name) if !seen.insert(name.to_string()) => into.wrong(name, TWICE),
                 Ok(name) if listed.contains(&*name) || name == MANIFEST || name == SUMS => {}
                 Ok(name) => into.wrong(name, "it is in the file, but not listed"),
                 Err(err) => into.wrong("a member", format!("its name cannot be read: {err}")),
