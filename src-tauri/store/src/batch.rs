@@ -23,7 +23,7 @@ use crate::{
     raise::{Raising, Telling},
     revisits::{self, Addresses, Beside, Told},
     slots::Slots,
-    snapshots::Captures,
+    snapshots::{Captures, TEXT_OF_VERSION},
     tally::Tally,
     texts,
 };
@@ -805,12 +805,7 @@ fn text(
     id: ArticleId,
     version: u32,
 ) -> Result<Option<Article>> {
-    let mut statement = tx.prepare_cached(
-        "SELECT body.dictionary AS dictionary, body.size AS size, body.bytes AS bytes
-         FROM body JOIN article ON article.id = body.article_id
-         WHERE body.article_id = ?1 AND article.version = ?2
-         UNION ALL SELECT dictionary, size, bytes FROM former_body WHERE article_id = ?1 AND number = ?2",
-    )?;
+    let mut statement = tx.prepare_cached(TEXT_OF_VERSION)?;
     let mut rows = statement.query(params![id.0, version])?;
     let Some(row) = rows.next()? else {
         return Ok(None);

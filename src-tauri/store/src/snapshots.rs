@@ -59,6 +59,14 @@ pub struct StoredSnapshot {
     pub has_bytes: bool,
 }
 
+/// The packed text of a version of an article: of the newest, or of one before.
+pub(crate) const TEXT_OF_VERSION: &str = "
+    SELECT article.version AS version, body.hash AS hash, body.dictionary AS dictionary, body.size AS size, body.bytes AS bytes
+    FROM body JOIN article ON article.id = body.article_id
+    WHERE body.article_id = ?1 AND article.version = ?2
+    UNION ALL
+    SELECT number, hash, dictionary, size, bytes FROM former_body WHERE article_id = ?1 AND number = ?2";
+
 /// A text as it is stored, to be checked.
 #[derive(Debug)]
 pub struct StoredText {
@@ -556,13 +564,7 @@ impl Reader {
     }
 
     fn stored_text(&self, id: ArticleId, version: u32) -> Result<Option<StoredText>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT article.version AS version, body.hash AS hash, body.dictionary AS dictionary, body.size AS size, body.bytes AS bytes
-             FROM body JOIN article ON article.id = body.article_id
-             WHERE body.article_id = ?1 AND article.version = ?2
-             UNION ALL
-             SELECT number, hash, dictionary, size, bytes FROM former_body WHERE article_id = ?1 AND number = ?2",
-        )?;
+        let mut statement = self.conn.prepare_cached(TEXT_OF_VERSION)?;
         let mut rows = statement.query(params![id.0, version])?;
         match rows.next()? {
             Some(row) => Ok(Some(self.stored_text_in(id, row)?)),

@@ -46,6 +46,19 @@ fn html(body: String) -> Response {
 
 type Answer = Result<Response, FetchError>;
 
+/// A desk that looks at pages again, once it has the articles of its one feed; and its topic.
+fn desk_of(network: &Arc<Paper>, articles: u64) -> (Desk, Topic) {
+    let desk = Desk::with(|it| {
+        it.network = network.clone();
+        it.revisits = true;
+    });
+    let topic = desk.topic("sanction*");
+    desk.follow(FEED);
+    desk.engine.start();
+    desk.until("a first look", |it| it.articles() == articles);
+    (desk, topic)
+}
+
 /// A desk that follows one feed with one article, whose page says what it is told to.
 struct Page {
     desk: Desk,
@@ -76,14 +89,7 @@ impl Page {
             all.lock().expect("nobody panicked").push(it.clone());
             answer.lock().expect("nobody panicked").clone()
         });
-        let desk = Desk::with(|it| {
-            it.network = network.clone();
-            it.revisits = true;
-        });
-        let topic = desk.topic("sanction*");
-        desk.follow(FEED);
-        desk.engine.start();
-        desk.until("a first look", |it| it.articles() == 1);
+        let (desk, topic) = desk_of(&network, 1);
         Page {
             desk,
             network,
@@ -384,14 +390,7 @@ fn p50_looks_at_a_host_that_wants_peace_are_put_off_and_make_room() {
             })
         }
     });
-    let desk = Desk::with(|it| {
-        it.network = network.clone();
-        it.revisits = true;
-    });
-    let topic = desk.topic("sanction*");
-    desk.follow(FEED);
-    desk.engine.start();
-    desk.until("a first look", |it| it.articles() == 3);
+    let (desk, topic) = desk_of(&network, 3);
     let alerts = desk.alerts(&topic);
     assert_eq!(alerts.len(), 3);
     desk.clock.turn(2 * Timestamp::HOUR);

@@ -19,6 +19,16 @@ pub(super) struct Told {
 const NOTHING: &str =
     "There is no letter or digit in it, and signs alone are not looked for. It is left out.";
 
+/// What has no letter and no digit in it.
+fn nothing(changes: Vec<String>, mut losses: Vec<String>) -> Told {
+    losses.push(NOTHING.into());
+    Told {
+        clause: Clause::Gone,
+        changes,
+        losses,
+    }
+}
+
 /// A word or phrase of a dialect in ours.
 pub(super) fn told(text: &str, quoted: bool, from: Dialect) -> Told {
     let mut changes = vec![];
@@ -43,12 +53,7 @@ pub(super) fn told(text: &str, quoted: bool, from: Dialect) -> Told {
         written = written.replace(QUOTES, " ");
     }
     if !written.chars().any(char::is_alphanumeric) {
-        losses.push(NOTHING.into());
-        return Told {
-            clause: Clause::Gone,
-            changes,
-            losses,
-        };
+        return nothing(changes, losses);
     }
     for word in written.split_whitespace() {
         // As our reader counts: before the first wildcard, or behind a star that the word begins with.
@@ -100,12 +105,7 @@ pub(super) fn address(text: &str, field: &str, from: Dialect) -> Told {
         changes.push("Signs in an address need no backslash here.".into());
     }
     if !written.chars().any(char::is_alphanumeric) {
-        losses.push(NOTHING.into());
-        return Told {
-            clause: Clause::Gone,
-            changes,
-            losses,
-        };
+        return nothing(changes, losses);
     }
     let wild = inner.iter().any(|it| it.1);
     if field == "site" {
