@@ -351,7 +351,7 @@ pub(crate) enum Inspect {
         wirewatch inspect document *.docx export.zip   a document a line\n\n\
         Ends with 3 if something could not be read.")]
     Document {
-        /// Documents; what they hold decides, not their names.
+        /// Documents; what they hold decides before their names do. Mail and saved pages (MHTML) are known by their ending.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },

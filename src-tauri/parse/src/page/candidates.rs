@@ -23,7 +23,7 @@ pub(crate) struct Chosen {
 /// The segments that are the article's text, by the choice that agrees best with the other choices.
 pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Chosen {
     /// How far the two quick opinions agree where no slow one is asked. Half of the pages of news and of blogs are read by
-    /// these alone, and on the whole no less well: as many pages gain by it as lose.
+    /// these alone, and on the whole no less well.
     const AGREE: f64 = 0.95;
     /// Measured on news and on blogs: asking always costs a third of the speed and gains a thousandth on one, losing it
     /// on the other.
