@@ -5,6 +5,7 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread::JoinHandle,
 };
 
 use crate::say;
@@ -76,6 +77,28 @@ pub(crate) fn sh(command: &mut Command) -> Result<(), String> {
     } else {
         Err(format!("{shown} failed ({status})"))
     }
+}
+
+/// Starts a command in the root that runs while others do. What it says is kept, and shown when it has ended.
+pub(crate) fn sh_beside(mut command: Command) -> JoinHandle<Result<(), String>> {
+    std::thread::spawn(move || {
+        let shown = format!("{command:?}");
+        let output = command
+            .current_dir(root())
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|err| format!("{shown} could not be started: {err}"))?;
+        say(&format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        ));
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(format!("{shown} failed ({})", output.status))
+        }
+    })
 }
 
 /// Makes sure that the given Debian packages are there. On other systems, tells what is needed.

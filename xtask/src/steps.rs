@@ -55,10 +55,15 @@ pub(crate) fn test() -> Result<(), String> {
     licences()?;
     step("Types of the window");
     ui::npm_run("check")?;
+    // Neither needs two cores, nor anything of the other.
+    let parts = ui::npm_beside("test");
     step("Tests of the rooms and of the whole");
-    sh(linting()?.arg("test").args(WHOLE))?;
-    step("Tests of the window's parts");
-    ui::npm_run("test")?;
+    let rooms = linting().and_then(|mut it| sh(it.arg("test").args(WHOLE)));
+    step("Tests of the window's parts, which ran beside");
+    let parts = parts
+        .join()
+        .map_err(|_| "the tests of the window's parts could not be waited for".to_owned());
+    rooms.and(parts?)?;
     step("Accessibility of every screen");
     ui::npm_run("a11y")?;
     if cfg!(target_os = "linux") {

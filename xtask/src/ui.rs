@@ -5,10 +5,11 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     process::Command,
+    thread::JoinHandle,
 };
 
 use crate::{
-    machine::{need_node, npm, root, sh},
+    machine::{need_node, npm, root, sh, sh_beside},
     say,
 };
 
@@ -61,10 +62,21 @@ pub(crate) fn build() -> Result<(), String> {
 
 /// Runs a script of `ui/package.json`.
 pub(crate) fn npm_run(script: &str) -> Result<(), String> {
-    sh(Command::new(npm())
+    sh(&mut npm_script(script))
+}
+
+/// Starts a script of `ui/package.json` that runs while other things do.
+pub(crate) fn npm_beside(script: &str) -> JoinHandle<Result<(), String>> {
+    sh_beside(npm_script(script))
+}
+
+fn npm_script(script: &str) -> Command {
+    let mut command = Command::new(npm());
+    command
         .arg("--prefix")
         .arg(root().join("ui"))
-        .args(["run", "--silent", script]))
+        .args(["run", "--silent", script]);
+    command
 }
 
 /// Every file below `folder`, sorted.
