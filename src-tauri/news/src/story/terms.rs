@@ -10,6 +10,9 @@ use crate::{Article, Zone};
 /// How many characters of the text count beside the headline: news says first what it is about.
 const LEAD: usize = 1_200;
 
+/// For how many stems there is room at first: most articles have fewer in so much text.
+const STEMS: usize = 220;
+
 /// What a word of the headline counts in place of one.
 const HEADLINE: u32 = 2;
 
@@ -54,7 +57,8 @@ struct Seen {
 impl StoryTerms {
     /// The terms of an article: its headline, twice, and the first 1,200 characters of its text.
     pub fn of(article: &Article) -> StoryTerms {
-        let mut seen: HashMap<u32, Seen, RandomState> = HashMap::default();
+        let mut seen: HashMap<u32, Seen, RandomState> =
+            HashMap::with_capacity_and_hasher(STEMS, RandomState::default());
         each_word(&article.title, |word| {
             let it = seen.entry(hash(&word.stem)).or_default();
             it.count += HEADLINE;
@@ -65,11 +69,15 @@ impl StoryTerms {
             if !matches!(block.zone, Zone::Standfirst | Zone::Body | Zone::Quote) {
                 continue;
             }
-            let end = block
-                .text
-                .char_indices()
-                .nth(left)
-                .map_or(block.text.len(), |it| it.0);
+            // A text has no more characters than bytes.
+            let end = match block.text.len() <= left {
+                true => block.text.len(),
+                false => block
+                    .text
+                    .char_indices()
+                    .nth(left)
+                    .map_or(block.text.len(), |it| it.0),
+            };
             each_word(&block.text[..end], |word| {
                 let it = seen.entry(hash(&word.stem)).or_default();
                 it.count += 1;
