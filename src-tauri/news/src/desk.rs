@@ -665,7 +665,7 @@ pub struct BacktestRequest {
     pub query: String,
     /// The topic whose saved version it is compared with.
     pub topic_id: Option<TopicId>,
-    /// Only articles of so many last days of the archive; all of it where there is none.
+    /// Only articles of so many days up to the newest article; all of the archive where there is none.
     pub days: Option<u32>,
 }
 
@@ -682,6 +682,8 @@ pub struct BacktestView {
     pub done: bool,
     /// Whether it was ended before that.
     pub stopped: bool,
+    /// The time of the newest article, from which the days are counted back; nothing in an empty archive.
+    pub until: Option<Timestamp>,
     /// How many articles met the topic.
     #[ts(type = "number")]
     pub hits: u64,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Due, Event, Rule, SignalKind, When, count, rule::time};
+use super::{Due, Event, Rule, SignalKind, When, count, one_less, one_more, rule::time};
 use crate::{StoryId, Timestamp};
 
 /// How far back a topic's own past is looked at.
@@ -66,41 +66,16 @@ pub fn burst(
         return None;
     }
     let length = i64::from(rule.minutes) * Timestamp::MINUTE;
-    // The fullest window of those that end now, or a little before, and not within what was told already; of several
-    // the last.
-    let (mut first, mut fullest): (usize, Option<Window>) = (0, None);
-    for (last, event) in events.iter().enumerate() {
-        let start = event.at.plus(-length);
-        while events[first].at <= start {
-            first += 1;
-        }
-        let is_told = told_at.is_some_and(|it| event.at <= it && now.since(it) < LATE + length);
-        if now.since(event.at) > LATE.max(length) || event.at > now.plus(LATE) || is_told {
-            continue;
-        }
-        let within = &events[first..=last];
-        let texts: BTreeSet<(StoryId, &str)> = within.iter().map(Event::text).collect();
-        let publishers: BTreeSet<&str> = within.iter().map(|it| it.publisher.as_str()).collect();
-        let window = Window {
-            first,
-            end: event.at,
-            texts: texts.len(),
-            publishers: publishers.len(),
-        };
-        if window.texts >= rule.texts as usize
-            && window.publishers >= rule.publishers as usize
-            && fullest.as_ref().is_none_or(|it| it.texts <= window.texts)
-        {
-            fullest = Some(window);
-        }
-    }
-    let it = fullest?;
+    // Before this nothing is known: of older events there are none here.
+    let first_at = first_at.max(now.plus(-TRAILING - Timestamp::DAY));
+    let it = fullest(rule, length, events, told_at, now)?;
     let start = it.end.plus(-length);
-    let (chance, usual) = surprise(&events[..it.first], it.texts, start, length, first_at)?;
+    let past = &events[..events.partition_point(|it| it.at <= start)];
+    let (chance, usual) = surprise(past, it.texts, start, length, first_at)?;
     (chance < RARE).then(|| Due {
         kind: SignalKind::Burst,
         severity,
-        since: start,
+        since: told_at.map_or(start, |it| it.max(start)),
         until: it.end,
         words: format!(
             "{} of {} in {}; usually {}.",
@@ -114,11 +89,48 @@ pub fn burst(
 
 /// A stretch of time that ends with an article.
 struct Window {
-    /// The first event in it.
-    first: usize,
     end: Timestamp,
     texts: usize,
     publishers: usize,
+}
+
+/// The fullest window that holds what a rule asks for at the least and ends now, or a little before; of several the last.
+/// What came before the last burst was told counts in none of them: it was told. Linear in the events but for a logarithm.
+fn fullest(
+    rule: &Burst,
+    length: i64,
+    events: &[Event],
+    told_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Window> {
+    let mut fullest: Option<Window> = None;
+    let mut texts: BTreeMap<(StoryId, &str), u32> = BTreeMap::new();
+    let mut publishers: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut first = 0;
+    for (last, event) in events.iter().enumerate() {
+        one_more(&mut texts, event.text());
+        one_more(&mut publishers, event.publisher.as_str());
+        let start = event.at.plus(-length);
+        let start = told_at.map_or(start, |it| it.max(start));
+        while first <= last && events[first].at <= start {
+            one_less(&mut texts, events[first].text());
+            one_less(&mut publishers, events[first].publisher.as_str());
+            first += 1;
+        }
+        if now.since(event.at) <= LATE.max(length)
+            && event.at <= now.plus(LATE)
+            && texts.len() >= rule.texts as usize
+            && publishers.len() >= rule.publishers as usize
+            && fullest.as_ref().is_none_or(|it| it.texts <= texts.len())
+        {
+            fullest = Some(Window {
+                end: event.at,
+                texts: texts.len(),
+                publishers: publishers.len(),
+            });
+        }
+    }
+    fullest
 }
 
 /// How probable so many texts in a window are by a topic's own past, and how many are usual; nothing where there is
@@ -151,15 +163,15 @@ fn surprise(
     let most = sorted[(sorted.len() * 99).div_ceil(100) - 1].max(1);
     counts.iter_mut().for_each(|it| *it = (*it).min(most));
     let whole = tail(&counts, texts);
-    // The same time of day, an hour or a window to either side.
+    // The same time of day, an hour or a window to either side, whether or not windows of this length fill a day.
     let near = (Timestamp::HOUR / length).max(1);
     let a_day = Timestamp::DAY / length;
     let same_time: Vec<u32> = counts
         .iter()
         .enumerate()
         .filter(|(back, _)| {
-            let back = (*back as i64 + 1) % a_day.max(1);
-            back.min(a_day - back) <= near
+            let before = (*back as i64 + 1) * length % Timestamp::DAY;
+            before.min(Timestamp::DAY - before) <= near * length
         })
         .map(|it| *it.1)
         .collect();
@@ -224,7 +236,11 @@ mod tests {
     }
 
     fn rules() -> Vec<Rule> {
-        read_rules("high if burst in 60 minutes").expect("a rule")
+        of_minutes(60)
+    }
+
+    fn of_minutes(minutes: u32) -> Vec<Rule> {
+        read_rules(&format!("high if burst in {minutes} minutes")).expect("a rule")
     }
 
     /// One text every 29 hours, and then some just now: minutes before now, story, publisher, agency.
@@ -342,6 +358,45 @@ mod tests {
             due(TESTS[0].1, Some(361)).is_some(),
             "told more than six hours ago"
         );
+        // Minutes before now: three texts, the burst that was told of them, and one more text.
+        let straggler = [
+            (355, 1, "d", None),
+            (365, 1, "a", None),
+            (370, 1, "b", None),
+            (380, 1, "c", None),
+        ];
+        assert!(
+            due(&straggler, Some(361)).is_none(),
+            "what was told is not told again with one more"
+        );
+        let mut goes_on = straggler.to_vec();
+        goes_on.extend([(340, 1, "e", None), (341, 1, "f", None)]);
+        let found = due(&goes_on, Some(361)).expect("three more");
+        assert!(found.words.starts_with("3 independent texts of 3"));
+        assert_eq!(found.since, NOW.plus(-361 * Timestamp::MINUTE));
+    }
+
+    #[test]
+    fn what_is_usual_is_not_told_of_days_that_nobody_knows() {
+        // Two texts a day for as far back as events are given, and thirty at once twenty hours ago.
+        let mut events = vec![];
+        for hours in (24..29 * 24).filter(|it| it % 12 == 6) {
+            events.push(event(
+                NOW.plus(-hours * Timestamp::HOUR),
+                hours,
+                &format!("p{}", hours % 24),
+                None,
+            ));
+        }
+        for it in 0..30 {
+            let at = NOW.plus(-20 * Timestamp::HOUR - it * Timestamp::SECOND);
+            events.push(event(at, -1 - it, &format!("q{it}"), None));
+        }
+        events.sort_by_key(|it| it.at);
+        let rules = read_rules("high if burst in 1 day").expect("a rule");
+        let first_at = NOW.plus(-60 * Timestamp::DAY);
+        let due = burst(&rules, &events, first_at, None, NOW).expect("a burst");
+        assert!(due.words.ends_with("usually 2.0."), "{}", due.words);
     }
 
     /// Numbers that look like chance, always the same.
@@ -381,14 +436,15 @@ mod tests {
     }
 
     /// How many bursts are told in 28 days that follow 28 days of the same, looked at every half hour.
-    fn false_alarms(an_hour: f64, busy: f64, seed: u64) -> usize {
+    fn false_alarms(minutes: u32, an_hour: f64, busy: f64, seed: u64) -> usize {
+        let rules = of_minutes(minutes);
         let events = Chance(seed).days(56, an_hour, busy);
         let (mut told, mut found) = (None, 0);
         for half in 0..28 * 48 {
             let now = Timestamp(28 * Timestamp::DAY + half * 30 * Timestamp::MINUTE);
             let from = events.partition_point(|it| now.since(it.at) > TRAILING + Timestamp::DAY);
             let to = events.partition_point(|it| it.at <= now);
-            if burst(&rules(), &events[from..to], Timestamp(0), told, now).is_some() {
+            if burst(&rules, &events[from..to], Timestamp(0), told, now).is_some() {
                 (told, found) = (Some(now), found + 1);
             }
         }
@@ -397,8 +453,17 @@ mod tests {
 
     #[test]
     fn chance_and_the_rhythm_of_the_day_are_no_bursts() {
-        for (an_hour, busy, most) in [(0.05, 1.0, 2), (0.5, 1.0, 2), (3.0, 1.0, 2), (0.5, 8.0, 2)] {
-            let found: usize = (0..2).map(|seed| false_alarms(an_hour, busy, seed)).sum();
+        for (minutes, an_hour, busy, most) in [
+            (60, 0.05, 1.0, 2),
+            (60, 0.5, 1.0, 2),
+            (60, 3.0, 1.0, 2),
+            (60, 0.5, 8.0, 2),
+            // Windows that do not fill a day.
+            (50, 3.0, 8.0, 2),
+        ] {
+            let found: usize = (0..2)
+                .map(|seed| false_alarms(minutes, an_hour, busy, seed))
+                .sum();
             assert!(
                 found <= most,
                 "{found} in twice 28 days at {an_hour} an hour, times {busy} in the morning"
@@ -432,6 +497,26 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn the_same_time_of_day_is_found_whether_or_not_windows_fill_a_day() {
+        // Ten texts at this time of every day.
+        let mut past = vec![];
+        for day in (1..=28).rev() {
+            for it in 0..10 {
+                let at = NOW.plus(-day * Timestamp::DAY - it * Timestamp::MINUTE);
+                past.push(event(at, day * 10 + it, &format!("p{it}"), None));
+            }
+        }
+        past.sort_by_key(|it| it.at);
+        for minutes in [30, 50, 60, 90, 100, 110] {
+            let length = minutes * Timestamp::MINUTE;
+            let start = NOW.plus(-length);
+            let first_at = NOW.plus(-60 * Timestamp::DAY);
+            let (_, usual) = surprise(&past, 10, start, length, first_at).expect("a past");
+            assert!(usual > 1.5, "{usual} in {minutes} minutes");
+        }
     }
 
     #[test]

@@ -7,11 +7,13 @@ mod rule;
 mod severity;
 mod silence;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use burst::{Burst, TRAILING, burst};
-pub use rule::{Rule, RuleFault, When, read_rules, write_rules};
+pub use rule::{Rule, RuleFault, When, read_rules, rule_doubts, write_rules};
 pub use severity::{Known, Raised, by_article, by_publishers};
 pub use silence::silence;
 
@@ -68,6 +70,21 @@ pub struct Due {
     pub until: Timestamp,
     /// Why it is raised.
     pub words: String,
+}
+
+/// One more of a key.
+fn one_more<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K) {
+    *counts.entry(key).or_default() += 1;
+}
+
+/// One less of a key; the last takes the key with it.
+fn one_less<K: Ord>(counts: &mut BTreeMap<K, u32>, key: K) {
+    if let Some(count) = counts.get_mut(&key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(&key);
+        }
+    }
 }
 
 /// "1 publisher", "2 publishers".

@@ -1,9 +1,9 @@
 //! How grave an alert is by its topic's rules.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{
-    Event, Rule, When,
+    Event, Rule, When, one_less, one_more,
     rule::{severity_word, time},
 };
 use crate::{AlertId, Severity, Timestamp, group_levels};
@@ -58,54 +58,54 @@ pub fn by_article(rules: &[Rule], known: &Known<'_>) -> Option<Raised> {
 }
 
 /// What a topic's rules on numbers of publishers make of its alerts: every alert of a time in which there were so many.
-/// `events` are in order of time.
+/// `events` are in order of time. Linear in their number but for a logarithm.
 pub fn by_publishers(rules: &[Rule], events: &[Event]) -> Vec<(AlertId, Raised)> {
-    let mut raised: Vec<(AlertId, Raised)> = vec![];
+    let mut raised: BTreeMap<AlertId, Raised> = BTreeMap::new();
     for rule in rules {
         let When::Publishers { least, minutes } = rule.when else {
             continue;
         };
-        let mut from = 0;
+        let mut publishers: BTreeMap<&str, u32> = BTreeMap::new();
+        // Where the time begins that ends with an event, and the first that this rule has not made graver.
+        let (mut from, mut next) = (0, 0);
         for (last, event) in events.iter().enumerate() {
+            one_more(&mut publishers, event.publisher.as_str());
             let start = event.at.plus(-i64::from(minutes) * Timestamp::MINUTE);
             while events[from].at < start {
+                one_less(&mut publishers, events[from].publisher.as_str());
                 from += 1;
             }
-            let within = &events[from..=last];
-            if within.len() < least as usize {
-                continue;
-            }
-            let publishers: BTreeSet<&str> =
-                within.iter().map(|it| it.publisher.as_str()).collect();
             if publishers.len() < least as usize {
                 continue;
             }
-            let why = format!(
-                "{}: {} publishers in {} ({})",
-                severity_word(rule.severity),
-                publishers.len(),
-                time(minutes),
-                names(&publishers)
-            );
-            for it in within.iter().filter(|it| it.severity < rule.severity) {
-                let new = Raised {
-                    severity: rule.severity,
-                    why: why.clone(),
-                };
-                match raised.iter_mut().find(|(id, _)| *id == it.alert_id) {
-                    Some((_, old)) if old.severity < new.severity => *old = new,
-                    Some(_) => {}
-                    None => raised.push((it.alert_id, new)),
+            let graver = Raised {
+                severity: rule.severity,
+                why: format!(
+                    "{}: {} publishers in {} ({})",
+                    severity_word(rule.severity),
+                    publishers.len(),
+                    time(minutes),
+                    names(&publishers)
+                ),
+            };
+            for it in events[next.max(from)..=last]
+                .iter()
+                .filter(|it| it.severity < rule.severity)
+            {
+                let is_graver = |old: &Raised| old.severity < rule.severity;
+                if raised.get(&it.alert_id).is_none_or(is_graver) {
+                    raised.insert(it.alert_id, graver.clone());
                 }
             }
+            next = last + 1;
         }
     }
-    raised
+    raised.into_iter().collect()
 }
 
 /// At most five names, and how many more.
-fn names(all: &BTreeSet<&str>) -> String {
-    let some: Vec<&str> = all.iter().copied().take(5).collect();
+fn names(all: &BTreeMap<&str, u32>) -> String {
+    let some: Vec<&str> = all.keys().copied().take(5).collect();
     match all.len() - some.len() {
         0 => some.join(", "),
         more => format!("{} and {more} more", some.join(", ")),

@@ -18,8 +18,9 @@ pub fn silence(
         _ => None,
     })?;
     let from = last_at.map_or(since, |it| it.max(since));
-    let is_told = told_at.is_some_and(|it| it >= from);
-    if is_told || now.since(from) < i64::from(hours) * Timestamp::HOUR {
+    let due_at = from.plus(i64::from(hours) * Timestamp::HOUR);
+    // One that was told before this could be due was another: an article that came in late has ended it.
+    if now < due_at || told_at.is_some_and(|it| it >= due_at) {
         return None;
     }
     let spent = u32::try_from(now.since(from) / Timestamp::HOUR).unwrap_or(u32::MAX / 60);
@@ -60,6 +61,10 @@ mod tests {
             (Some(10), 0, None, 13, true),
             (Some(10), 0, Some(13), 14, false),
             (Some(14), 0, Some(13), 17, true),
+            // Of day 12, and come in after the silence since day 10 was told.
+            (Some(12), 0, Some(13), 14, false),
+            (Some(12), 0, Some(13), 15, true),
+            (Some(12), 0, Some(15), 16, false),
             (None, 10, None, 12, false),
             (None, 10, None, 13, true),
             (Some(2), 10, None, 12, false), // saved lately, over an old archive

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::lists::List;
+use super::{lists::List, plain::plain_sign};
 use crate::Zone;
 
 /// A query of the watchlist language. Printed in canonical form; parsing that gives the same query.
@@ -472,6 +472,7 @@ impl Display for Node {
                 let plain = |it: char| {
                     !it.is_whitespace()
                         && !it.is_control()
+                        && plain_sign(it) == it
                         && !matches!(it, '(' | ')' | ',' | '^' | '“' | '”' | '„' | '«' | '»')
                 };
                 if part.chars().all(plain) {

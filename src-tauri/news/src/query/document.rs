@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Article, Timestamp, Zone,
     speech::{Saying, quotations, sayings},
-    text::{Folded, PAD, Word, fold, folded, sentences, tokens},
+    text::{Folded, PAD, Word, fold, folded, language_tag, sentences, tokens},
 };
 
 /// What is known about an article beside its text.
@@ -218,7 +218,7 @@ impl<'a> Document<'a> {
                 of(Some(about.source)),
                 of(Some(about.publisher)),
                 language
-                    .map(|it| vec![fold(it.split(['-', '_']).next().unwrap_or(it))])
+                    .map(|it| vec![fold(&language_tag(it))])
                     .unwrap_or_default(),
                 of(about.country),
                 of(about.group),

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::{
     Diagnostic, Fix,
-    ast::{Field, Unit},
+    ast::{Field, Hundredths, Unit},
+    foreign::is_foreign,
+    plain::{Plain, plain, with_wildcards},
 };
 
 /// The most words that proximity may span.
@@ -90,6 +92,40 @@ pub(super) enum Lexeme {
     Loose(String, u32),
 }
 
+impl Lexeme {
+    /// Whether a term may end with it.
+    pub(super) fn ends_term(&self) -> bool {
+        match self {
+            Lexeme::Known(_, value) => !value.is_empty(),
+            other => matches!(
+                other,
+                Lexeme::Word(_)
+                    | Lexeme::Phrase(_)
+                    | Lexeme::Loose(..)
+                    | Lexeme::Regex(_)
+                    | Lexeme::List(_)
+                    | Lexeme::Close
+            ),
+        }
+    }
+
+    /// Whether a term may begin with it.
+    pub(super) fn begins_term(&self) -> bool {
+        matches!(
+            self,
+            Lexeme::Word(_)
+                | Lexeme::Phrase(_)
+                | Lexeme::Loose(..)
+                | Lexeme::Regex(_)
+                | Lexeme::List(_)
+                | Lexeme::Open
+                | Lexeme::Field(_)
+                | Lexeme::Known(..)
+                | Lexeme::Function(_)
+        )
+    }
+}
+
 /// Fields that are no part of the text and take no query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
@@ -116,19 +152,55 @@ pub(super) enum Function {
     Score(i64),
 }
 
+/// The functions whose name takes no number.
+const NAMES: [(&str, Function); 8] = [
+    ("CASE", Function::Case),
+    ("CAPS", Function::Caps),
+    ("ALLCAPS", Function::AllCaps),
+    ("FORMS", Function::Forms),
+    ("PARTS", Function::Parts),
+    ("QUOTE", Function::Quote),
+    ("SAIDBY", Function::SaidBy),
+    ("AFFIRMED", Function::Affirmed),
+];
+
+impl Function {
+    /// The function of a name that takes no number, in any case; with its name as it is written.
+    pub(super) fn named(name: &str) -> Option<(&'static str, Function)> {
+        let name: &str = &plain(name);
+        NAMES.into_iter().find(|it| it.0.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether its name is a word like any other, but for its capitals.
+    pub(super) fn is_bare(self) -> bool {
+        NAMES.iter().any(|it| it.1 == self)
+    }
+}
+
 /// The lexemes of a text, with their places; brackets have their partners.
 pub(super) fn lexemes(text: &str) -> Res<Vec<(Lexeme, Range<usize>)>> {
-    let mut cutter = Cutter {
-        text,
-        found: vec![],
-        open: vec![],
-    };
-    cutter.cut()?;
-    match cutter.open.pop() {
-        Some((at, _)) => Err(Fault::new(at, "This bracket is not closed.")
-            .fix("Close it at the end", format!("{})", text.trim_end()))),
-        None => Ok(cutter.found),
+    let plain = Plain::new(text);
+    let mut cutter = Cutter::new(&plain, vec![]);
+    if let Err(mut fault) = cutter.cut() {
+        fault.at = plain.typed_at(&fault.at);
+        return Err(fault);
     }
+    if let Some((at, _)) = cutter.open.pop() {
+        // Behind a comment it would be a part of that.
+        let end = cutter.found.last().map_or(cutter.text.len(), |it| it.1.end);
+        let closed = cutter.with(end..end, ")");
+        return Err(
+            Fault::new(plain.typed_at(&at), "This bracket is not closed.")
+                .fix("Close it at the end", closed),
+        );
+    }
+    let mut found = cutter.found;
+    if plain.is_shorter() {
+        for (_, at) in &mut found {
+            *at = plain.typed_at(at);
+        }
+    }
+    Ok(found)
 }
 
 /// Whether a text is read as one word, and as it stands.
@@ -142,25 +214,45 @@ pub(super) fn is_word_in_list(text: &str) -> bool {
 }
 
 fn is_cut_to_itself(text: &str, open: Vec<(Range<usize>, bool)>) -> bool {
-    let mut cutter = Cutter {
-        text,
-        found: vec![],
-        open,
-    };
-    cutter.cut().is_ok() && matches!(&cutter.found[..], [(Lexeme::Word(word), _)] if word == text)
+    let plain = Plain::new(text);
+    let mut cutter = Cutter::new(&plain, open);
+    cutter.cut().is_ok()
+        && matches!(&cutter.found[..], [(Lexeme::Word(word), _)] if word == text)
+        && !is_foreign(text)
 }
 
 struct Cutter<'a> {
+    /// The text as it was typed, and where.
+    plain: &'a Plain<'a>,
+    /// The text with plain signs. Every place until all is cut is one in it.
     text: &'a str,
     found: Vec<(Lexeme, Range<usize>)>,
     /// Open brackets, and whether commas divide what is in them.
     open: Vec<(Range<usize>, bool)>,
 }
 
-/// Opens and closes a phrase.
-pub(super) const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+/// The letters that stand behind a regular expression elsewhere.
+const FLAGS: &str = "gimsux";
 
-impl Cutter<'_> {
+/// Opens and closes a phrase.
+pub(super) const QUOTES: [char; 7] = ['"', '“', '”', '„', '«', '»', '＂'];
+
+impl<'a> Cutter<'a> {
+    fn new(plain: &'a Plain<'a>, open: Vec<(Range<usize>, bool)>) -> Cutter<'a> {
+        Cutter {
+            plain,
+            text: plain.text(),
+            found: vec![],
+            open,
+        }
+    }
+
+    /// The text as it was typed, with something else at a place.
+    fn with(&self, at: Range<usize>, instead: &str) -> String {
+        let (typed, at) = (self.plain.typed, self.plain.typed_at(&at));
+        format!("{}{instead}{}", &typed[..at.start], &typed[at.end..])
+    }
+
     fn cut(&mut self) -> Res<()> {
         let text = self.text;
         let mut at = 0;
@@ -173,7 +265,7 @@ impl Cutter<'_> {
                 '(' => {
                     let lists = matches!(
                         self.found.last(),
-                        Some((Lexeme::Function(Function::SaidBy | Function::Score(_)), place)) if place.end == at
+                        Some((Lexeme::Function(Function::SaidBy | Function::Score(_)), _))
                     );
                     self.open.push((at..at + 1, lists));
                     self.found.push((Lexeme::Open, at..at + 1));
@@ -182,7 +274,7 @@ impl Cutter<'_> {
                 ')' => {
                     if self.open.pop().is_none() {
                         return Err(Fault::new(at..at + 1, "This bracket closes nothing.")
-                            .fix("Take it out", format!("{}{}", &text[..at], &text[at + 1..])));
+                            .fix("Take it out", self.with(at..at + 1, "")));
                     }
                     self.found.push((Lexeme::Close, at..at + 1));
                     at += 1;
@@ -240,11 +332,13 @@ impl Cutter<'_> {
         let Some(length) = text[inner..].find(|it: char| QUOTES.contains(&it) && it != '„')
         else {
             return Err(
-                Fault::new(at..text.len(), "This quotation mark is not closed.")
-                    .fix("Close it at the end", format!("{}\"", text.trim_end())),
+                Fault::new(at..text.len(), "This quotation mark is not closed.").fix(
+                    "Close it at the end",
+                    format!("{}\"", self.plain.typed.trim_end()),
+                ),
             );
         };
-        let phrase = text[inner..inner + length].to_string();
+        let phrase = self.plain.typed(inner..inner + length).to_string();
         let closing = text[inner + length..]
             .chars()
             .next()
@@ -272,47 +366,75 @@ impl Cutter<'_> {
                 at..at + 1,
                 "Behind @ stands the name of a list, without a blank between: @sanctions-terms.",
             )
-            .fix("Take it out", format!("{}{}", &text[..at], &text[at + 1..])));
+            .fix("Take it out", self.with(at..at + 1, "")));
         }
         let end = at + 1 + name.len();
+        let name = self.plain.typed(at + 1..end);
         self.found.push((Lexeme::List(name.into()), at..end));
         Ok(end)
     }
 
-    /// `/Nn/`, `/Fn/`, or a regular expression.
+    /// `/Nn/`, `/Fn/`, or a regular expression, perhaps with the letters behind it that other systems have.
     fn slash(&mut self, at: usize) -> Res<usize> {
         let text = self.text;
+        // Within it everything counts as it was typed.
+        let typed = self.plain.typed(at + 1..text.len());
+        let is_wide = self.plain.typed(at..at + 1) != "/";
         let mut escaped = false;
-        let close = text[at + 1..].char_indices().find(|(_, c)| {
-            let closes = *c == '/' && !escaped;
+        let close = typed.char_indices().find(|(_, c)| {
+            let closes = (*c == '/' || is_wide && *c == '／') && !escaped;
             escaped = *c == '\\' && !escaped;
             closes
         });
         let Some((length, _)) = close else {
             return Err(
-                Fault::new(at..text.len(), "This regular expression is not closed.")
-                    .fix("Close it at the end", format!("{}/", text.trim_end())),
+                Fault::new(at..text.len(), "This regular expression is not closed.").fix(
+                    "Close it at the end",
+                    format!("{}/", self.plain.typed.trim_end()),
+                ),
             );
         };
-        let (inner, end) = (&text[at + 1..at + 1 + length], at + length + 2);
+        let written = &typed[..length];
+        let inner = plain(written);
+        let end = at + 1 + inner.len() + 1;
         let near = inner
             .strip_prefix('N')
             .map(|it| (it, false))
             .or(inner.strip_prefix('F').map(|it| (it, true)))
             .and_then(|(number, ordered)| Some((number.parse::<u32>().ok()?, ordered)));
-        let lexeme = match near {
+        let (lexeme, end) = match near {
             // Their count includes the second word.
             Some((within, ordered)) => {
                 let most = within.saturating_sub(1);
                 if most > MAX_NEAR {
                     return Err(self.too_far(at..end, "NEAR/5"));
                 }
-                Lexeme::Near { most, ordered }
+                (Lexeme::Near { most, ordered }, end)
             }
-            None => Lexeme::Regex(inner.to_string()),
+            None => {
+                let end = end + self.flags(end).len();
+                (Lexeme::Regex(written.to_string()), end)
+            }
         };
         self.found.push((lexeme, at..end));
         Ok(end)
+    }
+
+    /// The letters right behind a regular expression that say elsewhere how it is matched: `/x/i`.
+    fn flags(&self, at: usize) -> &'a str {
+        let rest = &self.text[at..];
+        let length = rest
+            .find(|it: char| !it.is_ascii_lowercase())
+            .unwrap_or(rest.len());
+        let ends = rest[length..]
+            .chars()
+            .next()
+            .is_none_or(|it| it.is_whitespace() || matches!(it, ')' | ',' | '^'));
+        let flags = &rest[..length];
+        match ends && length <= 3 && flags.chars().all(|it| FLAGS.contains(it)) {
+            true => flags,
+            false => "",
+        }
     }
 
     /// `^2`, `^-1.5`, `^2*3`.
@@ -367,18 +489,24 @@ impl Cutter<'_> {
         let counts = digits(word, "atleast")
             .or(digits(word, "ATLEAST"))
             .is_some_and(|it| it.1 == word.len());
-        if (counts || text[end..].starts_with('('))
+        let rest = &text[end..];
+        // A blank before the bracket makes no other word of it. FIRST alone may be one.
+        let calls = rest.starts_with('(') || word != "FIRST" && rest.trim_start().starts_with('(');
+        if (counts || calls)
             && let Some(function) = self.function(word, start..end)?
         {
             self.found.push((Lexeme::Function(function), start..end));
             return Ok(end);
         }
         // The stem of Lexis: everything that begins so. Where it is too short the reader refuses it as any other.
-        let word = word
+        let is_stem = word
             .strip_suffix('!')
-            .filter(|it| it.contains(char::is_alphanumeric) && !it.contains('!'))
-            .map_or_else(|| word.to_string(), |it| format!("{it}*"));
-        self.found.push((Lexeme::Word(word), start..end));
+            .is_some_and(|it| it.contains(char::is_alphanumeric) && !it.contains('!'));
+        let written = match is_stem {
+            true => format!("{}*", with_wildcards(self.plain.typed(start..end - 1))),
+            false => with_wildcards(self.plain.typed(start..end)).into_owned(),
+        };
+        self.found.push((Lexeme::Word(written), start..end));
         Ok(end)
     }
 
@@ -473,22 +601,24 @@ impl Cutter<'_> {
                     .map(|it| it.0)
                     .chain(["site", "url", "date", "words"])
                     .collect();
-                return Err(Fault::new(
+                let fault = Fault::new(
                     start..after,
                     format!(
                         "There is no field “{name}:”. Fields are {}.",
                         all.join(", ")
                     ),
-                )
-                .fix(
-                    "Look for the words instead",
-                    format!(
-                        "{}\"{}\"{}",
-                        &text[..start],
-                        word.replace(':', " "),
-                        &text[end..]
-                    ),
-                ));
+                );
+                // A phrase or brackets behind it stay as they are.
+                let stays = text[end..].starts_with(|it: char| it == '(' || QUOTES.contains(&it));
+                return Err(if after == end && stays {
+                    fault.fix("Look for it everywhere", self.with(start..end, ""))
+                } else {
+                    let words = self.plain.typed(start..end).replace([':', '：'], " ");
+                    fault.fix(
+                        "Look for the words instead",
+                        self.with(start..end, &format!("\"{words}\"")),
+                    )
+                });
             }
             _ => return Ok(None),
         };
@@ -519,13 +649,19 @@ impl Cutter<'_> {
 
     /// What a word before a bracket means.
     fn function(&self, word: &str, at: Range<usize>) -> Res<Option<Function>> {
-        if let Some(number) = word.strip_prefix("SCORE>=") {
-            return match hundredths(number) {
-                Some(least @ 1..) => Ok(Some(Function::Score(least))),
-                _ => Err(Fault::new(
-                    at,
-                    "The threshold of SCORE is a number above 0: SCORE>=5(tanker^3, mine^2).",
-                )),
+        if let Some(rest) = word.strip_prefix("SCORE").filter(|it| {
+            let begins = |c: char| c.is_ascii_digit() || matches!(c, '>' | '<' | '=' | '≥' | '/');
+            it.is_empty() || it.starts_with(begins)
+        }) {
+            return match rest.strip_prefix(">=").or(rest.strip_prefix('≥')) {
+                Some(number) => match hundredths(number) {
+                    Some(least @ 1..) => Ok(Some(Function::Score(least))),
+                    _ => Err(Fault::new(
+                        at,
+                        "The threshold of SCORE is a number above 0: SCORE>=5(tanker^3, mine^2).",
+                    )),
+                },
+                None => Err(self.no_threshold(rest, at)),
             };
         }
         let head = word.trim_end_matches(|it: char| it.is_ascii_digit());
@@ -542,10 +678,7 @@ impl Cutter<'_> {
                 at.clone(),
                 format!("{head} takes a number from 1: {head}/3(…)."),
             )
-            .fix(
-                "Three",
-                format!("{}{head}/3{}", &self.text[..at.start], &self.text[at.end..]),
-            )),
+            .fix("Three", self.with(at.clone(), &format!("{head}/3")))),
         };
         match head {
             "ATLEAST" | "atleast" => return counted(Function::AtLeast),
@@ -553,17 +686,37 @@ impl Cutter<'_> {
             _ if !number.is_empty() => return Ok(None),
             _ => {}
         }
-        Ok(Some(match head {
-            "CASE" => Function::Case,
-            "CAPS" => Function::Caps,
-            "ALLCAPS" => Function::AllCaps,
-            "FORMS" => Function::Forms,
-            "PARTS" => Function::Parts,
-            "QUOTE" => Function::Quote,
-            "SAIDBY" => Function::SaidBy,
-            "AFFIRMED" => Function::Affirmed,
-            _ => return Ok(None),
-        }))
+        Ok(NAMES.iter().find(|it| it.0 == head).map(|it| it.1))
+    }
+
+    /// SCORE without a threshold, or with one that is written otherwise: `rest` stands behind its name.
+    fn no_threshold(&self, rest: &str, at: Range<usize>) -> Fault {
+        let number = rest.trim_start_matches(['>', '=', '/']);
+        let mut fault = Fault::new(
+            at.clone(),
+            "SCORE takes its threshold with >=: SCORE>=5(tanker^3, mine^2).",
+        );
+        let mut fix = |label: &str, least: i64| {
+            let least = Hundredths(least);
+            let label = format!("{label} {least}");
+            let fixed = self.with(at.clone(), &format!("SCORE>={least}"));
+            fault.fixes.push(Fix {
+                label,
+                query: fixed,
+            });
+        };
+        match hundredths(number) {
+            Some(least @ 1..) => {
+                fix("At least", least);
+                if rest.starts_with('>') {
+                    fix("At least", least + 1);
+                }
+            }
+            Some(_) => {}
+            None if number.is_empty() => fix("At least", 100),
+            None => {}
+        }
+        fault
     }
 
     /// A number of words that is too large, or none. `instead` is the same spelling with one that can be used.
@@ -572,14 +725,7 @@ impl Cutter<'_> {
             at.clone(),
             format!("Proximity takes a number of words up to {MAX_NEAR}: NEAR/5."),
         )
-        .fix(
-            "Within five words",
-            format!(
-                "{}{instead}{}",
-                &self.text[..at.start],
-                &self.text[at.end..]
-            ),
-        )
+        .fix("Within five words", self.with(at, instead))
     }
 }
 
@@ -720,6 +866,7 @@ pub(super) fn small_operators(text: &str, lexemes: &[(Lexeme, Range<usize>)]) ->
 
 /// The operator that a word may have been meant for.
 fn small_operator(word: &str) -> Option<&'static str> {
+    let word: &str = &plain(word);
     if word == "same" {
         return Some("PARA");
     }

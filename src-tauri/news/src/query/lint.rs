@@ -1,14 +1,23 @@
 //! Lints against the archive: what a query's words come to among the articles that are there.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
     Diagnostic, Query,
-    ast::{Filter, Node, Pattern, Words, letters},
-    lex::{Fault, Lexeme, lexemes},
+    ast::{Field, Filter, Node, Pattern, Words, letters},
+    foreign::lexemes_taken,
+    lex::{self, Fault, Function, Lexeme, MOST_DOUBTS, QUOTES},
+    lists,
+    plain::plain,
     reversal::reversals,
 };
+use crate::text::tokens;
 
 /// What is asked of the archive. Each answer may be missing where it would take too long, or cannot be told.
 pub trait Archive {
@@ -23,6 +32,24 @@ pub trait Archive {
 
     /// The forms that begin so and the number of articles that hold each, at most so many.
     fn forms(&self, beginning: &str, most: usize) -> Option<Vec<(String, u64)>>;
+
+    /// What the sources of the desk, and those that its articles name, have for this.
+    fn named(&self, _what: Naming) -> Option<Vec<String>> {
+        None
+    }
+}
+
+/// What is known of a source, and asked for by field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Naming {
+    /// Its name.
+    Source,
+    /// Who publishes it.
+    Publisher,
+    /// Its country.
+    Country,
+    /// The analyst's group that it is in.
+    Group,
 }
 
 /// What a word with wildcards, or with its inflections, stands for in the archive.
@@ -66,23 +93,34 @@ const LOOKED_AT: usize = 200;
 pub fn lint(text: &str, query: &Query, archive: &dyn Archive, most_a_day: f64) -> Vec<Diagnostic> {
     let articles = archive.articles();
     let mut doubts: Vec<Fault> = vec![];
+    values(text, archive, &mut doubts);
     if articles == 0 {
-        return reversals(text, query, archive);
+        return told(doubts, text, query, archive);
     }
     words(text, archive, articles, &mut doubts);
-    vetoes(query, archive, &mut doubts);
+    vetoes(text, query, archive, &mut doubts);
     if let Some(a_day) = archive.a_day(query)
         && a_day > most_a_day
     {
-        doubts.push(Fault::new(
+        let mut fault = Fault::new(
             0..0,
             format!(
                 "This would raise about {} alerts a day. More than {most_a_day} are hard to read: ask for a second word, \
                  or for the headline.",
                 rounded(a_day)
             ),
-        ));
+        );
+        let titled = format!("title:({})", text.trim());
+        let in_title = Node::Field(Field::Title, Box::new(query.root.clone()));
+        if Query::topic(&titled).is_ok_and(|it| it.query.root == in_title) {
+            fault = fault.fix("Look in headlines only", titled);
+        }
+        doubts.push(fault);
     }
+    told(doubts, text, query, archive)
+}
+
+fn told(doubts: Vec<Fault>, text: &str, query: &Query, archive: &dyn Archive) -> Vec<Diagnostic> {
     doubts
         .into_iter()
         .map(|it| it.told(text, false))
@@ -99,53 +137,290 @@ fn rounded(number: f64) -> String {
     }
 }
 
+/// What stands around a word, and changes what it asks for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Around {
+    /// It is asked of what the index does not tell apart: other zones, what is known beside the text, parts of words.
+    elsewhere: bool,
+    /// It may be rarer than the word alone, or keeps out: how frequent that is says nothing.
+    narrower: bool,
+    /// Its inflections are asked for as well.
+    forms: bool,
+}
+
+impl Around {
+    /// The same behind one more lexeme.
+    fn behind(mut self, lexeme: &Lexeme) -> Around {
+        match lexeme {
+            Lexeme::Field(field) => match field.zones() {
+                Some(zones) if zones.iter().all(|it| it.is_default()) => self.narrower = true,
+                _ => self.elsewhere = true,
+            },
+            // What follows is a list of hosts or of parts of addresses.
+            Lexeme::Known(..) | Lexeme::Function(Function::Parts) => self.elsewhere = true,
+            Lexeme::Function(Function::Forms) => self.forms = true,
+            Lexeme::Function(Function::Score(_)) => {}
+            _ => self.narrower = true,
+        }
+        self
+    }
+}
+
+impl Naming {
+    fn of(field: Field) -> Option<Naming> {
+        match field {
+            Field::Source => Some(Naming::Source),
+            Field::Publisher => Some(Naming::Publisher),
+            Field::Country => Some(Naming::Country),
+            Field::Group => Some(Naming::Group),
+            Field::Title
+            | Field::Lead
+            | Field::Body
+            | Field::Byline
+            | Field::Credit
+            | Field::Caption
+            | Field::Promo
+            | Field::Lang
+            | Field::Tag
+            | Field::Folder => None,
+        }
+    }
+
+    /// That no source has it, in words.
+    fn none_has(self, value: &str) -> String {
+        match self {
+            Naming::Source => format!("No source on this desk has the name “{value}”."),
+            Naming::Publisher => format!("No source on this desk has the publisher “{value}”."),
+            Naming::Country => format!("No source on this desk has the country “{value}”."),
+            Naming::Group => format!("No source on this desk is in the group “{value}”."),
+        }
+    }
+}
+
+/// Codes that are taken for those of countries, and the ones that sources carry.
+const COUNTRIES: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
+
+/// Doubts about names of sources, publishers, countries and groups that nothing on the desk has.
+fn values(text: &str, archive: &dyn Archive, doubts: &mut Vec<Fault>) {
+    let mut known: BTreeMap<Naming, Option<Values>> = BTreeMap::new();
+    // What is asked for in each open bracket, and by the next term.
+    let mut open: Vec<Option<Naming>> = vec![];
+    let mut asked = None;
+    for (lexeme, at) in lexemes_taken(text) {
+        let outside = open.last().copied().flatten();
+        match &lexeme {
+            Lexeme::Word(written) | Lexeme::Phrase(written) => {
+                if let Some(naming) = std::mem::replace(&mut asked, outside)
+                    && doubts.len() < MOST_DOUBTS
+                {
+                    let known = known
+                        .entry(naming)
+                        .or_insert_with(|| archive.named(naming).map(Values::new));
+                    doubts.extend(value(text, naming, written, at, known.as_ref()));
+                }
+            }
+            Lexeme::Field(field) => asked = Naming::of(*field),
+            Lexeme::Open => open.push(asked),
+            Lexeme::Close => {
+                open.pop();
+                asked = open.last().copied().flatten();
+            }
+            _ => asked = outside,
+        }
+    }
+}
+
+/// What is dubious about a name that is asked for.
+fn value(
+    text: &str,
+    naming: Naming,
+    written: &str,
+    at: Range<usize>,
+    known: Option<&Values>,
+) -> Option<Fault> {
+    let query = Query::search(&text[at.clone()]).ok()?.query;
+    let Node::Words(words) = &query.root else {
+        return None;
+    };
+    if known.is_some_and(|it| it.have(words)) {
+        return None;
+    }
+    let with = |fault: Fault, name: &str| {
+        let term = match lex::is_word_in_list(name) {
+            true => name.to_string(),
+            false => format!("\"{}\"", name.replace(QUOTES, " ")),
+        };
+        let (before, after) = (&text[..at.start], &text[at.end..]);
+        fault.fix(
+            &format!("Look for {name} instead"),
+            format!("{before}{term}{after}"),
+        )
+    };
+    let written: &str = &plain(written);
+    let is_code = written.len() == 2 && written.bytes().all(|it| it.is_ascii_alphabetic());
+    let meant = COUNTRIES
+        .iter()
+        .find(|it| naming == Naming::Country && it.0.eq_ignore_ascii_case(written));
+    if let Some((_, code)) = meant {
+        let message = format!("“{written}” is the code of no country: sources carry {code}.");
+        return Some(with(Fault::new(at.clone(), message), code));
+    }
+    let known = known.filter(|it| !it.0.is_empty());
+    let codes = "Countries are codes of two letters: country:DE.";
+    let message = match (known, naming == Naming::Country && !is_code) {
+        (Some(_), true) => format!("{} {codes}", naming.none_has(written)),
+        (Some(_), false) => naming.none_has(written),
+        (None, true) => codes.to_string(),
+        (None, false) => return None,
+    };
+    let near = known.map_or(vec![], |it| it.near(written));
+    let fault = Fault::new(at.clone(), message);
+    Some(near.iter().fold(fault, |fault, it| with(fault, it)))
+}
+
+/// Names with the forms of their words.
+struct Values(Vec<(String, Vec<String>)>);
+
+impl Values {
+    fn new(names: Vec<String>) -> Values {
+        let with_forms = |it: String| {
+            let forms = tokens(&it).into_iter().map(|it| it.form).collect();
+            (it, forms)
+        };
+        Values(names.into_iter().map(with_forms).collect())
+    }
+
+    /// Whether these words stand in one of them.
+    fn have(&self, words: &Words) -> bool {
+        self.0.iter().any(|(_, forms)| {
+            forms.windows(words.patterns.len()).any(|row| {
+                words
+                    .patterns
+                    .iter()
+                    .zip(row)
+                    .all(|(it, form)| it.fits(form))
+            })
+        })
+    }
+
+    /// Those that are nearly `written`, and words of them.
+    fn near(&self, written: &str) -> Vec<String> {
+        let mut names: BTreeSet<&str> = self.0.iter().map(|it| it.0.as_str()).collect();
+        if !written.contains(char::is_whitespace) {
+            names.extend(self.0.iter().flat_map(|(name, _)| {
+                let words = tokens(name).into_iter();
+                words.map(|it| &name[it.start..it.end])
+            }));
+        }
+        lists::near(written, names.into_iter())
+    }
+}
+
 /// Doubts about single words and phrases.
 fn words(text: &str, archive: &dyn Archive, articles: u64, doubts: &mut Vec<Fault>) {
     let most = (articles as f64 * FREQUENT) as u64;
-    let mut seen = std::collections::BTreeSet::new();
-    let all = lexemes(text).unwrap_or_default();
-    for (number, (lexeme, at)) in all.iter().enumerate() {
-        if !matches!(lexeme, Lexeme::Word(_) | Lexeme::Phrase(_)) {
-            continue;
+    let mut seen = BTreeSet::new();
+    // What stands around each open bracket, and around the next term.
+    let mut open: Vec<Around> = vec![];
+    let mut around = Around::default();
+    for (lexeme, at) in lexemes_taken(text) {
+        let outside = open.last().copied().unwrap_or_default();
+        match &lexeme {
+            Lexeme::Word(_) | Lexeme::Phrase(_) => {
+                let around = std::mem::replace(&mut around, outside);
+                if doubts.len() < MOST_DOUBTS && !around.elsewhere {
+                    let asked = Asked {
+                        written: &text[at.clone()],
+                        around,
+                        archive,
+                        articles,
+                        most,
+                    };
+                    let doubt = asked.doubt(&mut seen);
+                    doubts.extend(doubt.map(|it| Fault::new(at, it)));
+                }
+            }
+            Lexeme::Known(_, value) if !value.is_empty() => around = outside,
+            Lexeme::Field(_)
+            | Lexeme::Known(..)
+            | Lexeme::Function(_)
+            | Lexeme::Not
+            | Lexeme::Sign('-' | '!') => around = around.behind(&lexeme),
+            Lexeme::Open => open.push(around),
+            Lexeme::Close => {
+                open.pop();
+                around = open.last().copied().unwrap_or_default();
+            }
+            _ => around = outside,
         }
-        // What is known about an article is not in the index.
-        let behind = number.checked_sub(1).map(|it| &all[it].0);
-        if matches!(behind, Some(Lexeme::Field(_))) {
-            continue;
-        }
-        let written = &text[at.clone()];
-        let Ok(read) = Query::search(written) else {
-            continue;
+    }
+}
+
+/// A word or a phrase that the archive is asked for.
+struct Asked<'a> {
+    written: &'a str,
+    around: Around,
+    archive: &'a dyn Archive,
+    articles: u64,
+    most: u64,
+}
+
+impl Asked<'_> {
+    /// What is dubious about it. `seen` are those that were looked at before, and whether they stood alone.
+    fn doubt(&self, seen: &mut BTreeSet<(String, bool)>) -> Option<String> {
+        let Asked {
+            written, articles, ..
+        } = self;
+        let forms = self.around.forms;
+        let read = if forms {
+            Query::search(&format!("FORMS({written})"))
+        } else {
+            Query::search(written)
         };
-        if !matches!(read.query.root, Node::Words(_)) || !seen.insert(read.query.to_string()) {
-            continue;
+        let query = read.ok()?.query;
+        let word = match &query.root {
+            Node::Only(Filter::Forms, part) => part,
+            other => other,
+        };
+        let alone = !self.around.narrower;
+        let name = query.to_string();
+        if !matches!(word, Node::Words(_))
+            || seen.contains(&(name.clone(), true))
+            || !seen.insert((name.clone(), alone))
+        {
+            return None;
         }
-        match archive.count(&read.query, most + 1) {
-            Some(0) => doubts.push(Fault::new(
-                at.clone(),
-                format!("{written} occurs in none of the {articles} articles in the archive."),
+        let named = if forms {
+            format!("{written} in any of its forms")
+        } else {
+            (*written).to_string()
+        };
+        match self.archive.count(&query, self.most + 1) {
+            Some(0) => {
+                seen.insert((name, true));
+                Some(format!(
+                    "{named} occurs in none of the {articles} articles in the archive."
+                ))
+            }
+            Some(count) if alone && count > self.most && *articles >= FEW => Some(format!(
+                "{named} occurs in more than {:.0} % of the archive: it hardly narrows anything.",
+                FREQUENT * 100.0
             )),
-            Some(count) if count > most && articles >= FEW => doubts.push(Fault::new(
-                at.clone(),
-                format!(
-                    "{written} occurs in more than {:.0} % of the archive: it hardly narrows anything.",
-                    FREQUENT * 100.0
-                ),
-            )),
-            Some(_) | None => {}
+            Some(_) | None => None,
         }
     }
 }
 
 /// Doubts about a NOT that takes all away.
-fn vetoes(query: &Query, archive: &dyn Archive, doubts: &mut Vec<Fault>) {
+fn vetoes(text: &str, query: &Query, archive: &dyn Archive, doubts: &mut Vec<Fault>) {
     let Node::And(parts) = &query.root else {
         return;
     };
-    let (vetoes, wanted): (Vec<Node>, Vec<Node>) = parts
+    let wanted: Vec<Node> = parts
         .iter()
+        .filter(|it| !matches!(it, Node::Not(_)))
         .cloned()
-        .partition(|it| matches!(it, Node::Not(_)));
+        .collect();
     let wanted = both(wanted);
     let Some(count) = archive.count(
         &Query {
@@ -158,20 +433,73 @@ fn vetoes(query: &Query, archive: &dyn Archive, doubts: &mut Vec<Fault>) {
     if count == 0 || count > COMPARED {
         return;
     }
-    for veto in vetoes {
+    for (number, veto) in parts.iter().enumerate() {
         let Node::Not(part) = veto else { continue };
-        let taken = Query {
-            root: both(vec![wanted.clone(), (*part).clone()]),
-        };
-        if archive.count(&taken, COMPARED + 1) == Some(count) {
-            doubts.push(Fault::new(
-                0..0,
-                format!(
-                    "NOT {part} takes away every one of the {count} articles that the rest finds."
-                ),
-            ));
+        if doubts.len() >= MOST_DOUBTS {
+            break;
         }
+        let taken = Query {
+            root: both(vec![wanted.clone(), (**part).clone()]),
+        };
+        if archive.count(&taken, COMPARED + 1) != Some(count) {
+            continue;
+        }
+        let message =
+            format!("{veto} takes away every one of the {count} articles that the rest finds.");
+        let mut rest = parts.clone();
+        rest.remove(number);
+        let fault = match place_of(text, part) {
+            Some(Veto { at, without }) => {
+                let fault = Fault::new(at, message);
+                let rest = both(rest);
+                match Query::search(&without).is_ok_and(|it| it.query.root == rest) {
+                    true => fault.fix("Take it out", without),
+                    false => fault,
+                }
+            }
+            None => Fault::new(0..0, message),
+        };
+        doubts.push(fault);
     }
+}
+
+/// A NOT and what it keeps out, in a text.
+struct Veto {
+    at: Range<usize>,
+    /// The text without it, and without the AND that joins it.
+    without: String,
+}
+
+/// How many lexemes are tried as the end of what NOT keeps out.
+const MOST_LEXEMES: usize = 64;
+
+/// Where a text keeps out `part`; nowhere where that cannot be told.
+fn place_of(text: &str, part: &Node) -> Option<Veto> {
+    let all = lexemes_taken(text);
+    let is_not = |it: &Lexeme| matches!(it, Lexeme::Not | Lexeme::Sign('-' | '!'));
+    all.iter().enumerate().find_map(|(number, (lexeme, not))| {
+        if !is_not(lexeme) {
+            return None;
+        }
+        let start = all.get(number + 1)?.1.start;
+        let ends = all[number + 1..].iter().take(MOST_LEXEMES);
+        let end = ends
+            .map(|it| it.1.end)
+            .find(|end| Query::search(&text[start..*end]).is_ok_and(|it| it.query.root == *part))?;
+        let (mut from, mut to) = (not.start, end);
+        let before = number.checked_sub(1).map(|it| &all[it]);
+        let after = all.iter().find(|it| it.1.start >= end);
+        match (before, after) {
+            (Some((Lexeme::And, and)), _) => from = and.start,
+            (_, Some((Lexeme::And, and))) => to = and.end,
+            _ => {}
+        }
+        let without = format!("{}{}", text[..from].trim_end(), &text[to..]);
+        Some(Veto {
+            at: not.start..end,
+            without: without.trim().to_string(),
+        })
+    })
 }
 
 /// All of these, or the one.
@@ -400,9 +728,31 @@ mod tests {
                 "banks AND NOT sanctions",
                 &[
                     "banks occurs",
-                    "sanctions occurs",
                     "NOT sanctions takes away every one of the 30",
                 ],
+            ),
+            // Words that are asked of something else than the text are not looked for in it.
+            (
+                "source:(ledger OR courier) AND quiet",
+                &["quiet occurs in more"],
+            ),
+            ("lang:(en OR fr) AND site:(a.example OR b.example)", &[]),
+            ("promo:(embargo OR tariffs)", &[]),
+            ("PARTS(embargo)", &[]),
+            // Not each of their places counts.
+            ("ALLCAPS(banks)", &[]),
+            ("title:(banks OR embargo)", &["embargo occurs in none"]),
+            ("title:banks OR banks", &["banks occurs in more"]),
+            ("title:embargo OR embargo", &["embargo occurs in none"]),
+            (
+                "FIRST/3(banks) AND (quiet OR embargo)",
+                &["quiet occurs", "embargo occurs in none"],
+            ),
+            // Its forms are there.
+            ("FORMS(bank)", &["bank in any of its forms occurs in more"]),
+            (
+                "FORMS(tariff)",
+                &["tariff in any of its forms occurs in none"],
             ),
             ("source:ledger AND sanction*", &["sanction* occurs in more"]),
             (
@@ -435,6 +785,197 @@ mod tests {
             ),
             []
         );
+    }
+
+    #[test]
+    fn a_doubt_names_its_place_and_what_would_mend_it() {
+        let mut texts = vec!["sanctions on banks"; 30];
+        texts.extend(vec!["the border was quiet"; 300]);
+        let archive = Texts::new(&texts);
+        // The query, what the doubt says, its place, and the query after its fix.
+        const TESTS: &[(&str, &str, &str, Option<&str>)] = &[
+            (
+                "banks AND NOT sanctions",
+                "takes away",
+                "NOT sanctions",
+                Some("banks"),
+            ),
+            (
+                "on AND NOT sanctions # of any kind\nAND banks",
+                "takes away",
+                "NOT sanctions",
+                Some("on # of any kind\nAND banks"),
+            ),
+            (
+                "NOT (sanctions OR embargo) AND banks",
+                "takes away",
+                "NOT (sanctions OR embargo)",
+                Some("banks"),
+            ),
+            (
+                "bank* AND NOT (sanctions OR embargo)",
+                "NOT (sanctions OR embargo) takes away every one",
+                "NOT (sanctions OR embargo)",
+                Some("bank*"),
+            ),
+            (
+                "banks && on && !sanctions",
+                "takes away",
+                "!sanctions",
+                Some("banks && on"),
+            ),
+            (
+                "banks AND NOT sanctions NEAR/5 banks AND on",
+                "takes away",
+                "NOT sanctions NEAR/5 banks",
+                Some("banks AND on"),
+            ),
+            (
+                "banks -sanctions",
+                "takes away",
+                "-sanctions",
+                Some("banks"),
+            ),
+            (
+                "(banks AND NOT sanctions) AND on",
+                "takes away",
+                "NOT sanctions",
+                Some("(banks) AND on"),
+            ),
+            ("the", "alerts a day", "", Some("title:(the)")),
+            (
+                "the OR quiet",
+                "alerts a day",
+                "",
+                Some("title:(the OR quiet)"),
+            ),
+            ("the # always", "alerts a day", "", None),
+            ("title:x OR the", "alerts a day", "", None),
+        ];
+        for (text, says, at, expected) in TESTS {
+            let query = Query::search(text).expect(text).query;
+            let found = lint(text, &query, &archive, 50.0);
+            let it = found.iter().find(|it| it.message.contains(says));
+            let it = it.unwrap_or_else(|| panic!("{text}: {found:#?}"));
+            assert_eq!(it.at, *at, "the place in {text}");
+            assert_eq!(format!("{}{}{}", it.before, it.at, it.after), *text);
+            let fix = it.fixes.first().map(|it| it.query.as_str());
+            assert_eq!(fix, *expected, "the fix of {text}");
+        }
+    }
+
+    /// A desk without articles, whose sources are called so for everything.
+    struct Names(&'static [&'static str]);
+
+    impl Archive for Names {
+        fn articles(&self) -> u64 {
+            0
+        }
+
+        fn count(&self, _query: &Query, _most: u64) -> Option<u64> {
+            None
+        }
+
+        fn a_day(&self, _query: &Query) -> Option<f64> {
+            None
+        }
+
+        fn forms(&self, _beginning: &str, _most: usize) -> Option<Vec<(String, u64)>> {
+            None
+        }
+
+        fn named(&self, _what: Naming) -> Option<Vec<String>> {
+            (!self.0.is_empty()).then(|| self.0.iter().map(ToString::to_string).collect())
+        }
+    }
+
+    #[test]
+    fn a_name_that_no_source_has_is_doubted() {
+        const DESK: &[&str] = &["Alpha", "Harbour Ledger", "DE", "Wires / State"];
+        // What sources are called, the query, the place of the doubt, what it says, and its fixes.
+        type Case = (
+            &'static [&'static str],
+            &'static str,
+            &'static str,
+            &'static str,
+            &'static [&'static str],
+        );
+        const DOUBTS: &[Case] = &[
+            (
+                DESK,
+                "tanks AND publisher:Alhpa",
+                "Alhpa",
+                "has the publisher “Alhpa”",
+                &["tanks AND publisher:Alpha"],
+            ),
+            (
+                DESK,
+                "source:(alpha OR \"Harbor Ledger\")",
+                "\"Harbor Ledger\"",
+                "has the name",
+                &["source:(alpha OR \"Harbour Ledger\")"],
+            ),
+            (
+                DESK,
+                "source：（ledgers）",
+                "ledgers",
+                "has the name “ledgers”",
+                &["source：（Ledger）"],
+            ),
+            (
+                DESK,
+                "tanks AND NOT group:press",
+                "press",
+                "is in the group",
+                &[],
+            ),
+            (DESK, "country:UK", "UK", "carry GB", &["country:GB"]),
+            (
+                &[],
+                "tanks AND country:el",
+                "el",
+                "carry GR",
+                &["tanks AND country:GR"],
+            ),
+            (
+                DESK,
+                "country:Germany",
+                "Germany",
+                "codes of two letters",
+                &[],
+            ),
+            (
+                &[],
+                "country:Germany",
+                "Germany",
+                "codes of two letters",
+                &[],
+            ),
+            (DESK, "country:fr", "fr", "has the country “fr”", &[]),
+        ];
+        for (names, text, at, says, fixes) in DOUBTS {
+            let query = Query::topic(text).expect(text).query;
+            let found = lint(text, &query, &Names(names), 50.0);
+            assert_eq!(found.len(), 1, "{text}: {found:#?}");
+            let it = &found[0];
+            assert_eq!(it.at, *at, "the place in {text}");
+            assert!(it.message.contains(says), "{text}: {}", it.message);
+            let offered: Vec<&str> = it.fixes.iter().map(|it| it.query.as_str()).collect();
+            assert_eq!(offered, *fixes, "the fixes of {text}");
+        }
+        const WELL: &[(&[&str], &str)] = &[
+            (DESK, "tanks AND publisher:(ALPHA OR ledger)"),
+            (DESK, "source:\"harbour ledger\""),
+            (DESK, "source:harb*"),
+            (DESK, "group:state AND country:de"),
+            (DESK, "title:Alhpa AND site:(a.example OR b.example)"),
+            (&["UK"], "country:uk"),
+            (&[], "publisher:Alhpa AND country:fr"),
+        ];
+        for (names, text) in WELL {
+            let query = Query::topic(text).expect(text).query;
+            assert_eq!(lint(text, &query, &Names(names), 50.0), [], "{text}");
+        }
     }
 
     #[test]

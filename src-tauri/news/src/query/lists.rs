@@ -10,6 +10,7 @@ use super::{
     Diagnostic, Fix, Query,
     ast::{Field, Filter, Node},
     lex::{self, Lexeme, QUOTES},
+    plain::{plain, plain_sign},
 };
 
 /// How deep lists may stand in each other.
@@ -285,14 +286,28 @@ impl Lists {
         } else {
             entry.to_string()
         };
-        let read = Query::topic_with(&text, self)
-            .map_err(|all| told(all.into_iter().next(), entry, phrase))?;
+        let by_semicolons = by_semicolons(entry).map(|query| Fix {
+            label: "Divide it with commas".into(),
+            query,
+        });
+        let read = Query::topic_with(&text, self).map_err(|all| {
+            let (message, mut fixes) = told(all.into_iter().next(), entry, phrase);
+            fixes.extend(by_semicolons.clone());
+            (message, fixes)
+        })?;
         let mut doubts: Vec<Told> = if phrase {
             vec![]
         } else {
             let all = read.diagnostics.into_iter();
             all.map(|it| told(Some(it), entry, false)).collect()
         };
+        if let Some(fix) = by_semicolons {
+            doubts.push((
+                "A semicolon divides nothing: this is one term. Write commas, or a term a line."
+                    .into(),
+                vec![fix],
+            ));
+        }
         if is_legal_form(entry) {
             doubts.push((
                 format!(
@@ -344,6 +359,7 @@ fn told(diagnostic: Option<Diagnostic>, entry: &str, phrase: bool) -> Told {
 /// Whether a term is several words, or one behind a dash, that mean nothing else in the language: a name as it stands in a
 /// register or in a list of points.
 fn is_bare_phrase(entry: &str) -> bool {
+    let entry: &str = &plain(entry);
     let mut words = entry.split_whitespace().peekable();
     let first = words.next();
     let is_point = entry.starts_with(['-', '+', '!']) && !entry.ends_with('!');
@@ -355,6 +371,33 @@ fn is_bare_phrase(entry: &str) -> bool {
                 && !matches!(it, "AND" | "OR" | "NOT" | "SENT" | "PARA" | "SAME")
                 && lex::near(it).is_none()
         })
+}
+
+/// A term that semicolons divide into several, with commas in their place.
+fn by_semicolons(entry: &str) -> Option<String> {
+    let (mut depth, mut quoted) = (0_usize, false);
+    let mut parts = vec![String::new()];
+    for c in entry.chars() {
+        match plain_sign(c) {
+            sign if QUOTES.contains(&sign) => quoted = !quoted || sign == '„',
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth = depth.saturating_sub(1),
+            ';' | '؛' if !quoted && depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(last) = parts.last_mut() {
+            last.push(c);
+        }
+    }
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(|it| it.trim())
+        .filter(|it| !it.is_empty())
+        .collect();
+    (parts.len() > 1).then(|| parts.join(", "))
 }
 
 /// What stands behind a comma in the name of a company.
@@ -371,7 +414,8 @@ fn is_legal_form(entry: &str) -> bool {
     FORMS.contains(&bare.as_str())
 }
 
-/// The terms of a text: what stands between line ends and commas that are neither in quotation marks nor in brackets.
+/// The terms of a text: what stands between line ends and commas, of whatever script, that are neither in quotation marks
+/// nor in brackets.
 fn entries(text: &str) -> Vec<Range<usize>> {
     let mut found = vec![];
     let (mut start, mut depth) = (0, 0_usize);
@@ -379,7 +423,7 @@ fn entries(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let next = at + c.len_utf8();
-        match c {
+        match plain_sign(c) {
             // A line end closes what was left open, so that one bad line does not swallow the others.
             '\n' => {
                 push(&mut found, text, start..at);
@@ -661,6 +705,82 @@ mod tests {
     }
 
     #[test]
+    fn a_comma_of_any_script_divides_a_list() {
+        // The text of a list, how many terms that are, and a text that one of them is met in.
+        const TESTS: &[(&str, usize, &str)] = &[
+            ("制裁，禁运", 2, "政府宣布禁运"),
+            ("制裁、禁輸", 2, "制裁措置"),
+            ("عقوبات، حظر", 2, "حظر جديد"),
+            ("CAPS（Meridian， Ledger）", 1, ""),
+            ("CAPS（Meridian OR Ledger），“制裁，禁运”", 2, "the Ledger"),
+            ("SAIDBY（Krell，tanker）， 制裁", 2, "制裁措置"),
+        ];
+        for (text, terms, article) in TESTS {
+            let (lists, faults) = Lists::read([("all", *text)]);
+            if article.is_empty() {
+                assert_eq!(faults.len(), 1, "one term, which cannot be read: {text}");
+                continue;
+            }
+            assert_eq!(faults, [], "{text}");
+            assert_eq!(lists.len_of("all"), Some(*terms), "{text}");
+            let query = Query::topic_with("@all", &lists).expect(text).query;
+            let of = self::article(article);
+            let document = Document::new(&of, &About::default());
+            assert!(prove(&query, &document).holds, "{text}: {article}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_languages_is_read_as_articles_carry_them() {
+        let lists = read(&[
+            ("north", "Norwegian\nswe"),
+            ("all", "@north\nde"),
+            ("odd", "en-GB"),
+        ]);
+        const TESTS: &[(&str, &str, bool, &[&str])] = &[
+            ("lang:@north", "nb", true, &[]),
+            ("lang:@north", "sv", true, &[]),
+            ("lang:@north", "en", false, &[]),
+            ("lang:(@all OR fr)", "nn", true, &[]),
+            (
+                "lang:@odd",
+                "en",
+                false,
+                &["Of @odd: Articles carry their language without its region"],
+            ),
+        ];
+        for (text, language, expected, doubts) in TESTS {
+            let read = Query::topic_with(text, &lists).expect(text);
+            assert_eq!(read.query.to_string(), *text, "the list keeps its name");
+            let again = Query::topic_with(text, &lists).expect(text).query;
+            assert_eq!(again, read.query);
+            assert_eq!(read.diagnostics.len(), doubts.len(), "{text}");
+            for (found, says) in read.diagnostics.iter().zip(*doubts) {
+                assert!(found.message.contains(says), "{}", found.message);
+                assert!(found.at.starts_with('@'), "the place of {text}");
+            }
+            let of = Article {
+                language: Some(language.to_string()),
+                ..article("Tanks.")
+            };
+            let document = Document::new(&of, &About::default());
+            assert_eq!(prove(&read.query, &document).holds, *expected, "{text}");
+            let mut matcher = Matcher::new();
+            // Elsewhere the same list is words.
+            let words = Query::topic_with("@north", &lists).expect("words").query;
+            matcher.set(TopicId(1), 1, &words);
+            matcher.set(TopicId(2), 1, &read.query);
+            let met: Vec<TopicId> = matcher
+                .matches(&document)
+                .iter()
+                .map(|it| it.topic_id)
+                .collect();
+            assert_eq!(met.contains(&TopicId(2)), *expected, "{text}: matched");
+            assert!(!met.contains(&TopicId(1)), "{text}");
+        }
+    }
+
+    #[test]
     fn the_proof_names_the_list_and_the_terms_that_were_met() {
         let lists = read(TEXTS);
         let query = Query::topic_with("@All-Terms AND left", &lists)
@@ -725,6 +845,16 @@ mod tests {
                 &[("a", "Harbour Bank (Holding)")],
                 &[("a", 1, true, "side by side")],
             ),
+            (
+                &[("a", "Harbour Bank（Holding）")],
+                &[("a", 1, true, "side by side")],
+            ),
+            (&[("a", "ok\n制裁；禁运")], &[("a", 2, false, "semicolon")]),
+            (
+                &[("a", "Harbour Bank; Ledger Trust;")],
+                &[("a", 1, false, "semicolon")],
+            ),
+            (&[("a", "\"Harbour; Sons\"\ntanker;")], &[]),
         ];
         for (texts, expected) in TESTS {
             let (lists, faults) = Lists::read(texts.iter().copied());
@@ -746,6 +876,9 @@ mod tests {
                 );
             }
         }
+        let (_, faults) = Lists::read([("a", "制裁；\"a; b\"; 禁运")]);
+        let fixes = &faults[0].fixes;
+        assert_eq!(fixes[fixes.len() - 1].query, "制裁, \"a; b\", 禁运");
         let (_, faults) = Lists::read([("a", "Harbour Bank (Holding)")]);
         assert_eq!(faults[0].fixes[0].query, "\"Harbour Bank (Holding)\"");
     }

@@ -5,13 +5,16 @@ mod ast;
 mod dialect;
 mod document;
 mod explain;
+mod foreign;
 mod forms;
 mod index;
+mod language;
 mod lex;
 mod lint;
 mod lists;
 mod matcher;
 mod period;
+mod plain;
 mod prove;
 mod read;
 mod reversal;
@@ -29,7 +32,7 @@ pub use explain::{
     Flagged, Of, article_blocks, check, check_with, flagged, flagged_sentence, held_back, why,
 };
 pub use index::IndexQuery;
-pub use lint::{Archive, Expansion, FormCount, expansions, lint};
+pub use lint::{Archive, Expansion, FormCount, Naming, expansions, lint};
 pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
 pub use prove::{places, prove};

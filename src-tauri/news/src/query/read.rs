@@ -8,10 +8,13 @@ use super::{
         Address, Field, Filter, Hundredths, Length, Node, Pattern, Regex, Term, Wild, Words,
         letters,
     },
-    forms, lex,
+    foreign, forms,
+    language::{self, Tongue, tongue},
+    lex,
     lex::{Fault, Function, Known, Lexeme, Res},
     lists::{List, Lists},
     period,
+    plain::{plain, with_wildcards},
 };
 use crate::text::{fold, is_hyphen, tokens};
 
@@ -72,6 +75,7 @@ fn read(text: &str, topic: bool, lists: &Lists) -> Result<Read, Vec<Diagnostic>>
         lists,
         lexemes: vec![],
         next: 0,
+        inside: None,
         doubts: vec![],
     };
     let res = reader.whole();
@@ -98,6 +102,8 @@ struct Reader<'a> {
     lists: &'a Lists,
     lexemes: Vec<(Lexeme, Range<usize>)>,
     next: usize,
+    /// The field that is being read.
+    inside: Option<Field>,
     doubts: Vec<Fault>,
 }
 
@@ -113,7 +119,15 @@ impl Reader<'_> {
             ));
         }
         self.lexemes = lex::lexemes(self.text)?;
-        self.doubts = lex::small_operators(self.text, &self.lexemes);
+        match foreign::in_order(self.text, &mut self.lexemes, self.topic) {
+            Ok(doubts) => self.doubts = doubts,
+            Err((doubts, fault)) => {
+                self.doubts = doubts;
+                return Err(fault);
+            }
+        }
+        let small = lex::small_operators(self.text, &self.lexemes);
+        self.doubts.extend(small);
         if self.lexemes.is_empty() {
             return Err(Fault::new(
                 0..self.text.len(),
@@ -251,6 +265,17 @@ impl Reader<'_> {
             .map(|it| &self.text[it.clone()])
             .collect();
         let mut fault = Fault::new(run, "");
+        // A function in small letters is a word like any other.
+        let first = &places[number];
+        if let Some((name, _)) = Function::named(words[0])
+            && self.text[first.end..].starts_with(['(', '（'])
+        {
+            let (before, after) = (&self.text[..first.start], &self.text[first.end..]);
+            fault = fault.fix(
+                &format!("Make it {name}(…)"),
+                format!("{before}{name}{after}"),
+            );
+        }
         if words.iter().all(|it| lex::is_word(it)) {
             fault = fault.fix(
                 "Look for the phrase",
@@ -448,7 +473,9 @@ impl Reader<'_> {
                         "A topic cannot ask for a tag: an article has none when it comes in. Use tag: in a search.",
                     ));
                 }
+                let outer = self.inside.replace(field);
                 let node = self.atom(depth + 1)?;
+                self.inside = outer;
                 if node.any(is_about) {
                     return Err(Fault::new(at, "A field within a field can never be met."));
                 }
@@ -476,6 +503,7 @@ impl Reader<'_> {
             }
             Lexeme::Regex(written) => {
                 self.next += 1;
+                self.flags(&at)?;
                 regex(&written, &at)
             }
             Lexeme::Loose(phrase, most) => {
@@ -485,6 +513,9 @@ impl Reader<'_> {
             Lexeme::List(name) => {
                 self.next += 1;
                 match self.lists.get(&name) {
+                    Ok(list) if self.inside == Some(Field::Lang) => {
+                        Ok(self.list_of_languages(list, &at))
+                    }
                     Ok(list) => Ok(Node::List(list)),
                     Err(missing) => {
                         let (before, after) = (&self.text[..at.start], &self.text[at.end..]);
@@ -500,6 +531,14 @@ impl Reader<'_> {
                         Err(fault)
                     }
                 }
+            }
+            Lexeme::Word(word) if self.inside == Some(Field::Lang) => {
+                self.next += 1;
+                self.language(&plain(&word), &at, false)
+            }
+            Lexeme::Phrase(phrase) if self.inside == Some(Field::Lang) => {
+                self.next += 1;
+                self.language(&plain(&phrase), &at, true)
             }
             Lexeme::Word(word) => {
                 self.next += 1;
@@ -550,6 +589,7 @@ impl Reader<'_> {
                 format!("Brackets may stand {MAX_DEPTH} deep in each other."),
             ));
         }
+        self.apart(function, at)?;
         if let Function::Score(least) = function {
             return self.score(least, at, depth);
         }
@@ -618,6 +658,75 @@ impl Reader<'_> {
             Function::Affirmed | Function::SaidBy | Function::Score(_) => Filter::Affirmed,
         };
         Ok(Node::Only(filter, Box::new(part)))
+    }
+
+    /// `CASE (x)`: a question in a topic; a search reads the function, and says so. A number leaves no doubt.
+    fn apart(&mut self, function: Function, at: &Range<usize>) -> Res<()> {
+        let gap = at.end..self.place().start;
+        if gap.is_empty() || !function.is_bare() || self.peek() != Some(&Lexeme::Open) {
+            return Ok(());
+        }
+        let (text, name) = (self.text, &self.text[at.clone()]);
+        let fault = |message: String| {
+            Fault::new(at.clone(), message)
+                .fix(
+                    &format!("Make it {name}(…)"),
+                    format!("{}{}", &text[..gap.start], &text[gap.end..]),
+                )
+                .fix(
+                    "Look for the word",
+                    format!("{}\"{name}\" AND{}", &text[..at.start], &text[at.end..]),
+                )
+        };
+        if self.topic {
+            return Err(fault(format!(
+                "With a blank before the bracket, {name} may be a word or the function {name}(…)."
+            )));
+        }
+        if self.doubts.len() < lex::MOST_DOUBTS {
+            self.doubts
+                .push(fault(format!("{name} is read as the function {name}(…).")));
+        }
+        Ok(())
+    }
+
+    /// `/x/i`: what stands right behind a regular expression elsewhere.
+    fn flags(&mut self, at: &Range<usize>) -> Res<()> {
+        let (text, own) = (self.text, &self.text[at.clone()]);
+        let flags = own.rsplit(['/', '／']).next().unwrap_or_default();
+        if flags.is_empty() {
+            return Ok(());
+        }
+        let end = at.end - flags.len();
+        let flags: &str = &plain(flags);
+        // What changes what is met stands within it.
+        let needed: String = flags
+            .chars()
+            .filter(|it| matches!(it, 'm' | 's' | 'x'))
+            .collect();
+        let (before, after) = (&text[..at.start], &text[at.end..]);
+        let bare = &text[at.start..end];
+        let fault = |message: String| Fault::new(end..at.end, message);
+        if !needed.is_empty() {
+            let first = bare.chars().next().map_or(0, char::len_utf8);
+            let (open, rest) = bare.split_at(first);
+            return Err(fault(format!(
+                "Letters behind a regular expression mean nothing here. Write them within it: /(?{needed})…/."
+            ))
+            .fix(
+                "Write them within it",
+                format!("{before}{open}(?{needed}){rest}{after}"),
+            ));
+        }
+        if self.doubts.len() < lex::MOST_DOUBTS {
+            self.doubts.push(
+                fault(format!(
+                    "“{flags}” behind a regular expression is left out: it is met in any case, and wherever it is."
+                ))
+                .fix("Take it out", format!("{before}{bare}{after}")),
+            );
+        }
+        Ok(())
     }
 
     /// `site:(a.example OR b.example)`.
@@ -697,6 +806,76 @@ impl Reader<'_> {
         Ok(Node::Score { least, terms })
     }
 
+    /// A word behind `lang:`, as articles carry it. What none of them ever carries is an error.
+    fn language(&mut self, written: &str, at: &Range<usize>, quoted: bool) -> Res<Node> {
+        let text = self.text;
+        let fixed = |tags: &str| {
+            let tags = language::as_query(tags);
+            format!("{}{tags}{}", &text[..at.start], &text[at.end..])
+        };
+        match tongue(written) {
+            Tongue::Tag => self.words(written, at, quoted),
+            Tongue::Tags(tags) => {
+                if self.doubts.len() < lex::MOST_DOUBTS {
+                    let told = tags.replace(' ', " or ");
+                    let fault = Fault::new(
+                        at.clone(),
+                        format!("“{written}” is looked for as {told}: so articles carry it."),
+                    )
+                    .fix(&format!("Write {}", language::as_query(tags)), fixed(tags));
+                    self.doubts.push(fault);
+                }
+                Ok(tags_node(tags))
+            }
+            Tongue::Stranger(meant) => {
+                if self.doubts.len() < lex::MOST_DOUBTS {
+                    let mut fault = Fault::new(
+                        at.clone(),
+                        format!(
+                            "“{written}” is the code of no language. Only an article whose page declares it wrongly carries it."
+                        ),
+                    );
+                    if let Some(tag) = meant {
+                        fault = fault.fix(&format!("Look for {tag} instead"), fixed(tag));
+                    }
+                    self.doubts.push(fault);
+                }
+                self.words(written, at, quoted)
+            }
+            Tongue::Never(why, meant) => {
+                let mut fault = Fault::new(at.clone(), why);
+                for tags in meant {
+                    let label = format!("Look for {}", language::as_query(&tags));
+                    fault = fault.fix(&label, fixed(&tags));
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    /// A list behind `lang:`, its terms as articles carry them.
+    fn list_of_languages(&mut self, list: Arc<List>, at: &Range<usize>) -> Node {
+        let never = list.terms().iter().find_map(|it| match it {
+            Node::Words(words) => match tongue(&words.written) {
+                Tongue::Never(why, _) => Some(why),
+                Tongue::Tag | Tongue::Tags(_) | Tongue::Stranger(_) => None,
+            },
+            _ => None,
+        });
+        if let Some(why) = never.filter(|_| self.doubts.len() < lex::MOST_DOUBTS) {
+            let message = format!("Of @{}: {why}", list.name);
+            self.doubts.push(Fault::new(at.clone(), message));
+        }
+        let node = in_tags(&list.node);
+        if node == list.node {
+            return Node::List(list);
+        }
+        Node::List(Arc::new(List {
+            name: list.name.clone(),
+            node,
+        }))
+    }
+
     /// Takes a lexeme that must stand here.
     fn expect(&mut self, lexeme: &Lexeme, otherwise: &str) -> Res<()> {
         if self.peek() == Some(lexeme) {
@@ -706,19 +885,52 @@ impl Reader<'_> {
         Err(Fault::new(self.place(), otherwise))
     }
 
-    /// Doubts about operators within quotation marks.
+    /// The doubt about an operator within quotation marks.
     fn doubt_operators(&mut self, phrase: &str, at: &Range<usize>) {
-        for word in phrase.split_whitespace() {
-            if matches!(word, "AND" | "OR" | "NOT" | "SENT" | "PARA" | "SAME")
+        let is_operator = |word: &str| {
+            let word: &str = &plain(word);
+            matches!(word, "AND" | "OR" | "NOT" | "SENT" | "PARA" | "SAME")
                 || word.contains('/') && lex::near(word).is_some()
-            {
-                self.doubts.push(Fault::new(
-                    at.clone(),
-                    format!(
-                        "{word} within quotation marks is looked for as a word, not as an operator."
-                    ),
-                ));
-            }
+        };
+        let Some(word) = phrase.split_whitespace().find(|it| is_operator(it)) else {
+            return;
+        };
+        if self.doubts.len() >= lex::MOST_DOUBTS {
+            return;
+        }
+        let mut fault = Fault::new(
+            at.clone(),
+            format!("{word} within quotation marks is looked for as a word, not as an operator."),
+        );
+        if let Some(fixed) = self.without_marks(phrase, at) {
+            fault = fault.fix("Take the quotation marks away", fixed);
+        }
+        self.doubts.push(fault);
+    }
+
+    /// The text with a phrase in it as a query; nothing where that can be none, or might not stand there.
+    fn without_marks(&self, phrase: &str, at: &Range<usize>) -> Option<String> {
+        let text = self.text;
+        let own = &text[at.clone()];
+        let is_plain = own.starts_with(lex::QUOTES) && own.ends_with(lex::QUOTES);
+        let is_text = self.inside.is_none_or(|it| it.zones().is_some());
+        // Behind repeat3: stands a phrase and nothing else.
+        let is_bound = self.next.checked_sub(2).is_some_and(|it| {
+            let (lexeme, place) = &self.lexemes[it];
+            matches!(lexeme, Lexeme::Function(_)) && place.end == at.start
+        });
+        if !is_plain || !is_text || is_bound || phrase.contains('#') {
+            return None;
+        }
+        let read = read(phrase, false, self.lists).ok()?;
+        let stands_anywhere = !read.query.root.any(|it| {
+            is_about(it) || matches!(it, Node::Not(_) | Node::NotNear { .. } | Node::Score { .. })
+        });
+        let (before, after) = (&text[..at.start], &text[at.end..]);
+        match (before.trim().is_empty(), after.trim().is_empty()) {
+            (true, true) => Some(phrase.trim().to_string()),
+            _ if stands_anywhere => Some(format!("{before}({}){after}", phrase.trim())),
+            _ => None,
         }
     }
 
@@ -740,6 +952,46 @@ impl Reader<'_> {
                 right: Box::new(self.words(word, at, false)?),
             })
         })
+    }
+
+    /// A wildcard with too few letters before it. Where it ends the word, the word can do without.
+    fn too_short(&self, word: &str, bare: &str, at: &Range<usize>) -> Fault {
+        let fault = Fault::new(
+            at.clone(),
+            format!(
+                "“{word}” needs three letters before its first wildcard (or behind a star at its beginning), or it would match nearly everything."
+            ),
+        );
+        let text = self.text;
+        let own: &str = &with_wildcards(&text[at.clone()]);
+        let whole = bare.trim_end_matches(['*', '?']);
+        // Lexis ends it with another sign.
+        let stands_alone = own == word || own.strip_suffix(['!', '！']) == Some(whole);
+        if !stands_alone || whole.contains(['*', '?']) || !lex::is_word_in_list(whole) {
+            return fault;
+        }
+        fault.fix(
+            &format!("Look for {whole} as a whole word"),
+            format!("{}{whole}{}", &text[..at.start], &text[at.end..]),
+        )
+    }
+
+    /// A wildcard in what is several words. In a script without blanks the one at the end asks for nothing more.
+    fn several(&self, word: &str, bare: &str, at: &Range<usize>) -> Fault {
+        let fault = Fault::new(
+            at.clone(),
+            format!("“{word}” is more than one word: put a phrase in quotation marks."),
+        );
+        let text = self.text;
+        let own: &str = &with_wildcards(&text[at.clone()]);
+        let row = bare.trim_end_matches(['*', '?']);
+        if own != word || !is_row(row) {
+            return fault;
+        }
+        fault.fix(
+            &format!("Look for {row}"),
+            format!("{}{row}{}", &text[..at.start], &text[at.end..]),
+        )
     }
 
     /// A word or phrase as patterns.
@@ -771,12 +1023,7 @@ impl Reader<'_> {
             let tail = bare.strip_prefix('*').unwrap_or_default();
             let leading = letters(&tail[..tail.find(['*', '?']).unwrap_or(tail.len())]) >= 3;
             if letters(&prefix) < 3 && !leading {
-                return Err(Fault::new(
-                    at.clone(),
-                    format!(
-                        "“{word}” needs three letters before its first wildcard (or behind a star at its beginning), or it would match nearly everything."
-                    ),
-                ));
+                return Err(self.too_short(word, bare, at));
             }
             // `*-escalation` is a part of a longer word, not the word itself.
             let part = tail.chars().next().is_some_and(is_hyphen);
@@ -789,10 +1036,7 @@ impl Reader<'_> {
                 .collect();
             let form = if part { format!("?{form}") } else { form };
             if tokens(&form.replace(['*', '?'], "")).len() != 1 {
-                return Err(Fault::new(
-                    at.clone(),
-                    format!("“{word}” is more than one word: put a phrase in quotation marks."),
-                ));
+                return Err(self.several(word, bare, at));
             }
             cased.push(bare.to_string());
             patterns.push(Pattern::Wild(Wild { form, prefix }));
@@ -868,6 +1112,41 @@ fn is_positive(node: &Node) -> bool {
     }
 }
 
+/// Any of these tags, which come with blanks between.
+fn tags_node(tags: &str) -> Node {
+    let mut all: Vec<Node> = tags
+        .split(' ')
+        .map(|tag| {
+            Node::Words(Words {
+                patterns: vec![Pattern::Form(tag.into())],
+                cased: vec![tag.into()],
+                written: tag.into(),
+                quoted: false,
+            })
+        })
+        .collect();
+    match all.len() {
+        1 => all.remove(0),
+        _ => Node::Or(all),
+    }
+}
+
+/// A node of words that name languages, as articles carry them. What none carries stays as it is.
+fn in_tags(node: &Node) -> Node {
+    match node {
+        Node::Words(words) => match tongue(&words.written) {
+            Tongue::Tags(tags) => tags_node(tags),
+            Tongue::Tag | Tongue::Stranger(_) | Tongue::Never(..) => node.clone(),
+        },
+        Node::Or(parts) => Node::Or(flat(parts.iter().map(in_tags).collect(), false)),
+        Node::List(list) => Node::List(Arc::new(List {
+            name: list.name.clone(),
+            node: in_tags(&list.node),
+        })),
+        other => other.clone(),
+    }
+}
+
 /// Whether a node asks for a part of the article, or for what is known about it.
 fn is_about(node: &Node) -> bool {
     matches!(
@@ -888,6 +1167,8 @@ fn is_list_of_words(node: &Node) -> bool {
 
 /// `site:`, `url:`, `date:`, `words:`.
 fn known_field(known: Known, value: &str, at: &Range<usize>) -> Res<Node> {
+    let typed = value;
+    let value: &str = &plain(value);
     match known {
         Known::Site => {
             let host = value
@@ -909,7 +1190,7 @@ fn known_field(known: Known, value: &str, at: &Range<usize>) -> Res<Node> {
             }
             Ok(Node::Address(Address::Site(host)))
         }
-        Known::Url => Ok(Node::Address(Address::Url(value.into()))),
+        Known::Url => Ok(Node::Address(Address::Url(typed.into()))),
         Known::Date => period::period(value)
             .map(Node::Date)
             .map_err(|why| Fault::new(at.clone(), why)),

@@ -6,7 +6,8 @@ use std::{collections::HashSet, ops::Range};
 use super::{
     Archive, Diagnostic, Query,
     ast::{Filter, Node, Pattern, Words},
-    lex::{Fault, Known, Lexeme, lexemes},
+    foreign::lexemes_taken,
+    lex::{Fault, Known, Lexeme},
 };
 
 /// The prefixes that turn a word into its opposite, or nearly so.
@@ -224,11 +225,11 @@ struct Place {
 /// The places of a text that become [`Leaf`]s, in the same order.
 fn places(text: &str) -> Vec<Place> {
     let mut found = vec![];
-    for (lexeme, at) in lexemes(text).unwrap_or_default() {
+    for (lexeme, at) in lexemes_taken(text) {
         match lexeme {
             Lexeme::Word(_) | Lexeme::Phrase(_) => found.push(Place {
                 // Behind repeat3: stands a phrase and nothing else.
-                is_whole: !text[..at.start].ends_with(':'),
+                is_whole: !text[..at.start].ends_with([':', '：']),
                 at,
             }),
             Lexeme::Loose(phrase, _) => {

@@ -484,6 +484,25 @@ fn queries_mark_what_they_mean() {
             "border, tanks",
             None,
         ),
+        ("full-width letters", "ＮＡＴＯ", "to NATO", Some(&["NATO"])),
+        (
+            "a full-width star",
+            "sanction＊",
+            "sanctions",
+            Some(&["sanctions"]),
+        ),
+        (
+            "full-width brackets",
+            "制裁 AND NOT（銀行）",
+            "制裁措置を発表した",
+            Some(&["制裁"]),
+        ),
+        (
+            "full-width brackets, vetoed",
+            "制裁 AND NOT（銀行）",
+            "銀行に制裁",
+            None,
+        ),
         (
             "a comment",
             "sanctions # of any kind\nAND banks",
@@ -539,6 +558,10 @@ fn zones_that_are_no_part_of_the_article_are_searched_only_when_named() {
         ("leaders AND publisher:trust", true),
         ("leaders AND lang:en", true),
         ("leaders AND lang:fr", false),
+        ("leaders AND lang:eng", true),
+        ("leaders AND lang:English", true),
+        ("leaders AND lang:(greek OR EN)", true),
+        ("leaders AND lang:norwegian", false),
         ("leaders AND country:XL", true),
         ("leaders AND site:news.example", true),
         ("leaders AND site:example", true),
@@ -598,12 +621,21 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
             "not closed",
             &["(tanks AND border)"],
         ),
+        (
+            "(tanks # those of the river",
+            "(",
+            "not closed",
+            &["(tanks) # those of the river"],
+        ),
         ("tanks)", ")", "closes nothing", &["tanks"]),
         ("\"tanks", "\"tanks", "not closed", &["\"tanks\""]),
         ("NOT tanks", "NOT tanks", "only what must not occur", &[]),
-        ("sa*", "sa*", "three letters", &[]),
-        ("eu!", "eu!", "three letters", &[]),
-        ("미*", "미*", "three letters", &[]),
+        ("sa*", "sa*", "three letters", &["sa"]),
+        ("eu! AND tanks", "eu!", "three letters", &["eu AND tanks"]),
+        ("미*", "미*", "three letters", &["미"]),
+        ("OR* AND tanks", "OR*", "three letters", &[]),
+        ("\"sa* tanks\"", "\"sa* tanks\"", "three letters", &[]),
+        ("s?n*", "s?n*", "three letters", &[]),
         (
             "tanks AND -border",
             "-border",
@@ -684,6 +716,57 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
             &["\"headline tanks\""],
         ),
         (
+            "headline:\"river border\"",
+            "headline:",
+            "no field",
+            &["\"river border\""],
+        ),
+        (
+            "headline:(tanks OR mines)",
+            "headline:",
+            "no field",
+            &["(tanks OR mines)"],
+        ),
+        (
+            "tanks AND lang:en-GB",
+            "en-GB",
+            "without its region or script: en, and never en-GB",
+            &["tanks AND lang:en"],
+        ),
+        (
+            "lang:(fr OR \"zh_Hant\")",
+            "\"zh_Hant\"",
+            "zh, and never zh_Hant",
+            &["lang:(fr OR zh)"],
+        ),
+        (
+            "lang:deu\u{2011}AT AND tanks",
+            "deu\u{2011}AT",
+            "de, and never",
+            &["lang:de AND tanks"],
+        ),
+        (
+            "tanks AND lang:klingon",
+            "klingon",
+            "no language that is known",
+            &[],
+        ),
+        (
+            "tanks AND lang:deutch",
+            "deutch",
+            "no language that is known",
+            &["tanks AND lang:de", "tanks AND lang:nl"],
+        ),
+        (
+            "la=norwegan AND tanks",
+            "norwegan",
+            "no language that is known",
+            &["la=(no OR nb OR nn) AND tanks", "la=ko AND tanks"],
+        ),
+        ("lang:und AND tanks", "und", "names no language", &[]),
+        ("lang:en* AND tanks", "en*", "whole codes", &[]),
+        ("lang:\"en fr\"", "\"en fr\"", "OR between", &[]),
+        (
             "tanks AND @terms",
             "@terms",
             "There is no list @terms",
@@ -743,6 +826,145 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
             &[],
         ),
         ("…", "…", "no letter", &[]),
+        // Full-width signs, told as they were typed.
+        ("制裁 AND（銀行", "（", "not closed", &["制裁 AND（銀行)"]),
+        ("制裁）", "）", "closes nothing", &["制裁"]),
+        (
+            "制裁（銀行）",
+            "制裁（銀行）",
+            "side by side",
+            &["制裁 AND （銀行）"],
+        ),
+        (
+            "ｈｅａｄｌｉｎｅ：制裁",
+            "ｈｅａｄｌｉｎｅ：",
+            "no field",
+            &["\"ｈｅａｄｌｉｎｅ 制裁\""],
+        ),
+        (
+            "（tanks） NEAR／ｘ border",
+            "NEAR／ｘ",
+            "number of words",
+            &["（tanks） NEAR/5 border"],
+        ),
+        ("＂制裁", "＂制裁", "not closed", &["＂制裁\""]),
+        ("制裁 ＡＮＤ", "", "missing here", &[]),
+        ("制裁？", "制裁？", "three letters", &["制裁"]),
+        (
+            "银行制裁？",
+            "银行制裁？",
+            "more than one word",
+            &["银行制裁"],
+        ),
+        (
+            "制裁 AND －銀行",
+            "－銀行",
+            "means NOT elsewhere",
+            &["制裁 AND NOT 銀行", "制裁 AND 銀行"],
+        ),
+        // What means something in other systems.
+        (
+            "tanks && border",
+            "&&",
+            "no operator here",
+            &["tanks AND border"],
+        ),
+        (
+            "(tanks) ||(border)",
+            "||",
+            "no operator here",
+            &["(tanks) OR(border)"],
+        ),
+        (
+            "Marks & Spencer",
+            "&",
+            "no operator here",
+            &["Marks AND Spencer", "\"Marks & Spencer\""],
+        ),
+        (
+            "tanks&&border",
+            "tanks&&border",
+            "with blanks around it",
+            &["tanks AND border", "\"tanks&&border\""],
+        ),
+        (
+            "tanks NEAR border",
+            "NEAR",
+            "NEAR/5",
+            &["tanks NEAR/5 border", "tanks AND \"NEAR\" AND border"],
+        ),
+        (
+            "tanks NOT NEAR border",
+            "NEAR",
+            "NEAR/5",
+            &["tanks NOT NEAR/5 border"],
+        ),
+        (
+            "title:tanks^2 OR title:border~",
+            "tanks^2",
+            "within SCORE only",
+            &[
+                "title:tanks OR title:border~",
+                "title:\"tanks^2\" OR title:border~",
+            ],
+        ),
+        (
+            "border~0.8 AND tanks",
+            "border~0.8",
+            "nearly the same",
+            &["border AND tanks", "\"border~0.8\" AND tanks"],
+        ),
+        (
+            "\"tanks border\"^2",
+            "^2",
+            "within SCORE only",
+            &["\"tanks border\""],
+        ),
+        (
+            "(tanks OR mines)^2 AND border",
+            "^2",
+            "within SCORE only",
+            &["(tanks OR mines) AND border"],
+        ),
+        (
+            "（制裁）＾２ AND border",
+            "＾２",
+            "within SCORE only",
+            &["（制裁） AND border"],
+        ),
+        ("/tank/is", "is", "within it", &["/(?s)tank/"]),
+        (
+            "SCORE>3(tanks^2, mines^2)",
+            "SCORE>3",
+            "with >=",
+            &[
+                "SCORE>=3(tanks^2, mines^2)",
+                "SCORE>=3.01(tanks^2, mines^2)",
+            ],
+        ),
+        ("SCORE(tanks^2)", "SCORE", "with >=", &["SCORE>=1(tanks^2)"]),
+        ("SCORE<3(tanks^2)", "SCORE<3", "with >=", &[]),
+        (
+            "score>=3(tanks^3)",
+            "score>=3",
+            "in capitals",
+            &["SCORE>=3(tanks^3)"],
+        ),
+        (
+            "border AND CASE (Polish)",
+            "CASE",
+            "may be a word",
+            &[
+                "border AND CASE(Polish)",
+                "border AND \"CASE\" AND (Polish)",
+            ],
+        ),
+        (
+            "case(Polish)",
+            "case(Polish)",
+            "side by side",
+            &["CASE(Polish)", "case AND (Polish)"],
+        ),
     ];
     for (text, at, message, fixes) in TESTS {
         let Err(diagnostics) = Query::topic(text) else {
@@ -820,6 +1042,24 @@ fn every_fix_of_an_error_can_be_read_or_leads_to_a_further_fix() {
         "tanks NEAR/3 river mines",
         "\"a b\"~9999 AND c",
         "near9999:\"a b\"",
+        "(tanks # those of the river",
+        "(tanks AND (border # those of the river\n",
+        "headline:(tanks OR mines)",
+        "sa* river",
+        "tanks AND lang:(en-GB OR zh-Hant)",
+        "制裁（銀行）",
+        "制裁 AND（銀行",
+        "ｈｅａｄｌｉｎｅ：制裁",
+        "tanks && border || mines",
+        "tanks&&border||mines",
+        "tanks NEAR border",
+        "title:tanks^2 OR title:border~",
+        "\"tanks border\"~^2",
+        "/tank/s",
+        "SCORE(tanks^2, mines)",
+        "score>=3(tanks^3)",
+        "CASE (Polish)",
+        "forms(tank)",
     ] {
         let mut queries = vec![text.to_string()];
         for _ in 0..4 {
@@ -874,6 +1114,155 @@ fn operators_in_lower_case_or_in_quotes_are_doubted() {
         "near5:\"tanks OR border\"",
     ] {
         assert!(doubts(text).contains("not as an operator"), "{text}");
+    }
+}
+
+#[test]
+fn a_phrase_with_an_operator_can_be_read_as_a_query() {
+    // The query, and what it is without the quotation marks; nothing where that could not stand there.
+    const TESTS: &[(&str, Option<&str>)] = &[
+        ("\"tanks AND border\"", Some("tanks AND border")),
+        ("\"tanks AND NOT border\"", Some("tanks AND NOT border")),
+        (
+            "“tanks w/5 border” OR river",
+            Some("(tanks w/5 border) OR river"),
+        ),
+        (
+            "title:\"tanks OR mines\" AND river",
+            Some("title:(tanks OR mines) AND river"),
+        ),
+        ("\"tanks OR\" AND river", None),
+        ("\"tanks AND NOT mines\" NEAR/5 river", None),
+        ("\"date:2024 AND tanks\" NEAR/5 river", None),
+        ("source:\"Tanks AND Mines\"", None),
+        ("repeat2:\"tanks OR mines\"", None),
+        ("\"tanks AND border\"~5", None),
+    ];
+    for (text, expected) in TESTS {
+        let found = Query::search(text).expect(text).diagnostics;
+        assert_eq!(found.len(), 1, "{text}: {found:#?}");
+        let it = &found[0];
+        assert!(it.message.contains("not as an operator"), "{}", it.message);
+        assert_eq!(format!("{}{}{}", it.before, it.at, it.after), *text);
+        let fix = it.fixes.first().map(|it| it.query.as_str());
+        assert_eq!(fix, *expected, "the fix of {text}");
+        if let Some(fix) = fix {
+            assert_eq!(Query::topic(fix).expect(fix).diagnostics, [], "{fix}");
+        }
+    }
+}
+
+#[test]
+fn a_language_is_asked_for_by_any_of_its_codes_and_names() {
+    // The query, what it is, and of each doubt what it says and the query after its fix.
+    type Told = &'static [(&'static str, Option<&'static str>)];
+    const TESTS: &[(&str, &str, Told)] = &[
+        ("tanks AND lang:en", "tanks AND lang:en", &[]),
+        ("lang:EN", "lang:EN", &[]),
+        ("lang:\"en\"", "lang:\"en\"", &[]),
+        ("lang:or AND tanks", "lang:or AND tanks", &[]),
+        ("lang:gsw", "lang:gsw", &[]),
+        (
+            "tanks AND lang:eng",
+            "tanks AND lang:en",
+            &[("“eng” is looked for as en", Some("tanks AND lang:en"))],
+        ),
+        (
+            "lang:English AND tanks",
+            "lang:en AND tanks",
+            &[("“English” is looked for as en", Some("lang:en AND tanks"))],
+        ),
+        (
+            "lang:\"Haitian Creole\"",
+            "lang:ht",
+            &[("is looked for as ht", Some("lang:ht"))],
+        ),
+        (
+            "lang:iw",
+            "lang:he",
+            &[("is looked for as he", Some("lang:he"))],
+        ),
+        (
+            "la=Norwegian",
+            "lang:(no OR nb OR nn)",
+            &[("as no or nb or nn", Some("la=(no OR nb OR nn)"))],
+        ),
+        (
+            "lang:(greek OR norwegian) AND tanks",
+            "lang:(el OR no OR nb OR nn) AND tanks",
+            &[
+                ("as el", Some("lang:(el OR norwegian) AND tanks")),
+                (
+                    "as no or nb or nn",
+                    Some("lang:(greek OR (no OR nb OR nn)) AND tanks"),
+                ),
+            ],
+        ),
+        (
+            "lang:ua",
+            "lang:ua",
+            &[("“ua” is the code of no language", Some("lang:uk"))],
+        ),
+        (
+            "lang:qq",
+            "lang:qq",
+            &[("“qq” is the code of no language", None)],
+        ),
+        // Elsewhere these are words.
+        ("English AND eng", "English AND eng", &[]),
+    ];
+    for (text, canonical, told) in TESTS {
+        let read = Query::topic(text).expect(text);
+        assert_eq!(read.query.to_string(), *canonical, "{text}");
+        assert_eq!(query(canonical), read.query, "{canonical} is the same");
+        assert_eq!(read.diagnostics.len(), told.len(), "{text}");
+        for (doubt, (says, fix)) in read.diagnostics.iter().zip(*told) {
+            assert!(!doubt.is_error, "{text}");
+            assert!(doubt.message.contains(says), "{text}: {}", doubt.message);
+            let found = doubt.fixes.first().map(|it| it.query.as_str());
+            assert_eq!(found, *fix, "{text}");
+            if let (Some(fix), 1) = (fix, told.len()) {
+                let fixed = Query::topic(fix).expect(fix);
+                assert_eq!(fixed.diagnostics, [], "{fix}");
+                assert!(fixed.query == read.query || *text == "lang:ua", "{fix}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_article_is_of_its_language_however_that_was_written() {
+    // What the article carries, what its source is said to speak, and whether it is of the language.
+    type Text = Option<&'static str>;
+    const TESTS: &[(Text, Text, &str, bool)] = &[
+        (Some("en"), None, "lang:en", true),
+        (Some("en-GB"), None, "lang:en", true),
+        (Some("eng"), None, "lang:English", true),
+        (Some("ger"), None, "lang:de", true),
+        (Some("iw"), None, "lang:he", true),
+        (None, Some("English"), "lang:en", true),
+        (None, Some("en_GB"), "lang:eng", true),
+        (Some("fr"), Some("English"), "lang:en", false),
+        (Some("nb"), None, "lang:norwegian", true),
+        (Some("gsw"), None, "lang:gsw", true),
+        (None, None, "lang:en", false),
+    ];
+    for (own, of_source, text, expected) in TESTS {
+        let article = Article {
+            language: own.map(str::to_string),
+            ..article(&[(Zone::Body, "Tanks were seen.")])
+        };
+        let about = About {
+            language: *of_source,
+            ..About::default()
+        };
+        let document = Document::new(&article, &about);
+        let holds = prove(&query(text), &document).holds;
+        assert_eq!(holds, *expected, "{own:?} {of_source:?}: {text}");
+        let mut matcher = Matcher::new();
+        matcher.set(TopicId(1), 1, &query(text));
+        let matched = !matcher.matches(&document).is_empty();
+        assert_eq!(matched, *expected, "matched: {text}");
     }
 }
 
@@ -952,6 +1341,138 @@ fn a_search_takes_a_sign_before_a_term_as_others_do_and_says_so() {
 }
 
 #[test]
+fn a_search_takes_words_of_other_systems_as_they_are_meant_and_says_so() {
+    // The search, what it comes to, and of which words it is said.
+    const TESTS: &[(&str, &str, &[&str])] = &[
+        (
+            "tanks && border",
+            "tanks AND border",
+            &["“&&” is read as AND"],
+        ),
+        (
+            "tanks && !border",
+            "tanks AND NOT border",
+            &["“&&” is read as AND", "is read as NOT"],
+        ),
+        (
+            "tanks || border",
+            "tanks OR border",
+            &["“||” is read as OR"],
+        ),
+        (
+            "tanks NEAR border",
+            "tanks NEAR/5 border",
+            &["NEAR is read as NEAR/5"],
+        ),
+        (
+            "tanks NOT NEAR border",
+            "tanks NOT NEAR/5 border",
+            &["NEAR is read as NEAR/5"],
+        ),
+        ("NEAR AND tanks", "NEAR AND tanks", &[]),
+        (
+            "title:tanks^2 OR title:border~",
+            "title:tanks OR title:border",
+            &["“^2” is left out", "“~” is left out"],
+        ),
+        (
+            "\"tanks border\"^2 AND (mines)^1.5",
+            "\"tanks border\" AND mines",
+            &["“^2” is left out", "“^1.5” is left out"],
+        ),
+        ("sanction!^2", "sanction*", &["“^2” is left out"]),
+        ("/tank/i", "/tank/", &["“i” behind a regular expression"]),
+        (
+            "CASE (Polish)",
+            "CASE(Polish)",
+            &["read as the function CASE(…)"],
+        ),
+        (
+            "SAIDBY (Krell, tanks)",
+            "SAIDBY(Krell, tanks)",
+            &["read as the function"],
+        ),
+        ("ATLEAST/2 (tanks)", "ATLEAST/2(tanks)", &[]),
+        ("FIRST/9\n(tanks)", "FIRST/9(tanks)", &[]),
+        ("SCORE>=3 (tanks^3)", "SCORE>=3(tanks^3)", &[]),
+        ("SCORE≥3(tanks^3)", "SCORE>=3(tanks^3)", &[]),
+        ("FIRST (tanks)", "FIRST AND tanks", &["Every one"]),
+        ("tanks AND AT&T", "tanks AND AT&T", &[]),
+    ];
+    for (text, canonical, said) in TESTS {
+        let read = match Query::search(text) {
+            Ok(read) => read,
+            Err(faults) => panic!("{text}: {}", faults[0].message),
+        };
+        assert_eq!(read.query.to_string(), *canonical, "{text}");
+        assert_eq!(read.diagnostics.len(), said.len(), "{text}");
+        for (doubt, said) in read.diagnostics.iter().zip(*said) {
+            assert!(doubt.message.contains(said), "{text}: {}", doubt.message);
+            assert!(!doubt.is_error, "{text}");
+        }
+    }
+    // Nothing is lost without these, so a topic takes them too.
+    for text in ["/tank/i", "ATLEAST/2 (tanks)", "SCORE>=3 (tanks^3)"] {
+        assert!(Query::topic(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn full_width_signs_are_read_as_the_plain_ones() {
+    // As it is typed, and in canonical form.
+    const TESTS: &[(&str, &str)] = &[
+        ("制裁 AND NOT（銀行）", "制裁 AND NOT 銀行"),
+        ("制裁 AND（銀行 OR 発表）", "制裁 AND (銀行 OR 発表)"),
+        (
+            "（tanker OR embargo） AND NOT item",
+            "(tanker OR embargo) AND NOT item",
+        ),
+        ("title：制裁", "title:制裁"),
+        ("ｔｉｔｌｅ：（制裁 OR 銀行）", "title:(制裁 OR 銀行)"),
+        ("ＨＬ＝制裁", "title:制裁"),
+        ("CASE（Tanker）", "CASE(Tanker)"),
+        ("FORMS（say）", "FORMS(say)"),
+        ("制裁 ＡＮＤ 銀行", "制裁 AND 銀行"),
+        ("制裁　AND　銀行", "制裁 AND 銀行"),
+        ("tanker ＯＲ oil", "tanker OR oil"),
+        ("tanker NEAR／3 oil", "tanker NEAR/3 oil"),
+        ("tanker ｗ／３ oil", "tanker NEAR/3 oil"),
+        ("＂tanker will＂", "\"tanker will\""),
+        ("＂tanker will＂～３", "tanker NEAR/3 will"),
+        ("sanction＊ AND wom？n", "sanction* AND wom?n"),
+        ("sanction！", "sanction*"),
+        ("ＡＴＬＥＡＳＴ／２（tanker）", "ATLEAST/2(tanker)"),
+        (
+            "ＳＣＯＲＥ＞＝３（tanker＾２，oil＾－１．５、ship＾２＊２）",
+            "SCORE>=3(tanker^2, oil^-1.5, ship^2*2)",
+        ),
+        ("SAIDBY（大臣、制裁）", "SAIDBY(大臣, 制裁)"),
+        ("SAIDBY(الوزير، عقوبات)", "SAIDBY(الوزير, عقوبات)"),
+        ("／tanks？／", "/tanks？/"),
+        ("/／世界／/", "/／世界／/"),
+        ("ｌａｎｇ：ｅｎ AND tanks", "lang:en AND tanks"),
+        ("ｄａｔｅ：２０２４ AND tanks", "date:2024 AND tanks"),
+        (
+            "site：ｎｅｗｓ．example AND tanks",
+            "site:news.example AND tanks",
+        ),
+        ("url：／world／ AND tanks", "url:/world/ AND tanks"),
+        ("url:\"（a）\" AND tanks", "url:\"（a）\" AND tanks"),
+        // As they are typed.
+        ("ＮＡＴＯ", "ＮＡＴＯ"),
+        ("\"制裁（銀行）：ＡＮＤ\"", "\"制裁（銀行）：ＡＮＤ\""),
+        ("\"（制裁） ＯＲ\"~2", "\"（制裁）\" NEAR/2 \"ＯＲ\""),
+        ("制裁 # （銀行）", "制裁"),
+        ("＃制裁", "＃制裁"),
+    ];
+    for (text, canonical) in TESTS {
+        let read = query(text);
+        assert_eq!(read.to_string(), *canonical, "{text}");
+        assert_eq!(query(canonical), read, "{canonical} is the same query");
+    }
+}
+
+#[test]
 fn what_would_be_read_as_something_else_stands_in_quotation_marks() {
     const TESTS: &[(&str, &str)] = &[
         (
@@ -960,7 +1481,8 @@ fn what_would_be_read_as_something_else_stands_in_quotation_marks() {
         ),
         ("near5:\"a OR b\"", "a NEAR/5 \"OR\" NEAR/5 b"),
         ("SCORE>=1((a,b)^1)", "SCORE>=1(\"a,b\"^1)"),
-        ("SCORE>=1((a^2)^1)", "SCORE>=1(\"a^2\"^1)"),
+        ("\"a^2 b~\"~3", "\"a^2\" NEAR/3 \"b~\""),
+        ("\"a&&b c||d\"~3", "\"a&&b\" NEAR/3 \"c||d\""),
         ("SAIDBY((a,b), x)", "SAIDBY(\"a,b\", x)"),
         ("\"title:x y\"~3", "\"title:x\" NEAR/3 y"),
         ("\"(a) b\"~3", "\"(a)\" NEAR/3 b"),
@@ -1015,6 +1537,14 @@ fn deep_brackets_and_long_queries_are_refused_not_fatal() {
     assert!(Query::topic(&fields).is_err());
     let long = vec!["tanks"; 60_000].join(" OR ");
     assert!(Query::topic(&long).is_err_and(|it| it[0].message.contains("bytes")));
+    // Each fix has the whole text: not for each of them.
+    for foreign in ["tanks^2 OR ", "tanks || ", "（tanks）＾２ ｏｒ "] {
+        let many = format!("{}border", foreign.repeat(7_000));
+        let Ok(read) = Query::search(&many) else {
+            panic!("{foreign} many times")
+        };
+        assert!(read.diagnostics.len() <= 100, "{foreign}");
+    }
     let thousand = (0..1_000)
         .map(|it| format!("term{it}"))
         .collect::<Vec<_>>()
@@ -1126,11 +1656,16 @@ const VOCABULARY: [&str; 10] = [
 ];
 
 /// What can be written, but is another thing as soon as it is printed without care.
-const ODD: [&str; 18] = [
+const ODD: [&str; 24] = [
     "\"banks AND border\"~5",
     "near5:\"banks OR border\"",
     "(banks,border)",
-    "(banks^2)",
+    "\"banks^2 border~\"~2",
+    "\"banks&&border tanks\"~2",
+    "（banks OR border）",
+    "\"（banks） ＡＮＤ\"~3",
+    "url:\"（banks\"",
+    "／ｂａｎｋｓ／",
     "\"title:banks border\"~3",
     "\"(banks) border\"~3",
     "\"@banks border\"~2",
@@ -1142,6 +1677,7 @@ const ODD: [&str; 18] = [
     "\"/banks w/5\"~2",
     "\"banks, border^2\"~2",
     "repeat2:\"banks\"",
+    "lang:(norwegian OR eng)",
     "sanction!",
     "북한*",
     "普京*",

@@ -95,7 +95,8 @@ pub struct Examples {
 /// What one clause of a query did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ClauseTally {
-    /// The clause in canonical form.
+    /// The clause in canonical form. One that begins with `NOT ` is a NOT: that tells what it takes away (`held_back`); in
+    /// how many it holds hangs on what else was looked at.
     pub clause: String,
     /// How deep it stands: a part of the query 0, a part of such a group 1.
     pub depth: u32,
@@ -350,8 +351,13 @@ fn gather(node: &Node, group: Option<usize>, depth: u32, deepest: u32, into: &mu
             other => (other, false),
         };
         let number = into.len();
+        let text = part.to_string();
         into.push(Clause {
-            text: part.to_string(),
+            // What begins with NOT is one, for those who read it.
+            text: match text.starts_with("NOT ") && !negated {
+                true => format!("({text})"),
+                false => text,
+            },
             node: inner.clone(),
             negated,
             group,
@@ -484,6 +490,15 @@ mod tests {
                     ("border", 1, 3, &[], &[]),
                     ("exercise", 1, 1, &[], &[1, 0]),
                     ("prices", 0, 1, &[2], &[]),
+                ],
+            ),
+            (
+                "border AND (NOT exercise OR quiet)",
+                &[
+                    ("border", 0, 3, &[], &[5, 4, 2]),
+                    ("(NOT exercise OR quiet)", 0, 5, &[], &[3]),
+                    ("NOT exercise", 1, 5, &[0], &[]),
+                    ("quiet", 1, 1, &[], &[]),
                 ],
             ),
             (

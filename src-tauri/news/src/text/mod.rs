@@ -1,7 +1,8 @@
-//! Text: folding, tokens, sentences, pieces, differences.
+//! Text: folding, tokens, sentences, languages, pieces, differences.
 
 mod difference;
 mod fold;
+mod language;
 mod pieces;
 mod sentence;
 mod token;
@@ -9,6 +10,8 @@ mod token;
 pub use difference::{Part, PartKind, count_words, difference, pairs, same_words};
 pub use fold::fold;
 pub(crate) use fold::is_hyphen;
+pub(crate) use language::{is_code, language_names};
+pub use language::{language_tag, languages_named, two_letters};
 pub use pieces::pieces;
 pub use sentence::{sentence_at, sentences};
 pub(crate) use token::{Folded, PAD, Word, folded};

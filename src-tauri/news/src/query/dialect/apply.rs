@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::{
     Dialect,
     clause::{Clause, Closeness},
-    field::{self, Sense},
+    field::Sense,
     lexeme::Call,
     read::{MAX_DEPTH, Reader, Res},
 };
+use crate::text::{is_code, languages_named, two_letters};
 
 /// The most words of a phrase that may stand apart.
 const MOST_WORDS: usize = 20;
@@ -195,7 +196,7 @@ impl Reader<'_> {
         let (mut changes, mut losses) = (vec![], vec![]);
         let clause = clause.with_terms(&mut |written, quoted| match ours {
             "lang" => {
-                if let Some(tags) = field::language(written) {
+                if let Some(tags) = languages_named(written) {
                     let tags = tags.split(' ').map(|it| Clause::term(it, false));
                     let clause = Clause::or(tags.collect());
                     changes.push((
@@ -205,9 +206,9 @@ impl Reader<'_> {
                     ));
                     return clause;
                 }
-                let (tag, region) = written.split_once(['-', '_']).unwrap_or((written, ""));
-                if !(2..=3).contains(&tag.len()) || !tag.bytes().all(|it| it.is_ascii_alphabetic())
-                {
+                let (code, region) = written.split_once(['-', '_']).unwrap_or((written, ""));
+                let lower = code.to_ascii_lowercase();
+                if !is_code(&lower) {
                     losses.push((
                         written.to_string(),
                         written.to_string(),
@@ -215,6 +216,15 @@ impl Reader<'_> {
                     ));
                     return Clause::term(written, quoted);
                 }
+                let tag = two_letters(&lower).filter(|it| *it != lower);
+                if let Some(tag) = tag {
+                    changes.push((
+                        code.to_string(),
+                        tag.to_string(),
+                        "Languages are tags here.",
+                    ));
+                }
+                let tag = tag.unwrap_or(code);
                 if !region.is_empty() {
                     losses.push((
                         written.to_string(),

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::super::lex::is_word;
+
 /// How high a tree may become.
 pub(super) const MAX_HEIGHT: usize = 150;
 
@@ -261,4 +263,5 @@ fn is_plain(text: &str) -> bool {
             text,
             "AND" | "OR" | "NOT" | "SENT" | "PARA" | "SAME" | "NEAR" | "ONEAR"
         )
+        && is_word(text)
 }

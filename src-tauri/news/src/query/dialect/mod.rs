@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use self::clause::Clause;
-use super::Query;
+use super::{Query, plain::plain};
 
 /// How long a text may be, in bytes: as long as a query of ours.
 const MAX_LENGTH: usize = 200_000;
@@ -107,7 +107,7 @@ pub fn convert(text: &str, from: Dialect) -> Conversion {
             format!("A query may have {MAX_LENGTH} bytes; this one has more."),
         );
     }
-    let (clause, notes) = match read::read(text, from) {
+    let (clause, notes) = match read::read(&plain(text), from) {
         Ok(read) => read,
         Err(why) => return unread(text, why),
     };

@@ -205,10 +205,22 @@ fn factiva_is_read_by_its_own_rules() {
                 &[],
             ),
             (
+                "full-width signs",
+                "（bank or 銀行） near5 loan",
+                "(bank OR 銀行) NEAR/4 loan",
+                &[],
+            ),
+            (
                 "a language that is not known",
                 "bank and la=klingon",
                 "bank AND lang:klingon",
-                &["ISO codes"],
+                &["ISO codes", "cannot be used as it stands"],
+            ),
+            (
+                "a language by its code of three letters",
+                "bank and la=eng",
+                "bank AND lang:en",
+                &[],
             ),
             (
                 "language with a region",
