@@ -34,12 +34,14 @@ pub use sources::{
 };
 pub use watchlists::{ParsedWatchlists, watchlists, write_watchlists};
 
-use news::{Article, TroubleCode};
+use std::collections::BTreeSet;
+
+use news::{Article, Timestamp, TroubleCode};
 use serde::{Deserialize, Serialize};
 
 /// Which reader this is. Raised with every change of what is read from the same bytes, so that evidence can say which reader
 /// made its text.
-pub const READER: u32 = 3;
+pub const READER: u32 = 4;
 
 /// What was read from a page or a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,10 @@ pub struct Parsed {
     pub articles: Vec<Article>,
     /// What went wrong or was cut. Not empty where `articles` is.
     pub problems: Vec<Problem>,
+    /// The times of `articles` for which a file names no zone: they stand as if in UTC. Of pages each article's reading says
+    /// it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unzoned: BTreeSet<Timestamp>,
 }
 
 /// Something that went wrong while reading, or a bound that was hit.

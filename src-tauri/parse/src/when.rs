@@ -34,6 +34,23 @@ pub(crate) struct Stated {
     pub(crate) is_month_first: bool,
 }
 
+impl Stated {
+    /// A point in time that is known to be in UTC.
+    pub(crate) fn in_utc(at: Timestamp) -> Stated {
+        Stated {
+            at,
+            zone: Some(0),
+            other: None,
+            is_month_first: false,
+        }
+    }
+}
+
+/// Whether a word in lower case stands beside days and names none: a day of the week, "on", "le".
+pub(crate) fn says_no_day(word: &str) -> bool {
+    is_filler(word) || is_weekday(word)
+}
+
 /// The point in time that `text` names. UTC where it names no zone.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     stated(text).map(|it| it.at)
@@ -52,17 +69,33 @@ pub(crate) fn stated(text: &str) -> Option<Stated> {
     iso(text).or_else(|| spoken(text))
 }
 
-/// `text` with the digits, colons and brackets of other scripts as ASCII has them, months of two words as one, and
-/// without the marks of direction.
+/// `text` with the digits, colons and brackets of other scripts as ASCII has them, months of two words as one, years of eras as
+/// those of the world, and without the marks of direction.
 fn tidied(text: &str) -> Cow<'_, str> {
-    /// Months that are called by two words, as Arabic of the Levant does.
+    /// Months that are called by two words, as Arabic of the Levant does, or by two letters, as Thai does.
     const TWO_WORDS: &[(&str, &str)] = &[
         ("كانون الثاني", "january"),
+        ("كانون ثاني", "january"),
         ("تشرين الأول", "october"),
         ("تشرين الاول", "october"),
+        ("تشرين أول", "october"),
         ("تشرين الثاني", "november"),
+        ("تشرين ثاني", "november"),
         ("كانون الأول", "december"),
         ("كانون الاول", "december"),
+        ("كانون أول", "december"),
+        ("ม.ค.", "january"),
+        ("ก.พ.", "february"),
+        ("มี.ค.", "march"),
+        ("เม.ย.", "april"),
+        ("พ.ค.", "may"),
+        ("มิ.ย.", "june"),
+        ("ก.ค.", "july"),
+        ("ส.ค.", "august"),
+        ("ก.ย.", "september"),
+        ("ต.ค.", "october"),
+        ("พ.ย.", "november"),
+        ("ธ.ค.", "december"),
     ];
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -90,7 +123,29 @@ fn tidied(text: &str) -> Cow<'_, str> {
             out = out.replace(words, month);
         }
     }
-    Cow::Owned(out)
+    Cow::Owned(of_the_world(&out).unwrap_or(out))
+}
+
+/// `text` with the year of an era as the world counts it: "令和7年" is 2025年.
+fn of_the_world(text: &str) -> Option<String> {
+    /// Eras, and the year before their first.
+    const ERAS: &[(&str, u32)] = &[
+        ("令和", 2018),
+        ("平成", 1988),
+        ("民國", 1911),
+        ("民国", 1911),
+    ];
+    let (era, year) = ERAS.iter().find(|(era, _)| text.contains(era))?;
+    let (before, behind) = text.split_once(era)?;
+    let behind = behind.trim_start();
+    let (number, rest) = match behind.strip_prefix('元') {
+        Some(rest) => (1, rest),
+        None => {
+            let end = behind.find(|it: char| !it.is_ascii_digit())?;
+            (behind[..end].parse::<u32>().ok()?, &behind[end..])
+        }
+    };
+    (number <= 200).then(|| format!("{before}{}{rest}", year + number))
 }
 
 /// The ASCII digit for one of a script whose zero is `zero`.
@@ -212,12 +267,7 @@ fn day_of_year(year: i16, day: i16) -> Option<Moment> {
     reason = "stands beside readers that can fail"
 )]
 fn since_1970(milliseconds: i64) -> Option<Stated> {
-    Some(Stated {
-        at: Timestamp(milliseconds),
-        zone: Some(0),
-        other: None,
-        is_month_first: false,
-    })
+    Some(Stated::in_utc(Timestamp(milliseconds)))
 }
 
 /// Reads from the start of a text what is expected there.
@@ -680,10 +730,10 @@ fn spoken(text: &str) -> Option<Stated> {
             let word = cursor.word()?;
             let dotted = cursor.skip(&['.']);
             if let Some(number) = month_of(&word) {
-                // "mar., 07 déc.": the first was a day of the week.
+                // "mar., 07 déc.": the first was a day of the week. "كانون الأول/ديسمبر" names one twice.
                 if month
                     .replace((number, first))
-                    .is_some_and(|(_, was_first)| !was_first)
+                    .is_some_and(|(it, was_first)| !was_first && it != number)
                 {
                     return None;
                 }
@@ -695,9 +745,10 @@ fn spoken(text: &str) -> Option<Stated> {
             } else if is_filler(&word)
                 || is_weekday(&word)
                 || word == "a" && !has_time
+                || word == "m" && dotted && !has_time
                 || has_time && cursor.skip_city(&word)
             {
-                // says nothing: "a las 20:15"
+                // says nothing: "a las 20:15", "2025 m. gruodžio 7 d."
             } else if first
                 && (dotted || cursor.0.starts_with([',', ' ', ':']))
                 && !has_time
@@ -1047,6 +1098,21 @@ mod tests {
         ("मंगलवार, 7 दिसंबर 2021", Some("2021-12-07T00:00:00Z")),
         ("7 मार्च 2021", Some("2021-03-07T00:00:00Z")),
         ("7 ธันวาคม 2564", Some("2021-12-07T00:00:00Z")),
+        ("7 ธ.ค. 2564", Some("2021-12-07T00:00:00Z")),
+        ("5 มี.ค. 2564 14:30", Some("2021-03-05T14:30:00Z")),
+        ("07 كانون الأول/ديسمبر 2021", Some("2021-12-07T00:00:00Z")),
+        ("7 تشرين أول 2021", Some("2021-10-07T00:00:00Z")),
+        ("7 دسمبر 2021", Some("2021-12-07T00:00:00Z")),
+        ("7 جولائی 2021", Some("2021-07-07T00:00:00Z")),
+        ("令和3年12月7日", Some("2021-12-07T00:00:00Z")),
+        ("平成元年1月8日", Some("1989-01-08T00:00:00Z")),
+        ("民國110年12月7日", Some("2021-12-07T00:00:00Z")),
+        ("2021. december 7. 14:30", Some("2021-12-07T14:30:00Z")),
+        ("2021 m. gruodžio 7 d.", Some("2021-12-07T00:00:00Z")),
+        ("07-Dec-2021", Some("2021-12-07T00:00:00Z")),
+        ("07.12.21", Some("2021-12-07T00:00:00Z")),
+        ("12/7/21", Some("2021-12-07T00:00:00Z")),
+        ("7 March April 2021", None),
         (
             "Selasa, 7 Desember 2021 pukul 22.19",
             Some("2021-12-07T22:19:00Z"),

@@ -326,6 +326,70 @@ fn a_head_without_an_end_costs_a_crawl_that_record_only() {
     );
 }
 
+#[test]
+fn mail_and_saved_pages_are_known_by_their_header_whatever_they_are_called() {
+    for name in ["a.txt", "a.html", "a.doc", "a.csv", "a"] {
+        let titles = |bytes: &[u8]| -> Vec<String> {
+            let articles = document(name, bytes).articles.into_iter();
+            articles.map(|it| it.title).collect()
+        };
+        assert_eq!(
+            titles(&made::eml()),
+            ["Ferry returns – at last", "Ferry timetable"],
+            "{name}"
+        );
+        assert_eq!(
+            titles(&made::mbox()),
+            ["Ferry returns", "Stairs closed"],
+            "{name}"
+        );
+        let saved = one(name, &made::mhtml());
+        assert_eq!(
+            saved.address.as_deref(),
+            Some("https://quay.example/ferry"),
+            "{name}"
+        );
+    }
+    let article = one(
+        "a.txt",
+        format!("From: our correspondent\nDate: 7 December 2021\n\n{FIRST}\n\n{SECOND}\n")
+            .as_bytes(),
+    );
+    assert!(
+        article.blocks[0].text.contains("our correspondent"),
+        "a text is no mail: {article:?}"
+    );
+}
+
+#[test]
+fn a_time_whose_zone_a_file_does_not_name_is_told_to_have_none() {
+    let table = |date: &str| format!("title,date\nFerry returns,{date}\n").into_bytes();
+    let rtf = made::rtf();
+    for (name, bytes, is_unzoned) in [
+        ("a.csv", table("2021-12-07 18:42"), true),
+        ("a.csv", table("2021-12-07"), true),
+        ("a.csv", table("2021-12-07T18:42:00+02:00"), false),
+        ("a.csv", table("1638895320"), false),
+        ("a.rtf", rtf.clone(), true),
+        ("a.zip", made::zip(&[("a.rtf", &rtf)]), true),
+        ("a.txt", nexis().into_bytes(), true),
+        ("a.odt", made::odt(), true),
+        (
+            "a.docx",
+            made::docx("Ferry returns", "", &[("Normal", FIRST)]),
+            false,
+        ),
+        ("a.pdf", made::article_pdf(), false),
+        ("a.mbox", made::mbox(), false),
+    ] {
+        let parsed = document(name, &bytes);
+        let article = &parsed.articles[0];
+        let at = article.published_at.expect("a time");
+        assert_eq!(parsed.unzoned.contains(&at), is_unzoned, "{name}: {at}");
+        assert_eq!(article.reading, None, "{name}: it is no page");
+    }
+}
+
 /// Name, table, titles.
 const TABLES: &[(&str, &str, &[&str])] = &[
     (

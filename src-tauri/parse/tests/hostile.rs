@@ -177,6 +177,7 @@ fn whole(bytes: &[u8]) -> ParsedFeed {
     check(&Parsed {
         articles: parsed.articles.clone(),
         problems: parsed.problems.clone(),
+        ..Parsed::default()
     });
     parsed
 }

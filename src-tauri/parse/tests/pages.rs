@@ -151,22 +151,236 @@ fn with_ap_inputs_names_the_wire_and_told_ap_does_not() {
     assert_eq!(parsed.articles[0].wire, None, "“told AP” is no credit");
 }
 
-/// A page with `between` among the paragraphs of its text.
-fn made(between: &str) -> Article {
-    let paragraph = |day: &str| {
-        format!(
-            "<p>The ferry crossed the sound again on {day}, nine winters after its last captain tied it up and walked home in the rain.</p>"
-        )
-    };
+fn paragraph(day: &str) -> String {
+    format!(
+        "<p>The ferry crossed the sound again on {day}, nine winters after its last captain tied it up and walked home in the rain.</p>"
+    )
+}
+
+/// The article of a page with this head and body.
+fn of_page(head: &str, body: &str) -> Article {
     let html = format!(
-        "<html><head><title>Salt ferry returns</title></head><body><article><h1>Salt ferry returns</h1>{}{}{between}{}{}</article></body></html>",
-        paragraph("Monday"),
-        paragraph("Tuesday"),
-        paragraph("Thursday"),
-        paragraph("Friday"),
+        "<html><head><title>Salt ferry returns</title>{head}</head><body>{body}</body></html>"
     );
     let parsed = parse::page(html.as_bytes(), None, None);
     parsed.articles.into_iter().next().expect("an article")
+}
+
+/// A page with `between` among the paragraphs of its text.
+fn made(between: &str) -> Article {
+    of_page(
+        "",
+        &format!(
+            "<article><h1>Salt ferry returns</h1>{}{}{between}{}{}</article>",
+            paragraph("Monday"),
+            paragraph("Tuesday"),
+            paragraph("Thursday"),
+            paragraph("Friday"),
+        ),
+    )
+}
+
+/// A page with this head and `end` under the paragraphs of its text.
+fn ending(head: &str, end: &str) -> Article {
+    of_page(
+        head,
+        &format!(
+            "<article><h1>Salt ferry returns</h1>{}{}{}{}{end}</article>",
+            paragraph("Monday"),
+            paragraph("Tuesday"),
+            paragraph("Thursday"),
+            paragraph("Friday"),
+        ),
+    )
+}
+
+/// The text of an article, as it is searched.
+fn text(article: &Article) -> String {
+    let texts = article
+        .blocks
+        .iter()
+        .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote));
+    texts
+        .map(|it| it.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// An outlet, the line under its article, the zone of that line.
+const LAST: &[(&str, &str, Zone)] = &[
+    (
+        "Time",
+        "It was the third time in a decade that the piers had been closed.",
+        Zone::Body,
+    ),
+    (
+        "El País",
+        "El puerto es el tercero de el país por volumen de carga y da empleo a mil personas.",
+        Zone::Body,
+    ),
+    (
+        "NATO",
+        "The envoy thanked the islands for hosting the NATO exercise in the spring.",
+        Zone::Body,
+    ),
+    (
+        "Vice",
+        "The ferry service will run twice a day from the southern quay.",
+        Zone::Body,
+    ),
+    (
+        "Quayside Post",
+        "The new stairs let Quayside Post bring the mail in half of the hours.",
+        Zone::Body,
+    ),
+    (
+        "Quayside Post",
+        "Follow Quayside Post for more from the northern coast.",
+        Zone::Boilerplate,
+    ),
+    (
+        "Quayside Post",
+        "Quayside Post, Lower Street 4. Printed on Thursdays.",
+        Zone::Boilerplate,
+    ),
+    // Credits and lines that only stand at the end.
+    ("", "Jana Holm reported from Lissane.", Zone::Credit),
+    ("", "The Associated Press contributed.", Zone::Credit),
+    ("", "Jana Holm; Editing by Petr Aros", Zone::Credit),
+    (
+        "",
+        "This story was originally featured on Fortune.com",
+        Zone::Credit,
+    ),
+    (
+        "",
+        "Jana Holm is a professor of history in Lissane and lives by the sea.",
+        Zone::Boilerplate,
+    ),
+    (
+        "",
+        "The mayor is a professor of history in Lissane and lives by the sea.",
+        Zone::Body,
+    ),
+    ("", "jholm@quaysidepost.example", Zone::Boilerplate),
+    (
+        "",
+        "Reach Jana Holm at jholm@quaysidepost.example or on X @janaholm.",
+        Zone::Boilerplate,
+    ),
+    ("", "Enditem", Zone::Boilerplate),
+    ("", "Tags: ferries, quays, winters", Zone::Boilerplate),
+    ("", "Listen to this story", Zone::Promo),
+];
+
+#[test]
+fn the_line_under_an_article_is_told_from_its_last_sentence() {
+    for (outlet, line, expected) in LAST {
+        let head = format!(
+            r#"<meta property="og:site_name" content="{outlet}"><meta name="author" content="Jana Holm">"#
+        );
+        let article = ending(&head, &format!("<p>{line}</p>"));
+        let zone = article
+            .blocks
+            .iter()
+            .find(|it| it.text == *line)
+            .map(|it| it.zone);
+        // What nobody takes for text and is printed under it may be left out.
+        let is_left_out = *expected == Zone::Boilerplate && zone.is_none();
+        assert!(is_left_out || zone == Some(*expected), "{line}: {zone:?}");
+        let wire = line.contains("Associated").then_some("AP");
+        assert_eq!(article.wire.as_deref(), wire, "{line}");
+    }
+}
+
+#[test]
+fn what_says_who_wrote_an_article_under_it_is_text_further_up() {
+    let line = "Jana Holm reported from Lissane.";
+    let article = made(&format!("<p>{line}</p>{}", paragraph("Wednesday")));
+    assert!(text(&article).contains(line));
+}
+
+/// Boxes under the text, a line of which is none of it.
+const BELOW: &[&str] = &[
+    "<div class=author-box><h4>About the author</h4><p>LINE</p></div>",
+    "<div class=kommentare><h3>2 Kommentare</h3><div><b>jana</b><p>LINE</p></div><div><b>petr</b><p>So did I, and it was cold.</p></div></div>",
+    "<div class=discussion><h3>2 reactions</h3><div><b>jana</b><p>LINE</p></div><div><b>petr</b><p>So did I, and it was cold.</p></div></div>",
+];
+
+#[test]
+fn who_wrote_an_article_and_what_readers_say_is_no_text_of_it() {
+    let line = "She has seen the ferry from the quay most mornings, and in the rain.";
+    for markup in BELOW {
+        let article = ending("", &markup.replace("LINE", line));
+        let text = text(&article);
+        assert!(text.contains("on Friday"), "{markup}");
+        assert!(!text.contains(line), "{markup}: {text}");
+    }
+}
+
+#[test]
+fn a_text_that_is_hidden_until_a_script_shows_it_is_read() {
+    let all = ["Monday", "Tuesday", "Thursday", "Friday"].map(paragraph);
+    let hidden = [
+        format!(
+            "<div id=app style='visibility: hidden'><article><h1>Salt ferry returns</h1>{}</article></div>",
+            all.concat()
+        ),
+        format!(
+            "<article><h1>Salt ferry returns</h1>{}<div style=display:none>{}</div></article>",
+            all[0],
+            all[1..].concat()
+        ),
+        format!(
+            "<div aria-hidden=true><article><h1>Salt ferry returns</h1>{}</article></div><div role=dialog><p>We value your privacy.</p></div>",
+            all.concat()
+        ),
+    ];
+    for body in hidden {
+        let article = of_page("", &body);
+        let text = text(&article);
+        assert!(
+            text.contains("on Monday") && text.contains("on Friday"),
+            "{body}: {text}"
+        );
+        assert!(!text.contains("privacy"), "{body}");
+    }
+}
+
+#[test]
+fn a_text_that_only_a_script_holds_is_read_and_is_not_sure() {
+    let item = |day: &str| {
+        let text = paragraph(day).replace("<p>", "").replace("</p>", "");
+        format!(r#"{{"type": "p", "text": "{text}"}}"#)
+    };
+    let items = ["Monday", "Tuesday", "Friday"].map(item).join(", ");
+    let article = of_page(
+        "",
+        &format!(
+            r#"<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{{"props": {{"body": [{items}]}}}}</script>"#
+        ),
+    );
+    let text = text(&article);
+    assert!(text.contains("on Monday") && text.contains("on Friday"));
+    let reading = article.reading.expect("a page has a reading");
+    assert_eq!(reading.confidence, 0);
+}
+
+#[test]
+fn a_heading_wrapped_up_alone_among_wrapped_paragraphs_is_text() {
+    let wrapped = |it: &str| format!("<div class=block>{it}</div>");
+    let article = of_page(
+        "",
+        &format!(
+            "<article><h1>Salt ferry returns</h1>{}{}{}{}{}</article>",
+            wrapped(&paragraph("Monday")),
+            wrapped(&paragraph("Tuesday")),
+            wrapped("<h2>Warnings ignored</h2>"),
+            wrapped(&paragraph("Thursday")),
+            wrapped(&paragraph("Friday")),
+        ),
+    );
+    assert!(text(&article).contains("Warnings ignored"));
 }
 
 /// A line between the paragraphs of a text, its zone.
@@ -196,6 +410,10 @@ const BETWEEN: &[(&str, Zone)] = &[
         Zone::Credit,
     ),
     ("Le Monde avec AFP", Zone::Credit),
+    (
+        "Photos: the court saw nine of them, all taken at night.",
+        Zone::Body,
+    ),
     ("Next page: The engineers", Zone::Promo),
     ("Read more opinion columns here.", Zone::Promo),
     ("This post is for paid subscribers", Zone::Boilerplate),
@@ -213,6 +431,68 @@ fn sentences_that_begin_like_credits_promos_or_boilerplate_are_text() {
         assert_eq!(zone, Some(*expected), "{line}");
         let is_wire = line.ends_with("AFP");
         assert_eq!(article.wire.is_some(), is_wire, "{line}");
+    }
+}
+
+/// A box between the paragraphs of a text, a line of it, the zone of that line.
+const BOXES: &[(&str, &str, Zone)] = &[
+    (
+        "<aside class=fact-box><h3>The ferry</h3><p>LINE</p></aside>",
+        "She carries forty people and two carts, and was built in Haro.",
+        Zone::Body,
+    ),
+    (
+        "<aside class=key-points><ul><li>LINE</li><li>She was built in <a href=/haro>Haro</a> and has one engine.</li></ul></aside>",
+        "She carries forty people and two carts",
+        Zone::Body,
+    ),
+    (
+        "<aside><h3>At a glance</h3><ul><li>LINE</li><li>One engine</li></ul></aside>",
+        "Built: 1931, in Haro",
+        Zone::Body,
+    ),
+    (
+        "<aside><h3>LINE</h3><p>1931: The ferry is built in Haro.</p><p>2016: Her captain ties her up.</p></aside>",
+        "Timeline: nine winters",
+        Zone::Body,
+    ),
+    (
+        "<aside class=fact-box><h3>At a glance</h3><p><a href=/a>LINE</a></p><p><a href=/b>What the stairs cost the harbour</a></p></aside>",
+        "The heron that spoke to the council",
+        Zone::Promo,
+    ),
+    (
+        "<div class=x><h3>The Morning Quay</h3><p>LINE</p><div><form><input type=email></form></div></div>",
+        "What you need to know about the coast, every weekday before breakfast.",
+        Zone::Promo,
+    ),
+    (
+        "<div class=newsletter-box><h3>The Morning Quay</h3><p>LINE</p></div>",
+        "What you need to know about the coast, every weekday before breakfast.",
+        Zone::Promo,
+    ),
+    (
+        "<p>Off the quay: <a href=/b>LINE</a></p>",
+        "The bridge that was never mended",
+        Zone::Promo,
+    ),
+    (
+        "<aside class=infobox><h3>Read more</h3><ul><li><a href=/a>LINE</a></li><li><a href=/b>What the stairs cost the harbour</a></li></ul></aside>",
+        "The heron that spoke to the council",
+        Zone::Promo,
+    ),
+];
+
+#[test]
+fn a_box_of_facts_is_text_and_a_box_that_leads_elsewhere_or_sells_is_not() {
+    for (markup, line, expected) in BOXES {
+        let article = made(&markup.replace("LINE", line));
+        let zone = article
+            .blocks
+            .iter()
+            .find(|it| it.text.contains(line))
+            .map(|it| it.zone);
+        assert_eq!(zone, Some(*expected), "{markup}");
     }
 }
 

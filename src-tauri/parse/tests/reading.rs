@@ -143,7 +143,110 @@ const AUTHORS: &[Author] = &[
         None,
         Some(Evidence::Visible),
     ),
+    (
+        "several linked names, and a day below them",
+        "",
+        "<div>By <a href=/j>Jana Holm</a> and <a href=/p>Petr Aros</a><br>Published Mar 2, 2025</div>",
+        "",
+        &["Jana Holm", "Petr Aros"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
+        "several linked names, and a time beside them",
+        "",
+        "<div>By <a href=/j>Jana Holm</a>, <a href=/p>Petr Aros</a> and <a href=/a>Ann Lee</a> <time>Mar 2, 2025 3:00 PM</time></div>",
+        "",
+        &["Jana Holm", "Petr Aros", "Ann Lee"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
+        "names with what they do behind each",
+        "",
+        "<div>By <a href=/j>Jana Holm</a><span>Staff Writer</span> <a href=/p>Petr Aros</a><span>Staff Writer</span></div>",
+        "",
+        &["Jana Holm", "Petr Aros"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
+        "two names that a style alone sets apart",
+        "",
+        "<div><span>By</span> <span>Jana Holm</span><span>Petr Aros</span></div>",
+        "",
+        &["Jana Holm", "Petr Aros"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
+        "a label in a box of its own",
+        "",
+        "<div><p>Published by</p><p>Jana Holm</p></div>",
+        "",
+        &["Jana Holm"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
+        "who looked over it wrote nothing",
+        "",
+        "<div><span>Medically reviewed</span> by <a href=/a>Ann Lee RDN</a> — <span>Written by</span> <a href=/j>Jana Holm</a></div>",
+        "",
+        &["Jana Holm"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
+        "a name that leads to its bearer's page, where no class says so",
+        "",
+        "<div><a href=/author/jana-holm>Jana Holm</a></div><div>2 March 2025</div><div>5 min read</div><div>Share</div>",
+        "",
+        &["Jana Holm"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
+        "a name that leads somewhere else is none by that",
+        "",
+        "<div><a href=/bridges/jana-holm>Jana Holm</a></div><div><a href=/bridges/salt-stairs>Salt Stairs</a></div>",
+        "",
+        &[],
+        None,
+        None,
+    ),
+    (
+        "a person of a description whose name is a word too",
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":[{"@type":"Person","name":"April Jones"},{"@type":"Person","name":"Emily Post"}]}</script>"#,
+        "",
+        "",
+        &["April Jones", "Emily Post"],
+        None,
+        Some(Evidence::Described),
+    ),
+    (
+        "a house that a description calls a person",
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"Human Rights Watch"}}</script>"#,
+        "",
+        "",
+        &[],
+        Some("Human Rights Watch"),
+        Some(Evidence::Described),
+    ),
 ];
+
+/// A card below an article, with its author.
+const CARD: &str = r#"<div class=card><h3><a href="/other">Ferry waits for the ice to melt</a></h3><span class=author>By Petr Aros</span></div>"#;
+
+#[test]
+fn the_authors_of_cards_below_an_article_are_not_its_own() {
+    let cards = CARD.repeat(2);
+    assert_eq!(
+        page("", "<p>By Jana Holm</p>", &cards).authors,
+        ["Jana Holm"]
+    );
+    assert!(page("", "", &cards).authors.is_empty());
+}
 
 #[test]
 fn authors_are_found_where_pages_put_them_and_it_is_said_where() {
@@ -171,6 +274,44 @@ fn the_byline_of_the_next_article_on_the_page_is_not_this_ones() {
     );
     let parsed = parse::page(html.as_bytes(), None, None);
     assert_eq!(parsed.articles[0].authors, ["Jana Holm"]);
+}
+
+#[test]
+fn the_text_of_the_next_article_on_the_page_is_not_this_ones() {
+    let story = |title: &str, author: &str, text: &[&str]| {
+        let text: String = text.iter().map(|it| format!("<p>{it}</p>")).collect();
+        format!("<article><h1>{title}</h1><p>By {author}</p>{text}</article>")
+    };
+    let html = format!(
+        "<title>Bridge opens after storm</title><main>{}{}</main>",
+        story(
+            "Bridge opens after storm",
+            "Jana Holm",
+            &[
+                "The long bridge over the northern strait opened again at noon, two days after the storm had closed it to all but ambulances.",
+                "Engineers had looked at every one of its forty cables from boats and found none of them torn, the port office said.",
+            ]
+        ),
+        story(
+            "Ferry waits for the ice to melt",
+            "Petr Aros",
+            &[
+                "The salt ferry lies at the northern quay until the ice is gone, its captain told forty people who had come to see it leave.",
+                "Nobody on the stairs could say when that would be, and the harbour master would not guess, as he has been wrong before.",
+                "Until then the mail goes over the bridge by cart, and so does the doctor, who has one patient on the far side.",
+            ]
+        )
+    );
+    let parsed = parse::page(html.as_bytes(), None, None);
+    let article = &parsed.articles[0];
+    let text: Vec<&str> = article.blocks.iter().map(|it| it.text.as_str()).collect();
+    let text = text.join(" ");
+    assert_eq!(article.title, "Bridge opens after storm");
+    assert!(text.contains("forty cables"), "its own text: {text}");
+    assert!(
+        !text.contains("salt ferry") && !text.contains("by cart"),
+        "and no other's: {text}"
+    );
 }
 
 #[test]
@@ -520,6 +661,206 @@ const TIMES: &[Times] = &[
         Some("2025-03-02T00:00:00"),
         None,
     ),
+    (
+        "a year of two digits",
+        ADDRESS,
+        "de",
+        "",
+        "<p>02.03.25</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "a year of two digits, with a time",
+        ADDRESS,
+        "fr",
+        "",
+        "<p>le 02.03.25 à 14:30</p>",
+        "",
+        Some("2025-03-02T14:30:00"),
+        None,
+    ),
+    (
+        "a year of two digits behind a label",
+        ADDRESS,
+        "en",
+        "",
+        "<p>Date: 3/2/25</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "a year of two digits where it stands first",
+        ADDRESS,
+        "ko",
+        "",
+        "<p>25.03.02</p>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "a version is no day",
+        ADDRESS,
+        "en",
+        "",
+        "<p>Version 1.2.25</p>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "hyphens and a word",
+        ADDRESS,
+        "en",
+        "",
+        "<p>02-Mar-2025</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "the year first, with a word",
+        ADDRESS,
+        "hu",
+        "",
+        "<p>2025. március 2. 14:30</p>",
+        "",
+        Some("2025-03-02T14:30:00"),
+        None,
+    ),
+    (
+        "a year of an era",
+        ADDRESS,
+        "ja",
+        "",
+        "<p>令和7年3月2日</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "a year of Thailand and a short month",
+        ADDRESS,
+        "th",
+        "",
+        "<p>2 มี.ค. 2568</p>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "a month of two words, twice",
+        ADDRESS,
+        "ar",
+        "",
+        "<p>الأحد، 07 كانون الأول/ديسمبر 2025</p>",
+        "",
+        Some("2025-12-07T00:00:00"),
+        None,
+    ),
+    (
+        "three boxes",
+        ADDRESS,
+        "en",
+        "",
+        "<div><div>02</div><div>Mar</div><div>2025</div></div>",
+        "",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "a life",
+        ADDRESS,
+        "en",
+        "",
+        "<p class=dates>12 March 1931 – 2 March 2025</p>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "a festival",
+        ADDRESS,
+        "en",
+        "",
+        "<p>2 March 2025 – 4 March 2025</p>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "an event",
+        ADDRESS,
+        "en",
+        "",
+        "<p>When: March 2, 2025</p><p>Where: Lissane</p>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "a post that is quoted",
+        ADDRESS,
+        "en",
+        "",
+        "<blockquote><p>The bridge is shut until further notice, and we are sorry.</p>— Port of Lissane (@port) March 2, 2025</blockquote>",
+        "",
+        None,
+        None,
+    ),
+    (
+        "elements of comments below the text",
+        ADDRESS,
+        "de",
+        "",
+        "",
+        "<p>Ferries go from the northern quay at every full hour until the bridge is free of ice, and twice in the hour on market days, when people come from the islands with their sheep, and the captain waits for all who are late, which takes a while, since they know that he waits and like to talk to the fishmonger about it.</p><div><h3>Kommentare</h3><p>Jana <time datetime='2025-03-04T10:00'>4.3.2025</time></p><p>Petr <time datetime='2025-03-05T10:00'>5.3.2025</time></p></div>",
+        None,
+        None,
+    ),
+    (
+        "days of other articles below the text",
+        ADDRESS,
+        "en",
+        "",
+        "",
+        "<p>Ferries go from the northern quay at every full hour until the bridge is free of ice, and twice in the hour on market days, when people come from the islands with their sheep, and the captain waits for all who are late, which takes a while, since they know that he waits and like to talk to the fishmonger about it.</p><ul><li><a href=/a>Ferry waits for the ice to melt</a><span>Mar 4, 2025</span></li><li><a href=/b>Salt stairs are closed to all</a><span>Mar 5, 2025</span></li></ul>",
+        None,
+        None,
+    ),
+    (
+        "a footer below the text",
+        ADDRESS,
+        "en",
+        "",
+        "",
+        "<p>Ferries go from the northern quay at every full hour until the bridge is free of ice, and twice in the hour on market days, when people come from the islands with their sheep, and the captain waits for all who are late, which takes a while, since they know that he waits and like to talk to the fishmonger about it.</p><p>Founded in March 2, 2001</p>",
+        None,
+        None,
+    ),
+    (
+        "a label below the text",
+        ADDRESS,
+        "en",
+        "",
+        "",
+        "<p>Ferries go from the northern quay at every full hour until the bridge is free of ice, and twice in the hour on market days, when people come from the islands with their sheep, and the captain waits for all who are late, which takes a while, since they know that he waits and like to talk to the fishmonger about it.</p><p>Published on 2 March 2025</p>",
+        Some("2025-03-02T00:00:00"),
+        None,
+    ),
+    (
+        "what one element holds as JSON",
+        ADDRESS,
+        "en",
+        r#"<meta name="parsely-page" content='{"title": "Bridge", "pub_date": "2025-03-02T10:00:00Z"}'>"#,
+        "",
+        "",
+        Some("2025-03-02T10:00:00+00:00"),
+        None,
+    ),
 ];
 
 #[test]
@@ -546,6 +887,85 @@ fn what_days_are_of_is_told_by_the_words_beside_them() {
             *modified,
             "modified: {name}"
         );
+    }
+}
+
+/// Name, what stands over the article, in it over the headline, below the headline; the day.
+const OVER: &[(&str, &str, &str, &str, Option<&str>)] = &[
+    (
+        "a top bar has the day on which the page is read",
+        "<div>Sunday, March 9, 2025</div>",
+        "",
+        "<div>Jana Holm • March 2, 2025</div>",
+        Some("2025-03-02"),
+    ),
+    (
+        "which is the day of no article",
+        "<div class=current-date>Sunday, March 9, 2025</div>",
+        "",
+        "",
+        None,
+    ),
+    (
+        "a ticker",
+        "<div><a href=/a>Ferry sinks</a> <time datetime=2025-03-08T10:00Z>an hour ago</time></div>",
+        "",
+        "<div><time datetime=2025-03-02T10:00Z>March 2, 2025</time></div>",
+        Some("2025-03-02"),
+    ),
+    (
+        "over the headline in its article",
+        "",
+        "<div class=date>March 2, 2025</div>",
+        "",
+        Some("2025-03-02"),
+    ),
+    (
+        "over and below",
+        "",
+        "<div>March 9, 2025</div>",
+        "<div>March 2, 2025</div>",
+        Some("2025-03-02"),
+    ),
+];
+
+#[test]
+fn a_day_over_the_headline_is_the_articles_only_in_its_own_box() {
+    for (name, over, above, below, expected) in OVER {
+        let html = format!(
+            "<html lang=en><head><title>Bridge opens after storm</title></head><body>{over}<article>{above}
+             <h1>Bridge opens after storm</h1>{below}
+             <p>The long bridge over the northern strait opened again at noon, two days after the storm had closed it to all but ambulances.</p>
+             <p>Engineers had looked at every one of its forty cables from boats and found none of them torn, the port office said.</p>
+             </article></body></html>"
+        );
+        let parsed = parse::page(html.as_bytes(), None, None);
+        let day = parsed.articles[0]
+            .published_at
+            .map(|it| it.to_string()[..10].to_owned());
+        assert_eq!(day.as_deref(), *expected, "{name}");
+    }
+}
+
+#[test]
+fn a_heading_in_a_script_without_blanks_is_the_headline() {
+    for title in [
+        "大桥两年后重新开放_某某网",
+        "大桥两年后重新开放-国际频道-某某网",
+        "大桥两年后重新开放 | 国际 | 某某社",
+    ] {
+        let html = format!(
+            "<html lang=zh><head><title>{title}</title></head><body><h1>大桥两年后重新开放</h1>
+             <p>新华社北京3月2日电（记者王小明）港务局星期二表示，由于检查人员没有发现新的裂缝，大桥中午重新开放，所有车辆都可以通行。</p>
+             <p>工程师从船上检查了四十根钢缆，没有发现任何一根断裂，港务局办公室在一份声明中说，桥上的车速将限制一个月。</p></body></html>"
+        );
+        let parsed = parse::page(html.as_bytes(), None, None);
+        let article = &parsed.articles[0];
+        assert_eq!(article.title, "大桥两年后重新开放", "{title}");
+        assert_eq!(reading(article).title_from, Some(Evidence::Visible));
+        assert_eq!(article.wire.as_deref(), Some("Xinhua"));
+        let text: String = article.blocks.iter().map(|it| it.text.as_str()).collect();
+        assert!(text.contains("港务局星期二表示"), "{text}");
     }
 }
 

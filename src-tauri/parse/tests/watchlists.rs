@@ -85,6 +85,14 @@ fn every_problem_is_told_with_its_line_and_what_to_do() {
             &[(4, "twice")],
         ),
         (
+            "[[watchlist]]\nname = \"a\"\n[[watchlist]]\nname = \"A\"\n",
+            &[(4, "twice")],
+        ),
+        (
+            "[[watchlist]]\nname = \"a\"\n[[watchlist.topic]]\nname = \"é\"\nquery = \"c\"\n[[watchlist.topic]]\nname = \"É\"\nquery = \"d\"\n",
+            &[(7, "the topic “É” of this watchlist twice")],
+        ),
+        (
             "[[watchlist]]\nname = \"a\"\nnote = \"x\"\n",
             &[(3, "has no “note”")],
         ),

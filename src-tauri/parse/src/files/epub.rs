@@ -123,11 +123,9 @@ fn described(opf: &str) -> (Header, Vec<String>) {
                 }
                 "publisher" => header.outlet = Some(value),
                 "language" => header.language = primary_language(&value),
-                "date" if header.published_at.is_none() => {
-                    header.published_at = when::parse(&value)
-                }
+                "date" if header.published.is_none() => header.published = when::stated(&value),
                 "meta" if property.as_deref() == Some("dcterms:modified") => {
-                    header.modified_at = when::parse(&value);
+                    header.modified = when::stated(&value);
                 }
                 _ => {}
             }

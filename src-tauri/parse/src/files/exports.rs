@@ -14,7 +14,7 @@ use super::header::Header;
 use super::text::paragraphs;
 use crate::lines::{self, authors};
 use crate::page::{self, fold, primary_language};
-use crate::when;
+use crate::when::{self, Stated};
 
 /// How many lines before its fields an article's heading may take.
 const HEADING: usize = 12;
@@ -165,7 +165,7 @@ impl Made {
         for it in &self.after {
             put(&mut blocks, Zone::Boilerplate, it);
         }
-        if body.is_empty() && self.standfirst.is_empty() && header.published_at.is_none() {
+        if body.is_empty() && self.standfirst.is_empty() && header.published.is_none() {
             return None; // A line of the cover that looks like an end.
         }
         article(header, blocks, None, &mut vec![])
@@ -173,16 +173,16 @@ impl Made {
 }
 
 /// A date alone, also with an edition or a time after it.
-fn date(line: &str) -> Option<news::Timestamp> {
+fn date(line: &str) -> Option<Stated> {
     if line.chars().count() > 80 || !line.bytes().any(|it| it.is_ascii_digit()) {
         return None;
     }
-    when::parse(line).or_else(|| {
+    when::stated(line).or_else(|| {
         // "December 7, 2021 Tuesday 8:15 PM EST", "7 décembre 2021 mardi, Edition 1".
         let words: Vec<&str> = line.split_whitespace().collect();
         (3..words.len().min(6))
             .rev()
-            .find_map(|it| when::parse(&words[..it].join(" ")))
+            .find_map(|it| when::stated(&words[..it].join(" ")))
     })
 }
 
@@ -262,7 +262,7 @@ fn nexis(lines: &[String]) -> Option<Article> {
     let mut made = Made::default();
     match heading.iter().rposition(|it| date(it).is_some()) {
         Some(at) if at >= 1 => {
-            made.header.published_at = date(heading[at]);
+            made.header.published = date(heading[at]);
             let outlet = at - 1;
             made.header.outlet = (outlet > 0).then(|| fold(heading[outlet]));
             made.header.title = Some(fold(heading[outlet.saturating_sub(1)]));
@@ -482,8 +482,8 @@ fn take_tail(made: &mut Made, lines: &[String], is_loud: bool) {
             match field.key.as_str() {
                 "language" => made.header.language = language(field.value),
                 "url" => made.header.address = page::clean_address(field.value),
-                "load-date" if made.header.published_at.is_none() => {
-                    made.header.published_at = date(field.value);
+                "load-date" if made.header.published.is_none() => {
+                    made.header.published = date(field.value);
                 }
                 "graphic" => {
                     made.captions.push(field.value.to_owned());
@@ -518,7 +518,7 @@ fn old_nexis(lines: &[String]) -> Option<Article> {
     let mut made = Made::default();
     let dated = heading.iter().position(|it| date(it).is_some());
     if let Some(at) = dated {
-        made.header.published_at = date(heading[at]);
+        made.header.published = date(heading[at]);
         made.header.outlet = at.checked_sub(1).map(|it| fold(heading[it]));
     }
     // Below the date: perhaps the edition, then the title, which may take several lines.
@@ -669,7 +669,7 @@ fn factiva_coded(lines: &[String]) -> Made {
     made.header.title = of("HD");
     made.header.outlet = of("SN");
     made.header.language = of("LA").and_then(|it| language(&it));
-    made.header.published_at = moment(of("PD"), of("ET"));
+    made.header.published = moment(of("PD"), of("ET"));
     made.byline = of("BY").map(|it| as_byline(&it));
     made.after.extend(of("CY"));
     for (code, lines) in &values {
@@ -722,7 +722,7 @@ fn factiva_plain(lines: &[String]) -> Option<Made> {
         }
         start = index + 1;
     }
-    made.header.published_at = moment(day, time);
+    made.header.published = moment(day, time);
     let mut body = &lines[start.min(lines.len())..];
     // The publisher's name stands below the text.
     let is_text = |it: &String| !it.is_empty();
@@ -777,9 +777,9 @@ fn is_publisher(line: &str, rights: &str) -> bool {
 }
 
 /// A day with its time, if one is given.
-fn moment(day: Option<String>, time: Option<String>) -> Option<news::Timestamp> {
+fn moment(day: Option<String>, time: Option<String>) -> Option<Stated> {
     let day = day?;
-    time.and_then(|it| when::parse(&format!("{day} {it}")))
+    time.and_then(|it| when::stated(&format!("{day} {it}")))
         .or_else(|| date(&day))
 }
 

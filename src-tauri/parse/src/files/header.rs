@@ -1,10 +1,8 @@
 //! `Key: value` lines at the top of a file.
 
-use news::Timestamp;
-
 use crate::lines::authors;
 use crate::page::{clean_address, primary_language};
-use crate::when;
+use crate::when::{self, Stated};
 
 /// What a file's header says.
 #[derive(Debug, Clone, Default)]
@@ -14,8 +12,8 @@ pub(super) struct Header {
     pub(super) outlet: Option<String>,
     pub(super) address: Option<String>,
     pub(super) language: Option<String>,
-    pub(super) published_at: Option<Timestamp>,
-    pub(super) modified_at: Option<Timestamp>,
+    pub(super) published: Option<Stated>,
+    pub(super) modified: Option<Stated>,
     /// What the file calls the article, where it has several or names it for good.
     pub(super) id: Option<String>,
 }
@@ -43,13 +41,13 @@ impl Header {
                 self.authors = authors::persons(value, None);
             }
             "date" | "published" | "published at" | "published_at" | "pubdate" | "created" => {
-                match when::parse(value) {
-                    Some(at) => self.published_at = Some(at),
+                match when::stated(value) {
+                    Some(at) => self.published = Some(at),
                     None => return false,
                 }
             }
-            "updated" | "modified" | "lastmod" => match when::parse(value) {
-                Some(at) => self.modified_at = Some(at),
+            "updated" | "modified" | "lastmod" => match when::stated(value) {
+                Some(at) => self.modified = Some(at),
                 None => return false,
             },
             "url" | "address" | "link" | "canonical" => match clean_address(value) {

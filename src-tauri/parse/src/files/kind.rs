@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use super::letterhead;
+
 /// A kind of file, each with a reader of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -178,7 +180,16 @@ pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Kind, String> {
             None => format!("This kind of file is not read: it is {what}."),
         });
     }
-    let kind = match ending_of(name) {
+    let ending = ending_of(name);
+    // Which of mail's own kinds it is, its ending tells better.
+    let is_named_mail = matches!(
+        ending,
+        Some(Read(Kind::Mail | Kind::Mailbox | Kind::SavedPage))
+    );
+    if !is_named_mail && let Some(kind) = letterhead::kind(start) {
+        return Ok(kind);
+    }
+    let kind = match ending {
         Some(Read(kind)) => kind,
         // Named otherwise, but text: a page that was saved as "report.doc".
         Some(Told(_)) if looks_like_a_page(start) => return Ok(Kind::Page),

@@ -10,6 +10,7 @@ use super::room::{Losses, Room};
 use super::{exports, text::paragraphs};
 use crate::lines::authors;
 use crate::page::clean_address;
+use crate::when::Stated;
 use crate::{Parsed, Problem, limits};
 
 /// Reads a message, with the documents that are attached to it.
@@ -50,6 +51,7 @@ pub(super) fn mailbox(bytes: &[u8], room: &mut Room, problems: &mut Vec<Problem>
                     Parsed {
                         articles: read,
                         problems: told,
+                        ..Parsed::default()
                     },
                     &mut articles,
                 );
@@ -248,7 +250,7 @@ fn header_of(message: &Message<'_>) -> Header {
     let at = message
         .date()
         .filter(|it| it.is_valid())
-        .map(|it| Timestamp(it.to_timestamp().saturating_mul(1_000)));
+        .map(|it| Stated::in_utc(Timestamp(it.to_timestamp().saturating_mul(1_000))));
     Header {
         title: message
             .subject()
@@ -256,7 +258,7 @@ fn header_of(message: &Message<'_>) -> Header {
             .filter(|it| !it.is_empty()),
         authors: persons,
         outlet,
-        published_at: at,
+        published: at,
         id: message
             .message_id()
             .map(|it| format!("mid:{}", it.chars().take(400).collect::<String>())),

@@ -4,16 +4,18 @@ use news::{Article, Block, Zone};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::header::Header;
+use super::times;
 use crate::lines::{self, authors};
 use crate::page::fold;
 use crate::{Parsed, Problem};
 
 /// Reads a Markdown file. Its first heading is the headline; front matter is what it says about itself.
 pub fn markdown_file(bytes: &[u8]) -> Parsed {
-    super::contained(|problems| read(bytes, problems))
+    times::set_down(super::contained(|problems| read(bytes, problems)))
 }
 
-fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
+/// The article of a Markdown file.
+pub(super) fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
     let text = super::decoded(bytes, problems);
     let (header, rest) = front_matter(&text);
     let mut reader = Reader::default();

@@ -10,6 +10,7 @@ mod epub;
 mod exports;
 mod header;
 mod kind;
+mod letterhead;
 mod mail;
 mod markdown;
 mod members;
@@ -21,6 +22,7 @@ mod room;
 mod rtf;
 mod table;
 mod text;
+mod times;
 mod warc;
 mod xml;
 
@@ -43,7 +45,7 @@ use room::Room;
 /// take long or much memory in the readers that [`is_apart`] tells of: whoever reads files of strangers does that in a
 /// process of its own.
 pub fn document(path_name: &str, bytes: &[u8]) -> Parsed {
-    let mut parsed = part(path_name, bytes, &mut Room::new());
+    let mut parsed = times::set_down(part(path_name, bytes, &mut Room::new()));
     if parsed.articles.is_empty() && parsed.problems.is_empty() {
         parsed
             .problems
@@ -65,12 +67,12 @@ fn part(name: &str, bytes: &[u8], room: &mut Room) -> Parsed {
         Kind::Page => match exports::of_page(bytes) {
             Some(articles) => Parsed {
                 articles,
-                problems: vec![],
+                ..Parsed::default()
             },
             None => page_part(bytes, None, None, room),
         },
-        Kind::Text => text_file(bytes),
-        Kind::Markdown => markdown_file(bytes),
+        Kind::Text => contained(|problems| text::read(bytes, problems)),
+        Kind::Markdown => contained(|problems| markdown::read(bytes, problems)),
         Kind::Pdf => contained(|problems| pdf::read(bytes, problems)),
         Kind::Rtf => contained(|problems| rtf::read(bytes, problems)),
         Kind::Word => contained(|problems| office::word(bytes, room, problems)),
@@ -106,8 +108,8 @@ fn page_part(
 
 fn unreadable(message: &str) -> Parsed {
     Parsed {
-        articles: Vec::new(),
         problems: vec![Problem::new(TroubleCode::File, message)],
+        ..Parsed::default()
     }
 }
 
@@ -153,12 +155,12 @@ fn article(
         address: header.address,
         outlet: header.outlet,
         language: page::language_of_text(&text, header.language.as_deref()),
-        published_at: header.published_at,
-        modified_at: header.modified_at,
+        published_at: header.published.map(|it| it.at),
+        modified_at: header.modified.map(|it| it.at),
         wire: page::wire_of(&blocks),
         item_id: header.id,
         blocks,
-        reading: None,
+        reading: times::carried(header.published, header.modified),
     })
 }
 
@@ -178,14 +180,18 @@ fn contained(read: impl FnOnce(&mut Vec<Problem>) -> Vec<Article>) -> Parsed {
             if articles.is_empty() && !is_said {
                 problems.push(Problem::new(TroubleCode::File, "The file holds no text."));
             }
-            Parsed { articles, problems }
+            Parsed {
+                articles,
+                problems,
+                ..Parsed::default()
+            }
         }
         None => Parsed {
-            articles: Vec::new(),
             problems: vec![Problem::new(
                 TroubleCode::Internal,
                 "This file could not be read: a fault of this program, contained.",
             )],
+            ..Parsed::default()
         },
     }
 }

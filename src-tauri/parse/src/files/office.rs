@@ -82,8 +82,8 @@ fn properties(xml: &str) -> Header {
                     _ => last_author = Some(names),
                 }
             }
-            "created" | "creation-date" => header.published_at = when::parse(&value),
-            "modified" | "date" => header.modified_at = when::parse(&value),
+            "created" | "creation-date" => header.published = when::stated(&value),
+            "modified" | "date" => header.modified = when::stated(&value),
             "language" => header.language = primary_language(&value),
             "publisher" => header.outlet = Some(value),
             _ => {}

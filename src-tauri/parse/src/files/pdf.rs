@@ -11,13 +11,14 @@ use lopdf::{
     content::{Content, Operation},
     decode_text_string,
 };
-use news::{Article, Timestamp, TroubleCode};
+use news::{Article, TroubleCode};
 
 use super::compose::{self, Paragraph, Role};
 use super::header::Header;
 use crate::lines::authors;
 use crate::page::{clean_address, fold, primary_language};
-use crate::{Problem, limits, when};
+use crate::when::{self, Stated};
+use crate::{Problem, limits};
 
 /// Operations of one page that are followed.
 const OPERATIONS: usize = 2_000_000;
@@ -138,8 +139,8 @@ fn header_of(document: &Document) -> Header {
     header.authors = text(b"Author")
         .map(|it| authors::persons(&it, None))
         .unwrap_or_default();
-    header.published_at = text(b"CreationDate").and_then(|it| moment(&it));
-    header.modified_at = text(b"ModDate").and_then(|it| moment(&it));
+    header.published = text(b"CreationDate").and_then(|it| moment(&it));
+    header.modified = text(b"ModDate").and_then(|it| moment(&it));
     if let Ok(catalog) = document.catalog() {
         let language = catalog
             .get(b"Lang")
@@ -153,12 +154,12 @@ fn header_of(document: &Document) -> Header {
 }
 
 /// A date as PDFs write it: "D:20211207184200+02'00'".
-fn moment(text: &str) -> Option<Timestamp> {
+fn moment(text: &str) -> Option<Stated> {
     let text = text.trim().trim_start_matches("D:");
     let digits = text.bytes().take_while(u8::is_ascii_digit).count().min(14);
     if digits < 8 {
         // A year or a month alone is no day.
-        return when::parse(text).filter(|_| digits < text.len());
+        return when::stated(text).filter(|_| digits < text.len());
     }
     let part =
         |from: usize, to: usize, or: &'static str| if digits >= to { &text[from..to] } else { or };
@@ -171,9 +172,10 @@ fn moment(text: &str) -> Option<Timestamp> {
             };
             format!("{}:{minutes}", &zone[..3])
         }
-        _ => "Z".to_owned(),
+        [b'Z' | b'z', ..] => "Z".to_owned(),
+        _ => String::new(),
     };
-    when::parse(&format!(
+    when::stated(&format!(
         "{}-{}-{}T{}:{}:{}{zone}",
         &text[..4],
         part(4, 6, "01"),
@@ -892,7 +894,7 @@ mod tests {
             ("+ö", None),
         ];
         for (text, expected) in TESTS {
-            let found = moment(text).map(|it| it.to_string());
+            let found = moment(text).map(|it| it.at.to_string());
             assert_eq!(found.as_deref(), *expected, "{text}");
         }
     }

@@ -550,6 +550,7 @@ mod tests {
                 ..news::Article::default()
             }],
             problems: vec![Problem::new(TroubleCode::File, "Message 1: It is no mail.")],
+            ..Parsed::default()
         };
         found[1].in_its_place(&mut parsed);
         assert_eq!(parsed.articles[0].item_id.as_deref(), Some("Message 6"));

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use news::{Article, Timestamp, TroubleCode};
+use news::{Article, TroubleCode};
 use serde_json::Value;
 
 use super::compose::{self, Paragraph, Role};
@@ -12,7 +12,8 @@ use super::room::Losses;
 use super::text::paragraphs;
 use crate::lines::authors;
 use crate::page::{clean_address, primary_language};
-use crate::{Problem, limits, when};
+use crate::when::{self, Stated};
+use crate::{Problem, limits};
 
 /// Under which names the parts of an article go, the best first, as [`bare`] has them.
 const TITLE: &[&str] = &[
@@ -401,7 +402,7 @@ impl Orders {
     }
 
     /// The point in time that a value of a field names.
-    fn moment(&self, name: &str, value: &str) -> Option<Timestamp> {
+    fn moment(&self, name: &str, value: &str) -> Option<Stated> {
         let stated = when::stated(value)?;
         let is_month_first = match self.0.get(name) {
             Some((true, false)) => false,
@@ -409,8 +410,8 @@ impl Orders {
             _ => stated.is_month_first,
         };
         Some(match stated.other {
-            Some(other) if is_month_first != stated.is_month_first => other,
-            _ => stated.at,
+            Some(at) if is_month_first != stated.is_month_first => Stated { at, ..stated },
+            _ => stated,
         })
     }
 }
@@ -561,10 +562,10 @@ impl Record {
                 .iter()
                 .find_map(|it| clean_address(self.one(&[it])?)),
             language: self.one(LANGUAGE).and_then(primary_language),
-            published_at: PUBLISHED
+            published: PUBLISHED
                 .iter()
                 .find_map(|it| orders.moment(it, self.one(&[it])?)),
-            modified_at: MODIFIED
+            modified: MODIFIED
                 .iter()
                 .find_map(|it| orders.moment(it, self.one(&[it])?)),
             id: self

@@ -9,12 +9,13 @@ use encoding_rs::{
     WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
     WINDOWS_1257, WINDOWS_1258,
 };
-use news::{Article, Timestamp, TroubleCode};
+use news::{Article, TroubleCode};
 
 use super::compose::{self, Paragraph, Role};
 use super::header::Header;
 use crate::lines::authors;
-use crate::{Problem, limits, when};
+use crate::when::{self, Stated};
+use crate::{Problem, limits};
 
 /// What the text of a group is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,8 +182,8 @@ impl<'a> Reader<'a> {
         match place {
             Place::InfoField(Field::Title) => self.header.title = Some(field),
             Place::InfoField(Field::Author) => self.header.authors = authors::persons(&field, None),
-            Place::InfoField(Field::Created) => self.header.published_at = at(moment),
-            Place::InfoField(Field::Revised) => self.header.modified_at = at(moment),
+            Place::InfoField(Field::Created) => self.header.published = at(moment),
+            Place::InfoField(Field::Revised) => self.header.modified = at(moment),
             Place::Text | Place::Fonts | Place::Styles | Place::Info | Place::Skipped => {}
         }
     }
@@ -463,8 +464,8 @@ fn charset(number: usize) -> Option<&'static Encoding> {
 }
 
 /// The moment of a document's properties, which names no zone.
-fn at([year, month, day, hour, minute]: [i64; 5]) -> Option<Timestamp> {
-    when::parse(&format!(
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00Z"
+fn at([year, month, day, hour, minute]: [i64; 5]) -> Option<Stated> {
+    when::stated(&format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00"
     ))
 }

@@ -2,8 +2,8 @@
 
 use news::{Article, Block, Zone};
 
-use super::exports;
 use super::header::Header;
+use super::{exports, times};
 use crate::lines::{self, authors};
 use crate::page::fold;
 use crate::{Parsed, Problem};
@@ -16,10 +16,11 @@ const LONGEST_HEADLINE: usize = 200;
 /// `Key: value` lines at its top are what it says about itself. Paragraphs stand between empty lines;
 /// where there are none, every line is a paragraph.
 pub fn text_file(bytes: &[u8]) -> Parsed {
-    super::contained(|problems| read(bytes, problems))
+    times::set_down(super::contained(|problems| read(bytes, problems)))
 }
 
-fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
+/// The articles of a plain text: those of a database's export, or one.
+pub(super) fn read(bytes: &[u8], problems: &mut Vec<Problem>) -> Vec<Article> {
     let text = super::decoded(bytes, problems)
         .replace("\r\n", "\n")
         .replace(['\r', '\u{C}'], "\n");

@@ -27,10 +27,27 @@ static OPENINGS: LazyLock<RegexSet> = LazyLock::new(|| {
 static NOTICES: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
         r"(?i)^(except for the headline, this|this (story|report|article|copy) has not been edited|this is an auto[- ]?(generated|published))\b",
-        r"(?i)^this (story|article)\s+(was|is|has been)\s+(also\s+|first\s+|originally\s+)?(re)?(published|printed|produced|syndicated|provided|supplied|distributed)\s+(in|on|by|from|with|at|via|under|as)\b",
         r"(?i)^(this|the) (story|article|report|piece|content|copy)\b.{0,160}\b(syndicated|agency|wire|news) feed\b",
         r"(?i)^this (story|article|report|piece|content|copy)\b.{0,160}\bwithout (any )?(editing|modifications?)\b",
         r"(?i)^(and |with |wire |news |from )*(agencies|agences|agencias|agenturen|agenzie|agências|news agencies|wire services|agency reports|agencia|redacción y agencias|агентства)$",
+    ])
+    .expect("fixed patterns")
+});
+
+/// "This story was first published in X": of the text itself, if a name follows. What a newspaper did is told in texts too: "This
+/// story was first published by a small paper, and nobody took notice."
+static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^this (?:story|article)\s+(?:was|is|has been)\s+(?:also\s+|first\s+|originally\s+)?(?:re)?(?:published|printed|produced|syndicated|provided|supplied|distributed|featured|posted)\s+(?:in|on|by|from|with|at|via|under|as)\s+(.+)$")
+        .expect("a fixed pattern")
+});
+
+/// How lines begin that say who supplied the text only where they end it: elsewhere they are sentences, as of one who "reported from
+/// the front".
+static CLOSINGS: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSet::new([
+        r"(?i)^[^.!?]{2,100}?\breported\s+from\b",
+        r"(?i).\bcontributed(\s+reporting)?$",
+        r"(?i).;\s*(additional\s+)?(editing|reporting|writing)\s+by\b",
     ])
     .expect("fixed patterns")
 });
@@ -114,14 +131,38 @@ pub(crate) fn is_credit(line: &str) -> bool {
     }
     (OPENINGS.is_match(inside) && (are_names(inside) || is_aside(line)))
         || NOTICES.is_match(inside)
+        || PUBLISHED
+            .captures(inside)
+            .is_some_and(|it| names_house(&it[1]))
         || is_from_agency(inside)
         || PROVIDED
             .captures(inside)
             .is_some_and(|it| are_names(&it[1]) && wire::within(&it[1]).is_some())
-        || SOURCE
-            .captures(inside)
-            .is_some_and(|it| it[2].split_whitespace().count() <= 5)
+        || SOURCE.captures(inside).is_some_and(|it| {
+            let words = it[2].split_whitespace().count();
+            let is_sentence =
+                words >= 3 && it[2].starts_with(char::is_lowercase) && line.ends_with('.');
+            words <= 5 && !is_sentence
+        })
         || (line.trim() != inside && in_brackets(inside).is_some())
+}
+
+/// Whether a line that ends a text says who supplied it: "Jana Holm reported from Lissane.", "The Associated Press contributed."
+pub(crate) fn is_closing_credit(line: &str) -> bool {
+    const LONGEST: usize = 300;
+    const DID: &str = "reported";
+    let inside = bare(line);
+    inside.len() <= 3 * LONGEST && CLOSINGS.is_match(inside) && are_names_and(inside, DID)
+}
+
+/// Whether what follows "This story was first published in" begins with a name, or is nothing but names and days.
+fn names_house(text: &str) -> bool {
+    const HOW: &str = "blog collaboration edition issue licence license magazine newsletter newspaper partnership permission
+        site support website been corrected date has kept revised since up updated";
+    let mut words = text.split_whitespace();
+    let first = words.find(|it| !matches!(it.to_lowercase().as_str(), "the" | "our"));
+    first.is_some_and(|it| it.starts_with(|it: char| it.is_alphabetic() && !it.is_lowercase()))
+        || are_names_and(text, HOW)
 }
 
 /// `line` without brackets, dashes and full stops around it.
@@ -141,7 +182,12 @@ fn is_aside(line: &str) -> bool {
 }
 
 /// Whether nothing but names and small words stands in `text`, as in "Jana Holm in Lissane; Editing by Petr Aros".
-fn are_names(text: &str) -> bool {
+pub(super) fn are_names(text: &str) -> bool {
+    are_names_and(text, "")
+}
+
+/// Whether nothing but names, small words and `others` stands in `text`.
+fn are_names_and(text: &str, others: &str) -> bool {
     text.split_whitespace()
         .filter(|it| !it.contains('@'))
         .flat_map(|it| it.split(|it: char| !it.is_alphanumeric()))
@@ -149,6 +195,7 @@ fn are_names(text: &str) -> bool {
             !it.starts_with(char::is_lowercase)
                 || it.contains(char::is_uppercase)
                 || SMALL.split_whitespace().any(|small| small == it)
+                || others.split_whitespace().any(|other| other == it)
         })
 }
 
@@ -262,7 +309,7 @@ fn short_ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
 /// Whether a line ends in a bracket or a name that says who took the picture: it is that picture's caption.
 pub(crate) fn ends_in_picture_credit(line: &str) -> bool {
     static END: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)([(\[][^()\[\]]{0,60}\b(photo|photos|photograph|photographer|picture|image|images|getty|shutterstock|foto|фото)\b[^()\[\]]{0,80}[)\]]|[/|]\s*(ap|afp|reuters|epa|getty images)( photo)?)\W*$")
+        Regex::new(r#"(?i)([(\[][^()\[\]]{0,60}\b(photo|photos|photograph|photographer|picture|image|images|getty|shutterstock|foto|фото)\b[^()\[\]]{0,80}[)\]]|[/|]\s*(ap|afp|reuters|epa|getty images)( photo)?|(?-i:\[\p{Lu}[^()\[\]/]{1,40}/\s*\p{Lu}[^()\[\]/]{1,40}\])|(?:[–—|]|[.!?”"])\s*(photo|photograph|picture|image|foto)s?(\s+by|\s*:)(?-i:\s+\p{Lu}[^\s.]*){1,5})\W*$"#)
             .expect("a fixed pattern")
     });
     END.is_match(line)
@@ -461,6 +508,25 @@ mod tests {
         ("По материалам ТАСС", true),
         ("Avec les informations de l’AFP", true),
         ("Le Monde avec AFP", true),
+        ("This story was originally featured on Fortune.com", true),
+        (
+            "This article was originally published by The Conversation.",
+            true,
+        ),
+        (
+            "This story was first published by Quay News, a nonprofit that covers the coast.",
+            true,
+        ),
+        (
+            "This story was first published by a small paper in Oster, and the police took no notice.",
+            false,
+        ),
+        (
+            "This article was published in 2019 in a journal that has since been closed.",
+            false,
+        ),
+        ("Source: the ministry, not the port.", false),
+        ("Source: the ministry", true),
         ("Redaktion mit dpa", true),
         ("mit Agenturen", true),
         ("Der Hafen rechnet mit AFP", false),
@@ -473,6 +539,47 @@ mod tests {
     fn credits_are_told_from_text_that_names_agencies() {
         for (line, expected) in LINES {
             assert_eq!(is_credit(line), *expected, "{line}");
+        }
+    }
+
+    const CLOSING: &[(&str, bool)] = &[
+        ("Jana Holm reported from Lissane.", true),
+        (
+            "Aros reported from Varn. Associated Press writer Ann Lee in Lissane contributed to this report.",
+            true,
+        ),
+        ("The Associated Press contributed.", true),
+        ("Ann Lee contributed reporting.", true),
+        ("Jana Holm; Editing by Petr Aros", true),
+        ("Jana Holm reported from the front for nine winters.", false),
+        ("Nobody knew what the owners had contributed.", false),
+        ("The ferry, he reported from the bridge, was late.", false),
+    ];
+
+    #[test]
+    fn what_ends_a_text_and_says_who_wrote_it_is_told_from_sentences() {
+        for (line, expected) in CLOSING {
+            assert_eq!(is_closing_credit(line), *expected, "{line}");
+        }
+        assert_eq!(
+            credited_agency("The Associated Press contributed.").as_deref(),
+            Some("AP")
+        );
+    }
+
+    #[test]
+    fn a_line_is_told_to_be_a_caption_by_what_ends_it() {
+        const TESTS: &[(&str, bool)] = &[
+            ("Dockers wait at the gates. [Ansel Grieve/Al Jazeera]", true),
+            ("Dockers wait in the rain. — Photo by Ansel Grieve", true),
+            ("Dockers wait in the rain. Photo: Ansel Grieve", true),
+            ("Dockers wait in the rain. (AP Photo/Ansel Grieve)", true),
+            ("The clerk wrote [and/or] on the form.", false),
+            ("On the wall hung a photo by Ansel Grieve.", false),
+            ("The court saw one photo: the ferry at noon.", false),
+        ];
+        for (line, expected) in TESTS {
+            assert_eq!(ends_in_picture_credit(line), *expected, "{line}");
         }
     }
 

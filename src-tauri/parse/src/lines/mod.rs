@@ -7,8 +7,8 @@ mod phrases;
 pub(crate) mod wire;
 
 pub(crate) use credit::{
-    credited_agency, ends_in_picture_credit, is_credit, is_picture_credit, split_credit,
-    split_picture_credit,
+    credited_agency, ends_in_picture_credit, is_closing_credit, is_credit, is_picture_credit,
+    split_credit, split_picture_credit,
 };
 pub(crate) use dateline::{dateline_agency, split_dateline};
 
@@ -28,16 +28,116 @@ pub(crate) fn looks_like_promo(line: &str) -> bool {
     line.chars().count() < LONGEST_PROMO && phrases::PROMO.appear_in(line)
 }
 
+/// Whether a line is the heading of a box of facts.
+pub(crate) fn heads_facts(line: &str) -> bool {
+    const LONGEST: usize = 100;
+    line.chars().count() <= LONGEST && phrases::FACTS.stand_in(line)
+}
+
 /// Whether a line is what a page prints under every article, or between its parts.
 pub(crate) fn is_boilerplate(line: &str) -> bool {
     let is_phrase = line.chars().count() < 600 && phrases::BOILERPLATE.stand_in(line);
-    is_phrase || is_wall(line) || is_rule(line)
+    is_phrase || is_wall(line) || is_rule(line) || is_end(line) || is_reading_time(line)
 }
 
 /// Whether a line is drawn with characters: "___", "* * *".
 fn is_rule(line: &str) -> bool {
-    let is_drawn = |it: char| it.is_whitespace() || "_*-–—=~·•⁂■◆".contains(it);
+    let is_drawn = |it: char| it.is_whitespace() || "_*-–—=~·•⁂■◆#".contains(it);
     !line.trim().is_empty() && line.chars().all(is_drawn)
+}
+
+/// Whether a line says that a text ends, as agencies do.
+fn is_end(line: &str) -> bool {
+    const ENDS: &[&str] = &["-30-", "- 30 -", "–30–", "—30—", "(END)", "/END/"];
+    ENDS.contains(&line.trim())
+}
+
+/// Whether a line says how long an article takes: "3 min read".
+fn is_reading_time(line: &str) -> bool {
+    const LONGEST: usize = 20;
+    let line = line.trim();
+    if line.len() > LONGEST || !line.starts_with(|it: char| it.is_ascii_digit()) {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    lower.contains("min") && lower.ends_with("read")
+}
+
+/// Whether a line names or asks its readers, as lines do that a house prints under its articles.
+pub(crate) fn speaks_to_readers(line: &str) -> bool {
+    phrases::speaks_to_readers(line)
+}
+
+/// Whether a short line says where to reach somebody and nothing else: an address, a handle, "Reach Jana Holm at …".
+pub(crate) fn is_contact(line: &str) -> bool {
+    const WORDS: usize = 15;
+    const STARTS: &[&str] = &[
+        "reach", "contact", "write", "email", "e-mail", "mail", "follow", "tweet", "message",
+    ];
+    let is_account = |it: &str| it.contains('@') && it.chars().any(char::is_alphanumeric);
+    if !line.contains('@') || !line.split_whitespace().any(is_account) {
+        return false;
+    }
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let asks = STARTS.contains(&first.to_lowercase().as_str());
+    line.split_whitespace().count() <= WORDS && (asks || credit::are_names(line))
+}
+
+/// Whether a line is about `author` as lines under an article are: the name alone, or "Jana Holm covers the harbour".
+pub(crate) fn is_about(line: &str, author: &str) -> bool {
+    const SHORTEST: usize = 5;
+    const DOES: &[&str] = &[
+        "is",
+        "was",
+        "has",
+        "covers",
+        "covered",
+        "writes",
+        "wrote",
+        "reports",
+        "joins",
+        "joined",
+        "works",
+        "worked",
+        "lives",
+        "leads",
+        "serves",
+        "teaches",
+        "studied",
+        "edits",
+        "hosts",
+        "ist",
+        "schreibt",
+        "arbeitet",
+        "berichtet",
+        "est",
+        "écrit",
+        "couvre",
+        "es",
+        "escribe",
+        "é",
+        "escreve",
+        "è",
+        "scrive",
+        "является",
+        "пишет",
+        "работает",
+    ];
+    let letters = author.chars().count();
+    if letters < SHORTEST {
+        return false;
+    }
+    let end = line
+        .char_indices()
+        .nth(letters)
+        .map_or(line.len(), |it| it.0);
+    let (name, rest) = line.split_at(end);
+    if name.to_lowercase() != author.to_lowercase() {
+        return false;
+    }
+    let next = rest.split_whitespace().next().unwrap_or_default();
+    let is_apart = rest.starts_with(char::is_whitespace);
+    rest.trim().is_empty() || rest.starts_with(',') || (is_apart && DOES.contains(&next))
 }
 
 /// Whether a line says that the rest of an article is for those who pay or register.
@@ -210,6 +310,41 @@ mod tests {
             false,
         ),
         ("Join the crew or leave was all the choice they had.", false),
+        (
+            "Related: the two brothers who ran the firm were cousins.",
+            false,
+        ),
+        (
+            "Photos: the court saw nine of them, all taken at night.",
+            false,
+        ),
+        ("Watch – a band from Varn – played until midnight.", false),
+        (
+            "Telegram: the app is used by most people in the town.",
+            false,
+        ),
+        ("Explained: how the port works", true),
+        (
+            "Live blog posts by the union drew thousands of readers.",
+            false,
+        ),
+        (
+            "Story continues to be told in the bars along the quay.",
+            false,
+        ),
+        ("Story continues below advertisement", true),
+        ("Click here and there and you will see the old map.", false),
+        ("Click here to see the old map.", true),
+        (
+            "Follow us on the road to Varn, the drivers shouted to each other.",
+            false,
+        ),
+        ("Up next: The ferry that never came", true),
+        ("【関連記事】橋から一年", true),
+        ("[관련기사] 다리 1년 후", true),
+        ("إقرأ أيضاً: الجسر بعد عام", true),
+        ("También te puede interesar: El puente", true),
+        ("Lesen Sie dazu auch: Die Brücke", true),
     ];
 
     #[test]
@@ -225,6 +360,22 @@ mod tests {
             "Join our party or stay silent, the governor told teachers."
         ));
         assert!(!looks_like_promo("The governor told teachers."));
+    }
+
+    #[test]
+    fn the_heading_of_a_box_of_facts_is_told_from_other_headings() {
+        const TESTS: &[(&str, bool)] = &[
+            ("Key facts", true),
+            ("TIMELINE: How the storm came", true),
+            ("The ferry at a glance", true),
+            ("Справка", true),
+            ("Facts and fears at the quay", false),
+            ("Background music", false),
+            ("Read more", false),
+        ];
+        for (line, expected) in TESTS {
+            assert_eq!(heads_facts(line), *expected, "{line}");
+        }
     }
 
     const BOILERPLATE: &[(&str, bool)] = &[
@@ -272,6 +423,52 @@ mod tests {
         ("This post is for paid subscribers", true),
         ("___", true),
         ("* * *", true),
+        ("###", true),
+        ("-30-", true),
+        ("30", false),
+        ("Enditem", true),
+        ("3 min read", true),
+        ("12 minute read", true),
+        ("3 minutes later the ferry read the signal.", false),
+        ("Tags: ferries, quays", true),
+        ("URL: https://quaysidepost.example/salt", true),
+        ("Printed on 9 December 2025", true),
+        (
+            "Printed on the back was a list of names, the court heard.",
+            false,
+        ),
+        ("About the author: Jana Holm has written of ships.", true),
+        (
+            "We and our 812 partners store and access information on a device.",
+            true,
+        ),
+        (
+            "With your permission we may use precise geolocation data and identification through device scanning.",
+            true,
+        ),
+        (
+            "The app sold precise geolocation data to brokers in the islands for years.",
+            false,
+        ),
+        // What follows the label is no name of something.
+        (
+            "Email: that was how the first warning reached the port.",
+            false,
+        ),
+        (
+            "Corrections: that is what the officers at the prison call it.",
+            false,
+        ),
+        (
+            "Log in the river was what the pilot took for a boat.",
+            false,
+        ),
+        ("Comments are what the minister feared most.", false),
+        ("Comments are closed.", true),
+        (
+            "Register to continue was the order of the day for the refugees.",
+            false,
+        ),
         ("…", false),
         ("No.", false),
     ];
@@ -281,6 +478,49 @@ mod tests {
         for (line, expected) in BOILERPLATE {
             assert_eq!(is_boilerplate(line), *expected, "{line}");
         }
+    }
+
+    #[test]
+    fn where_to_reach_somebody_is_told_from_sentences_that_give_an_address() {
+        const TESTS: &[(&str, bool)] = &[
+            ("jana.holm@quaysidepost.example", true),
+            ("@janaholm", true),
+            ("Jana Holm @janaholm", true),
+            (
+                "Reach Jana Holm at jholm@quaysidepost.example or follow her on X @janaholm.",
+                true,
+            ),
+            ("Contact Jana Holm at jholm@quaysidepost.example.", true),
+            ("Jana Holm", false),
+            ("He wrote @ on the wall.", false),
+            (
+                "The letter came from port@lissane.example on the night of the fire.",
+                false,
+            ),
+        ];
+        for (line, expected) in TESTS {
+            assert_eq!(is_contact(line), *expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_about_the_author_begins_with_the_name_and_what_its_bearer_does() {
+        const TESTS: &[(&str, bool)] = &[
+            ("Jana Holm covers the harbour.", true),
+            ("Jana Holm is a professor of history in Lissane.", true),
+            ("JANA HOLM", true),
+            ("Jana Holm, who has written of ships, lives in Haro.", true),
+            ("Jana Holmgren is the mayor.", false),
+            ("Jana Holm’s house stands on the quay.", false),
+            ("The mayor is Jana Holm.", false),
+        ];
+        for (line, expected) in TESTS {
+            assert_eq!(is_about(line, "Jana Holm"), *expected, "{line}");
+        }
+        assert!(
+            !is_about("Bob is late.", "Bob"),
+            "a first name is not enough"
+        );
     }
 
     #[test]

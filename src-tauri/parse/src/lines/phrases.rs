@@ -37,6 +37,10 @@ pub(super) static PROMO: LazyLock<Phrases> =
 pub(super) static BOILERPLATE: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::read(include_str!("../../data/boilerplate.txt")));
 
+/// Headings of boxes of facts.
+pub(super) static FACTS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::read(include_str!("../../data/facts.txt")));
+
 /// Lines in which a page says that the rest is for those who pay.
 pub(super) static WALLS: LazyLock<Phrases> =
     LazyLock::new(|| Phrases::read(include_str!("../../data/walls.txt")));
@@ -96,7 +100,7 @@ impl Phrase {
                 let rest = rest.trim_start();
                 rest.chars()
                     .next()
-                    .is_none_or(|it| ":：|>»›→-–—…/[".contains(it))
+                    .is_none_or(|it| ":：|>»›→-–—…/[]］】」".contains(it))
             }),
             Stands::Around => phrase.split_once(" … ").is_some_and(|(start, end)| {
                 let between = without_end(line)
@@ -110,10 +114,13 @@ impl Phrase {
     /// Whether `line`, in which it stands, is a sentence of an article: "Join us or stay silent, the governor told teachers."
     fn is_told_in(&self, line: &str) -> bool {
         match self.stands {
-            Stands::Label | Stands::Whole => false,
+            Stands::Whole => false,
+            Stands::Label => self.goes_on_in(line),
             Stands::Anywhere => reports(line) || (self.common && narrates(line)),
             Stands::Start | Stands::Around => {
-                reports(line) || (self.common && narrates(line) && holds(line, STATES))
+                reports(line)
+                    || (self.common && narrates(line) && holds(line, STATES))
+                    || (self.text.ends_with(':') && self.goes_on_in(line))
             }
             Stands::Dated => {
                 let rest = undecorated(line).get(self.text.len()..);
@@ -122,6 +129,25 @@ impl Phrase {
             }
         }
     }
+
+    /// Whether `line`, which begins with it, goes on as a sentence does behind a colon or a dash, and not with the title of
+    /// something: "Photos: the court saw nine of them."
+    fn goes_on_in(&self, line: &str) -> bool {
+        let mut rest = undecorated(line).chars().skip(self.text.chars().count());
+        let first = rest.find(|it| it.is_alphanumeric());
+        first.is_some_and(char::is_lowercase) && is_sentence(line)
+    }
+}
+
+/// Words of lines in which a house speaks to its readers or of its rights.
+const HOUSE: &str = "subscribe subscribed subscribes subscriber subscribers subscription subscriptions newsletter newsletters
+    inbox follow copyright reserved our us we you your
+    abonnez abonnieren abonniere folgen suivez suscríbete suscríbase síguenos assine siga iscriviti seguici
+    подпишитесь подписывайтесь підпишіться";
+
+/// Whether a line holds a word of those in which a house speaks to its readers or of its rights.
+pub(super) fn speaks_to_readers(line: &str) -> bool {
+    line.contains('©') || holds(line, HOUSE)
 }
 
 /// Words that lines have which speak to or of a page's readers.
@@ -133,6 +159,7 @@ const STATES: &str = "is are was were has had did will would could";
 
 /// Words that say who said something.
 const SAYING: &str = "said says told wrote warned urged argued announced ruled insisted declared testified claimed according
+    asked shouted cried demanded promised promises replied pleaded
     dit déclaré affirmé écrit selon dijo afirmó declaró escribió según disse afirmou declarou segundo detto dichiarato
     secondo sagte schrieb erklärte laut zei aldus сказал сказала заявил заявила сообщил сообщила написал написала
     powiedział powiedziała dedi söyledi قال قالت";
@@ -240,6 +267,6 @@ fn plain(line: &str) -> String {
 
 fn undecorated(line: &str) -> &str {
     let decorations =
-        |it: char| it.is_whitespace() || "•·*►▶▸→>»›|#📌👉🔴➡-–—[(¿¡\u{FE0F}".contains(it);
+        |it: char| it.is_whitespace() || "•·*►▶▸→>»›|#📌👉🔴➡-–—[［【「(¿¡\u{FE0F}".contains(it);
     line.trim_start_matches(decorations)
 }

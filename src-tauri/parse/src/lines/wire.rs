@@ -84,6 +84,30 @@ pub(crate) fn at_start(text: &str) -> Option<usize> {
     found.max()
 }
 
+/// The agency with whose name `text` begins, where no blank parts it from what follows: "新华社北京".
+pub(crate) fn at_dense_start(text: &str) -> Option<&'static str> {
+    dense(|it| text.starts_with(it))
+}
+
+/// The agency with whose name `text` ends, where no blank parts it from what stands before: "ワシントン共同通信".
+pub(crate) fn at_dense_end(text: &str) -> Option<&'static str> {
+    dense(|it| text.ends_with(it))
+}
+
+/// The agency with the longest name in the script of China or Japan that `is_there`.
+fn dense(is_there: impl Fn(&str) -> bool) -> Option<&'static str> {
+    NAMES
+        .iter()
+        .filter(|it| it.name.starts_with(is_dense) && is_there(it.name))
+        .max_by_key(|it| it.name.len())
+        .map(|it| it.known_as)
+}
+
+/// Whether a letter is of the scripts of China and Japan, which put no blanks between words.
+pub(crate) fn is_dense(letter: char) -> bool {
+    matches!(letter, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
+}
+
 /// What stands before the first agency behind a blank: "Jana Holm" of "Jana Holm Associated Press".
 pub(crate) fn before(text: &str) -> Option<&str> {
     let mut blanks = text.match_indices(char::is_whitespace);

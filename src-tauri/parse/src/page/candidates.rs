@@ -20,8 +20,9 @@ pub(crate) struct Chosen {
     pub(crate) agreement: f64,
 }
 
-/// The segments that are the article's text, by the choice that agrees best with the other choices.
-pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Chosen {
+/// The segments that are the article's text, by the choice that agrees best with the other choices. None of those that stand in
+/// `others` is.
+pub(crate) fn choose(tree: &Tree, document: Document, html: &str, others: &[bool]) -> Chosen {
     /// How far the two quick opinions agree where no slow one is asked. Half of the pages of news and of blogs are read by
     /// these alone, and on the whole no less well.
     const AGREE: f64 = 0.95;
@@ -31,14 +32,15 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Chosen {
     // The libraries take seconds where a page has tens of thousands of blocks, which no article has.
     if tree.segments.len() > limits::JUDGED_BLOCKS {
         return Chosen {
-            segments: by_density(tree),
+            segments: by_density(tree, others),
             agreement: 0.0,
         };
     }
     let page: Vec<Vec<u64>> = tree.segments.iter().map(|it| words(&it.text)).collect();
     let opinion = |mut choice: Choice| {
         for (index, chosen) in choice.iter_mut().enumerate() {
-            *chosen &= !tree.around(index).any(Hints::TEASERS) && !is_link_row(tree, index);
+            let is_of_none = others[index] || tree.around(index).any(Hints::TEASERS);
+            *chosen &= !is_of_none && !is_link_row(tree, index);
         }
         choice.contains(&true).then_some(choice)
     };
@@ -50,7 +52,7 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str) -> Chosen {
     let mut document = Some(document);
     let readability = of_library(&mut || by_readability(document.take()?));
     let mut choices: Vec<Choice> = readability.into_iter().collect();
-    choices.extend(opinion(by_density(tree)));
+    choices.extend(opinion(by_density(tree, others)));
     if mutual(tree, &choices) < AGREE
         && let Some(choice) = of_library(&mut || by_trafilatura(html))
     {
@@ -213,11 +215,20 @@ pub(super) fn is_prose(tree: &Tree, index: usize) -> bool {
     few_links && (segment.words >= 20 || (segment.words >= 5 && ends))
 }
 
+/// The words of a page's paragraphs, without those that stand beside an article.
+pub(super) fn prose(tree: &Tree) -> usize {
+    (0..tree.segments.len())
+        .filter(|it| is_prose(tree, *it))
+        .filter(|it| !BESIDE.iter().any(|hint| tree.around(*it).any(*hint)))
+        .map(|it| tree.segments[it].words)
+        .sum()
+}
+
 /// Our own opinion: the block that holds most prose closest to it, and the prose in it.
-fn by_density(tree: &Tree) -> Choice {
+fn by_density(tree: &Tree, others: &[bool]) -> Choice {
     const DECAY: f64 = 0.72;
     let mut scores = vec![0.0_f64; tree.boxes.len()];
-    for index in 0..tree.segments.len() {
+    for index in (0..tree.segments.len()).filter(|it| !others[*it]) {
         let beside = BESIDE.iter().any(|it| tree.around(index).any(*it));
         let words = tree.segments[index].words as f64;
         let mut weight = if beside {
@@ -240,7 +251,10 @@ fn by_density(tree: &Tree) -> Choice {
         let beside = BESIDE
             .iter()
             .any(|it| tree.boxes[tree.segments[index].inside].around.any(*it));
-        tree.is_within(tree.segments[index].inside, best) && !beside && is_prose(tree, index)
+        tree.is_within(tree.segments[index].inside, best)
+            && !beside
+            && !others[index]
+            && is_prose(tree, index)
     });
     chosen.collect()
 }

@@ -45,6 +45,14 @@ impl Hints {
     pub(crate) const BIO: Hints = Hints(1 << 14);
     /// Links and teasers and nothing else.
     pub(crate) const TEASERS: Hints = Hints(1 << 15);
+    /// What is known, in a box of its own: figures, dates, key points.
+    pub(crate) const FACTS: Hints = Hints(1 << 16);
+    /// Readers' comments, or a part of an article: what stands in it decides.
+    pub(crate) const TALK: Hints = Hints(1 << 17);
+    /// A few words around something that is filled in and sent.
+    pub(crate) const FORM: Hints = Hints(1 << 18);
+    /// Words for those who hear the page, which nobody sees.
+    pub(crate) const HEARD: Hints = Hints(1 << 19);
 
     /// Whether one of `others` is among these.
     pub(crate) fn any(self, others: Hints) -> bool {
@@ -130,6 +138,22 @@ const NAMES: &[(&str, Hints)] = &[
     ("comment*", Hints::COMMENT),
     ("disqus*", Hints::COMMENT),
     ("respond", Hints::COMMENT),
+    ("kommentare*", Hints::COMMENT),
+    ("leserkommentar*", Hints::COMMENT),
+    ("comentarios*", Hints::COMMENT),
+    ("komentarz*", Hints::COMMENT),
+    ("komentare*", Hints::COMMENT),
+    ("yorumlar*", Hints::COMMENT),
+    ("reacties", Hints::COMMENT),
+    ("replies", Hints::COMMENT),
+    ("talkback*", Hints::COMMENT),
+    ("readerresponses", Hints::COMMENT),
+    ("discussion", Hints::TALK),
+    ("discussions", Hints::TALK),
+    ("diskussion*", Hints::TALK),
+    ("forum", Hints::TALK),
+    ("reactions", Hints::TALK),
+    ("responses", Hints::TALK),
     ("breadcrumb*", Hints::FURNITURE),
     ("footer", Hints::FURNITURE),
     ("sidebar*", Hints::FURNITURE),
@@ -202,7 +226,27 @@ const NAMES: &[(&str, Hints)] = &[
     ("tweet*", Hints::EMBED),
     ("twitter", Hints::EMBED),
     ("instagram", Hints::EMBED),
+    ("fact", Hints::FACTS),
+    ("facts", Hints::FACTS),
+    ("factbox*", Hints::FACTS),
+    ("factfile*", Hints::FACTS),
+    ("keyfact*", Hints::FACTS),
+    ("keypoint*", Hints::FACTS),
+    ("infobox*", Hints::FACTS),
+    ("infokasten", Hints::FACTS),
+    ("faktenbox", Hints::FACTS),
+    ("faktaruta", Hints::FACTS),
+    ("faktaboks", Hints::FACTS),
+    ("glance", Hints::FACTS),
+    ("legend", Hints::CAPTION),
+    ("legende", Hints::CAPTION),
+    ("screenreader*", Hints::HEARD),
+    ("sronly", Hints::HEARD),
+    ("visuallyhidden", Hints::HEARD),
 ];
+
+/// What begins as other names do and says nothing: a commentary is an article.
+const NOTHING: &[&str] = &["commentary", "commentaries"];
 
 /// What the words of a class, id or role hint at.
 fn named(value: &str) -> Hints {
@@ -214,6 +258,9 @@ fn named(value: &str) -> Hints {
             .collect::<String>()
             .to_ascii_lowercase();
         for word in std::iter::once(whole).chain(words_of(token)) {
+            if NOTHING.contains(&word.as_str()) {
+                continue;
+            }
             for (name, hint) in NAMES {
                 let hit = match name.strip_suffix('*') {
                     Some(start) => word.starts_with(start),
@@ -259,7 +306,15 @@ mod tests {
         assert!(named("article__desc").any(Hints::STANDFIRST));
         assert!(named("storyByline").any(Hints::AUTHOR));
         assert!(named("lire-aussi").any(Hints::PROMO));
+        assert!(named("article__fact-box").any(Hints::FACTS));
+        assert!(named("key-points").any(Hints::FACTS));
+        assert!(!named("factory-news").any(Hints::FACTS));
         assert!(!named("shadow header-grade").any(Hints::PROMO | Hints::FURNITURE));
         assert!(!named("center-wrap").any(Hints::DATE | Hints::CREDIT));
+        assert!(named("leserkommentare").any(Hints::COMMENT));
+        assert!(named("reader-responses").any(Hints::COMMENT));
+        assert!(!named("article-commentary-body").any(Hints::COMMENT));
+        assert!(named("sr-only").any(Hints::HEARD));
+        assert!(named("screen-reader-text").any(Hints::HEARD));
     }
 }

@@ -1,10 +1,13 @@
 //! A page of HTML becomes an article.
 
+mod boxes;
 mod candidates;
 mod facts;
 mod hints;
 mod markup;
+mod others;
 mod scan;
+mod state;
 mod teasers;
 mod tree;
 mod zones;
@@ -26,11 +29,11 @@ pub(crate) use tree::fold;
 /// Reads a page of HTML: `bytes` as received, with the Content-Type they came with and where from.
 pub fn page(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Parsed {
     guard::contained(|| read(bytes, content_type, address)).unwrap_or_else(|| Parsed {
-        articles: Vec::new(),
         problems: vec![Problem::new(
             TroubleCode::Internal,
             "This page could not be read: a fault of this program, contained.",
         )],
+        ..Parsed::default()
     })
 }
 
@@ -52,35 +55,70 @@ fn read(bytes: &[u8], content_type: Option<&str>, address: Option<&str>) -> Pars
     let mut scanned = scan(&decoded.text, Noscript::Drop);
     let mut document = Document::from(scanned.html.as_str());
     let mut tree = Tree::of(&document);
-    let letters: usize = tree.segments.iter().map(|it| it.text.len()).sum();
-    if scanned.noscript_letters > 400 && scanned.noscript_letters > letters {
+    if scanned.noscript_letters > 400 && scanned.noscript_letters > letters(&tree) {
         scanned = scan(&decoded.text, Noscript::Keep);
         document = Document::from(scanned.html.as_str());
         tree = Tree::of(&document);
     }
+    if let Some(whole) = shown(&scanned, &tree) {
+        (document, tree) = whole;
+    }
     if scanned.cut {
         problems.push(Problem::new(TroubleCode::TooLarge, "The page is nested too deep or has too many elements; some of its structure was not read."));
     }
-    let Some(article) = article(&scanned, document, &tree, address, &mut problems) else {
+    let source = Source {
+        text: &decoded.text,
+        scanned: &scanned,
+        address,
+    };
+    let Some(article) = article(&source, document, &tree, &mut problems) else {
         problems.push(Problem::new(TroubleCode::File, "The page holds no text."));
         return Parsed {
-            articles: Vec::new(),
             problems,
+            ..Parsed::default()
         };
     };
     Parsed {
         articles: vec![article],
         problems,
+        ..Parsed::default()
     }
 }
 
+/// The letters that a page shows, in bytes.
+fn letters(tree: &Tree) -> usize {
+    tree.segments.iter().map(|it| it.text.len()).sum()
+}
+
+/// The page with all that it hides, if that is more of its text than what it shows: a script shows it, all at once or as
+/// readers ask for it.
+fn shown(scanned: &Scanned, tree: &Tree) -> Option<(Document, Tree)> {
+    const LETTERS: usize = 250;
+    const WORDS: usize = 50;
+    if tree.hidden < LETTERS || tree.hidden * 4 < letters(tree) * 3 {
+        return None;
+    }
+    let document = Document::from(scanned.html.as_str());
+    tree::show(&document);
+    let whole = Tree::of(&document);
+    let (some, all) = (candidates::prose(tree), candidates::prose(&whole));
+    (all >= 2 * some && all >= some + WORDS).then_some((document, whole))
+}
+
+/// A page as it came.
+struct Source<'a> {
+    text: &'a str,
+    scanned: &'a Scanned,
+    address: Option<&'a str>,
+}
+
 fn article(
-    scanned: &Scanned,
+    source: &Source<'_>,
     document: Document,
     tree: &Tree,
-    address: Option<&str>,
     problems: &mut Vec<Problem>,
 ) -> Option<Article> {
+    let (scanned, address) = (source.scanned, source.address);
     let meta = Meta::of(&document);
     // Some systems write their description into a `meta` element instead of a script.
     let in_meta = meta.named(|it| it.ends_with("ld+json")).map(str::to_owned);
@@ -95,10 +133,14 @@ fn article(
     });
     clean(&document);
     let html = document.html().to_string();
-    let chosen = candidates::choose(tree, document, &html);
+    // Posts of a live blog stand below one another as articles do.
+    let others = others::apart(tree, facts.headline.filter(|_| !facts.live));
+    let chosen = candidates::choose(tree, document, &html, &others);
     let mut blocks = zones::blocks(tree, &chosen.segments, &facts);
     let mut agreement = chosen.agreement;
-    if let Some(text) = facts.body.as_deref().filter(|it| is_rescue(it, &blocks)) {
+    let state = state_of(source, tree, &facts);
+    let described = facts.body.as_deref().or(state.as_deref());
+    if let Some(text) = described.filter(|it| is_rescue(it, &blocks)) {
         blocks = described_blocks(text, &facts);
         // Nobody else has seen this text.
         agreement = 0.0;
@@ -170,11 +212,22 @@ fn clean(document: &Document) {
             node.remove_from_parent();
         } else {
             node.remove_attr("hidden");
+            node.remove_attr("aria-hidden");
         }
     }
     document
         .select("template, button, select, textarea, dialog, object, video, audio")
         .remove();
+}
+
+/// The text in the data of a page's scripts, where the page shows next to nothing before they run and describes no text.
+fn state_of(source: &Source<'_>, tree: &Tree, facts: &Facts) -> Option<String> {
+    const WORDS: usize = 40;
+    let words: usize = tree.segments.iter().map(|it| it.words).sum();
+    if facts.body.is_some() || words >= WORDS {
+        return None;
+    }
+    state::text(source.text)
 }
 
 /// Whether the text that a page describes to search engines is more than what was found on it.

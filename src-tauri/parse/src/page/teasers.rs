@@ -1,4 +1,5 @@
-//! Lists of links and rows of cards: the boxes of a page that only lead to other pages, told by their shape.
+//! Boxes of a page that are told by their shape: lists of links and rows of cards, which only lead to other pages; what
+//! readers say; small forms.
 
 use super::hints::Hints;
 use super::tree::Tree;
@@ -7,6 +8,10 @@ use super::tree::Tree;
 const CARD_WORDS: usize = 60;
 /// Words of a paragraph. A box that holds one is no list of links, however many stand beside it.
 const PROSE_WORDS: usize = 20;
+/// Words of a box that only asks its readers for something: to sign up, to vote.
+const FORM_WORDS: usize = 60;
+/// Words of the line over a reader's comment: who says it, and when.
+const SPEAKER_WORDS: usize = 6;
 
 /// What a box holds, with all boxes in it.
 #[derive(Debug, Default, Clone)]
@@ -18,6 +23,10 @@ struct Held {
     has_prose: bool,
     cards: usize,
     card_words: usize,
+    /// Its first segment.
+    first: usize,
+    /// The boxes right in it that begin with a name.
+    said: usize,
 }
 
 impl Held {
@@ -35,26 +44,53 @@ impl Held {
     fn is_cards(&self) -> bool {
         self.cards >= 3 && self.card_words * 10 >= self.words * 7
     }
+
+    fn is_small(&self) -> bool {
+        !self.has_prose && self.words <= FORM_WORDS
+    }
 }
 
-/// Marks the boxes of `tree` that hold teasers and nothing else.
+/// Marks the boxes of `tree` that hold teasers and nothing else, small forms, and comments by the shape of them.
 pub(super) fn mark(tree: &mut Tree) {
     let mut held = vec![Held::default(); tree.boxes.len()];
+    // Words of paragraphs up to each segment.
+    let mut prose: Vec<usize> = Vec::with_capacity(tree.segments.len());
     for (index, segment) in tree.segments.iter().enumerate() {
+        let is_prose = segment.words >= PROSE_WORDS && segment.linked * 2 < segment.words;
+        let words = if is_prose { segment.words } else { 0 };
+        prose.push(prose.last().copied().unwrap_or(0) + words);
         for holder in tree.holders(index) {
             let it = &mut held[holder];
+            if it.segments == 0 {
+                it.first = index;
+            }
             it.words += segment.words;
             it.linked += segment.linked;
             it.segments += 1;
-            it.has_prose |= segment.words >= PROSE_WORDS && segment.linked * 2 < segment.words;
+            it.has_prose |= is_prose;
             it.starts_linked
                 .get_or_insert(segment.words >= 2 && segment.linked == segment.words);
         }
     }
     for (index, holder) in tree.boxes.iter().enumerate() {
-        if let (true, Some(parent)) = (held[index].is_card(), holder.parent) {
+        let Some(parent) = holder.parent else {
+            continue;
+        };
+        if held[index].is_card() {
             held[parent].cards += 1;
             held[parent].card_words += held[index].words;
+        }
+        if tree.boxes[parent].hints.any(Hints::TALK) && begins_with_a_name(tree, &held[index]) {
+            held[parent].said += 1;
+        }
+    }
+    for index in 0..tree.boxes.len() {
+        tree.boxes[index].segments = held[index].segments;
+        if tree.boxes[index].hints.any(Hints::TALK) && is_said(&held[index], &prose) {
+            tree.boxes[index].hints |= Hints::COMMENT;
+        }
+        if tree.boxes[index].tag == "form" {
+            mark_form(tree, &held, index);
         }
     }
     for (index, it) in held.iter().enumerate() {
@@ -66,5 +102,92 @@ pub(super) fn mark(tree: &mut Tree) {
             .parent
             .map_or(Hints::default(), |it| tree.boxes[it].around);
         tree.boxes[index].around = around | tree.boxes[index].hints;
+    }
+}
+
+/// Whether a box is the comment of a reader by its shape: a short line that is no heading, and what is said.
+fn begins_with_a_name(tree: &Tree, it: &Held) -> bool {
+    it.segments >= 2
+        && tree.segments[it.first].words <= SPEAKER_WORDS
+        && tree.heading(it.first).is_none()
+}
+
+/// Whether a box that may be one of comments is: several say something in it, and there is something above it to speak of.
+/// The discussion of a paper has no speakers, and a forum has nothing above it.
+fn is_said(it: &Held, prose: &[usize]) -> bool {
+    const SPEAKERS: usize = 2;
+    const TEXT_WORDS: usize = 40;
+    let above = it.first.checked_sub(1).map_or(0, |it| prose[it]);
+    it.said >= SPEAKERS && above >= TEXT_WORDS
+}
+
+/// Marks a small form, and the small boxes close around it, which say what it is for.
+fn mark_form(tree: &mut Tree, held: &[Held], form: usize) {
+    const LEVELS: usize = 3;
+    let mut at = Some(form);
+    for _ in 0..LEVELS {
+        let Some(index) = at.filter(|it| held[*it].is_small()) else {
+            return;
+        };
+        at = tree.boxes[index].parent;
+        if at.is_some() {
+            tree.boxes[index].hints |= Hints::FORM;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dom_query::Document;
+
+    use super::*;
+
+    const TEXT: &str = "<p>The long bridge over the northern strait opened again at noon, two days after the storm had closed it to all but ambulances, and the first to cross it was the doctor.</p><p>Engineers had looked at every one of its forty cables from boats and found none of them torn, the port office said on Sunday.</p>";
+    const SAID: &str = "<div><b>jana</b><p>I saw it from the quay.</p></div><div><b>petr</b><p>So did I, and it was cold.</p></div>";
+
+    /// Name, what stands below the text, what its last line must be marked as.
+    const TESTS: &[(&str, &str, Hints, bool)] = &[
+        (
+            "a discussion of readers",
+            "<div class=discussion><h3>2 reactions</h3>SAID</div>",
+            Hints::COMMENT,
+            true,
+        ),
+        (
+            "the discussion of a paper",
+            "<section id=discussion><h2>Discussion</h2><div><h3>Cables</h3><p>None was torn.</p></div><div><h3>Wind</h3><p>It was strong.</p></div></section>",
+            Hints::COMMENT,
+            false,
+        ),
+        (
+            "a form and what it is for",
+            "<div><h3>The Morning Quay</h3><p>What you need to know.</p><div><form><input></form></div><p>Every day.</p></div>",
+            Hints::FORM,
+            true,
+        ),
+        (
+            "a form in a box with a paragraph",
+            "<div>TEXT<form><input></form><p>Every day.</p></div>",
+            Hints::FORM,
+            false,
+        ),
+    ];
+
+    #[test]
+    fn comments_and_forms_are_told_by_their_shape() {
+        for (name, below, mark, expected) in TESTS {
+            let below = below.replace("SAID", SAID).replace("TEXT", TEXT);
+            let html = format!("<main><article>{TEXT}{below}</article></main>");
+            let tree = Tree::of(&Document::from(html));
+            let last = tree.segments.len() - 1;
+            assert_eq!(tree.around(last).any(*mark), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_forum_has_nothing_above_its_posts() {
+        let html = format!("<main><div class=discussion>{SAID}</div></main>");
+        let tree = Tree::of(&Document::from(html));
+        assert!(!tree.around(0).any(Hints::COMMENT));
     }
 }

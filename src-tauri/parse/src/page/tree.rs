@@ -11,6 +11,8 @@ pub(crate) struct Tree {
     pub(crate) segments: Vec<Segment>,
     /// The block elements around them; a parent stands before its children.
     pub(crate) boxes: Vec<Holder>,
+    /// Bytes of the text that is hidden.
+    pub(crate) hidden: usize,
 }
 
 /// A block of text: a paragraph, a heading, a list item, or loose text between blocks.
@@ -43,6 +45,8 @@ pub(crate) struct Holder {
     pub(crate) hints: Hints,
     /// What it and all around it say.
     pub(crate) around: Hints,
+    /// How many segments stand in it.
+    pub(crate) segments: usize,
 }
 
 impl Tree {
@@ -64,8 +68,11 @@ impl Tree {
             tree: Tree {
                 segments: Vec::new(),
                 boxes: Vec::new(),
+                hidden: 0,
             },
             raw: String::new(),
+            ended_at: None,
+            seam_at: None,
             datetime: None,
             hints: Hints::default(),
             named: named.then(Known::default),
@@ -180,6 +187,10 @@ const UNSEEN: &[&str] = &[
 struct Reader {
     tree: Tree,
     raw: String,
+    /// Where in `raw` an inline element has just ended.
+    ended_at: Option<usize>,
+    /// Where in `raw` an inline element begins that stands close behind another, if no text followed yet.
+    seam_at: Option<usize>,
     datetime: Option<String>,
     hints: Hints,
     /// What names of elements say, where they are looked at.
@@ -195,6 +206,7 @@ impl Reader {
             tag: tag.to_owned(),
             hints,
             around,
+            segments: 0,
         });
         self.tree.boxes.len() - 1
     }
@@ -204,6 +216,7 @@ impl Reader {
             if child.is_text() {
                 let marks = |it: char| it == SEAM || it == BREAK || LINK.contains(&it);
                 let text = child.text();
+                self.part(&text);
                 if in_link {
                     self.raw.push(LINK[0]);
                 }
@@ -219,7 +232,12 @@ impl Reader {
     }
 
     fn element(&mut self, node: &NodeRef<'_>, tag: &str, inside: usize, in_link: bool) {
-        if UNSEEN.contains(&tag) || is_hidden(node) {
+        if UNSEEN.contains(&tag) {
+            self.raw.push(' ');
+        } else if is_hidden(node) {
+            if self.named.is_some() {
+                self.tree.hidden += bytes_of_text(node);
+            }
             self.raw.push(' ');
         } else if tag == "br" {
             self.raw.push(BREAK);
@@ -233,7 +251,17 @@ impl Reader {
                 self.datetime = node.attr("datetime").map(|it| it.to_string());
             }
             let hints = self.hints_of(tag, node);
+            if hints.any(Hints::HEARD) && is_remark(node, in_link) {
+                return;
+            }
             self.hints |= hints;
+            let is_set_off = matches!(tag, "sub" | "sup");
+            if self.ended_at == Some(self.raw.len())
+                && !is_set_off
+                && self.tree.boxes[inside].tag != "pre"
+            {
+                self.seam_at = self.ended_at;
+            }
             // A time stands apart from what is beside it, whatever the markup leaves out.
             let seam = if tag == "time" {
                 [SEAM, ' ']
@@ -243,6 +271,24 @@ impl Reader {
             self.raw.extend(seam);
             self.children(node, inside, in_link || tag == "a");
             self.raw.extend(seam);
+            self.ended_at = (!is_set_off).then_some(self.raw.len());
+        }
+    }
+
+    /// Parts `text` from the element before its own where their words would run together that a page's style
+    /// sets apart: "Opinion" and "Piers shut". What follows text in the middle of a word is left: "i" and "Phone".
+    fn part(&mut self, text: &str) {
+        let Some(at) = self.seam_at else { return };
+        let Some(next) = text.chars().next() else {
+            return;
+        };
+        self.seam_at = None;
+        let before = self.raw[..at]
+            .trim_end_matches(|it: char| it == SEAM || LINK.contains(&it))
+            .chars()
+            .next_back();
+        if before.is_some_and(|it| is_glued(it, next)) {
+            self.raw.insert(at, ' ');
         }
     }
 
@@ -256,6 +302,7 @@ impl Reader {
     /// Ends the running text: it becomes one segment, or several where breaks stand for paragraphs.
     fn flush(&mut self, inside: usize) {
         let raw = std::mem::take(&mut self.raw);
+        (self.ended_at, self.seam_at) = (None, None);
         let datetime = self.datetime.take();
         let hints = std::mem::take(&mut self.hints);
         for paragraph in paragraphs(&raw) {
@@ -323,12 +370,80 @@ fn is_blank(it: char) -> bool {
     it.is_whitespace() || it == SEAM || LINK.contains(&it)
 }
 
+/// Whether one word ends with `before` and another begins with `next`.
+fn is_glued(before: char, next: char) -> bool {
+    let is_cased = before.is_lowercase() || before.is_uppercase();
+    ((before.is_lowercase() || ".!?…:;,)”»".contains(before)) && next.is_uppercase())
+        || (is_cased && next.is_numeric())
+        || (before.is_numeric() && next.is_uppercase())
+}
+
+/// Whether an element that is not seen says a few words about the link or the word beside it: "(opens in a new tab)".
+/// Others are labels: "Published".
+fn is_remark(node: &NodeRef<'_>, in_link: bool) -> bool {
+    const WORDS: usize = 8;
+    let text = node.text();
+    (in_link || text.trim_start().starts_with('(')) && count_words(&text) <= WORDS
+}
+
 /// Whether an element is not shown.
 pub(super) fn is_hidden(node: &NodeRef<'_>) -> bool {
     (node.has_attr("hidden") && !is_streamed(node))
-        || node
+        || (node
             .attr("aria-hidden")
             .is_some_and(|it| it.eq_ignore_ascii_case("true"))
+            && !is_passage(node))
+}
+
+/// Whether an element that is seen and not heard holds a passage of text, as the parts of a page do that unfold. A menu
+/// holds links, a dialog is asked for.
+fn is_passage(node: &NodeRef<'_>) -> bool {
+    const WORDS: usize = 40;
+    /// So many nodes are looked at: elements stand in one another, and each is asked.
+    const NODES: usize = 120;
+    if is_dialog(node) {
+        return false;
+    }
+    let is_link = |it: &NodeRef<'_>| it.node_name().is_some_and(|name| &*name == "a");
+    let mut words = 0;
+    for it in node.descendants_it().take(NODES) {
+        if it.is_text() && !it.ancestors_it(Some(3)).any(|it| is_link(&it)) {
+            words += count_words(&it.text());
+            if words >= WORDS {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether an element is named as those are that open over a page.
+fn is_dialog(node: &NodeRef<'_>) -> bool {
+    const NAMES: &[&str] = &[
+        "modal", "popup", "popover", "dialog", "overlay", "cookie", "consent",
+    ];
+    ["class", "id", "role"].into_iter().any(|key| {
+        let value = node.attr(key).map(|it| it.to_ascii_lowercase());
+        value.is_some_and(|value| NAMES.iter().any(|it| value.contains(it)))
+    })
+}
+
+/// Shows everything on `document` that is hidden, except for its dialogs.
+pub(super) fn show(document: &Document) {
+    for node in document.select("[hidden], [aria-hidden]").nodes() {
+        if !is_dialog(node) {
+            node.remove_attr("hidden");
+            node.remove_attr("aria-hidden");
+        }
+    }
+}
+
+/// The bytes of all text in an element.
+fn bytes_of_text(node: &NodeRef<'_>) -> usize {
+    node.descendants_it()
+        .filter(|it| it.is_text())
+        .map(|it| it.text().trim().len())
+        .sum()
 }
 
 /// Whether a hidden element is a part of the page that a script puts in its place as soon as it arrives.
@@ -371,4 +486,83 @@ pub(crate) fn count_words(text: &str) -> usize {
 /// Whether a letter belongs to a script that puts no blanks between words.
 fn is_dense(it: char) -> bool {
     matches!(it, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{0E00}'..='\u{0E7F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Markup, its text.
+    const SEAMS: &[(&str, &str)] = &[
+        (
+            "<h1><span>Opinion</span><span>Piers shut</span></h1>",
+            "Opinion Piers shut",
+        ),
+        (
+            "<p><a href=/j>Jana Holm</a><span><a href=/p>Petr Aros</a></span></p>",
+            "Jana Holm Petr Aros",
+        ),
+        (
+            "<p><span>The cranes stand.</span><span>Nobody works.</span></p>",
+            "The cranes stand. Nobody works.",
+        ),
+        ("<p><span>07</span><span>Dec</span></p>", "07 Dec"),
+        ("<p>i<span>Phone</span></p>", "iPhone"),
+        ("<p><span>T</span><span>he quay</span></p>", "The quay"),
+        ("<p><span>the</span>Quay</p>", "theQuay"),
+        ("<p><span>CO</span><sub>2</sub> prices</p>", "CO2 prices"),
+        ("<p><span>har</span><span>bour</span></p>", "harbour"),
+        (
+            "<pre><span>quay</span><span>.</span><span>Open</span></pre>",
+            "quay.Open",
+        ),
+        // What is only heard.
+        (
+            "<p>The <a href=/r>review<span class=sr-only> (opens in a new tab)</span></a> was late.</p>",
+            "The review was late.",
+        ),
+        (
+            "<p><span class=screen-reader-text>Published</span> 7 December</p>",
+            "Published 7 December",
+        ),
+        (
+            "<p>Shut <i aria-hidden=true><span>arrow</span></i></p>",
+            "Shut",
+        ),
+    ];
+
+    fn text(markup: &str) -> String {
+        let tree = Tree::of(&Document::from(markup));
+        let texts: Vec<&str> = tree.segments.iter().map(|it| it.text.as_str()).collect();
+        texts.join("|")
+    }
+
+    #[test]
+    fn words_of_elements_that_a_style_sets_apart_do_not_run_together() {
+        for (markup, expected) in SEAMS {
+            assert_eq!(text(markup), *expected, "{markup}");
+        }
+    }
+
+    #[test]
+    fn what_is_seen_and_not_heard_is_read_where_it_is_a_passage() {
+        let words = "one word after the other ".repeat(10);
+        let passage = format!("<div aria-hidden=true class=panel><p>{words}</p></div>");
+        assert_eq!(text(&passage), words.trim());
+        assert_eq!(text(&passage.replace("panel", "cookie-modal")), "");
+        assert_eq!(
+            text(
+                &passage
+                    .replace("<p>", "<p><a href=/x>")
+                    .replace("</p>", "</a></p>")
+            ),
+            "",
+            "a menu"
+        );
+        let hidden = Tree::of(&Document::from(
+            passage.replace("aria-hidden=true", "hidden"),
+        ));
+        assert!(hidden.segments.is_empty());
+        assert_eq!(hidden.hidden, words.trim().len());
+    }
 }

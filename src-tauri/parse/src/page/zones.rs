@@ -2,10 +2,11 @@
 
 use news::{Block, Zone};
 
+use super::boxes;
 use super::candidates::is_prose;
 use super::facts::{Facts, same_words};
 use super::hints::Hints;
-use super::tree::Tree;
+use super::tree::{Holder, Segment, Tree, count_words};
 use crate::lines::{self, authors, wire};
 
 /// The article's blocks in page order. `chosen` says which segments are its text.
@@ -28,11 +29,16 @@ pub(crate) fn blocks(tree: &Tree, chosen: &[bool], facts: &Facts) -> Vec<Block> 
     blocks
 }
 
+/// So many of an article's last blocks may say who wrote it and how to reach them.
+const LATE: usize = 3;
+
 /// The stretch of a page in which its article stands.
 struct Flow<'a> {
     tree: &'a Tree,
     chosen: &'a [bool],
     facts: &'a Facts,
+    /// For each box whether it is one of facts.
+    of_facts: Vec<bool>,
     /// The box that holds the text.
     holder: usize,
     /// First segment that can belong to the article.
@@ -41,6 +47,10 @@ struct Flow<'a> {
     first: usize,
     /// Last chosen segment.
     last: usize,
+    /// First of the last chosen segments, among which stand the lines that end an article.
+    late: usize,
+    /// First chosen segment of the comments that stand behind the text.
+    comments: Option<usize>,
     /// Behind the last segment that can belong to the article.
     end: usize,
 }
@@ -53,10 +63,13 @@ impl<'a> Flow<'a> {
             tree,
             chosen,
             facts,
+            of_facts: boxes::of_facts(tree),
             holder,
             start: 0,
             first: 0,
             last: 0,
+            late: 0,
+            comments: None,
             end: 0,
         };
         // What was chosen above the headline is a mistake, unless most of the text stands there.
@@ -84,6 +97,20 @@ impl<'a> Flow<'a> {
             .find(|it| chosen[*it] && within(*it))
             .or_else(|| (0..chosen.len()).rev().find(|it| chosen[*it]))?
             .max(first);
+        flow.comments = flow.comments_of(first, last);
+        let last = match flow.comments {
+            Some(comments) => (first..comments)
+                .rev()
+                .find(|it| chosen[*it])
+                .unwrap_or(first),
+            None => last,
+        };
+        flow.late = (first + 1..=last)
+            .rev()
+            .filter(|it| chosen[*it])
+            .take(LATE)
+            .last()
+            .unwrap_or(last + 1);
         let mut end = last + 1;
         while end < chosen.len() && within(end) {
             end += 1;
@@ -95,6 +122,27 @@ impl<'a> Flow<'a> {
         });
         (flow.first, flow.last, flow.end) = (first, last, end);
         Some(flow)
+    }
+
+    /// Where the comments begin that an extractor took along: behind a text, in boxes that are named so inside the box of
+    /// the article, and no longer than it. In a forum they are the text.
+    fn comments_of(&self, first: usize, last: usize) -> Option<usize> {
+        const TEXT_WORDS: usize = 60;
+        let is_named = |it: &Holder| it.hints.any(Hints::COMMENT);
+        if !self.tree.boxes.iter().any(is_named) {
+            return None;
+        }
+        let (mut text, mut said, mut begin) = (0, 0, None);
+        for index in (first..=last).filter(|it| self.chosen[*it]) {
+            let words = self.tree.segments[index].words;
+            if self.hints(index).any(Hints::COMMENT) {
+                begin = begin.or(Some(index));
+                said += words;
+            } else if begin.is_none() {
+                text += words;
+            }
+        }
+        begin.filter(|_| text >= TEXT_WORDS && said <= text)
     }
 
     /// The first paragraph, if `first` stands between the headline and a byline or a date: then it is
@@ -163,7 +211,8 @@ impl<'a> Flow<'a> {
             Some(Zone::Caption)
         } else if index < self.first && self.is_byline(index) {
             Some(Zone::Byline)
-        } else if lines::is_credit(text) {
+        } else if lines::is_credit(text) || (self.is_late(index) && lines::is_closing_credit(text))
+        {
             Some(Zone::Credit)
         } else if self.is_boilerplate(index) {
             Some(Zone::Boilerplate)
@@ -205,46 +254,76 @@ impl<'a> Flow<'a> {
         let text = self.text(index);
         let hints = self.hints(index);
         let is_short = text.chars().count() <= 200;
-        let names_outlet = || {
-            let plain = |it: &str| it.to_lowercase().replace('’', "'");
-            let outlet = self
-                .facts
-                .outlet
-                .as_deref()
-                .filter(|it| it.chars().count() >= 4);
-            outlet.is_some_and(|it| plain(text).contains(&plain(it)))
-        };
-        let quotes = text.contains(['"', '“', '«', '„'])
-            || ["told", "said", "says"]
-                .iter()
-                .any(|it| text.split_whitespace().any(|word| word == *it));
-        let is_late = index > self.first && index + 2 > self.last;
         lines::is_boilerplate(text)
-            || (is_short && self.is_in_small_box(index, Hints::PAYWALL))
+            || (is_short && self.small_box(index, Hints::PAYWALL).is_some())
             || (hints.any(Hints::BIO) && index > self.first && !lines::is_promo(text))
-            || (is_late
-                && is_short
-                && !quotes
-                && self.tree.segments[index].words <= 25
-                && names_outlet())
+            || (is_short && self.is_of_the_house(index))
+            || (self.is_late(index)
+                && index <= self.last
+                && (lines::is_contact(text) || self.is_about_author(index)))
     }
 
-    /// Whether a box around a segment is named so and holds few words: a paywall's prompt is short, while
-    /// the part of an article behind the wall is named after it too.
-    fn is_in_small_box(&self, index: usize, hints: Hints) -> bool {
+    /// Whether a segment is one of the last of the text, or stands behind them.
+    fn is_late(&self, index: usize) -> bool {
+        index >= self.late
+    }
+
+    /// Whether one of the last two lines names the outlet: what a page prints under every article does. A sentence that
+    /// speaks to nobody is text: outlets are named after the time, the world, and what they write of.
+    fn is_of_the_house(&self, index: usize) -> bool {
+        const WORDS: usize = 25;
+        let segment = &self.tree.segments[index];
+        let is_last = index > self.first && index + 2 > self.last;
+        if !is_last || segment.words > WORDS {
+            return false;
+        }
+        let text = segment.text.as_str();
+        let quotes = text.contains(['"', '“', '«', '„'])
+            || text
+                .split_whitespace()
+                .any(|it| matches!(it, "told" | "said" | "says"));
+        let plain = |it: &str| it.replace('’', "'");
+        let outlet = self.facts.outlet.as_deref();
+        let outlet = outlet.filter(|it| it.chars().count() >= 4);
+        !quotes
+            && outlet.is_some_and(|it| holds_words(&plain(text), &plain(it)))
+            && (!is_sentence(segment) || lines::speaks_to_readers(text))
+    }
+
+    /// Whether one of the last lines says who its author is: "Jana Holm covers the harbour", or what stands in a small
+    /// box that is named so. What names a paragraph itself may be short for anything.
+    fn is_about_author(&self, index: usize) -> bool {
+        const WORDS: usize = 60;
+        let segment = &self.tree.segments[index];
+        if segment.words > WORDS {
+            return false;
+        }
+        let mut names = self.facts.authors.iter();
+        if names.any(|it| lines::is_about(&segment.text, it)) {
+            return true;
+        }
+        let own = &self.tree.boxes[segment.inside];
+        let is_block =
+            matches!(own.tag.as_str(), "p" | "address") || self.tree.heading(index).is_some();
+        !(is_block && own.hints.any(Hints::AUTHOR))
+            && self.hints(index).any(Hints::AUTHOR)
+            && self.small_box(index, Hints::AUTHOR).is_some()
+    }
+
+    /// The words of the box around a segment that is named so, if they are few: a paywall's prompt is short, while the
+    /// part of an article behind the wall is named after it too.
+    fn small_box(&self, index: usize, hints: Hints) -> Option<usize> {
         const SMALL: usize = 60;
         let outer = self
             .tree
             .holders(index)
-            .find(|it| self.tree.boxes[*it].hints.any(hints));
-        outer.is_some_and(|outer| {
-            let near = index.saturating_sub(8)..(index + 9).min(self.chosen.len());
-            let words: usize = near
-                .filter(|it| self.tree.is_within(self.tree.segments[*it].inside, outer))
-                .map(|it| self.tree.segments[it].words)
-                .sum();
-            words <= SMALL
-        })
+            .find(|it| self.tree.boxes[*it].hints.any(hints))?;
+        let near = index.saturating_sub(8)..(index + 9).min(self.chosen.len());
+        let words: usize = near
+            .filter(|it| self.tree.is_within(self.tree.segments[*it].inside, outer))
+            .map(|it| self.tree.segments[it].words)
+            .sum();
+        (words <= SMALL).then_some(words)
     }
 
     /// A segment before the first paragraph.
@@ -339,16 +418,17 @@ impl<'a> Flow<'a> {
         if lines::is_sharing(&segment.text) {
             return None;
         }
-        // A paragraph that is one link leads elsewhere; a linked heading or item is part of a list.
-        let is_link = segment.linked == segment.words
-            && (3..=30).contains(&segment.words)
-            && self.tree.tag(index) == "p"
-            && self.tree.nearest(index, "li").is_none();
-        if is_link && index < self.last {
+        if self.comments.is_some_and(|it| it <= index) && hints.any(Hints::COMMENT) {
+            return None;
+        }
+        if self.leads_elsewhere(index) {
             return Some(Zone::Promo);
         }
         if self.chosen[index] {
-            return Some(text_zone);
+            return Some(match self.sells(index, hints) {
+                true => Zone::Promo,
+                false => text_zone,
+            });
         }
         if hints.any(Hints::NAVIGATION | Hints::COMMENT | Hints::FURNITURE | Hints::TEASERS) {
             return None;
@@ -359,17 +439,47 @@ impl<'a> Flow<'a> {
         if hints.any(Hints::EMBED) && hints.any(Hints::QUOTE) {
             return Some(Zone::Quote);
         }
+        if self.is_of_facts(index) {
+            return Some(text_zone);
+        }
         if self.is_beside(index) {
             return (segment.words >= 3).then_some(Zone::Promo);
         }
         // An extractor lost a paragraph that stands between paragraphs of the text.
-        let beside_text = self.has_chosen_sibling(index);
-        let is_text = beside_text
-            && !hints.any(Hints::AUTHOR | Hints::DATE | Hints::PULL_QUOTE)
-            && (is_prose(self.tree, index)
-                || self.tree.heading(index).is_some()
-                || self.tree.tag(index) == "li");
+        let is_heading = self.tree.heading(index).is_some();
+        let is_text = !hints.any(Hints::AUTHOR | Hints::DATE | Hints::PULL_QUOTE)
+            && (is_heading || is_prose(self.tree, index) || self.tree.tag(index) == "li")
+            && (self.has_chosen_sibling(index) || (is_heading && self.is_above_text(index)));
         is_text.then_some(text_zone)
+    }
+
+    /// Whether a paragraph is one link, or a label and one link with the words of a headline: "Up next: The ferry that
+    /// never came". A linked heading or item is part of a list, and a sentence that is quoted may be linked to who says it.
+    fn leads_elsewhere(&self, index: usize) -> bool {
+        const WORDS: usize = 30;
+        let segment = &self.tree.segments[index];
+        if segment.linked < 3 || segment.words > WORDS || self.tree.tag(index) != "p" {
+            return false;
+        }
+        let is_link = segment.linked == segment.words
+            && index < self.last
+            && !is_quoted_sentence(&segment.text);
+        (is_link || is_label_and_link(segment)) && self.tree.nearest(index, "li").is_none()
+    }
+
+    /// Whether a chosen segment stands in a small box that sells something or asks for it. A heading alone is named
+    /// after its own words.
+    fn sells(&self, index: usize, hints: Hints) -> bool {
+        if hints.any(Hints::FORM) {
+            return true;
+        }
+        let is_lone_heading = |words: usize| {
+            words == self.tree.segments[index].words && self.tree.heading(index).is_some()
+        };
+        hints.any(Hints::PROMO)
+            && self
+                .small_box(index, Hints::PROMO)
+                .is_some_and(|it| !is_lone_heading(it))
     }
 
     fn has_chosen_sibling(&self, index: usize) -> bool {
@@ -379,11 +489,46 @@ impl<'a> Flow<'a> {
             .any(|it| parent(it) == parent(index))
     }
 
+    /// Whether the next segment is of the text and stands in the same box as this one, each wrapped up alone or not: so are
+    /// the headings of some pages. Paragraphs that are wrapped up alone and that nobody took are captions.
+    fn is_above_text(&self, index: usize) -> bool {
+        let next = index + 1;
+        self.chosen.get(next) == Some(&true) && self.surroundings(next) == self.surroundings(index)
+    }
+
+    /// The box around a block and around what wraps up that block alone.
+    fn surroundings(&self, index: usize) -> Option<usize> {
+        const WRAPPERS: usize = 2;
+        let boxes = &self.tree.boxes;
+        let mut around = boxes[self.tree.segments[index].inside].parent;
+        for _ in 0..WRAPPERS {
+            match around {
+                Some(it) if boxes[it].segments == 1 => around = boxes[it].parent,
+                _ => break,
+            }
+        }
+        around
+    }
+
     /// Whether a segment is mostly links, or stands in a box beside the text.
     fn is_beside(&self, index: usize) -> bool {
         let segment = &self.tree.segments[index];
         segment.linked * 5 >= segment.words * 3
-            || self.hints(index).any(Hints::PROMO | Hints::ASIDE)
+            || self
+                .hints(index)
+                .any(Hints::PROMO | Hints::ASIDE | Hints::FORM)
+    }
+
+    /// Whether a segment stands in a box of facts beside the text and leads nowhere: it informs as the text does.
+    fn is_of_facts(&self, index: usize) -> bool {
+        let segment = &self.tree.segments[index];
+        let leads = segment.linked * 5 >= segment.words * 3;
+        let hints = self.hints(index);
+        let mut around = self.tree.holders(index).take_while(|it| *it != self.holder);
+        !leads
+            && hints.any(Hints::ASIDE)
+            && !hints.any(Hints::PROMO)
+            && around.any(|it| self.of_facts[it])
     }
 
     /// Where a promotional block ends that begins at `index`.
@@ -474,6 +619,64 @@ impl<'a> Flow<'a> {
                 .map(|it| Block::new(Zone::Credit, it.as_str())),
         );
     }
+}
+
+/// Whether a paragraph is a label and one link with the words of a headline, and no more. A number labels what is in a
+/// list, a name or two what is known of a thing: "Where to watch: Quay TV".
+fn is_label_and_link(segment: &Segment) -> bool {
+    const LABEL_WORDS: usize = 6;
+    const HEADLINE_WORDS: usize = 4;
+    let Some(link) = segment.parts.last() else {
+        return false;
+    };
+    let Some(label) = segment.text.strip_suffix(link.as_str()) else {
+        return false;
+    };
+    let label = label.trim_end();
+    if !label.ends_with([':', '：', ']', '］', '】', '」'])
+        || label.contains(|it: char| it.is_ascii_digit())
+        || segment.linked < HEADLINE_WORDS
+    {
+        return false;
+    }
+    count_words(label) <= LABEL_WORDS
+        && count_words(link) == segment.linked
+        && !link.ends_with(['.', '。'])
+}
+
+/// Whether `text` is a sentence in which somebody is quoted.
+fn is_quoted_sentence(text: &str) -> bool {
+    text.contains(['“', '”', '"', '«', '»', '„', '「']) && ends_sentence(text)
+}
+
+/// Whether a segment is a sentence and not names: "Quayside Post, Lower Street 4. Printed on Thursdays."
+fn is_sentence(segment: &Segment) -> bool {
+    const WORDS: usize = 6;
+    const SMALL: usize = 3;
+    let words = segment.text.split_whitespace();
+    let is_small = |it: char| it.is_alphabetic() && !it.is_uppercase();
+    let small = words.clone().filter(|it| it.starts_with(is_small)).count();
+    segment.words >= WORDS
+        && ends_sentence(&segment.text)
+        && (small >= SMALL || small * 2 > words.count())
+}
+
+/// Whether `text` ends as sentences do.
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '“', '’', '»', ')', '\'', '」'])
+        .ends_with(['.', '!', '?', '…', '。', '।', '؟', '։'])
+}
+
+/// Whether `words` stand in `text` as words of their own, written alike.
+fn holds_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + words.len()..].chars().next();
+        ![before, after]
+            .into_iter()
+            .flatten()
+            .any(char::is_alphanumeric)
+    })
 }
 
 /// The parts of a byline that are no dates and no buttons.
@@ -567,7 +770,71 @@ fn holder(tree: &Tree, chosen: &[bool]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use dom_query::Document;
+
     use super::*;
+
+    /// The text of a page of which an extractor took everything.
+    fn text(html: &str) -> String {
+        let tree = Tree::of(&Document::from(html));
+        let chosen = vec![true; tree.segments.len()];
+        let blocks = blocks(&tree, &chosen, &Facts::default());
+        let texts: Vec<&str> = blocks
+            .iter()
+            .filter(|it| it.zone == Zone::Body)
+            .map(|it| it.text.as_str())
+            .collect();
+        texts.join("\n")
+    }
+
+    const TEXT: &str = "<p>The long bridge over the northern strait opened again at noon, two days after the storm had closed it to all but ambulances, and the first to cross it was the doctor.</p><p>Engineers had looked at every one of its forty cables from boats and found none of them torn, the port office said on Sunday, before the carts were let on.</p>";
+
+    #[test]
+    fn comments_behind_a_text_are_none_of_it_and_posts_of_a_forum_are_all_of_it() {
+        let said = "<div class=comments><div><p>I saw it from the quay on Sunday, and it was cold.</p></div></div>";
+        let posts = format!("<div class=comments>{TEXT}{TEXT}</div>");
+        let behind = text(&format!("<main><article>{TEXT}{said}</article></main>"));
+        assert!(behind.contains("forty cables") && !behind.contains("it was cold"));
+        let forum = text(&format!("<main><article>{TEXT}{posts}</article></main>"));
+        assert_eq!(forum.matches("forty cables").count(), 3);
+        assert!(text(&format!("<main>{posts}</main>")).contains("forty cables"));
+    }
+
+    /// A paragraph before its link, the link, whether it leads elsewhere.
+    const LABELS: &[(&str, &str, bool)] = &[
+        ("Up next:", "The ferry that never came", true),
+        ("【関連】", "橋が落ちてから一年たった", true),
+        ("Where to watch:", "Quay TV", false),
+        ("2)", "The ferry that never came", false),
+        ("Chapter 2:", "The ferry that never came", false),
+        ("Pro tip:", "Look at the ferry that never came.", false),
+        ("The mayor has read", "the ferry that never came", false),
+        (
+            "The mayor of the islands in the sound said:",
+            "the ferry that never came",
+            false,
+        ),
+    ];
+
+    #[test]
+    fn a_label_before_the_words_of_a_headline_leads_elsewhere() {
+        for (label, link, expected) in LABELS {
+            let html = format!("<p>{label} <a href=/x>{link}</a></p>");
+            let tree = Tree::of(&Document::from(html));
+            assert_eq!(
+                is_label_and_link(&tree.segments[0]),
+                *expected,
+                "{label} {link}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_quoted_sentence_may_be_a_link() {
+        assert!(is_quoted_sentence("“We were told to wait,” he wrote."));
+        assert!(!is_quoted_sentence("“We were told to wait”: the dockers"));
+        assert!(!is_quoted_sentence("The dockers were told to wait."));
+    }
 
     const DATES: &[(&str, bool)] = &[
         ("3 hours ago", true),

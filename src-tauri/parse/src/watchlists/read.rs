@@ -154,7 +154,7 @@ impl Reader<'_> {
                 continue;
             };
             self.name(&name, at);
-            if !seen.insert(name.clone()) {
+            if !seen.insert(name.to_lowercase()) {
                 self.twice(at, &format!("the watchlist “{name}”"));
             }
             let topics = match table.get("topic") {
@@ -193,7 +193,7 @@ impl Reader<'_> {
                 continue;
             };
             self.name(&name, at);
-            if !seen.insert(name.clone()) {
+            if !seen.insert(name.to_lowercase()) {
                 self.twice(at, &format!("the topic “{name}” of this watchlist"));
             }
             let rules = match table.contains_key("rules") {

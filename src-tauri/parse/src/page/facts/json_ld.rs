@@ -122,23 +122,14 @@ impl Described {
     }
 }
 
-/// JSON as pages write it: with bare line breaks in texts, in CDATA, with a semicolon after it.
+/// JSON as pages write it: with bare line breaks in texts, in CDATA, with a semicolon after it, a comma too many, a quotation in a text.
 fn tolerant(script: &str) -> Option<Value> {
     let script = script
         .trim()
         .trim_start_matches("<!--")
         .trim_end_matches("-->")
         .trim();
-    let script = script
-        .trim_start_matches("/*<![CDATA[*/")
-        .trim_start_matches("//<![CDATA[")
-        .trim_start_matches("<![CDATA[");
-    let script = script
-        .trim_end_matches("/*]]>*/")
-        .trim_end_matches("//]]>")
-        .trim_end_matches("]]>")
-        .trim();
-    let script = script.trim_end_matches(';');
+    let script = outside_cdata(script).trim_end_matches(';');
     if let Ok(value) = serde_json::from_str(script) {
         return Some(value);
     }
@@ -147,11 +138,60 @@ fn tolerant(script: &str) -> Option<Value> {
         .map(|it| if it.is_control() { ' ' } else { it })
         .collect();
     // Some systems escape the script as if it were text.
-    serde_json::from_str(&cleaned).ok().or_else(|| {
+    let escaped = || {
         let is_escaped = cleaned.contains("&quot;") && !cleaned.contains('"');
         let plain = is_escaped.then(|| cleaned.replace("&quot;", "\"").replace("&amp;", "&"))?;
         serde_json::from_str(&plain).ok()
-    })
+    };
+    serde_json::from_str(&cleaned)
+        .ok()
+        .or_else(escaped)
+        .or_else(|| serde_json::from_str(&mended(&cleaned)).ok())
+}
+
+/// `script` without the marks that hide it from readers of XML, and without the comments that they stand in.
+fn outside_cdata(script: &str) -> &str {
+    const BEGIN: &str = "<![CDATA[";
+    const END: &str = "]]>";
+    let is_comment = |it: char| it.is_whitespace() || it == '/' || it == '*';
+    let begin = script
+        .find(BEGIN)
+        .filter(|it| script[..*it].chars().all(is_comment));
+    let script = begin.map_or(script, |it| &script[it + BEGIN.len()..]);
+    let end = script
+        .rfind(END)
+        .filter(|it| script[it + END.len()..].chars().all(is_comment));
+    let script = end.map_or(script, |it| script[..it].trim_end_matches(is_comment));
+    match begin {
+        Some(_) => script.trim_start_matches(is_comment),
+        None => script.trim(),
+    }
+}
+
+/// JSON with what writers by hand leave in it put right: a comma before a bracket that closes, and quotes inside of a text. A quote
+/// ends a text only where a mark of JSON follows it.
+fn mended(script: &str) -> String {
+    let mut out = String::with_capacity(script.len() + 16);
+    let (mut in_text, mut is_escaped) = (false, false);
+    for (at, it) in script.char_indices() {
+        let next = || script[at + it.len_utf8()..].trim_start().chars().next();
+        if in_text {
+            let is_bare =
+                it == '"' && !is_escaped && !matches!(next(), None | Some(',' | ':' | '}' | ']'));
+            if is_bare {
+                out.push('\\');
+            } else if it == '"' && !is_escaped {
+                in_text = false;
+            }
+            is_escaped = it == '\\' && !is_escaped;
+        } else if it == '"' {
+            (in_text, is_escaped) = (true, false);
+        } else if it == ',' && matches!(next(), Some('}' | ']')) {
+            continue;
+        }
+        out.push(it);
+    }
+    out
 }
 
 /// Every object inside `value` that can be the article or be referred to by it.
@@ -164,9 +204,13 @@ fn gather<'a>(value: &'a Value, depth: usize, objects: &mut Vec<&'a Value>) {
         Value::Object(fields) => {
             objects.push(value);
             for (key, field) in fields {
-                // What an article mentions, or is followed by, is not the article.
-                let is_other = matches!(key.as_str(), "isPartOf" | "about" | "mentions");
-                let is_own = field.is_object() || key == "@graph" || key == "author";
+                // What an article mentions, is about, or is followed by, is not the article.
+                let is_other = matches!(
+                    key.as_str(),
+                    "isPartOf" | "about" | "mentions" | "itemReviewed" | "citation" | "isBasedOn"
+                );
+                let is_own =
+                    field.is_object() || matches!(key.as_str(), "@graph" | "author" | "mainEntity");
                 if is_own && !is_other {
                     gather(field, depth - 1, objects);
                 }
@@ -192,8 +236,12 @@ fn rank(object: &Value) -> Option<u8> {
         "LiveBlogPosting" | "Report" => Some(1),
         "Article" | "BlogPosting" | "TechArticle" | "ScholarlyArticle" | "SocialMediaPosting"
         | "Review" => Some(2),
-        "VideoObject" | "Recipe" => Some(4),
-        "WebPage" | "ItemPage" => Some(5),
+        // Someone looks for people to work, and the day is that of the offer.
+        "JobPosting" => None,
+        it if it.ends_with("Article") || it.ends_with("Posting") => Some(3),
+        "VideoObject" | "Recipe" | "CreativeWork" | "HowTo" => Some(4),
+        "ItemPage" | "FAQPage" | "QAPage" => Some(5),
+        it if it.ends_with("WebPage") => Some(5),
         _ => None,
     });
     by_type.min()
@@ -315,5 +363,98 @@ fn unescaped(text: &str) -> String {
         fold(&dom_query::Document::fragment(text).text())
     } else {
         fold(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong, a script; the day that it gives.
+    const TESTS: &[(&str, &str, Option<&str>)] = &[
+        (
+            "nothing",
+            r#"{"@type": "NewsArticle", "datePublished": "2025-12-07"}"#,
+            Some("2025-12-07"),
+        ),
+        (
+            "commas before brackets",
+            "{\"@type\": \"NewsArticle\", \"keywords\": [\"a,]\", \"b\" , ], \"datePublished\": \"2025-12-07\",\n}",
+            Some("2025-12-07"),
+        ),
+        (
+            "comments around CDATA",
+            "// <![CDATA[\n{\"@type\": \"NewsArticle\", \"datePublished\": \"2025-12-07\"}\n// ]]>",
+            Some("2025-12-07"),
+        ),
+        (
+            "CDATA without comments",
+            "<![CDATA[{\"@type\": \"NewsArticle\", \"datePublished\": \"2025-12-07\"}]]>",
+            Some("2025-12-07"),
+        ),
+        (
+            "stars around CDATA",
+            "/*<![CDATA[*/{\"@type\": \"NewsArticle\", \"datePublished\": \"2025-12-07\"}/*]]>*/",
+            Some("2025-12-07"),
+        ),
+        (
+            "quotes inside of a text",
+            r#"{"@type": "NewsArticle", "headline": "Said "no" twice", "datePublished": "2025-12-07"}"#,
+            Some("2025-12-07"),
+        ),
+        (
+            "cut off",
+            r#"{"@type": "NewsArticle", "datePublished": "2025-12-07""#,
+            None,
+        ),
+    ];
+
+    #[test]
+    fn scripts_that_are_nearly_json_are_read() {
+        for (name, script, expected) in TESTS {
+            let described = Described::read(&[(*script).to_owned()]);
+            assert_eq!(described.published.as_deref(), *expected, "{name}");
+        }
+        let quoted = Described::read(&[TESTS[5].1.to_owned()]);
+        assert_eq!(quoted.headline.as_deref(), Some("Said \"no\" twice"));
+    }
+
+    #[test]
+    fn what_is_most_like_an_article_is_the_article() {
+        const TESTS: &[(&str, Option<&str>)] = &[
+            (
+                r#"{"@type": "WebPage", "mainEntity": [{"@type": "Article", "headline": "Bridge"}]}"#,
+                Some("Bridge"),
+            ),
+            (
+                r#"{"@type": "CreativeWork", "headline": "Bridge"}"#,
+                Some("Bridge"),
+            ),
+            (
+                r#"{"@type": "MedicalWebPage", "headline": "Bridge"}"#,
+                Some("Bridge"),
+            ),
+            (
+                r#"[{"@type": "FAQPage", "headline": "Ferry"}, {"@type": "DiscussionForumPosting", "headline": "Bridge"}]"#,
+                Some("Bridge"),
+            ),
+            (
+                r#"[{"@type": "DiscussionForumPosting", "headline": "Ferry"}, {"@type": "NewsArticle", "headline": "Bridge"}]"#,
+                Some("Bridge"),
+            ),
+            (
+                r#"{"@type": "ClaimReview", "itemReviewed": {"@type": "CreativeWork", "headline": "Bridge"}}"#,
+                None,
+            ),
+            (r#"{"@type": "JobPosting", "headline": "Bridge"}"#, None),
+            (
+                r#"{"@type": "ItemList", "itemListElement": [{"@type": "Article", "headline": "Bridge"}]}"#,
+                None,
+            ),
+        ];
+        for (script, expected) in TESTS {
+            let described = Described::read(&[(*script).to_owned()]);
+            assert_eq!(described.headline.as_deref(), *expected, "{script}");
+        }
     }
 }

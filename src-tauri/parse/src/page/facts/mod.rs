@@ -88,7 +88,39 @@ impl Meta {
                 }
             }
         }
+        meta.unpack();
         meta
+    }
+
+    /// Takes what a system writes as JSON into one element for names of its own, where these are not there.
+    fn unpack(&mut self) {
+        const NAMES: &[(&str, &str)] = &[
+            ("pub_date", "parsely-pub-date"),
+            ("author", "parsely-author"),
+            ("authors", "parsely-author"),
+            ("section", "parsely-section"),
+        ];
+        let Some(page) = self.first(&["parsely-page"]).map(str::to_owned) else {
+            return;
+        };
+        let Ok(page) = serde_json::from_str::<serde_json::Value>(&page) else {
+            return;
+        };
+        for (key, name) in NAMES {
+            let values = match page.get(*key) {
+                Some(serde_json::Value::Array(several)) => several.as_slice(),
+                Some(one) => std::slice::from_ref(one),
+                None => continue,
+            };
+            let values: Vec<String> = values
+                .iter()
+                .filter_map(|it| it.as_str().map(fold))
+                .filter(|it| !it.is_empty())
+                .collect();
+            if !values.is_empty() && !self.0.contains_key(*name) {
+                self.0.insert((*name).to_owned(), values);
+            }
+        }
     }
 
     /// The first content of the first of `names` that is there.

@@ -6,11 +6,13 @@ use dom_query::NodeRef;
 use news::Evidence;
 
 use super::Sources;
-use super::title::same_words;
 use crate::limits;
-use crate::lines::authors::{after_by, is_bare_by, is_byline, is_person, is_trade, persons};
+use crate::lines::authors::{
+    self, after_by, given, is_bare_by, is_byline, is_person, is_trade, persons,
+};
 use crate::lines::wire;
 use crate::page::hints::Hints;
+use crate::page::others::is_of_another;
 use crate::page::tree::{Segment, Tree, fold};
 
 /// Persons and houses that are named as authors.
@@ -69,13 +71,18 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
             .described
             .persons
             .iter()
-            .flat_map(|it| names(it, outlet))
+            .flat_map(|it| names(it, outlet, given))
             .collect()
     };
-    let by_meta = || claims.iter().flat_map(|it| names(it, outlet)).collect();
+    let by_meta = || {
+        claims
+            .iter()
+            .flat_map(|it| names(it, outlet, persons))
+            .collect()
+    };
     let by_markup = || marked(sources, outlet);
     let by_line = || bylines(sources, outlet, headline);
-    let by_signature = || signed(sources, outlet);
+    let by_signature = || signed(sources, outlet, headline);
     let ways: [(&dyn Fn() -> Vec<String>, Evidence); 5] = [
         (&by_description, Evidence::Described),
         (&by_meta, Evidence::Meta),
@@ -168,29 +175,64 @@ fn is_credit(name: &str) -> bool {
         && !NOTHING.contains(&name.trim().to_lowercase().as_str())
 }
 
-/// The segments around the headline in which its byline can stand: up to the headline of the next article, where a page
-/// shows several.
+/// The segments around the headline in which its byline can stand: up to the second paragraph, or to the headline of the next
+/// article, where a page shows several.
 fn near(tree: &Tree, headline: Option<usize>) -> Range<usize> {
     let start = headline.unwrap_or(0);
     let end = (start + NEAR).min(tree.segments.len());
     let next = headline.and_then(|it| (it + 1..end).find(|next| is_of_another(tree, it, *next)));
-    start.saturating_sub(3)..next.unwrap_or(end)
+    let end = next.unwrap_or(end);
+    let second = headline.and_then(|it| {
+        let mut paragraphs = (it + 1..end).filter(|it| is_paragraph(tree, *it));
+        paragraphs.nth(1)
+    });
+    start.saturating_sub(3)..second.unwrap_or(end)
 }
 
-/// Whether a heading is the headline of another article than that of `headline`: as high, in an element of its own.
-fn is_of_another(tree: &Tree, headline: usize, heading: usize) -> bool {
-    let is_as_high = match (tree.heading(headline), tree.heading(heading)) {
-        (Some(own), Some(other)) => other <= own,
-        _ => false,
+/// Whether a segment is a paragraph of an article, by its length and by what is around it.
+fn is_paragraph(tree: &Tree, index: usize) -> bool {
+    const WORDS: usize = 20;
+    let beside = Hints::CAPTION
+        | Hints::STANDFIRST
+        | Hints::AUTHOR
+        | Hints::BIO
+        | Hints::PROMO
+        | Hints::ASIDE
+        | Hints::FURNITURE
+        | Hints::NAVIGATION
+        | Hints::PAYWALL
+        | Hints::COMMENT;
+    let segment = &tree.segments[index];
+    segment.words >= WORDS
+        && segment.linked * 2 < segment.words
+        && !tree.around(index).any(beside)
+        && tree.nearest(index, "figure").is_none()
+}
+
+/// Whether a segment stands on a card: in a box without the headline, below a heading that leads elsewhere.
+fn is_on_card(tree: &Tree, index: usize, headline: Option<usize>) -> bool {
+    /// Boxes around it, and segments above it, that are looked at.
+    const LEVELS: usize = 3;
+    const ABOVE: usize = 6;
+    /// Words of a title. A heading with fewer is a name.
+    const TITLE: usize = 4;
+    let Some(own) = headline.map(|it| tree.segments[it].inside) else {
+        return false;
     };
-    let [own, other] = [headline, heading].map(|it| tree.nearest(it, "article"));
-    let is_apart = match (own, other) {
-        (Some(own), Some(other)) => !tree.is_within(other, own) && !tree.is_within(own, other),
-        _ => false,
+    let is_title = |it: usize| {
+        let segment = &tree.segments[it];
+        segment.words >= TITLE && segment.linked == segment.words && tree.heading(it).is_some()
     };
-    is_as_high
-        && is_apart
-        && !same_words(&tree.segments[headline].text, &tree.segments[heading].text)
+    let mut boxes = tree
+        .holders(index)
+        .take(LEVELS)
+        .take_while(|it| !tree.is_within(own, *it));
+    boxes.any(|holder| {
+        (index.saturating_sub(ABOVE)..index)
+            .rev()
+            .take_while(|it| tree.is_within(tree.segments[*it].inside, holder))
+            .any(is_title)
+    })
 }
 
 /// What a byline near the headline says that names no person: "By the Harbour Team".
@@ -198,7 +240,12 @@ fn credited(sources: &Sources<'_>, headline: Option<usize>) -> Option<String> {
     let tree = sources.tree;
     near(tree, headline)
         .filter(|it| tree.segments[*it].words <= 12 && Some(*it) != headline)
-        .flat_map(|it| said(&tree.segments[it]))
+        .flat_map(|it| {
+            let segment = &tree.segments[it];
+            let mut lines = lines(segment, None);
+            lines.push(segment.text.clone());
+            lines
+        })
         .filter(|it| is_byline(it))
         .map(|it| {
             after_by(&it)
@@ -208,24 +255,53 @@ fn credited(sources: &Sources<'_>, headline: Option<usize>) -> Option<String> {
         .find(|it| is_credit(it) && it.split_whitespace().count() <= 6)
 }
 
-/// The parts of a line in which a byline can stand: each for itself, with what follows a "By" that stands alone, and the
-/// whole.
-fn said(segment: &Segment) -> Vec<String> {
-    let mut said: Vec<String> = Vec::new();
-    let mut parts = segment.parts.iter().peekable();
-    while let Some(part) = parts.next() {
-        match parts.peek() {
-            Some(next) if is_bare_by(part) => said.push(format!("{part} {next}")),
-            _ => said.push(part.clone()),
-        }
+/// The bylines that begin in one part of a segment and can go on in others.
+fn lines(segment: &Segment, outlet: Option<&str>) -> Vec<String> {
+    match segment.parts.len() {
+        0 | 1 => Vec::new(),
+        _ => authors::bylines(&segment.parts, outlet),
     }
-    said.push(segment.text.clone());
-    said
 }
 
-/// Persons of a name that is given as a person's: one word is enough, if it is no desk, and so are words in lower case.
-fn names(claim: &str, outlet: Option<&str>) -> Vec<String> {
-    let found = persons(claim, outlet);
+/// The persons whom the bylines of a segment name, or whom the next one names below a "By" that stands alone.
+fn named(tree: &Tree, index: usize, outlet: Option<&str>) -> Vec<String> {
+    const NAME: usize = 5;
+    let segment = &tree.segments[index];
+    let below = tree
+        .segments
+        .get(index + 1)
+        .filter(|it| it.words <= NAME && is_bare_by(&segment.text))
+        .filter(|it| is_person(&it.text) && !is_byline(&it.text));
+    if let Some(below) = below {
+        return persons(&below.text, outlet);
+    }
+    let of = |line: &str| {
+        if is_byline(line) {
+            persons(line, outlet)
+        } else {
+            Vec::new()
+        }
+    };
+    // The words of the whole can have run into one another.
+    let parts: Vec<String> = lines(segment, outlet)
+        .iter()
+        .flat_map(|it| of(it))
+        .collect();
+    if parts.is_empty() {
+        of(&segment.text)
+    } else {
+        parts
+    }
+}
+
+/// Persons of a name that is given as a person's and that `read` reads: one word is enough, if it is no desk, and so are words
+/// in lower case.
+fn names(
+    claim: &str,
+    outlet: Option<&str>,
+    read: fn(&str, Option<&str>) -> Vec<String>,
+) -> Vec<String> {
+    let found = read(claim, outlet);
     let alone = claim.trim();
     if !found.is_empty()
         || outlet.is_some_and(|it| it.eq_ignore_ascii_case(alone))
@@ -269,7 +345,7 @@ fn marked(sources: &Sources<'_>, outlet: Option<&str>) -> Vec<String> {
         }
         let text = fold(&node.text());
         if text.chars().count() <= 120 {
-            found.extend(persons(&text, outlet));
+            found.extend(given(&text, outlet));
         }
     }
     dedup(&mut found);
@@ -285,45 +361,126 @@ fn is_beside(node: &NodeRef<'_>) -> bool {
     Hints::of(&tag, node).any(Hints::COMMENT | Hints::PROMO | Hints::ASIDE)
 }
 
-/// What bylines near the headline say, then any line that begins with "By".
+/// What bylines near the headline say, else what is marked as one, else who is linked or stands alone there.
 fn bylines(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>) -> Vec<String> {
+    const LONGEST: usize = 40;
     let tree = sources.tree;
     let mut said = Vec::new();
     let mut hinted = Vec::new();
     for index in near(tree, headline) {
-        let segment = &tree.segments[index];
-        if segment.words > 40 || Some(index) == headline {
-            continue;
+        let is_found = !said.is_empty() || !hinted.is_empty();
+        if is_found && headline.is_some_and(|it| index > it) && is_paragraph(tree, index) {
+            break;
         }
-        for part in self::said(segment) {
-            if is_byline(&part) {
-                said.extend(persons(&part, outlet));
-            }
+        let segment = &tree.segments[index];
+        if segment.words > LONGEST || Some(index) == headline {
+            continue;
         }
         let own = tree.boxes[segment.inside].hints | segment.hints;
         let parent = tree.boxes[segment.inside]
             .parent
             .map_or(own, |it| tree.boxes[it].hints);
-        if (own | parent).any(Hints::AUTHOR) && !(own | parent).any(Hints::BIO) {
+        let is_hinted = (own | parent).any(Hints::AUTHOR) && !(own | parent).any(Hints::BIO);
+        let named = named(tree, index, outlet);
+        if (named.is_empty() && !is_hinted) || is_on_card(tree, index, headline) {
+            continue;
+        }
+        said.extend(named);
+        if is_hinted {
             hinted.extend(
                 segment
                     .parts
                     .iter()
-                    .filter(|it| it.split_whitespace().count() <= 12)
+                    .flat_map(|it| short(it))
                     .flat_map(|it| persons(without_trade(it), outlet)),
             );
         }
     }
     if !said.is_empty() {
-        said
-    } else if !hinted.is_empty() {
-        hinted
-    } else {
-        headline
-            .and_then(|it| alone(sources, it, outlet))
-            .into_iter()
-            .collect()
+        return said;
     }
+    if !hinted.is_empty() {
+        return hinted;
+    }
+    let linked = linked(sources, outlet, headline);
+    if !linked.is_empty() {
+        return linked;
+    }
+    headline
+        .and_then(|it| alone(sources, it, outlet))
+        .into_iter()
+        .collect()
+}
+
+/// A part of a byline if it is short, or else what the marks in it part: "Jana Holm · Ledger · Posted: …".
+fn short(part: &str) -> impl Iterator<Item = &str> {
+    const LONGEST: usize = 16;
+    let is_short = |it: &str| it.split_whitespace().count() <= LONGEST;
+    let marks: &[char] = if is_short(part) {
+        &[]
+    } else {
+        &['|', '·', '•']
+    };
+    part.split(marks).filter(move |it| is_short(it))
+}
+
+/// Names near the headline that lead to the pages of their bearers: where classes say nothing, addresses do.
+fn linked(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>) -> Vec<String> {
+    const LONGEST: usize = 20;
+    /// Words of a name.
+    const NAME: usize = 4;
+    /// Links that are looked at.
+    const MOST: usize = 4_000;
+    let tree = sources.tree;
+    let beside = Hints::COMMENT | Hints::NAVIGATION | Hints::PROMO | Hints::TEASERS;
+    let can_be_byline = |it: &usize| {
+        let segment = &tree.segments[*it];
+        Some(*it) != headline
+            && segment.linked > 0
+            && segment.words <= LONGEST
+            && !tree.around(*it).any(beside)
+            && !is_on_card(tree, *it, headline)
+    };
+    let mut names: Vec<&str> = near(tree, headline)
+        .filter(can_be_byline)
+        .flat_map(|it| &tree.segments[it].parts)
+        .map(String::as_str)
+        .filter(|it| it.split_whitespace().count() <= NAME && Some(*it) != outlet && is_person(it))
+        .collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let links = sources.document.select("a[href]");
+    let linked: Vec<String> = links
+        .nodes()
+        .iter()
+        .take(MOST)
+        .filter(|it| it.attr("href").is_some_and(|it| is_of_person(&it)))
+        .map(|it| fold(&it.text()))
+        .collect();
+    names.retain(|it| linked.iter().any(|link| link == it));
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether an address is that of a person's page: "/author/jana-holm".
+fn is_of_person(address: &str) -> bool {
+    const PATHS: &[&str] = &[
+        "/author",
+        "/autor",
+        "/auteur",
+        "/people/",
+        "/staff/",
+        "/profile",
+        "/by/",
+        "/@",
+        "/journalist",
+        "/reporter",
+        "/writer",
+        "/contributor",
+        "/redakt",
+    ];
+    let address = address.to_ascii_lowercase();
+    PATHS.iter().any(|it| address.contains(it))
 }
 
 /// A line about one author, without what follows the name: "Jana Holm, harbour reporter & diver".
@@ -337,7 +494,7 @@ fn without_trade(line: &str) -> &str {
 }
 
 /// What a line below the text says: "Written by …", "Authors: …", or a short line that begins with "By".
-fn signed(sources: &Sources<'_>, outlet: Option<&str>) -> Vec<String> {
+fn signed(sources: &Sources<'_>, outlet: Option<&str>, headline: Option<usize>) -> Vec<String> {
     const LONGEST: usize = 16;
     let tree = sources.tree;
     let beside = Hints::COMMENT
@@ -352,12 +509,8 @@ fn signed(sources: &Sources<'_>, outlet: Option<&str>) -> Vec<String> {
         if segment.words > LONGEST || tree.around(index).any(beside) {
             continue;
         }
-        let found: Vec<String> = said(segment)
-            .iter()
-            .filter(|it| is_byline(it))
-            .flat_map(|it| persons(it, outlet))
-            .collect();
-        if !found.is_empty() && !lines.contains(&found) {
+        let found = named(tree, index, outlet);
+        if !found.is_empty() && !lines.contains(&found) && !is_on_card(tree, index, headline) {
             lines.push(found);
         }
     }
@@ -381,6 +534,8 @@ fn alone(sources: &Sources<'_>, headline: usize, outlet: Option<&str>) -> Option
     let names: Vec<&str> = lines
         .by_ref()
         .take(4)
+        // Several links beside each other are sections.
+        .filter(|it| it.linked == 0 || it.parts.len() < 2)
         .map(|it| it.text.as_str())
         .filter(|it| is_person(it) && Some(*it) != outlet)
         .collect();

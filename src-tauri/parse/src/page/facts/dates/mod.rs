@@ -1,5 +1,6 @@
 //! When an article was published and when it was last changed, kept apart.
 
+mod above;
 mod names;
 mod shown;
 
@@ -36,7 +37,7 @@ static IN_FOLDERS: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) fn read(sources: &Sources<'_>, headline: Option<usize>) -> Dates {
     let described = &sources.described;
-    let shown = Shown::of(sources.tree, headline);
+    let shown = Shown::of(sources.tree, headline, has_short_years(sources));
     let by_meta = |names: &[&str], is_named: fn(&str) -> bool| {
         let listed = sources.meta.all(names).find_map(moment);
         listed.or_else(|| sources.meta.named(is_named).find_map(moment))
@@ -72,7 +73,7 @@ pub(super) fn read(sources: &Sources<'_>, headline: Option<usize>) -> Dates {
         (&|| in_address(sources), Evidence::Address),
         (&|| shown.said_anywhere(), Evidence::Visible),
         (
-            &|| shown.unless_changed(first_element(sources)),
+            &|| shown.unless_changed(element(sources, &shown)),
             Evidence::Marked,
         ),
         (&|| shown.unless_changed(shown.alone()), Evidence::Visible),
@@ -158,8 +159,11 @@ fn marked(sources: &Sources<'_>, selector: &str) -> Option<Stated> {
     })
 }
 
-/// The first `time` element of the page with a day in it.
-fn first_element(sources: &Sources<'_>) -> Option<Stated> {
+/// The day of the first `time` element that can be the article's; of any, where readers see none.
+fn element(sources: &Sources<'_>, shown: &Shown) -> Option<Stated> {
+    if shown.has_elements() {
+        return shown.element();
+    }
     let first = sources.document.select("time[datetime]");
     first
         .nodes()
@@ -243,6 +247,19 @@ fn is_same_day(one: &Stated, other: &Stated) -> bool {
         it.at.plus(minutes * Timestamp::MINUTE).0.div_euclid(DAY)
     };
     day(one) == day(other)
+}
+
+/// Whether a year of two digits stands at the end of a day in the page's language. In those of East Asia, and in some others, it
+/// stands at the beginning.
+fn has_short_years(sources: &Sources<'_>) -> bool {
+    const YEAR_FIRST: &[&str] = &["ja", "ko", "zh", "hu", "lt", "mn", "sv"];
+    let root = sources.document.html_root();
+    let tag = root
+        .attr("lang")
+        .map(|it| it.to_ascii_lowercase())
+        .unwrap_or_default();
+    let language = tag.split(['-', '_']).next().unwrap_or_default();
+    !YEAR_FIRST.contains(&language)
 }
 
 /// Whether the page's country, or else its language, writes the day before the month; nothing where neither says.

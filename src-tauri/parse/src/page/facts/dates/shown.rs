@@ -4,17 +4,28 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::above::Above;
 use super::{DAY, is_plausible, is_same_day, moment};
 use crate::lines::split_dateline;
-use crate::page::{candidates::is_prose, hints::Hints, tree::Tree};
+use crate::page::{
+    candidates::is_prose,
+    hints::Hints,
+    tree::{Segment, Tree},
+};
 use crate::when::{self, Stated};
 
 /// A day as pages print it, …
 const A_DAY: &str = r"(?xi)
     (?: \d{4}[-/.年년]\s?\d{1,2}[-/.月월]\s?\d{1,2}[日일]?
+      | (?:令和|平成|民國|民国)\s?(?:元|\d{1,3})\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日
       | \d{1,2}[./-]\d{1,2}[./-]\d{4}
+      | \d{1,2}-[a-zçéûáíóúñ]{3,9}\.?-\d{4}
+      | \d{4}(?:\.|\s?m\.)\s+(?-i:[a-z])[a-záéíóöőúüűčęėįšųūž]{2,11}\.?\s+\d{1,2}(?:\.|\s?d\.)?
       | \p{L}[\p{L}\p{M}]{2,11}\.? \s+ \d{1,2}(?:st|nd|rd|th)? ,? \s+ \d{4}
-      | \d{1,2}(?:st|nd|rd|th|er|º|\.)? \s+ (?:de\s+|of\s+)? \p{L}[\p{L}\p{M}]{2,14}\.? ,? \s+ (?:de\s+|del\s+)? \d{4}
+      | \d{1,2} \s+ tháng \s+ \d{1,2} ,? \s+ (?:năm\s+)? \d{4}
+      | \d{1,2} \s* [\x{e01}-\x{e4e}]{1,3}\.\s?[\x{e01}-\x{e4e}]{1,2}\. \s* \d{4}
+      | \d{1,2}(?:st|nd|rd|th|er|º|\.)? \s+ (?:de\s+|of\s+)? \p{L}[\p{L}\p{M}]{2,14}
+        (?: \s(?:ال)?[\x{621}-\x{652}]{3,6} )? (?: \s?/\s?[\x{621}-\x{652}]{3,9} )? \.? ,? \s+ (?:de\s+|del\s+)? \d{4}
     )
 ";
 /// … and the time of day and zone that follow it. What is taken too much is cut off where it is read. Ends of words are those of
@@ -69,7 +80,8 @@ static LABELS: LazyLock<[(Regex, What); 4]> = LazyLock::new(|| {
         (
             of(
                 r"(?ix) \b(?: next\s+review | review\s+due | due | expires? | expiry | valid\s+(?:until|through|to) | deadline | since | joined
-                | born | event\s+date | ends? | starts? | until ) \b | © | copyright | all\s+rights",
+                | born | died | founded | established | event\s+date | ends? | starts? | until ) \b | © | copyright | all\s+rights
+                | \b(?: when | wann | quand | cuándo | quando | когда )\s* (?: : | $ )",
             ),
             What::Other,
         ),
@@ -125,6 +137,12 @@ struct Day {
     near: bool,
     /// It stands beside the article: in a menu, a teaser, a comment.
     beside: bool,
+    /// It stands above the headline, …
+    above: bool,
+    /// … and in no box with it: it is that of the page, or of another article.
+    apart: bool,
+    /// It stands behind the article's first paragraphs.
+    late: bool,
     /// Its month is written as a word.
     in_words: bool,
 }
@@ -134,12 +152,14 @@ struct Day {
 pub(super) struct Shown(Vec<Day>);
 
 impl Shown {
-    /// Reads the short lines of a page.
-    pub(super) fn of(tree: &Tree, headline: Option<usize>) -> Shown {
+    /// Reads the short lines of a page. `has_short_years` says whether its language writes the year last, as two digits too.
+    pub(super) fn of(tree: &Tree, headline: Option<usize>, has_short_years: bool) -> Shown {
         /// Words of a line that can say when.
         const LONGEST: usize = 40;
         /// Segments before and after the headline in which a day is the article's.
         const NEAR: (usize, usize) = (4, 14);
+        /// Words of paragraphs that are more than a summary: what stands behind them stands in the text or below it.
+        const TEXT: usize = 100;
         /// Days of a page that are looked at.
         const MOST: usize = 400;
         let beside =
@@ -150,56 +170,88 @@ impl Shown {
             (Some(one), None) | (None, Some(one)) => [one, one],
             (Some(one), Some(two)) => [one, two],
         };
+        let head = headline.map(|it| Above::of(tree, it));
+        let mut text = 0;
         let mut days = vec![];
         for (index, segment) in tree.segments.iter().enumerate() {
             if days.len() >= MOST {
                 break;
             }
+            let is_late = text >= TEXT;
+            let is_below = headline.is_none_or(|it| index > it);
+            if !is_late && is_below && is_prose(tree, index) && !tree.around(index).any(beside) {
+                text += segment.words;
+            }
             let is_near = starts
                 .iter()
                 .any(|it| index + NEAR.0 >= *it && index < it + NEAR.1);
-            if is_near && let Some(at) = in_dateline(&segment.text) {
-                days.push(Day {
+            // A page can name the box of all its text after comments.
+            let others = match text {
+                0 => Hints::QUOTE,
+                _ => Hints::QUOTE | Hints::COMMENT,
+            };
+            let day = |at: Stated, what: What| {
+                let is_of_others = tree.boxes[segment.inside].around.any(others);
+                let is_apart = head.as_ref().is_some_and(|it| it.is_apart(index));
+                let is_own = !is_apart && !is_of_others && (!is_late || what != What::Unsaid);
+                Day {
                     segment: index,
                     at,
-                    what: What::Published,
+                    what,
                     by_element: false,
+                    hinted: (tree.boxes[segment.inside].hints | segment.hints).any(Hints::DATE),
+                    in_prose: segment.words > 12 && is_prose(tree, index),
+                    alone: false,
+                    near: is_near && is_own,
+                    beside: is_of_others || tree.around(index).any(beside),
+                    above: headline.is_some_and(|it| index < it),
+                    apart: is_apart,
+                    late: is_late,
+                    in_words: false,
+                }
+            };
+            if is_near && let Some(at) = in_dateline(&segment.text) {
+                days.push(Day {
                     hinted: false,
                     in_prose: false,
-                    alone: false,
-                    near: true,
-                    beside: tree.around(index).any(beside),
                     in_words: true,
+                    ..day(at, What::Published)
                 });
                 continue;
             }
             if segment.words > LONGEST {
                 continue;
             }
-            let has_digits = segment.text.bytes().filter(u8::is_ascii_digit).count() >= 5
+            if let Some(at) = in_boxes(tree, index) {
+                let what = label_before(tree, index).unwrap_or(What::Unsaid);
+                days.push(Day {
+                    in_words: true,
+                    ..day(at, what)
+                });
+                continue;
+            }
+            let digits = segment.text.bytes().filter(u8::is_ascii_digit).count();
+            let has_digits = digits >= 5
+                || digits >= 3 && segment.text.contains('年')
                 || segment
                     .text
                     .contains(|it: char| !it.is_ascii() && it.is_numeric());
-            if segment.datetime.is_none() && !has_digits {
+            let can_be_short = has_short_years && digits >= 4 && segment.words <= 6;
+            if segment.datetime.is_none() && !has_digits && !can_be_short {
                 continue;
             }
-            let day = |at: Stated, what: What| Day {
-                segment: index,
-                at,
-                what,
-                by_element: false,
-                hinted: (tree.boxes[segment.inside].hints | segment.hints).any(Hints::DATE),
-                in_prose: segment.words > 12 && is_prose(tree, index),
-                alone: false,
-                near: is_near,
-                beside: tree.around(index).any(beside),
-                in_words: false,
-            };
             let before = label_before(tree, index);
-            let found: Vec<_> = match has_digits {
+            let mut found: Vec<_> = match has_digits {
                 true => in_line(&segment.parts, before),
                 false => vec![],
             };
+            if can_be_short && found.is_empty() {
+                let short = with_short_year(&segment.text);
+                found.extend(short.map(|(at, what)| {
+                    let what = what.or(before).unwrap_or(What::Unsaid);
+                    (at, what, false)
+                }));
+            }
             if let Some(at) = segment.datetime.as_deref().and_then(moment) {
                 // It is that of the first element in the line.
                 let what = found.first().map(|it| it.1);
@@ -215,9 +267,7 @@ impl Shown {
             }));
             let alone = segment.words <= 5;
             if alone && let Some(day) = days.last_mut().filter(|it| it.segment == index) {
-                day.alone = PRINTED
-                    .find(&segment.text)
-                    .is_some_and(|it| segment.text.len() - it.len() <= 14);
+                day.alone = is_day_alone(&segment.text);
             }
         }
         Shown(days)
@@ -251,12 +301,26 @@ impl Shown {
         self.near_within(false).or_else(|| self.near_within(true))
     }
 
+    /// Of each kind those from the headline down come first. Above it a top bar has the day on which the page is read.
     fn near_within(&self, beside: bool) -> Option<Stated> {
-        let near = |it: &Day, what: What| it.near && it.beside == beside && it.what == what;
-        self.find(|it| near(it, What::Published) && !it.in_prose)
-            .or_else(|| self.find(|it| near(it, What::Unsaid) && it.by_element))
-            .or_else(|| self.find(|it| near(it, What::Unsaid) && it.hinted))
-            .or_else(|| self.find(|it| near(it, What::Unsaid) && !it.in_prose))
+        let kinds: [fn(&Day) -> bool; 4] = [
+            |it| it.what == What::Published && !it.in_prose,
+            |it| it.what == What::Unsaid && it.by_element,
+            |it| it.what == What::Unsaid && it.hinted,
+            |it| it.what == What::Unsaid && !it.in_prose && (!it.above || it.alone),
+        ];
+        kinds.iter().find_map(|is_one| {
+            let first = |above: bool| {
+                self.find(|it| {
+                    it.near
+                        && it.above == above
+                        && it.beside == beside
+                        && !(beside && it.late)
+                        && is_one(it)
+                })
+            };
+            first(false).or_else(|| first(true))
+        })
     }
 
     /// The only day beside the headline that is said to be of publication or of nothing, if it is earlier by more than the
@@ -290,9 +354,24 @@ impl Shown {
         found.filter(|_| !is_changed)
     }
 
+    /// Whether an element of the page that readers see has a day.
+    pub(super) fn has_elements(&self) -> bool {
+        self.0.iter().any(|it| it.by_element)
+    }
+
+    /// The day of the first element, or of the only ones behind the text: several are those of comments, or of other articles.
+    pub(super) fn element(&self) -> Option<Stated> {
+        let mut own = self
+            .0
+            .iter()
+            .filter(|it| it.by_element && !it.beside && !it.apart && it.what != What::Other);
+        let first = own.next()?;
+        (!first.late || own.all(|it| is_same_day(&it.at, &first.at))).then_some(first.at)
+    }
+
     /// The only day that stands alone in a box, or in one that is named after days. Several are those of other articles.
     pub(super) fn alone(&self) -> Option<Stated> {
-        let own = |it: &&Day| !it.beside && it.what == What::Unsaid && !it.in_prose;
+        let own = |it: &&Day| !it.beside && !it.apart && it.what == What::Unsaid && !it.in_prose;
         let only = |is: fn(&Day) -> bool| {
             let mut days = self
                 .0
@@ -351,7 +430,14 @@ fn in_line(parts: &[String], before: Option<What>) -> Vec<(Stated, What, bool)> 
         for (range, at) in dates(part) {
             said.push_str(&part[from..range.start]);
             from = range.end;
-            let what = label(&said).or(before).unwrap_or(What::Unsaid);
+            let mut what = label(&said).or(before).unwrap_or(What::Unsaid);
+            // From one day to another: of an event, or of a life.
+            if what == What::Unsaid && ends_in_day_and_dash(&said, found.is_empty()) {
+                what = What::Other;
+                if let Some(first) = found.last_mut().filter(|it| it.1 == What::Unsaid) {
+                    first.1 = What::Other;
+                }
+            }
             let letters = part[range].chars().filter(|it| it.is_alphabetic());
             // Letters behind numbers that can be read in two ways are of a time of day.
             let in_words = at.other.is_none() && letters.count() >= 3;
@@ -377,6 +463,91 @@ fn in_line(parts: &[String], before: Option<What>) -> Vec<(Stated, What, bool)> 
         last.1 = What::First;
     }
     found
+}
+
+/// Whether what stands before a day is another day and a dash. Of the days of a line only the `first` can have one before it that
+/// no article of today has.
+fn ends_in_day_and_dash(said: &str, first: bool) -> bool {
+    let said = said.trim();
+    let day = said.trim_end_matches(['–', '—', '-']);
+    if day.len() == said.len() {
+        return false;
+    }
+    let day = day.trim_end();
+    if first {
+        let last = PRINTED_DAY.find_iter(day).last();
+        last.is_some_and(|it| it.end() == day.len())
+    } else {
+        day.is_empty()
+    }
+}
+
+/// Whether a line is a day with hardly anything beside it: its weekday, or what a mark parts from it.
+fn is_day_alone(line: &str) -> bool {
+    const BESIDE: usize = 14;
+    const MARKS: [char; 6] = ['|', '·', '•', '/', '–', '-'];
+    let Some(printed) = PRINTED.find(line) else {
+        return false;
+    };
+    let (before, behind) = (line[..printed.start()].trim(), line[printed.end()..].trim());
+    let says_nothing = |text: &str| {
+        let mut words = text
+            .split(|it: char| !it.is_alphabetic())
+            .filter(|it| !it.is_empty());
+        words.all(|it| when::says_no_day(&it.to_lowercase()))
+    };
+    line.len() - printed.len() <= BESIDE
+        && (before.ends_with(MARKS) || says_nothing(before))
+        && (behind.starts_with(MARKS) || says_nothing(behind))
+}
+
+/// The day of a line that is nothing else, with two digits for its year, and what is said of it: "07.12.25", "Date: 7/12/25, 14:30".
+fn with_short_year(line: &str) -> Option<(Stated, Option<What>)> {
+    let (before, day) = line.split_at(line.find(|it: char| it.is_ascii_digit())?);
+    let length = day
+        .bytes()
+        .take_while(|it| it.is_ascii_digit() || matches!(it, b'.' | b'/'))
+        .count();
+    let printed = day[..length].trim_end_matches('.');
+    let mark = if printed.contains('.') { '.' } else { '/' };
+    let numbers: Vec<&str> = printed.split(mark).collect();
+    let [one, two, year] = numbers.as_slice() else {
+        return None;
+    };
+    let is_number =
+        |it: &str| (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit());
+    // Days of this age.
+    let is_year = year.len() == 2 && is_number(year) && !("50".."90").contains(year);
+    if !is_number(one) || !is_number(two) || !is_year {
+        return None;
+    }
+    let what = label(before);
+    let mut words = before
+        .split(|it: char| !it.is_alphabetic())
+        .filter(|it| !it.is_empty());
+    let is_apart = !before.ends_with(char::is_alphabetic);
+    let says_more = what.is_none() && !words.all(|it| when::says_no_day(&it.to_lowercase()));
+    if !is_apart || says_more {
+        return None;
+    }
+    let at = when::stated(day).filter(is_plausible)?;
+    Some((at, what))
+}
+
+/// The day whose parts stand in boxes of their own below one another: "07", "Dec", "2025".
+fn in_boxes(tree: &Tree, index: usize) -> Option<Stated> {
+    const LONGEST: usize = 20;
+    let [one, two, year] = tree.segments.get(index..index + 3)? else {
+        return None;
+    };
+    let is_part = |it: &Segment| it.words == 1 && it.text.len() <= LONGEST;
+    let is_year = year.text.len() == 4 && year.text.bytes().all(|it| it.is_ascii_digit());
+    if !is_year || !is_part(one) || !is_part(two) {
+        return None;
+    }
+    let line = format!("{} {} {}", one.text, two.text, year.text);
+    let (range, at) = dates(&line).next()?;
+    (range.len() == line.len()).then_some(at)
 }
 
 /// The day in the dateline with which a paragraph begins: "LISSANE, 7 December 2021 (AP) –".
@@ -529,6 +700,17 @@ mod tests {
                 "We stand with the crew, said the owner on 7 December 2021",
                 &[("2021-12-07", Unsaid)],
             ),
+            ("07-Dec-2021", &[("2021-12-07", Unsaid)]),
+            ("2021. december 7. 14:30", &[("2021-12-07", Unsaid)]),
+            ("7 tháng 12, 2021", &[("2021-12-07", Unsaid)]),
+            ("When: December 7, 2021", &[("2021-12-07", Other)]),
+            ("Founded in December 7, 2021", &[("2021-12-07", Other)]),
+            ("12 March 1931 – 7 December 2021", &[("2021-12-07", Other)]),
+            (
+                "7 December 2021 – 9 December 2021",
+                &[("2021-12-07", Other), ("2021-12-09", Other)],
+            ),
+            ("Jana Holm – 7 December 2021", &[("2021-12-07", Unsaid)]),
             ("Of 12 men, 5 were hurt", &[]),
         ];
         for (line, expected) in TESTS {
@@ -539,6 +721,47 @@ mod tests {
             let expected: Vec<(String, What)> =
                 expected.iter().map(|it| (it.0.to_owned(), it.1)).collect();
             assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_read_where_nothing_else_stands_in_the_line() {
+        const TESTS: &[(&str, Option<&str>)] = &[
+            ("07.12.21", Some("2021-12-07")),
+            ("le 07.12.21 à 14:30", Some("2021-12-07")),
+            ("Date: 7.12.21", Some("2021-12-07")),
+            ("12/7/21, 2:30 PM", Some("2021-12-07")),
+            ("So. 07.12.21", Some("2021-12-07")),
+            ("Version 1.2.21", None),
+            ("v1.2.21", None),
+            ("Opening Bell 11.18.19", None),
+            ("10.0.0.1", None),
+            ("07.12.21.33.10", None),
+            ("07-12-21", None),
+            ("07.12.2021", None),
+            ("1/2", None),
+            ("Ferries", None),
+        ];
+        for (line, expected) in TESTS {
+            let day = with_short_year(line).map(|it| it.0.at.to_string()[..10].to_owned());
+            assert_eq!(day.as_deref(), *expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_day_alone_is_told_from_a_day_that_words_stand_beside() {
+        const TESTS: &[(&str, bool)] = &[
+            ("2 March 2025", true),
+            ("Sunday, 2 March 2025", true),
+            ("on Mar 2, 2025", true),
+            ("blog | March 02, 2025", true),
+            ("20 Dec 2025, 11:59", true),
+            ("Opened in March 2, 2025", false),
+            ("Lifestyle March 2, 2025", false),
+            ("Ferries", false),
+        ];
+        for (line, expected) in TESTS {
+            assert_eq!(is_day_alone(line), *expected, "{line}");
         }
     }
 }
