@@ -12,8 +12,9 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use crate::{
     Result, StoreError, Writer,
     deeds::{Was, deed},
+    names::Names,
     rows::{state_number, tags},
-    texts,
+    texts, watchlist_file,
 };
 
 impl Writer {
@@ -153,17 +154,14 @@ impl Writer {
     /// [`StoreError::Refused`] for a name that is taken, [`StoreError::NotFound`], and what the database says.
     pub fn save_watchlist(&mut self, draft: &WatchlistDraft) -> Result<Watchlist> {
         let tx = self.conn.transaction()?;
-        let taken: Option<i64> = tx
-            .query_row(
-                "SELECT id FROM watchlist WHERE name = ?1 AND removed_at IS NULL",
-                [&draft.name],
-                |row| row.get(0),
-            )
-            .optional()?;
-        if taken.is_some_and(|it| draft.id != Some(WatchlistId(it))) {
+        let own = draft.id.map_or(0, |it| it.0);
+        let before = watchlist_file::row(&tx, own)?;
+        // Desks of before may have one name twice but for capitals: who has it keeps it.
+        if before.is_none_or(|it| it.name != draft.name)
+            && let Some(name) = Names::of_watchlists(&tx)?.other(&draft.name, own)
+        {
             return Err(StoreError::Refused(format!(
-                "there is a watchlist “{}” already",
-                draft.name
+                "there is a watchlist “{name}” already"
             )));
         }
         let id = match draft.id {

@@ -574,7 +574,8 @@ impl Rows<'_> {
         };
         self.insert.body.execute(params![
             article_id.0,
-            filing.seen_at.0,
+            // Of a first version the article tells.
+            if version == 1 { 0 } else { filing.seen_at.0 },
             filing.content_hash,
             filing.packed.dictionary,
             filing.packed.size,
@@ -589,6 +590,7 @@ impl Rows<'_> {
             source_id: filing.source_id,
             article_id,
             version,
+            came_at: Some(filing.seen_at),
             from_archive: false,
             completes,
         };
@@ -896,7 +898,9 @@ fn change_article(
 ) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO former_body (article_id, number, seen_at, hash, dictionary, size, bytes)
-         SELECT article_id, ?2, seen_at, hash, dictionary, size, bytes FROM body WHERE article_id = ?1",
+         SELECT article_id, ?2, iif(seen_at = 0, (SELECT first_seen_at FROM article WHERE id = ?1), seen_at),
+                hash, dictionary, size, bytes
+         FROM body WHERE article_id = ?1",
     )?
     .execute(params![id.0, version - 1])?;
     tx.prepare_cached("DELETE FROM body WHERE article_id = ?1")?

@@ -1,11 +1,14 @@
 //! What the analyst did, so that it can be taken back and done again: the rows as they were, and as they became.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use news::{AlertId, SignalId, Timestamp, desk::Undone};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Reader, Result, StoreError, Writer,
+    names::Names,
     rows::{state, state_number},
     terms::{self, ListRow},
     texts,
@@ -67,6 +70,10 @@ pub(crate) enum Was {
     ListAs(ListRow),
     /// A watchlist as a whole.
     WatchlistAs(WatchlistRow),
+    /// The comment at the end of watchlist files.
+    FilesEnd {
+        text: String,
+    },
 }
 
 impl Writer {
@@ -117,15 +124,22 @@ impl Writer {
                 )));
             }
         }
+        let in_the_way = || {
+            StoreError::Refused(format!(
+                "“{what}” cannot be taken back: something with the same name or address was added since"
+            ))
+        };
+        let named = NamedAnew::read(&tx, &rows)?;
         match put(&tx, &rows) {
             Err(StoreError::Sql(rusqlite::Error::SqliteFailure(err, _)))
                 if err.code == rusqlite::ErrorCode::ConstraintViolation =>
             {
-                return Err(StoreError::Refused(format!(
-                    "“{what}” cannot be taken back: something with the same name or address was added since"
-                )));
+                return Err(in_the_way());
             }
             res => res?,
+        }
+        if named.has_namesake(&tx)? {
+            return Err(in_the_way());
         }
         tx.execute(
             "UPDATE deed SET undone = ?2 WHERE id = ?1",
@@ -183,6 +197,10 @@ fn changed_since(tx: &Transaction<'_>, was: &Was) -> Result<Option<String>> {
             let now = watchlist_file::row(tx, row.id)?;
             (now.as_ref() != Some(row)).then(|| format!("the watchlist “{}”", row.name))
         }
+        Was::FilesEnd { text } => {
+            let now = watchlist_file::end(tx)?;
+            (now != *text).then(|| watchlist_file::END_NAME.to_string())
+        }
         Was::Alert { .. }
         | Was::Source { .. }
         | Was::SourceSet { .. }
@@ -190,6 +208,88 @@ fn changed_since(tx: &Transaction<'_>, was: &Was) -> Result<Option<String>> {
         | Was::Topic { .. }
         | Was::Signal { .. } => None,
     })
+}
+
+/// The watchlists and topics that get a name, or come back with theirs. Desks of before may hold a name twice: what has it already
+/// may go on to.
+#[derive(Default)]
+struct NamedAnew {
+    watchlists: Vec<(i64, String)>,
+    /// Each with its watchlist.
+    topics: Vec<(i64, i64, String)>,
+}
+
+impl NamedAnew {
+    /// Those of rows that are put in the place of what is there.
+    fn read(tx: &Transaction<'_>, rows: &[Was]) -> Result<NamedAnew> {
+        let mut named = NamedAnew::default();
+        for row in rows {
+            match row {
+                Was::TopicAs(after) => {
+                    let before = topics::row(tx, after.id)?;
+                    if before.is_some_and(|it| topics::is_named_anew(&it, after)) {
+                        let name = after.name.clone();
+                        named.topics.push((after.id, after.watchlist_id, name));
+                    }
+                }
+                Was::Topic {
+                    id,
+                    removed_at: None,
+                } => {
+                    let before = topics::row(tx, *id)?.filter(|it| it.removed_at.is_some());
+                    named
+                        .topics
+                        .extend(before.map(|it| (it.id, it.watchlist_id, it.name)));
+                }
+                Was::WatchlistAs(after) => {
+                    let before = watchlist_file::row(tx, after.id)?;
+                    let is_new =
+                        |it: WatchlistRow| it.removed_at.is_some() || it.name != after.name;
+                    if after.removed_at.is_none() && before.is_some_and(is_new) {
+                        named.watchlists.push((after.id, after.name.clone()));
+                    }
+                }
+                Was::Watchlist {
+                    id,
+                    removed_at: None,
+                } => {
+                    let before = watchlist_file::row(tx, *id)?.filter(|it| it.removed_at.is_some());
+                    named.watchlists.extend(before.map(|it| (it.id, it.name)));
+                }
+                Was::Topic { .. }
+                | Was::Watchlist { .. }
+                | Was::Alert { .. }
+                | Was::Source { .. }
+                | Was::SourceSet { .. }
+                | Was::Signal { .. }
+                | Was::ListAs(_)
+                | Was::FilesEnd { .. } => {}
+            }
+        }
+        Ok(named)
+    }
+
+    /// Whether something else has one of the names.
+    fn has_namesake(&self, tx: &Transaction<'_>) -> Result<bool> {
+        if !self.watchlists.is_empty() {
+            let names = Names::of_watchlists(tx)?;
+            let mut all = self.watchlists.iter();
+            if all.any(|(id, name)| names.other(name, *id).is_some()) {
+                return Ok(true);
+            }
+        }
+        let mut of: HashMap<i64, Names> = HashMap::new();
+        for (id, watchlist, name) in &self.topics {
+            let names = match of.entry(*watchlist) {
+                Entry::Occupied(it) => it.into_mut(),
+                Entry::Vacant(it) => it.insert(Names::of_topics(tx, *watchlist)?),
+            };
+            if names.other(name, *id).is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 /// Does something and remembers how to take it back. What was taken back before can no longer be done again.
@@ -294,6 +394,7 @@ fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
             Was::TopicAs(row) => topics::put(tx, row)?,
             Was::ListAs(row) => terms::put(tx, row)?,
             Was::WatchlistAs(row) => watchlist_file::put(tx, row)?,
+            Was::FilesEnd { text } => watchlist_file::put_end(tx, text)?,
         }
     }
     // Topics and watchlists go with all their alerts, a source without those of its copies.

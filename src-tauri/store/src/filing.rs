@@ -378,6 +378,7 @@ impl Writer {
                     source_id: SourceId(source),
                     article_id: *article_id,
                     version: *version,
+                    came_at: None,
                     from_archive: true,
                     completes: false,
                 };

@@ -21,6 +21,7 @@ mod kin;
 mod known;
 mod lists;
 mod log;
+mod names;
 mod open;
 mod pack;
 mod pass;
@@ -66,7 +67,10 @@ pub use revisits::{DueVisit, PageSeen, Revisit, StoredVersion, Visited};
 pub use search::{Days, Facets, RANKED};
 pub use signals::{RuledTopic, TopicPast};
 pub use sitemaps::ChildSitemap;
-pub use snapshots::{Capture, Captured, ListedText, StoredSnapshot, StoredText, pack_bytes};
+pub use snapshots::{
+    Capture, Captured, ListedOutlet, ListedText, StoredProof, StoredSnapshot, StoredText,
+    pack_bytes,
+};
 pub use source_sets::{NewSource, Taken};
 pub use sources::{DueSource, FetchState, Look, LookOutcome, Stays};
 pub use terms::{Renamed, StoredList};

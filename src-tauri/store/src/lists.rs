@@ -381,16 +381,32 @@ impl Reader {
     fn told_of_topics(&self) -> Result<HashMap<TopicId, Told>> {
         let mut statement = self
             .conn
-            .prepare_cached("SELECT topic_id, state, raised_at FROM alert WHERE +hidden = 0")?;
+            .prepare_cached("SELECT topic_id, state, raised_at, id FROM alert WHERE +hidden = 0")?;
+        let raised = self.raised()?;
         let mut told: HashMap<TopicId, Told> = HashMap::new();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let it = told.entry(TopicId(row.get(0)?)).or_default();
             it.new += u64::from(row.get::<_, i64>(1)? == 0);
             it.alerts += 1;
-            it.last_at = it.last_at.max(Some(Timestamp(row.get(2)?)));
+            let mut at: i64 = row.get(2)?;
+            if at == 0 {
+                let id: i64 = row.get(3)?;
+                let before = raised.partition_point(|it| it.0 <= id);
+                at = before.checked_sub(1).map_or(0, |it| raised[it].1);
+            }
+            it.last_at = it.last_at.max(Some(Timestamp(at)));
         }
         Ok(told)
+    }
+
+    /// The first alert of each time at which alerts were raised, with that time, in the order of the alerts.
+    fn raised(&self) -> Result<Vec<(i64, i64)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT first_alert_id, raised_at FROM raising ORDER BY first_alert_id",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The alerts that a digest of a window may hold: raised from `since` until before `until`, in one of the states. Those
@@ -405,7 +421,8 @@ impl Reader {
         states: &[AlertState],
     ) -> Result<Vec<DigestAlert>> {
         let mut statement = self.conn.prepare_cached(&format!(
-            "{ALERT} WHERE alert.hidden <> 1 AND alert.raised_at >= ?1 AND alert.raised_at < ?2
+            "{ALERT} WHERE alert.hidden <> 1 AND iif(alert.raised_at = 0, article.first_seen_at, alert.raised_at) >= ?1
+             AND iif(alert.raised_at = 0, article.first_seen_at, alert.raised_at) < ?2
              AND alert.id >= (SELECT min(first_alert_id) FROM raising WHERE raised_at >= ?1)
              AND alert.id < coalesce(
                  (SELECT min(first_alert_id) FROM raising WHERE first_alert_id >

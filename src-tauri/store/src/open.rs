@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015_sitemaps.sql"),
     include_str!("migrations/0016_shared.sql"),
     include_str!("migrations/0017_list_names.sql"),
+    include_str!("migrations/0018_met.sql"),
 ];
 
 /// How large a page of a new file is.

@@ -21,14 +21,18 @@ pub(crate) struct LeanProof {
     shape: Proof,
     /// By what it is found.
     hash: Hash,
-    /// For each clause from the top down how many places it has, and where: numbers of seven bits a byte.
+    /// For each clause from the top down how many places it has, and where: numbers of seven bits a byte. It ends with the last
+    /// place.
     pub(crate) places: Vec<u8>,
 }
 
 impl LeanProof {
     pub(crate) fn new(mut proof: Proof) -> LeanProof {
         let (mut places, mut hash) = (vec![], Sha256::new());
-        take_apart(&mut proof, &mut places, &mut hash);
+        let mut told = 0;
+        take_apart(&mut proof, &mut places, &mut hash, &mut told);
+        // Behind the last place stand nothing but clauses without any.
+        places.truncate(told);
         let whole: [u8; 32] = hash.finalize().into();
         LeanProof {
             shape: proof,
@@ -38,7 +42,8 @@ impl LeanProof {
     }
 }
 
-fn take_apart(proof: &mut Proof, places: &mut Vec<u8>, hash: &mut Sha256) {
+/// Puts the places of a proof apart; `told` is where the last of them ends.
+fn take_apart(proof: &mut Proof, places: &mut Vec<u8>, hash: &mut Sha256, told: &mut usize) {
     let mut text = |it: &str| {
         hash.update((it.len() as u64).to_le_bytes());
         hash.update(it);
@@ -64,9 +69,10 @@ fn take_apart(proof: &mut Proof, places: &mut Vec<u8>, hash: &mut Sha256) {
         put(places, span.start.wrapping_sub(from));
         put(places, span.end.wrapping_sub(span.start));
         before = span;
+        *told = places.len();
     }
     for part in &mut proof.parts {
-        take_apart(part, places, hash);
+        take_apart(part, places, hash, told);
     }
 }
 
@@ -81,7 +87,8 @@ pub(crate) fn put_together(shape: &[u8], places: &[u8]) -> Result<Proof> {
 }
 
 fn give_places(proof: &mut Proof, rest: &mut &[u8]) -> Option<()> {
-    let count = get(rest)?;
+    // Clauses without a place at the end are not told of.
+    let count = if rest.is_empty() { 0 } else { get(rest)? };
     let mut before = Span {
         block: 0,
         start: 0,
@@ -219,11 +226,40 @@ mod tests {
         let lean = LeanProof::new(proof);
         assert_eq!(lean.places, [1, 3, 0xBC, 5, 4]);
         let shape = pack_proof(&lean.shape).expect("packed");
-        for places in [&[][..], &[1, 3, 0xBC], &[1, 3, 0xBC, 5, 4, 0], &[9]] {
+        for places in [&[1][..], &[1, 3, 0xBC], &[1, 3, 0xBC, 5, 4, 0], &[9]] {
             assert!(
                 matches!(put_together(&shape, places), Err(StoreError::Damaged(_))),
                 "{places:?}"
             );
+        }
+    }
+
+    #[test]
+    fn clauses_behind_the_last_place_take_no_room() {
+        let of = |clause: &str, spans: Vec<Span>, parts: Vec<Proof>| Proof {
+            clause: clause.into(),
+            holds: true,
+            spans,
+            remark: None,
+            parts,
+        };
+        let place = Span {
+            block: 0,
+            start: 2,
+            end: 6,
+        };
+        let parts = vec![
+            of("bank", vec![place], vec![]),
+            of("NOT river", vec![], vec![of("river", vec![], vec![])]),
+        ];
+        let proof = of("bank AND NOT river", vec![], parts);
+        let lean = LeanProof::new(proof.clone());
+        assert_eq!(lean.places, [0, 1, 0, 2, 4]);
+        let shape = pack_proof(&lean.shape).expect("packed");
+        for places in [&[0, 1, 0, 2, 4][..], &[0, 1, 0, 2, 4, 0, 0]] {
+            let found =
+                put_together(&shape, places).expect("read, as it was written before as well");
+            assert_eq!(found, proof);
         }
     }
 

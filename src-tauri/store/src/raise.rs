@@ -10,7 +10,7 @@ use crate::{
     filing::FiledMatch,
     proofs::Shapes,
     revisits::{Planning, Told, is_gone, remember, tell},
-    rows::severity_number,
+    rows::{severity_number, zone_word},
 };
 
 /// The article that meets a topic.
@@ -18,6 +18,8 @@ pub(crate) struct Telling {
     pub(crate) source_id: SourceId,
     pub(crate) article_id: ArticleId,
     pub(crate) version: u32,
+    /// When this version of it came.
+    pub(crate) came_at: Option<Timestamp>,
     /// Whether it was in the archive before the topic was.
     pub(crate) from_archive: bool,
     /// Whether this version is the whole text of an article of which a part came before: what it meets is met by the article,
@@ -64,7 +66,7 @@ impl<'a> Raising<'a> {
         })
     }
 
-    /// Raises an alert. One that is there keeps its state and gets the proof of the newer version.
+    /// Raises an alert. One that is there keeps its state, and gets the proof of a newer version of its article.
     pub(crate) fn raise(&mut self, telling: &Telling, it: &FiledMatch) -> Result<()> {
         // A topic that was removed while the article was on its way raises nothing.
         let Some((watchlist_id, severity)) = self.topic(it.topic_id)? else {
@@ -77,12 +79,18 @@ impl<'a> Raising<'a> {
         let (severity, graver) = graver
             .filter(|it| it.0 > severity)
             .unwrap_or((severity, ""));
-        let shape = self.shapes.number(self.tx, &it.proof)?;
         // What is new in this transaction cannot have raised anything.
         let is_new = telling.version == 1 && !telling.from_archive;
-        if !is_new && self.renew(telling, it, shape)? {
-            return Ok(());
+        if !is_new && let Some((id, version)) = self.before(telling, it)? {
+            // What raised it stays, whatever its topic asks for by now.
+            if telling.from_archive && telling.version <= version {
+                return self.keep(id, version, telling, it);
+            }
+            return self.renew(id, telling, it);
         }
+        let shape = self.shapes.number(self.tx, &it.proof)?;
+        // As nearly all are: then the article tells.
+        let with_article = is_new && telling.came_at == Some(self.now);
         let raised = self.insert.execute(params![
             it.topic_id.0,
             watchlist_id,
@@ -91,13 +99,13 @@ impl<'a> Raising<'a> {
             it.topic_version,
             severity,
             telling.version,
-            self.now.0,
+            if with_article { 0 } else { self.now.0 },
             telling.from_archive,
             it.block,
             it.hits,
             shape,
             it.proof.places,
-            it.zone.name(),
+            zone_word(it.zone),
             graver,
         ])?;
         if raised > 0 {
@@ -128,32 +136,51 @@ impl<'a> Raising<'a> {
         Ok(found)
     }
 
-    /// Gives an alert that is there the proof of this version. Tells whether there is one.
-    fn renew(&mut self, telling: &Telling, it: &FiledMatch, shape: i64) -> Result<bool> {
-        let before: Option<i64> = self
+    /// The alert of a topic and an article that is there, and of which version of the article it tells.
+    fn before(&self, telling: &Telling, it: &FiledMatch) -> Result<Option<(AlertId, u32)>> {
+        Ok(self
             .tx
-            .prepare_cached("SELECT id FROM alert WHERE topic_id = ?1 AND article_id = ?2")?
+            .prepare_cached(
+                "SELECT id, article_version FROM alert WHERE topic_id = ?1 AND article_id = ?2",
+            )?
             .query_row(params![it.topic_id.0, telling.article_id.0], |row| {
-                row.get("id")
+                Ok((AlertId(row.get("id")?), row.get("article_version")?))
             })
-            .optional()?;
-        let Some(id) = before else {
-            return Ok(false);
-        };
+            .optional()?)
+    }
+
+    /// Leaves an alert as it was raised, and remembers that the text it tells of meets its topic as that is now: when it no longer
+    /// does, that is told.
+    fn keep(&self, id: AlertId, version: u32, telling: &Telling, it: &FiledMatch) -> Result<()> {
+        if telling.version == version {
+            self.tx
+                .prepare_cached(
+                    "UPDATE alert SET met_version = nullif(:met, topic_version)
+                     WHERE id = :id AND coalesce(met_version, topic_version) <> :met",
+                )?
+                .execute(named_params! { ":id": id.0, ":met": it.topic_version })?;
+        }
+        Ok(())
+    }
+
+    /// Gives an alert that is there the proof of another version of its article.
+    fn renew(&mut self, id: AlertId, telling: &Telling, it: &FiledMatch) -> Result<()> {
+        let shape = self.shapes.number(self.tx, &it.proof)?;
         self.tx
             .prepare_cached(
                 "UPDATE alert SET topic_version = :topic_version, article_version = :version, block = :block,
-                        zone = :zone, hits = :hits, sentence = '', proof = '', shape = :shape, packed = :places
+                        zone = :zone, hits = :hits, sentence = '', proof = '', shape = :shape, packed = :places,
+                        met_version = NULL
                  WHERE id = :id",
             )?
             .execute(named_params! {
-                ":id": id, ":topic_version": it.topic_version, ":version": telling.version, ":block": it.block,
-                ":zone": it.zone.name(), ":hits": it.hits, ":shape": shape, ":places": it.proof.places,
+                ":id": id.0, ":topic_version": it.topic_version, ":version": telling.version, ":block": it.block,
+                ":zone": zone_word(it.zone), ":hits": it.hits, ":shape": shape, ":places": it.proof.places,
             })?;
-        if is_gone(self.tx, AlertId(id))? {
-            self.tell(AlertId(id), &Told::new(ChangeKind::Found, telling.version))?;
+        if is_gone(self.tx, id)? {
+            self.tell(id, &Told::new(ChangeKind::Found, telling.version))?;
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Tells an alert of a change, and remembers it for who is to be told.
@@ -168,6 +195,9 @@ impl<'a> Raising<'a> {
     pub(crate) fn end(self) -> Result<(Vec<Raised>, Vec<AlertId>)> {
         if let Some((first, _)) = self.raised.first() {
             // Where the newest alerts of all were taken away, their numbers are given anew.
+            self.tx
+                .prepare_cached("DELETE FROM raising WHERE first_alert_id > ?1")?
+                .execute([first.0])?;
             self.tx
                 .prepare_cached(
                     "INSERT OR REPLACE INTO raising (first_alert_id, raised_at) VALUES (?1, ?2)",

@@ -219,8 +219,11 @@ pub(crate) fn no_longer_met(
     let mut statement = tx.prepare_cached(
         "SELECT alert.id AS id, alert.topic_id AS topic_id FROM alert
          JOIN topic ON topic.id = alert.topic_id AND topic.removed_at IS NULL AND topic.fault IS NULL
-         LEFT JOIN topic_version ON topic_version.topic_id = topic.id AND topic_version.number = alert.topic_version
-         WHERE alert.article_id = ?1 AND alert.article_version = ?2 AND (alert.topic_version = topic.version OR topic_version.query = topic.query)",
+         WHERE alert.article_id = ?1 AND alert.article_version = ?2
+             AND (topic.version IN (alert.topic_version, alert.met_version)
+                  OR EXISTS (SELECT 1 FROM topic_version AS met
+                             WHERE met.topic_id = topic.id AND met.number IN (alert.topic_version, alert.met_version)
+                             AND met.query = topic.query))",
     )?;
     let rows = statement.query_map(params![article.0, version], |row| {
         Ok((row.get::<_, i64>("id")?, row.get::<_, i64>("topic_id")?))
@@ -659,7 +662,7 @@ impl Reader {
         let mut statement = self.conn.prepare_cached(
             "SELECT all_versions.number AS number, min(all_versions.seen_at) AS seen_at,
                     EXISTS (SELECT 1 FROM page_version WHERE article_id = ?1 AND number = all_versions.number) AS read_again
-             FROM (SELECT article.version AS number, body.seen_at AS seen_at FROM body
+             FROM (SELECT article.version AS number, iif(body.seen_at = 0, article.first_seen_at, body.seen_at) AS seen_at FROM body
                        JOIN article ON article.id = body.article_id WHERE body.article_id = ?1
                    UNION ALL SELECT number, seen_at FROM former_body WHERE article_id = ?1
                    UNION ALL SELECT number, seen_at FROM version WHERE article_id = ?1) AS all_versions

@@ -2,7 +2,7 @@
 
 use news::{
     AlertId, AlertState, ArticleId, Severity, SourceId, StoryId, Timestamp, TopicId, WatchlistId,
-    desk::AlertRow,
+    Zone, desk::AlertRow,
 };
 use rusqlite::Row;
 
@@ -46,6 +46,22 @@ pub(crate) fn state(number: i64) -> AlertState {
     }
 }
 
+/// How a zone is stored with an alert. Nearly all are of the body, and there are many.
+pub(crate) fn zone_word(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Body => "",
+        zone => zone.name(),
+    }
+}
+
+/// The zone that is stored so. It may stand in full as well.
+fn zone_of(text: &str) -> Result<Zone> {
+    match text {
+        "" => Ok(Zone::Body),
+        text => from_word(text.to_owned()),
+    }
+}
+
 /// A point in time that may be missing.
 pub(crate) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
@@ -60,7 +76,7 @@ pub(crate) const ALERT: &str = "
            alert.sentence AS sentence, alert.shape AS shape, alert.packed AS packed,
            alert.article_version AS article_version, alert.zone AS zone, alert.hits AS hits, article.address AS address,
            article.published_at AS published_at, article.first_seen_at AS first_seen_at,
-           alert.raised_at AS raised_at, alert.from_archive AS from_archive, article.story_id AS story_id,
+           iif(alert.raised_at = 0, article.first_seen_at, alert.raised_at) AS raised_at, alert.from_archive AS from_archive, article.story_id AS story_id,
            story_size.articles AS articles, story_size.outlets AS outlets, alert.note AS note,
            alert.topic_version AS topic_version, alert.tags AS tags, alert.graver AS graver, alert.changed AS changed,
            alert.joined AS joined, text_article.text_id AS text_id, text.articles AS text_articles,
@@ -95,7 +111,11 @@ pub(crate) fn alert(row: &Row<'_>) -> Result<AlertRow> {
             Ok(json) if !json.is_empty() => serde_json::from_str(json)?,
             _ => vec![],
         },
-        zone: from_word(row.get("zone")?)?,
+        zone: zone_of(
+            row.get_ref("zone")?
+                .as_str()
+                .map_err(rusqlite::Error::from)?,
+        )?,
         hits: row.get("hits")?,
         address: row.get("address")?,
         published_at: time(row, "published_at")?,

@@ -1,7 +1,8 @@
 //! Searching the archive: hits newest first or best first, counts, days, facets; candidates for the matcher.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap, HashSet},
     ops::ControlFlow,
 };
 
@@ -9,7 +10,7 @@ use news::{
     ArticleId, SourceId, Timestamp, WatchlistId,
     query::{Ask, IndexQuery},
 };
-use rusqlite::{Statement, Transaction, params};
+use rusqlite::{Row, Statement, Transaction, params};
 
 use crate::{
     Reader, Result,
@@ -32,9 +33,10 @@ const DENSE_ALERTS: usize = 100;
 /// How many hits fall to each of some kind, the most first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
-    /// By source.
-    pub sources: Vec<(SourceId, String, u64)>,
-    /// By publisher.
+    /// By what `source:` asks for: the outlet, which is the source itself, or what its files name. The number is of the source
+    /// that alone has that name.
+    pub sources: Vec<(Option<SourceId>, String, u64)>,
+    /// By what `publisher:` asks for.
     pub publishers: Vec<(String, u64)>,
     /// By language; those that do not say stand under "".
     pub languages: Vec<(String, u64)>,
@@ -340,6 +342,8 @@ impl Reader {
     /// # Errors
     /// What the database says.
     pub fn articles(&self, ids: &[ArticleId]) -> Result<Vec<StoredArticle>> {
+        // One state for all: to begin and end a look costs as much as the row.
+        let _seen = self.snapshot()?;
         let mut statement = self
             .conn
             .prepare_cached(&format!("{ARTICLE} WHERE article.id = ?1"))?;
@@ -425,31 +429,75 @@ impl Reader {
     /// # Errors
     /// What the database says.
     pub fn facets(&self, hits: &[ArticleId]) -> Result<Facets> {
+        // What a feed brought is shown under its name; what came otherwise may name its outlet itself.
+        let naming: HashSet<i64> = self
+            .conn
+            .prepare_cached("SELECT id FROM source WHERE kind <> 'feed'")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
         let mut by: HashMap<(i64, Option<String>), u64> = HashMap::new();
-        self.each_facet(hits, |source, language| {
+        let mut named = vec![];
+        let select = "SELECT id, source_id, language FROM article INDEXED BY article_facet";
+        self.each_row(hits, select, |row| {
+            let source: i64 = row.get(1)?;
+            if naming.contains(&source) {
+                named.push(ArticleId(row.get(0)?));
+            }
             // Languages are few: most are there already.
-            *by.entry((source, language)).or_default() += 1;
+            *by.entry((source, row.get(2)?)).or_default() += 1;
+            Ok(())
         })?;
         let (mut sources, mut languages) = (HashMap::new(), HashMap::new());
         for ((source, language), count) in by {
             *sources.entry(source).or_insert(0) += count;
             *languages.entry(language.unwrap_or_default()).or_insert(0) += count;
         }
-        let mut publishers: HashMap<String, u64> = HashMap::new();
+        let mut outlets: HashMap<(i64, String), u64> = HashMap::new();
+        let select = "SELECT id, source_id, outlet FROM article";
+        self.each_row(&named, select, |row| {
+            *outlets.entry((row.get(1)?, row.get(2)?)).or_default() += 1;
+            Ok(())
+        })?;
+        let mut outlets_of: HashMap<i64, Vec<(String, u64)>> = HashMap::new();
+        for ((source, outlet), count) in outlets {
+            outlets_of.entry(source).or_default().push((outlet, count));
+        }
         let mut found = Facets::default();
+        let mut publishers: HashMap<String, u64> = HashMap::new();
+        let mut names: HashMap<String, (Option<SourceId>, u64)> = HashMap::new();
         for (id, count) in sources {
             let (name, publisher): (String, String) = self
                 .conn
                 .prepare_cached("SELECT name, publisher FROM source WHERE id = ?1")?
                 .query_row([id], |row| Ok((row.get("name")?, row.get("publisher")?)))?;
-            *publishers.entry(publisher).or_default() += count;
-            found.sources.push((SourceId(id), name, count));
+            let outlets = match outlets_of.remove(&id) {
+                Some(outlets) => outlets,
+                None => vec![(name.clone(), count)],
+            };
+            for (outlet, count) in outlets {
+                // The house behind a source is the analyst's to say; a page that came by hand says only its outlet.
+                let house = match publisher == name {
+                    true => &outlet,
+                    false => &publisher,
+                };
+                *publishers.entry(house.clone()).or_default() += count;
+                let own = (outlet == name).then_some(SourceId(id));
+                names
+                    .entry(outlet)
+                    .and_modify(|it| *it = (None, it.1 + count))
+                    .or_insert((own, count));
+            }
         }
+        found.sources = names
+            .into_iter()
+            .map(|(name, (id, count))| (id, name, count))
+            .collect();
         found.publishers = publishers.into_iter().collect();
         found.languages = languages.into_iter().collect();
         found.watchlists = self.watchlists_of(hits)?;
-        use std::cmp::Reverse;
-        found.sources.sort_by_key(|it| (Reverse(it.2), it.0));
+        found
+            .sources
+            .sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
         found.watchlists.sort_by_key(|it| (Reverse(it.2), it.0));
         for list in [&mut found.publishers, &mut found.languages] {
             list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -457,39 +505,39 @@ impl Reader {
         Ok(found)
     }
 
-    /// Source and language of each hit.
-    fn each_facet(
+    /// Gives the row of each hit, of a statement that begins with their numbers.
+    fn each_row(
         &self,
         hits: &[ArticleId],
-        mut each: impl FnMut(i64, Option<String>),
+        select: &str,
+        mut each: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
     ) -> Result<()> {
         let (Some(highest), Some(lowest)) = (hits.first(), hits.last()) else {
             return Ok(());
         };
         let (all, _) = averages(&self.conn)?;
         if hits.len() * DENSE < all as usize {
-            let mut statement = self.conn.prepare_cached(
-                "SELECT source_id, language FROM article INDEXED BY article_facet WHERE id = ?1",
-            )?;
+            let mut statement = self
+                .conn
+                .prepare_cached(&format!("{select} WHERE id = ?1"))?;
             for id in hits {
                 let mut rows = statement.query([id.0])?;
                 if let Some(row) = rows.next()? {
-                    each(row.get(0)?, row.get(1)?);
+                    each(row)?;
                 }
             }
             return Ok(());
         }
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, source_id, language FROM article INDEXED BY article_facet
-             WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC",
-        )?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{select} WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC"
+        ))?;
         let mut rows = statement.query([lowest.0, highest.0])?;
         let mut hits = hits.iter().peekable();
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
             while hits.next_if(|it| it.0 > id).is_some() {}
             if hits.next_if(|it| it.0 == id).is_some() {
-                each(row.get(1)?, row.get(2)?);
+                each(row)?;
             }
         }
         Ok(())

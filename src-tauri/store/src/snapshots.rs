@@ -8,6 +8,7 @@ use std::sync::Arc;
 use news::{
     AlertId, Article, ArticleId, Timestamp,
     evidence::{CapturedArticle, FORMAT, Keeping, Kept, LetGo, Received, Record, Told},
+    query::Proof,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -93,6 +94,30 @@ pub struct ListedText {
     pub wire: Option<String>,
     /// When it was published: as one of its versions said.
     pub published_at: Option<Timestamp>,
+}
+
+/// Under which outlet an article is shown, and what its source is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedOutlet {
+    /// The outlet.
+    pub outlet: String,
+    /// The name of its source today.
+    pub source: String,
+    /// Whether what its source brings may name its outlet itself: a file does, a feed is named by the analyst.
+    pub names_its_own: bool,
+}
+
+/// What an alert rests on, to be checked.
+#[derive(Debug)]
+pub struct StoredProof {
+    /// The alert.
+    pub alert_id: AlertId,
+    /// The version of its article that it tells of.
+    pub version: u32,
+    /// What its topic asked for in the version that raised it; nothing where that is not there.
+    pub query: Option<String>,
+    /// The proof, or why it cannot be read.
+    pub proof: Result<Proof>,
 }
 
 /// Packs bytes.
@@ -625,6 +650,54 @@ impl Reader {
                 }
                 found.push(text);
             }
+        }
+        Ok(found)
+    }
+
+    /// Under which outlet an article is shown; nothing where it is not there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn listed_outlet(&self, id: ArticleId) -> Result<Option<ListedOutlet>> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT article.outlet AS outlet, source.name AS name, source.kind IN ('folder', 'import') AS names
+                 FROM article JOIN source ON source.id = article.source_id WHERE article.id = ?1",
+            )?
+            .query_row([id.0], |row| {
+                Ok(ListedOutlet {
+                    outlet: row.get("outlet")?,
+                    source: row.get("name")?,
+                    names_its_own: row.get("names")?,
+                })
+            })
+            .optional()?)
+    }
+
+    /// What the alerts of an article rest on, also of those that are hidden.
+    ///
+    /// # Errors
+    /// What the database says. A proof that cannot be read is no error here, it is given as such.
+    pub fn proofs_of(&self, id: ArticleId) -> Result<Vec<StoredProof>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT alert.id AS id, alert.article_version AS version, alert.shape AS shape, alert.packed AS packed,
+                    topic_version.query AS query
+             FROM alert LEFT JOIN topic_version
+                  ON topic_version.topic_id = alert.topic_id AND topic_version.number = alert.topic_version
+             WHERE alert.article_id = ?1 ORDER BY alert.id",
+        )?;
+        let mut rows = statement.query([id.0])?;
+        let mut found = vec![];
+        while let Some(row) = rows.next()? {
+            let alert_id = AlertId(row.get("id")?);
+            let (shape, packed) = (row.get("shape")?, row.get("packed")?);
+            found.push(StoredProof {
+                alert_id,
+                version: row.get("version")?,
+                query: row.get("query")?,
+                proof: self.proof(alert_id, shape, packed),
+            });
         }
         Ok(found)
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Reader, Result, StoreError, Writer,
     deeds::{Was, deed, hide},
+    names::Names,
     rows::{severity, severity_number, some},
     terms::with_names_of_today,
 };
@@ -35,7 +36,8 @@ impl Writer {
     /// it was changed, beside it.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where its watchlist, or the topic to change, is not there; what the database says.
+    /// [`StoreError::NotFound`] where its watchlist, or the topic to change, is not there; [`StoreError::Refused`] for a name
+    /// that another topic of the watchlist has; what the database says.
     pub fn save_topic(&mut self, draft: &TopicDraft, now: Timestamp) -> Result<Topic> {
         let tx = self.conn.transaction()?;
         let is_there: bool = tx.query_row(
@@ -69,10 +71,16 @@ impl Writer {
                     .filter(|it| it.removed_at.is_none())
                     .ok_or_else(|| StoreError::NotFound(format!("topic {id}")))?;
                 let after = changed(&tx, &before, new)?;
+                if is_named_anew(&before, &after) {
+                    refuse_namesake(&tx, &after)?;
+                }
                 put(&tx, &after)?;
                 after
             }
-            None => add(&tx, new)?,
+            None => {
+                refuse_namesake(&tx, &new)?;
+                add(&tx, new)?
+            }
         };
         add_version(&tx, &saved, note)?;
         tx.commit()?;
@@ -222,7 +230,8 @@ impl Reader {
             .ok_or_else(|| StoreError::NotFound(format!("topic {id}")))?;
         let mut statement = self.conn.prepare_cached(
             "SELECT number, query, written, severity, note, saved_at,
-                    (SELECT count(*) FROM alert WHERE alert.topic_id = ?1 AND alert.topic_version = number) AS alerts
+                    (SELECT count(*) FROM alert
+                     WHERE alert.topic_id = ?1 AND alert.topic_version = number AND alert.hidden = 0) AS alerts
              FROM topic_version WHERE topic_id = ?1 ORDER BY number DESC",
         )?;
         let rows = statement.query_map([id.0], |row| {
@@ -292,20 +301,39 @@ pub(crate) fn written(written: Option<&str>, query: &str) -> String {
     }
 }
 
-/// A topic as `new` says, in the place of `before`. Only another query is another version; its rules and the remarks
-/// beside it stay.
+/// A topic as `new` says, in the place of `before`. Another query is another version, and so is another way of writing it, for
+/// its comments say why; its rules and the remarks beside it stay.
 pub(crate) fn changed(conn: &Connection, before: &TopicRow, new: TopicRow) -> Result<TopicRow> {
     Ok(TopicRow {
         id: before.id,
         rules: before.rules.clone(),
         remarks: before.remarks.clone(),
-        version: if before.query == new.query {
+        version: if (&before.query, &before.written) == (&new.query, &new.written) {
             before.version
         } else {
             next_version(conn, before.id)?
         },
         ..new
     })
+}
+
+/// Whether a topic gets a name, or comes to where another one may have it.
+pub(crate) fn is_named_anew(before: &TopicRow, after: &TopicRow) -> bool {
+    after.removed_at.is_none()
+        && (before.removed_at.is_some()
+            || before.watchlist_id != after.watchlist_id
+            || before.name != after.name)
+}
+
+/// Refuses the name of a topic that another one of its watchlist has.
+fn refuse_namesake(conn: &Connection, it: &TopicRow) -> Result<()> {
+    let names = Names::of_topics(conn, it.watchlist_id)?;
+    match names.other(&it.name, it.id) {
+        Some(name) => Err(StoreError::Refused(format!(
+            "there is a topic “{name}” in this watchlist already"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The number of the version that comes next. Numbers of versions that were undone are not used again.
@@ -359,14 +387,17 @@ pub(crate) fn add(tx: &Transaction<'_>, new: TopicRow) -> Result<TopicRow> {
     })
 }
 
-/// Keeps a version of a topic; of one that is there, what can change without another number.
+/// Keeps a version of a topic; of one that is there, what can change without another number. What was noted of it stays.
 pub(crate) fn add_version(tx: &Transaction<'_>, topic: &TopicRow, note: &str) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO topic_version (topic_id, number, query, written, severity, note, saved_at)
          VALUES (:topic_id, :number, :query, :written, :severity, :note, :saved_at)
          ON CONFLICT (topic_id, number) DO UPDATE SET
-             severity = excluded.severity, written = excluded.written,
-             note = iif(excluded.note = '', topic_version.note, excluded.note)",
+             severity = excluded.severity,
+             note = CASE
+                 WHEN excluded.note = '' OR instr(topic_version.note, excluded.note) > 0 THEN topic_version.note
+                 WHEN topic_version.note = '' THEN excluded.note
+                 ELSE topic_version.note || char(10) || excluded.note END",
     )?
     .execute(named_params! {
         ":topic_id": topic.id, ":number": topic.version, ":query": topic.query, ":written": topic.written,

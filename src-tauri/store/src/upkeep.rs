@@ -257,6 +257,24 @@ impl Reader {
             RESTORE,
         );
         let lost = number(
+            "SELECT count(*) FROM alert WHERE NOT EXISTS
+                 (SELECT 1 FROM topic_version
+                  WHERE topic_version.topic_id = alert.topic_id AND topic_version.number = alert.topic_version)",
+        )?;
+        let bad = if lost == 0 {
+            vec![]
+        } else {
+            vec![format!(
+                "{lost} alerts were raised by a version of their topic that is not there"
+            )]
+        };
+        add(
+            "versions of topics",
+            bad,
+            "each alert's version of its topic is there".into(),
+            RESTORE,
+        );
+        let lost = number(
             "SELECT count(*) FROM file WHERE article_id IS NULL AND trouble IS NULL AND let_go = 0",
         )?;
         let bad = if lost == 0 {

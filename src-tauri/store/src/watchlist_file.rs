@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Reader, Result, StoreError, Writer,
     deeds::{Was, deed, hide},
+    names::{Names, told_apart},
     rows::{severity, severity_number},
     terms,
     topics::{self, TopicRow},
@@ -31,6 +32,9 @@ pub(crate) struct WatchlistRow {
 /// The setting that holds the comment behind everything in a watchlist file.
 const END: &str = "watchlist_file_end";
 
+/// What that is called.
+pub(crate) const END_NAME: &str = "the comment at the end of the file";
+
 impl Reader {
     /// What taking in a file would change. The canonical forms of its queries stand in it.
     ///
@@ -40,7 +44,8 @@ impl Reader {
         plan(&self.conn, file)
     }
 
-    /// What a file says that holds every list and watchlist, or one watchlist and the lists named.
+    /// What a file says that holds every list and watchlist, or one watchlist and the lists named. What has the same name on a
+    /// desk of before is told apart, so that the file can be read.
     ///
     /// # Errors
     /// What the database says.
@@ -72,14 +77,12 @@ impl Reader {
                 ..WatchlistEntry::default()
             });
         }
+        let names = file.watchlists.iter().map(|it| it.name.clone()).collect();
+        for (it, name) in file.watchlists.iter_mut().zip(told_apart(names)) {
+            it.name = name;
+        }
         if only.is_none() {
-            file.end = self
-                .conn
-                .query_row("SELECT value FROM setting WHERE name = ?1", [END], |row| {
-                    row.get(0)
-                })
-                .optional()?
-                .unwrap_or_default();
+            file.end = end(&self.conn)?;
         }
         Ok(file)
     }
@@ -90,7 +93,7 @@ impl Reader {
              WHERE watchlist_id = ?1 AND removed_at IS NULL ORDER BY id",
         )?;
         let mut rows = statement.query([watchlist])?;
-        let mut found = vec![];
+        let mut found: Vec<TopicEntry> = vec![];
         while let Some(row) = rows.next()? {
             let (query, written): (String, String) = (row.get("query")?, row.get("written")?);
             found.push(TopicEntry {
@@ -106,6 +109,10 @@ impl Reader {
                 remarks: remarks(&row.get::<_, String>("remarks")?)?,
                 ..TopicEntry::default()
             });
+        }
+        let names = found.iter().map(|it| it.name.clone()).collect();
+        for (it, name) in found.iter_mut().zip(told_apart(names)) {
+            it.name = name;
         }
         Ok(found)
     }
@@ -144,10 +151,13 @@ impl Writer {
         }
         for it in &file.watchlists {
             let watchlist = taken.watchlist(it)?;
+            // A file has each name once: what is added of it is not looked for.
+            let names = Names::of_topics(&tx, watchlist)?;
             for topic in &it.topics {
-                taken.topic(watchlist, topic)?;
+                taken.topic(watchlist, &names, topic)?;
             }
         }
+        taken.end(&file.end)?;
         let (before, after) = (taken.before, taken.after);
         if !after.is_empty() {
             let of = |change| steps.iter().filter(|it| it.change == change).count();
@@ -158,10 +168,6 @@ impl Writer {
             );
             deed(&tx, &what, &before, &after, now)?;
         }
-        tx.execute(
-            "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            params![END, file.end],
-        )?;
         tx.commit()?;
         Ok(steps)
     }
@@ -178,7 +184,11 @@ struct Taken<'a> {
 
 impl Taken<'_> {
     fn list(&mut self, it: &ListEntry, users: &[i64]) -> Result<()> {
-        let remarks = written(&it.remarks)?;
+        let old = terms::named(self.tx, &it.name)?;
+        let remarks = beside(
+            old.as_ref().map_or("", |it| it.remarks.as_str()),
+            &it.remarks,
+        )?;
         let (before, after) = terms::saved(
             self.tx,
             &it.name,
@@ -211,8 +221,9 @@ impl Taken<'_> {
             }
         };
         let after = WatchlistRow {
+            name: it.name.clone(),
             mark: it.mark.unwrap_or(before.mark),
-            remarks: written(&it.remarks)?,
+            remarks: beside(&before.remarks, &it.remarks)?,
             removed_at: None,
             ..before.clone()
         };
@@ -226,8 +237,8 @@ impl Taken<'_> {
         Ok(id)
     }
 
-    fn topic(&mut self, watchlist_id: i64, it: &TopicEntry) -> Result<()> {
-        let found = topic_named(self.tx, watchlist_id, &it.name)?;
+    fn topic(&mut self, watchlist_id: i64, names: &Names, it: &TopicEntry) -> Result<()> {
+        let found = topic_named(self.tx, names, &it.name)?;
         let old = found.as_ref();
         let new = TopicRow {
             id: 0,
@@ -247,7 +258,7 @@ impl Taken<'_> {
             (None, Some(old)) => old.rules.clone(),
             (None, None) => String::new(),
         };
-        let remarks = written(&it.remarks)?;
+        let remarks = beside(old.map_or("", |it| it.remarks.as_str()), &it.remarks)?;
         let (before, after) = match found {
             Some(before) => {
                 let after = TopicRow {
@@ -285,6 +296,16 @@ impl Taken<'_> {
         self.after.push(Was::TopicAs(after));
         Ok(())
     }
+
+    /// The comment at the end. A file that has none leaves it.
+    fn end(&mut self, text: &str) -> Result<()> {
+        let before = end(self.tx)?;
+        if !text.is_empty() && before != text {
+            self.before.push(Was::FilesEnd { text: before });
+            self.after.push(Was::FilesEnd { text: text.into() });
+        }
+        Ok(())
+    }
 }
 
 /// What would change, in the order of the file.
@@ -296,7 +317,7 @@ fn plan(conn: &Connection, file: &WatchlistFile) -> Result<Vec<FileStep>> {
             differences(&[
                 ("the name", old.name != it.name),
                 ("the terms", old.text != it.text),
-                ("the comments", old.remarks != written_or_empty(&it.remarks)),
+                ("the comments", says_more(&old.remarks, &it.remarks)),
             ])
         });
         steps.push(step(FileThing::List, format!("@{}", it.name), what));
@@ -305,20 +326,23 @@ fn plan(conn: &Connection, file: &WatchlistFile) -> Result<Vec<FileStep>> {
         let old = named(conn, &it.name)?;
         let what = old.as_ref().map(|old| {
             differences(&[
+                ("the name", old.name != it.name),
                 ("the mark", it.mark.is_some_and(|it| it != old.mark)),
-                ("the comments", old.remarks != written_or_empty(&it.remarks)),
+                ("the comments", says_more(&old.remarks, &it.remarks)),
             ])
         });
         steps.push(step(FileThing::Watchlist, it.name.clone(), what));
+        let names = match &old {
+            Some(old) => Names::of_topics(conn, old.id)?,
+            None => Names::default(),
+        };
         for topic in &it.topics {
-            let before = match &old {
-                Some(old) => topic_named(conn, old.id, &topic.name)?,
-                None => None,
-            };
+            let before = topic_named(conn, &names, &topic.name)?;
             let what = before.as_ref().map(|before| {
                 let written = topics::written(Some(&topic.query), &topic.canonical);
                 let is_query = before.query != topic.canonical;
                 let mut what = differences(&[
+                    ("the name", before.name != topic.name),
                     (
                         "how the query is written",
                         !is_query && before.written != written,
@@ -334,10 +358,7 @@ fn plan(conn: &Connection, file: &WatchlistFile) -> Result<Vec<FileStep>> {
                             .as_deref()
                             .is_some_and(|it| it.trim() != before.rules),
                     ),
-                    (
-                        "the comments",
-                        before.remarks != written_or_empty(&topic.remarks),
-                    ),
+                    ("the comments", says_more(&before.remarks, &topic.remarks)),
                 ]);
                 if is_query {
                     what.insert(
@@ -350,6 +371,11 @@ fn plan(conn: &Connection, file: &WatchlistFile) -> Result<Vec<FileStep>> {
             let name = format!("{} / {}", it.name, topic.name);
             steps.push(step(FileThing::Topic, name, what));
         }
+    }
+    let before = end(conn)?;
+    if !file.end.is_empty() && before != file.end {
+        let what = (!before.is_empty()).then(|| vec!["what it says".to_string()]);
+        steps.push(step(FileThing::Watchlist, END_NAME.into(), what));
     }
     Ok(steps)
 }
@@ -381,15 +407,9 @@ fn severity_of(it: &TopicEntry, old: Option<&TopicRow>) -> i64 {
     }
 }
 
-/// The topic of a name in a watchlist.
-fn topic_named(conn: &Connection, watchlist: i64, name: &str) -> Result<Option<TopicRow>> {
-    let ids: Vec<i64> = conn
-        .prepare_cached(
-            "SELECT id FROM topic WHERE watchlist_id = ?1 AND name = ?2 AND removed_at IS NULL ORDER BY id LIMIT 2",
-        )?
-        .query_map(params![watchlist, name], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    match ids[..] {
+/// The topic that a name means in a watchlist.
+fn topic_named(conn: &Connection, names: &Names, name: &str) -> Result<Option<TopicRow>> {
+    match names.find(name)[..] {
         [] => Ok(None),
         [id] => topics::row(conn, id),
         _ => Err(StoreError::Refused(format!(
@@ -398,15 +418,33 @@ fn topic_named(conn: &Connection, watchlist: i64, name: &str) -> Result<Option<T
     }
 }
 
+/// The watchlist that a name means.
 fn named(conn: &Connection, name: &str) -> Result<Option<WatchlistRow>> {
-    let id: Option<i64> = conn
-        .prepare_cached("SELECT id FROM watchlist WHERE name = ?1 AND removed_at IS NULL")?
-        .query_row([name], |row| row.get(0))
-        .optional()?;
-    match id {
-        Some(id) => row(conn, id),
-        None => Ok(None),
+    match Names::of_watchlists(conn)?.find(name)[..] {
+        [] => Ok(None),
+        [id] => row(conn, id),
+        _ => Err(StoreError::Refused(format!(
+            "two watchlists on the desk are named “{name}” but for capitals, and it cannot be told which is meant: give one of them another name"
+        ))),
     }
+}
+
+/// The comment at the end of watchlist files.
+pub(crate) fn end(conn: &Connection) -> Result<String> {
+    let text = conn
+        .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+        .query_row([END], |row| row.get(0))
+        .optional()?;
+    Ok(text.unwrap_or_default())
+}
+
+/// Keeps the comment at the end of watchlist files.
+pub(crate) fn put_end(tx: &Transaction<'_>, text: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        [END, text],
+    )?;
+    Ok(())
 }
 
 /// A watchlist as it is stored, also one that is removed.
@@ -462,6 +500,21 @@ fn written(remarks: &Remarks) -> Result<String> {
     }
 }
 
-fn written_or_empty(remarks: &Remarks) -> String {
-    written(remarks).unwrap_or_default()
+/// The comments of the desk, in their column, with those of a file in their places. What a file does not comment keeps its own.
+fn beside(stored: &str, file: &Remarks) -> Result<String> {
+    let mut all = remarks(stored)?;
+    for (key, (above, behind)) in file {
+        let of = all.entry(key.clone()).or_default();
+        for (old, new) in [(&mut of.0, above), (&mut of.1, behind)] {
+            if !new.is_empty() {
+                old.clone_from(new);
+            }
+        }
+    }
+    written(&all)
+}
+
+/// Whether a file comments otherwise than the desk.
+fn says_more(stored: &str, file: &Remarks) -> bool {
+    beside(stored, file).is_ok_and(|it| it != stored)
 }

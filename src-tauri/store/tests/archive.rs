@@ -4,7 +4,8 @@
 use std::{ops::ControlFlow, path::PathBuf};
 
 use news::{
-    AlertState, Article, ArticleId, Block, Severity, Source, SourceKind, Timestamp, Topic, Zone,
+    AlertState, Article, ArticleId, Block, Severity, Source, SourceId, SourceKind, Timestamp,
+    Topic, Zone,
     desk::{
         AlertFilter, Retention, SourceDraft, SourceRetention, StoryFilter, TopicDraft,
         WatchlistDraft,
@@ -385,7 +386,10 @@ fn the_best_come_first_and_pages_are_counted_by_day_source_and_watchlist() {
         "the older one is about nothing else"
     );
     let facets = reader.facets(&newest).expect("counted");
-    assert_eq!(facets.sources, [(desk.source.id, "Ledger".to_string(), 2)]);
+    assert_eq!(
+        facets.sources,
+        [(Some(desk.source.id), "Ledger".to_string(), 2)]
+    );
     assert_eq!(
         (facets.publishers[0].1, facets.languages[0].clone()),
         (2, ("en".to_string(), 2))
@@ -402,6 +406,71 @@ fn the_best_come_first_and_pages_are_counted_by_day_source_and_watchlist() {
         (each.len(), each.iter().sum::<usize>()),
         (2, 3),
         "no article is in two parts, or in none"
+    );
+}
+
+#[test]
+fn what_names_its_outlet_itself_is_counted_under_that_name() {
+    let mut desk = desk();
+    let ours = desk.source.clone();
+    desk.file(&[("Rain", &[(Zone::Body, "It rains.")])]);
+    let import = SourceDraft::new(SourceKind::Import, "import:", "Imported files");
+    let house = SourceDraft {
+        publisher: Some("Trust Media".into()),
+        ..SourceDraft::new(SourceKind::Folder, "/press", "Press")
+    };
+    let drafts = [
+        (&import, ["Alpha", "Alpha", "Imported files", "Ledger"]),
+        (&house, ["Alpha", "Beta", "Press", "Press"]),
+    ];
+    let mut ids = vec![];
+    for (draft, outlets) in drafts {
+        desk.source = desk.writer.save_source(draft, false, NOW).expect("saved");
+        ids.push(desk.source.id);
+        let filings: Vec<Filing> = outlets
+            .iter()
+            .enumerate()
+            .map(|(number, outlet)| {
+                let it = article(&format!("{number}"), &[(Zone::Body, "It rains.")], NOW);
+                Filing {
+                    outlet: (*outlet).into(),
+                    ..desk.filing(&format!("{number}"), it, NOW)
+                }
+            })
+            .collect();
+        desk.writer.file(&filings, NOW).expect("filed");
+    }
+    let reader = desk.reader();
+    let all = hits(&reader, &index("rains"));
+    let facets = reader.facets(&all).expect("counted");
+    let sources: Vec<(Option<SourceId>, &str, u64)> = facets
+        .sources
+        .iter()
+        .map(|it| (it.0, it.1.as_str(), it.2))
+        .collect();
+    assert_eq!(
+        sources,
+        [
+            (None, "Alpha", 3),
+            (None, "Ledger", 2),
+            (Some(ids[1]), "Press", 2),
+            (None, "Beta", 1),
+            (Some(ids[0]), "Imported files", 1),
+        ]
+    );
+    let publishers: Vec<(&str, u64)> = facets
+        .publishers
+        .iter()
+        .map(|it| (it.0.as_str(), it.1))
+        .collect();
+    assert_eq!(
+        publishers,
+        [
+            ("Trust Media", 4),
+            ("Alpha", 2),
+            (ours.publisher.as_str(), 2),
+            ("Imported files", 1)
+        ]
     );
 }
 

@@ -214,6 +214,8 @@ fn the_same_text_from_eleven_labels_of_one_publisher_is_one_alert_with_ten_copie
             1,
             "counts are of independent texts"
         );
+        let versions = reader.topic_versions(desk.topic.id).expect("read");
+        assert_eq!(versions[0].alerts, 1, "also in a topic's history");
         let past = reader.past_of(desk.topic.id, Timestamp(0)).expect("read");
         let texts: std::collections::BTreeSet<_> = past.events.iter().map(|it| it.text()).collect();
         assert_eq!(

@@ -237,6 +237,49 @@ fn a_topic_that_was_changed_makes_no_text_change() {
 }
 
 #[test]
+fn an_alert_keeps_the_version_that_raised_it_and_is_told_when_its_topic_is_no_longer_met() {
+    let mut desk = desk(SourceKind::Feed);
+    let text = "New sanctions were drafted.";
+    desk.file(desk.filing("a", "Talks", text));
+    let id = desk.rows()[0].id;
+    let raised = desk.reader().alert(id).expect("the alert");
+    let draft = |query: &str, desk: &Desk| TopicDraft {
+        id: Some(desk.topic.id),
+        watchlist_id: desk.topic.watchlist_id,
+        name: "Sanctions".into(),
+        query: query.into(),
+        severity: Severity::High,
+        note: None,
+        written: None,
+    };
+    // The archive is looked through for what its topic asks for now.
+    for query in ["drafted", "drafted OR unrelated"] {
+        let draft = draft(query, &desk);
+        desk.topic = desk.writer.save_topic(&draft, NOW).expect("saved");
+        let met = desk.filing("a", "Talks", text).matches;
+        let met: Vec<_> = met.into_iter().map(|it| (desk.article(), 1, it)).collect();
+        let found = desk.writer.add_archive_matches(&met, NOW).expect("looked");
+        assert_eq!((met.len(), found.len()), (1, 0));
+        let kept = desk.reader().alert(id).expect("the alert");
+        assert_eq!(
+            (kept.topic_version, kept.query.as_str(), kept.proof),
+            (1, "sanction*", raised.proof.clone()),
+            "{query}"
+        );
+    }
+    let versions = desk.reader().topic_versions(desk.topic.id).expect("read");
+    let counts: Vec<u64> = versions.iter().map(|it| it.alerts).collect();
+    assert_eq!(counts, [0, 0, 1], "the newest first");
+    desk.file(desk.filing("a", "Talks", "Nothing was agreed."));
+    assert_eq!(desk.changes(), [(Gone, 2)], "it was met, as it is now");
+    // Another text that meets it is told by that.
+    desk.file(desk.filing("a", "Talks", "Nothing but what was drafted."));
+    assert_eq!(desk.changes(), [(Found, 3), (Gone, 2)]);
+    let renewed = desk.reader().alert(id).expect("the alert");
+    assert_eq!((renewed.topic_version, renewed.article_version), (3, 3));
+}
+
+#[test]
 fn what_a_feed_gives_and_what_its_page_says_are_two_texts_of_one_article() {
     let mut desk = desk(SourceKind::Feed);
     desk.file(desk.filing("a", "Sanctions: talks", "Sanctions, in short."));

@@ -5,7 +5,7 @@ use std::{cell::Cell, cmp::Ordering};
 use news::query::{Ask, Phrase};
 
 use super::{
-    postings::{Postings, Wanted, Within},
+    postings::{Postings, Wanted, Within, Written},
     segment::{Run, Segments},
 };
 use crate::Result;
@@ -43,6 +43,8 @@ pub(super) struct Word {
     short: Postings,
     /// On how many leaves it stands.
     leaves: u64,
+    /// Whether it stands for all words that begin so.
+    is_many: bool,
 }
 
 /// What the words of a query are looked for in.
@@ -274,9 +276,18 @@ impl Row {
             anywhere: self.anywhere,
             places: true,
         };
-        let mut found: Option<Postings> = None;
-        let mut kept: Vec<i64> = vec![];
-        for at in self.order() {
+        let order = self.order();
+        let (mut found, rest) = match &order[..] {
+            [first, second, rest @ ..] => match self.pair(segments, within, (*first, *second))? {
+                Some(pair) => (Some(pair), rest),
+                None => (None, &order[..]),
+            },
+            all => (None, all),
+        };
+        let mut kept: Vec<i64> = found
+            .as_ref()
+            .map_or_else(Vec::new, |it| it.ids().collect());
+        for &at in rest {
             let only = found.is_some().then_some(&kept[..]).or(within.only);
             let of = self.words[at].postings(segments, Within { only, ..within }, wanted)?;
             let starts = match found {
@@ -287,6 +298,39 @@ impl Row {
             found = Some(starts);
         }
         Ok(found.unwrap_or_default())
+    }
+
+    /// The articles with the places where the row begins by two of its words, the rarer one first; nothing where one of these
+    /// stands for several words. The places of the rarer are read only where the other stands as well.
+    fn pair(
+        &self,
+        segments: &Segments<'_>,
+        within: Within<'_>,
+        (first, second): (usize, usize),
+    ) -> Result<Option<Postings>> {
+        let (rarer, other) = (&self.words[first], &self.words[second]);
+        if rarer.is_many || other.is_many {
+            return Ok(None);
+        }
+        let mut written = Written::default();
+        rarer.each_run(within, |run| {
+            written.read(segments, run, within, self.anywhere)
+        })?;
+        if !written.settle() {
+            return Ok(None);
+        }
+        let ids = written.ids();
+        let within = Within {
+            only: Some(&ids),
+            ..within
+        };
+        let behind = (first as u32, second as u32);
+        let mut met = Postings::default();
+        other.each_run(within, |run| {
+            written.meet((segments, run), within, self.anywhere, behind, &mut met)
+        })?;
+        met.settle();
+        Ok(Some(met))
     }
 }
 
@@ -345,6 +389,7 @@ impl Word {
             ends: vec![Cell::new(None); runs.len()],
             runs,
             short: Postings::default(),
+            is_many: false,
         })
     }
 
@@ -373,6 +418,7 @@ impl Word {
             runs,
             short,
             leaves,
+            is_many: true,
         })
     }
 
@@ -384,18 +430,28 @@ impl Word {
         wanted: Wanted,
     ) -> Result<Postings> {
         let mut found = Postings::default();
+        self.each_run(within, |run| found.read(segments, run, within, wanted))?;
+        found.add(&self.short, within);
+        found.settle();
+        Ok(found)
+    }
+
+    /// Has each run read that may reach into a window. `read` gives the last article of a run where it came to it.
+    fn each_run(
+        &self,
+        within: Within<'_>,
+        mut read: impl FnMut(&Run) -> Result<Option<i64>>,
+    ) -> Result<()> {
         let from = within.narrowed().from;
         for (run, end) in self.runs.iter().zip(&self.ends) {
             if end.get().is_some_and(|it| it < from) {
                 continue;
             }
-            if let Some(last) = found.read(segments, run, within, wanted)? {
+            if let Some(last) = read(run)? {
                 end.set(Some(last));
             }
         }
-        found.add(&self.short, within);
-        found.settle();
-        Ok(found)
+        Ok(())
     }
 }
 

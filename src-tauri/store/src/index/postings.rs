@@ -233,13 +233,9 @@ impl Postings {
         within: Within<'_>,
         wanted: Wanted,
     ) -> Result<Option<i64>> {
-        let within = within.narrowed();
-        if within.from >= within.until || run.first >= within.until {
-            return Ok(None);
-        }
-        let mut leaf = Leaf::default();
-        let page = first_leaf(segments, run, within.from, &mut leaf)?;
-        self.walk(segments, run, page, &leaf, within, wanted)
+        read(segments, run, within, |id, list| {
+            self.push(id, list, wanted);
+        })
     }
 
     /// The same from a leaf that is at hand.
@@ -247,152 +243,276 @@ impl Postings {
         &mut self,
         segments: &Segments<'_>,
         run: &Run,
-        mut page: i64,
+        page: i64,
         leaf: &Leaf,
         within: Within<'_>,
         wanted: Wanted,
     ) -> Result<Option<i64>> {
-        let gone = &segments.all[run.segment].gone;
-        let mut only = within.only;
-        // Whether most leaves hold none of the articles.
-        let is_sparse = only.is_some_and(|it| (it.len() as u64) < run.pages());
-        let (mut at, mut end, mut is_last) = if page == run.page {
-            (
-                run.at,
-                run.end.unwrap_or_else(|| leaf.content()),
-                run.end.is_some(),
-            )
-        } else {
-            let term = leaf.first_term();
-            let end = term.unwrap_or_else(|| leaf.content());
-            (leaf.first_article().unwrap_or(end), end, term.is_some())
-        };
-        let mut own = Leaf::default();
-        let mut bytes = &leaf.bytes[..];
-        if end > bytes.len() {
-            return Err(damaged());
-        }
-        let (mut spilled, mut open): (Vec<u8>, Option<Open>) = (vec![], None);
-        let mut highest = None;
-        loop {
-            let mut id: Option<i64> = None;
-            while at < end {
-                // The first article of a leaf, or of a run, is written in full.
-                let step = varint(bytes, &mut at) as i64;
-                let this = id.map_or(step, |it| it.wrapping_add(step));
-                id = Some(this);
-                let size = varint(bytes, &mut at) as usize >> 1;
-                if this >= within.until {
-                    return Ok(None);
-                }
-                highest = id;
-                let mut kept = this >= within.from;
-                if let Some(some) = only {
-                    let rest = &some[some.iter().take_while(|it| **it < this).count()..];
-                    let Some(next) = rest.first() else {
-                        return Ok(None);
-                    };
-                    kept &= *next == this;
-                    only = Some(&rest[usize::from(*next == this)..]);
-                }
-                if kept && !gone.is_empty() {
-                    kept = gone.binary_search(&this).is_err();
-                }
-                if at + size <= end {
-                    if kept {
-                        self.push(this, &bytes[at..at + size], wanted);
-                    }
-                    at += size;
-                } else {
-                    spilled.clear();
-                    spilled.extend_from_slice(bytes.get(at..end).ok_or_else(damaged)?);
-                    open = Some(Open {
-                        id: this,
-                        missing: at + size - end,
-                        kept,
-                    });
-                    at = end;
-                }
-            }
-            if is_last || page >= run.last {
-                return match open {
-                    Some(_) => Err(damaged()),
-                    None => Ok(highest),
-                };
-            }
-            page += 1;
-            segments.leaf(run.segment, page, &mut own)?;
-            if let (None, Some([next, ..])) = (&open, only)
-                && is_sparse
-            {
-                page = farther(segments, run, page, *next, &mut own)?;
-            }
-            let term = own.first_term();
-            (is_last, end) = (term.is_some(), term.unwrap_or_else(|| own.content()));
-            at = own.first_article().unwrap_or(end);
-            bytes = &own.bytes[..];
-            if end > bytes.len() {
-                return Err(damaged());
-            }
-            if let Some(mut it) = open.take() {
-                let here = it.missing.min(end.saturating_sub(4));
-                spilled.extend_from_slice(bytes.get(4..4 + here).ok_or_else(damaged)?);
-                it.missing -= here;
-                match it {
-                    Open {
-                        missing: 0,
-                        id,
-                        kept,
-                    } => {
-                        if kept {
-                            self.push(id, &spilled, wanted);
-                        }
-                    }
-                    it => open = Some(it),
-                }
-            }
-        }
+        walk(segments, run, (page, leaf), within, |id, list| {
+            self.push(id, list, wanted);
+        })
     }
 
     fn push(&mut self, id: i64, list: &[u8], wanted: Wanted) {
-        let counts = match list.first() {
-            None => false,
-            // It begins with the other column.
-            Some(1) => wanted.anywhere,
-            Some(_) => true,
-        };
-        if !counts {
+        if !counts(list, wanted.anywhere) {
             return;
         }
         let from = self.places.len() as u32;
         if wanted.places {
             self.places.reserve(list.len());
-            let (mut at, mut place, mut column) = (0, 0_u32, 0);
-            while let Some(byte) = list.get(at) {
-                let step = if *byte < 0x80 {
-                    at += 1;
-                    u32::from(*byte)
-                } else {
-                    varint(list, &mut at) as u32
-                };
-                match step {
-                    1 if !wanted.anywhere => break,
-                    1 => {
-                        column = if varint(list, &mut at) == 0 { 0 } else { REST };
-                        place = 0;
-                    }
-                    step => {
-                        place = place.wrapping_add(step.wrapping_sub(2));
-                        self.places.push(place | column);
-                    }
-                }
-            }
+            each_place(list, wanted.anywhere, |it| self.places.push(it));
         }
         self.entries.push(Entry {
             id,
             from,
             to: self.places.len() as u32,
         });
+    }
+}
+
+/// The articles of a word, with its places in each as they are written: of most, another word decides that they are not wanted.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    entries: Vec<Entry>,
+    bytes: Vec<u8>,
+}
+
+impl Written {
+    /// Reads the articles of a run that lie within a range. Tells the last of the run where it came to it.
+    pub(super) fn read(
+        &mut self,
+        segments: &Segments<'_>,
+        run: &Run,
+        within: Within<'_>,
+        anywhere: bool,
+    ) -> Result<Option<i64>> {
+        read(segments, run, within, |id, list| {
+            if counts(list, anywhere) {
+                let from = self.bytes.len() as u32;
+                self.bytes.extend_from_slice(list);
+                let to = self.bytes.len() as u32;
+                self.entries.push(Entry { id, from, to });
+            }
+        })
+    }
+
+    /// Brings the articles in order; tells whether each is there once.
+    pub(super) fn settle(&mut self) -> bool {
+        let in_order = |it: &[Entry]| it.is_sorted_by(|a, b| a.id < b.id);
+        if !in_order(&self.entries) {
+            self.entries.sort_by_key(|it| it.id);
+        }
+        in_order(&self.entries)
+    }
+
+    /// The articles.
+    pub(super) fn ids(&self) -> Vec<i64> {
+        self.entries.iter().map(|it| it.id).collect()
+    }
+
+    /// Reads of a run of another word the articles in which both stand so that the one is so far behind a place as this word
+    /// is, and the other as that one is; with these places. The articles of the range are of these here.
+    pub(super) fn meet(
+        &self,
+        (segments, run): (&Segments<'_>, &Run),
+        within: Within<'_>,
+        anywhere: bool,
+        (behind, other_behind): (u32, u32),
+        met: &mut Postings,
+    ) -> Result<Option<i64>> {
+        let (mut at, mut own) = (0, vec![]);
+        read(segments, run, within, |id, list| {
+            at += self.entries[at..].partition_point(|it| it.id < id);
+            let Some(entry) = self.entries.get(at).filter(|it| it.id == id) else {
+                return;
+            };
+            own.clear();
+            let written = &self.bytes[entry.from as usize..entry.to as usize];
+            each_place(written, anywhere, |it| {
+                if it & !REST >= behind {
+                    own.push(it - behind);
+                }
+            });
+            let from = met.places.len() as u32;
+            let mut open = &own[..];
+            each_place(list, anywhere, |it| {
+                if it & !REST < other_behind {
+                    return;
+                }
+                let start = it - other_behind;
+                while let [first, rest @ ..] = open
+                    && *first < start
+                {
+                    open = rest;
+                }
+                if open.first() == Some(&start) {
+                    met.places.push(start);
+                }
+            });
+            met.keep(id, from);
+        })
+    }
+}
+
+/// Whether the places of a word count, where those in zones that are searched only when asked for do not always.
+fn counts(list: &[u8], anywhere: bool) -> bool {
+    match list.first() {
+        None => false,
+        // It begins with the other column.
+        Some(1) => anywhere,
+        Some(_) => true,
+    }
+}
+
+/// Tells of each place of a list, ascending.
+#[inline(always)]
+fn each_place(list: &[u8], anywhere: bool, mut tell: impl FnMut(u32)) {
+    let (mut at, mut place, mut column) = (0, 0_u32, 0);
+    while let Some(byte) = list.get(at) {
+        let step = if *byte < 0x80 {
+            at += 1;
+            u32::from(*byte)
+        } else {
+            varint(list, &mut at) as u32
+        };
+        match step {
+            1 if !anywhere => break,
+            1 => {
+                column = if varint(list, &mut at) == 0 { 0 } else { REST };
+                place = 0;
+            }
+            step => {
+                place = place.wrapping_add(step.wrapping_sub(2));
+                tell(place | column);
+            }
+        }
+    }
+}
+
+/// Tells of the articles of a run that lie within a range, with the places in each as they are written. Gives the last of the run
+/// where it came to it.
+fn read(
+    segments: &Segments<'_>,
+    run: &Run,
+    within: Within<'_>,
+    tell: impl FnMut(i64, &[u8]),
+) -> Result<Option<i64>> {
+    let within = within.narrowed();
+    if within.from >= within.until || run.first >= within.until {
+        return Ok(None);
+    }
+    let mut leaf = Leaf::default();
+    let page = first_leaf(segments, run, within.from, &mut leaf)?;
+    walk(segments, run, (page, &leaf), within, tell)
+}
+
+/// The same from a leaf that is at hand.
+fn walk(
+    segments: &Segments<'_>,
+    run: &Run,
+    (mut page, leaf): (i64, &Leaf),
+    within: Within<'_>,
+    mut tell: impl FnMut(i64, &[u8]),
+) -> Result<Option<i64>> {
+    let gone = &segments.all[run.segment].gone;
+    let mut only = within.only;
+    // Whether most leaves hold none of the articles.
+    let is_sparse = only.is_some_and(|it| (it.len() as u64) < run.pages());
+    let (mut at, mut end, mut is_last) = if page == run.page {
+        (
+            run.at,
+            run.end.unwrap_or_else(|| leaf.content()),
+            run.end.is_some(),
+        )
+    } else {
+        let term = leaf.first_term();
+        let end = term.unwrap_or_else(|| leaf.content());
+        (leaf.first_article().unwrap_or(end), end, term.is_some())
+    };
+    let mut own = Leaf::default();
+    let mut bytes = &leaf.bytes[..];
+    if end > bytes.len() {
+        return Err(damaged());
+    }
+    let (mut spilled, mut open): (Vec<u8>, Option<Open>) = (vec![], None);
+    let mut highest = None;
+    loop {
+        let mut id: Option<i64> = None;
+        while at < end {
+            // The first article of a leaf, or of a run, is written in full.
+            let step = varint(bytes, &mut at) as i64;
+            let this = id.map_or(step, |it| it.wrapping_add(step));
+            id = Some(this);
+            let size = varint(bytes, &mut at) as usize >> 1;
+            if this >= within.until {
+                return Ok(None);
+            }
+            highest = id;
+            let mut kept = this >= within.from;
+            if let Some(some) = only {
+                let rest = &some[some.iter().take_while(|it| **it < this).count()..];
+                let Some(next) = rest.first() else {
+                    return Ok(None);
+                };
+                kept &= *next == this;
+                only = Some(&rest[usize::from(*next == this)..]);
+            }
+            if kept && !gone.is_empty() {
+                kept = gone.binary_search(&this).is_err();
+            }
+            if at + size <= end {
+                if kept {
+                    tell(this, &bytes[at..at + size]);
+                }
+                at += size;
+            } else {
+                spilled.clear();
+                spilled.extend_from_slice(bytes.get(at..end).ok_or_else(damaged)?);
+                open = Some(Open {
+                    id: this,
+                    missing: at + size - end,
+                    kept,
+                });
+                at = end;
+            }
+        }
+        if is_last || page >= run.last {
+            return match open {
+                Some(_) => Err(damaged()),
+                None => Ok(highest),
+            };
+        }
+        page += 1;
+        segments.leaf(run.segment, page, &mut own)?;
+        if let (None, Some([next, ..])) = (&open, only)
+            && is_sparse
+        {
+            page = farther(segments, run, page, *next, &mut own)?;
+        }
+        let term = own.first_term();
+        (is_last, end) = (term.is_some(), term.unwrap_or_else(|| own.content()));
+        at = own.first_article().unwrap_or(end);
+        bytes = &own.bytes[..];
+        if end > bytes.len() {
+            return Err(damaged());
+        }
+        if let Some(mut it) = open.take() {
+            let here = it.missing.min(end.saturating_sub(4));
+            spilled.extend_from_slice(bytes.get(4..4 + here).ok_or_else(damaged)?);
+            it.missing -= here;
+            match it {
+                Open {
+                    missing: 0,
+                    id,
+                    kept,
+                } => {
+                    if kept {
+                        tell(id, &spilled);
+                    }
+                }
+                it => open = Some(it),
+            }
+        }
     }
 }
 
