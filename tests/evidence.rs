@@ -448,6 +448,22 @@ fn whatever_is_changed_behind_the_program_is_noticed_and_named() {
             "the time that lists show",
             |it| it.execute_batch("UPDATE article SET published_at = 0"),
         ),
+        (
+            "an outlet is another in lists",
+            "the outlet that lists show",
+            |it| it.execute_batch("UPDATE article SET outlet = 'Forged'"),
+        ),
+        (
+            "a topic asked for something else",
+            "its proof is not what its topic finds",
+            |it| it.execute_batch("UPDATE topic_version SET query = 'zebra'"),
+        ),
+        ("every alert has the proof of one", "its proof", |it| {
+            it.execute_batch(
+                "UPDATE alert SET (shape, packed) =
+                     (SELECT shape, packed FROM alert ORDER BY length(packed) DESC, id LIMIT 1)",
+            )
+        }),
     ];
     let desk = Desk::new();
     desk.engine.stop();

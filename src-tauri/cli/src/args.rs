@@ -288,7 +288,7 @@ pub(crate) enum Command {
     },
     /// Check that what was captured is as it was: the whole desk, one alert or article, or a file of evidence.
     #[command(after_help = "EXAMPLES\n  \
-        wirewatch verify                      every record, the chain, all bytes and texts\n  \
+        wirewatch verify                      every record, the chain, all bytes, texts and proofs\n  \
         wirewatch verify --alert 12\n  \
         wirewatch verify alert-12.zip         needs no desk\n  \
         wirewatch verify --json | jq '.wrong[]'\n\n\
@@ -351,7 +351,7 @@ pub(crate) enum Inspect {
         wirewatch inspect document *.docx export.zip   a document a line\n\n\
         Ends with 3 if something could not be read.")]
     Document {
-        /// Documents; what they hold decides before their names do. Mail and saved pages (MHTML) are known by their ending.
+        /// Documents; what they hold decides before their names do. Mail and saved pages (MHTML) are known by their header as well.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -763,7 +763,7 @@ pub(crate) enum TopicAction {
         /// The watchlist, by name.
         #[arg(long)]
         watchlist: String,
-        /// What to call the topic (else the query itself).
+        /// What to call the topic (else by its query, or how that begins). Within a watchlist each once.
         #[arg(long)]
         name: Option<String>,
         /// How grave its alerts are.

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use news::{
     Timestamp,
+    article::is_plausible,
     text::{Part, PartKind, Piece},
 };
 use serde::Serialize;
@@ -98,6 +99,21 @@ impl Out {
             .to_zoned_datetime(self.zone.clone())
             .strftime("%Y-%m-%d %H:%M %Z")
             .to_string()
+    }
+
+    /// When an article is of. Where its source does not say, or says what cannot be, it is ordered, counted and found by `date:`
+    /// under when it came in, and both are said: "dated 2031-01-01 00:00 UTC, came in 2021-12-07 18:42 UTC".
+    pub(crate) fn dated(
+        &self,
+        published_at: Option<Timestamp>,
+        first_seen_at: Timestamp,
+    ) -> String {
+        let came_in = self.time(first_seen_at);
+        match published_at {
+            Some(at) if is_plausible(at, first_seen_at) => self.time(at),
+            Some(at) => format!("dated {}, came in {came_in}", self.time(at)),
+            None => format!("undated, came in {came_in}"),
+        }
     }
 
     fn styled(&self, code: &str, text: &str) -> String {
@@ -202,5 +218,32 @@ mod tests {
             "no [sanctions]"
         );
         assert_eq!(out.time(Timestamp(0)), "1970-01-01 00:00 UTC");
+    }
+
+    #[test]
+    fn where_a_date_is_not_what_an_article_is_ordered_by_both_are_said() {
+        let out = Out {
+            json: false,
+            colour: false,
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        const TESTS: &[(Option<&str>, &str)] = &[
+            (Some("2021-12-07T18:42:00Z"), "2021-12-07 18:42 UTC"),
+            (Some("2021-12-08T12:05:00Z"), "2021-12-08 12:05 UTC"),
+            (
+                Some("2031-01-01T00:00:00Z"),
+                "dated 2031-01-01 00:00 UTC, came in 2021-12-08 12:00 UTC",
+            ),
+            (
+                Some("1970-01-01T00:00:00Z"),
+                "dated 1970-01-01 00:00 UTC, came in 2021-12-08 12:00 UTC",
+            ),
+            (None, "undated, came in 2021-12-08 12:00 UTC"),
+        ];
+        let came = Timestamp::from_rfc3339("2021-12-08T12:00:00Z").expect("a time");
+        for (published, expected) in TESTS {
+            let published = published.and_then(Timestamp::from_rfc3339);
+            assert_eq!(out.dated(published, came), *expected);
+        }
     }
 }

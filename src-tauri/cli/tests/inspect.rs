@@ -41,6 +41,47 @@ fn a_document_is_shown_article_by_article_with_what_could_not_be_read() {
     );
 }
 
+#[test]
+fn a_time_of_a_document_is_shown_with_as_much_as_the_document_gives() {
+    let export = format!(
+        "Ferry returns\n240 words\n7 December 2021\n16:42\nQuayside Post\nEnglish\n(c) 2021 Quayside Press\n\n{}\n\n{}\n\nDocument QUAYP00020211207ehc7000b5\n",
+        made::FIRST,
+        made::SECOND
+    );
+    let table = |date: &str| format!("title,date\nFerry returns,{date}\n").into_bytes();
+    let tests = [
+        (
+            "zone.csv",
+            table("2021-12-07T18:42:00+02:00"),
+            "2021-12-07T16:42:00Z",
+        ),
+        ("none.csv", table("2021-12-07 18:42"), "2021-12-07T18:42:00"),
+        ("day.csv", table("2021-12-07"), "2021-12-07"),
+        ("properties.rtf", made::rtf(), "2021-12-07T18:42:00"),
+        ("export.txt", export.into_bytes(), "2021-12-07T16:42:00"),
+        (
+            "all.zip",
+            made::zip(&[("properties.rtf", &made::rtf())]),
+            "2021-12-07T18:42:00",
+        ),
+        ("mail", made::eml(), "2021-12-07T16:42:00Z"),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes, expected) in tests {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        let out = Command::new(env!("CARGO_BIN_EXE_wirewatch"))
+            .args(["inspect", "document"])
+            .arg(&path)
+            .output()
+            .expect("it runs");
+        let shown: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+        let article = &shown["articles"][0];
+        assert_eq!(article["published"], expected, "{name}: {shown}");
+        assert_eq!(article["date"], expected, "{name}");
+    }
+}
+
 const FEED: &str = "<rss version='2.0'><channel><title>Quay Post</title><link>/</link><item><guid>f1</guid><title>Ferry &amp; stairs</title><link>/ferry</link><pubDate>Tue, 07 Dec 2021 18:42:00 +0200</pubDate></item></channel></rss>";
 
 #[test]

@@ -72,7 +72,11 @@ impl Engine {
         };
         let covered = last.0 - from.map_or(first, |it| it.max(first)).0;
         let days = (covered as f64 / Timestamp::DAY as f64).max(1.0);
-        let mut view = BacktestView::default();
+        let until = ends.map(|_| last);
+        let mut view = BacktestView {
+            until,
+            ..BacktestView::default()
+        };
 
         // The index alone knows the number and the days, where it is exact; of others it may be sure of most.
         let index = within(query.index());
@@ -136,6 +140,7 @@ impl Engine {
         let first = view;
         let snapshot = |tally: &Tally| {
             let mut view = shown(tally, &sure, candidates, days, saved.is_some());
+            view.until = until;
             // What is counted without a look is not told clause by clause.
             if depth == Depth::Count {
                 view.clauses.clear();

@@ -95,8 +95,8 @@ const FAULT: &str = "This file could not be read: a fault of this program, conta
 
 fn unread(code: TroubleCode, why: impl Into<String>) -> Parsed {
     Parsed {
-        articles: vec![],
         problems: vec![Problem::new(code, why)],
+        ..Parsed::default()
     }
 }
 

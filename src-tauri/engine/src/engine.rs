@@ -1,6 +1,7 @@
 //! The engine itself: what it holds, opening, stopping, telling.
 
 use std::{
+    collections::HashMap,
     fs::File,
     path::{Path, PathBuf},
     sync::{
@@ -12,7 +13,7 @@ use std::{
 };
 
 use news::{
-    Timestamp, Trouble,
+    Timestamp, TopicId, Trouble,
     desk::{Change, Checkup, Contacts, Desk, ErrorCode, Finding, Settings, Undone},
     query::{Lists, Matcher, Query},
 };
@@ -65,6 +66,8 @@ pub(crate) struct Inner {
     /// The named lists, and the rules of topics, as they were when the topics were compiled last.
     lists: RwLock<Arc<Lists>>,
     pub(crate) rules: RwLock<Arc<Rules>>,
+    /// Why topics could not be compiled then.
+    pub(crate) faults: RwLock<HashMap<TopicId, String>>,
     /// What the topics ask for, whatever the order of their parts.
     pub(crate) essences: Essences,
     /// Packs texts with the desk's newest dictionary.
@@ -178,6 +181,7 @@ impl Engine {
                 matcher: Held::new(Matcher::new()),
                 lists: RwLock::default(),
                 rules: RwLock::default(),
+                faults: RwLock::default(),
                 essences: Essences::default(),
                 listeners: Mutex::new(vec![]),
                 jobs: Jobs::default(),
@@ -205,7 +209,7 @@ impl Engine {
             .unwrap_or_else(PoisonError::into_inner);
         let (lists, _) = terms::read(&self.read(Reader::term_lists)?, None);
         let rules = Rules::read(self.read(Reader::ruled_topics)?);
-        let mut matcher = Matcher::new();
+        let (mut matcher, mut faults) = (Matcher::new(), HashMap::new());
         for it in self.read(Reader::topics)? {
             let topic = it.topic;
             let fault = match Query::topic_with(&topic.query, &lists) {
@@ -227,6 +231,9 @@ impl Engine {
                     diagnostics.first().map(|it| it.message.clone())
                 }
             };
+            if let Some(fault) = &fault {
+                faults.insert(topic.id, fault.clone());
+            }
             if fault != topic.fault && self.inner.writer.is_some() {
                 let res =
                     self.write(move |writer| writer.set_topic_fault(topic.id, fault.as_deref()));
@@ -247,6 +254,11 @@ impl Engine {
             .rules
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+        *self
+            .inner
+            .faults
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = faults;
         Ok(())
     }
 
@@ -570,6 +582,7 @@ impl Engine {
                 detail: format!("{} MB free in {}{advice}", free >> 20, dir.display()),
             });
         }
+        findings.extend(self.findings_of_topics()?);
         if self.inner.writer.is_none() {
             findings.push(lock::finding(dir));
         }

@@ -16,6 +16,7 @@ use news::{
     evidence::text_of,
     query::{About, Document, Matcher, flagged},
     story::{Fingerprint, StoryTerms},
+    text::language_tag,
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -285,7 +286,7 @@ fn judge_all(
 fn in_language(arrival: &Arrival, source: &Source) -> Article {
     let mut article = arrival.article.clone();
     if article.language.is_none() {
-        article.language.clone_from(&source.language);
+        article.language = source.language.as_deref().map(language_tag);
     }
     article
 }

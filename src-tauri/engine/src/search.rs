@@ -32,8 +32,10 @@ const FEW: usize = 24;
 /// How many articles a walk reads in one go.
 const SOME: usize = 200;
 
-/// How many candidates a page of a search looks at before it is given back short, to be gone on with.
+/// How many candidates a page of a search looks at before it is given back short, to be gone on with; and for how many it is
+/// looked behind a full one whether there is another hit. Where that is not known by then, there may be.
 const PATIENCE: usize = 20_000;
+const AHEAD: usize = 2_000;
 
 /// What queries ask for beside an article's own text.
 #[derive(Debug, Clone, Copy)]
@@ -92,29 +94,42 @@ impl Engine {
             .transpose()?;
         // Of an exact answer no more is asked for than is shown; one more tells whether there is another page. Of any
         // other, more each time: where few candidates are hits, they are asked for less often.
-        let mut batch = if index.exact { most + 1 } else { most * 2 };
-        let (mut rows, mut looked, mut ended) = (vec![], 0, false);
-        while rows.len() < most && looked < PATIENCE && !ended {
+        let mut batch = if index.exact {
+            most + 1
+        } else {
+            most.max(1) * 2
+        };
+        let (mut rows, mut looked, mut patience) = (vec![], 0, PATIENCE);
+        let (mut ended, mut more) = (false, false);
+        while looked < patience && !ended && !more {
             let ids = match read.query.needs_tag() {
                 true => self.read(|it| it.tagged(before, batch))?,
                 false => self.newest_of(&index, before, batch)?,
             };
-            ended = ids.len() < batch;
-            for part in ids.chunks(most.max(1)) {
-                if rows.len() == most {
-                    ended = false;
+            let mut rest = &ids[..];
+            while !rest.is_empty() && looked < patience && !more {
+                let is_full = rows.len() == most;
+                if is_full && index.exact {
+                    more = true;
                     break;
                 }
+                let size = if is_full { FEW } else { most };
+                let (part, others) = rest.split_at(size.min(rest.len()));
+                rest = others;
                 looked += part.len();
                 for (id, row) in self.rows_of(&read.query, &matcher, part)? {
-                    if rows.len() == most {
-                        ended = false;
+                    if rows.len() == most && row.is_some() {
+                        more = true;
                         break;
                     }
                     before = Some(id);
                     rows.extend(row);
                 }
+                if rows.len() == most && !is_full {
+                    patience = patience.min(looked + AHEAD);
+                }
             }
+            ended = ids.len() < batch && rest.is_empty() && !more;
             batch = (batch * 2).min(BATCH.max(most));
         }
         let total = (cursor.is_none() && ended).then_some(rows.len() as u64);
@@ -146,22 +161,33 @@ impl Engine {
         let below = index
             .until
             .or_else(|| ranked.iter().max().map(|it| ArticleId(it.0 + 1)));
-        let mut rows = vec![];
-        while rows.len() < most && skipped < ranked.len() {
-            let wanted = (most - rows.len()).min(ranked.len() - skipped);
-            let part = &ranked[skipped..skipped + wanted];
-            skipped += wanted;
-            let found = self.rows_of(&read.query, &matcher, part)?;
-            rows.extend(found.into_iter().filter_map(|it| it.1));
+        let (mut rows, mut more) = (vec![], false);
+        while skipped < ranked.len() && !more {
+            let is_full = rows.len() == most;
+            if is_full && index.exact {
+                more = true;
+                break;
+            }
+            let wanted = if is_full { FEW } else { most - rows.len() };
+            let part = &ranked[skipped..ranked.len().min(skipped + wanted)];
+            let mut found = self.rows_of(&read.query, &matcher, part)?.into_iter();
+            if !is_full {
+                skipped += part.len();
+                rows.extend(found.filter_map(|it| it.1));
+            } else if let Some((id, _)) = found.find(|it| it.1.is_some()) {
+                skipped += part.iter().position(|it| *it == id).unwrap_or(0);
+                more = true;
+            } else {
+                skipped += part.len();
+            }
         }
-        let ended = skipped >= ranked.len();
         Ok(SearchPage {
             canonical: Some(read.query.to_string()),
             diagnostics: read.diagnostics,
             next: below
-                .filter(|_| !ended)
+                .filter(|_| more)
                 .map(|below| format!("{skipped}.{below}")),
-            total: (cursor.is_none() && ended && ranked.len() < RANKED)
+            total: (cursor.is_none() && !more && ranked.len() < RANKED)
                 .then_some(rows.len() as u64),
             rows,
             ranked_of: Some(ranked.len() as u64),
@@ -222,7 +248,10 @@ impl Engine {
             sources: facets
                 .sources
                 .into_iter()
-                .map(|(id, name, n)| numbered(id.0, name, n))
+                .map(|(id, name, n)| FacetCount {
+                    id: id.map(|it| it.0),
+                    ..named(name, n)
+                })
                 .collect(),
             publishers: facets
                 .publishers

@@ -1,4 +1,5 @@
-//! Checking evidence: hashes, the chain, and that the stored text is what the engine reads from the bytes today.
+//! Checking evidence: hashes, the chain, that the stored text is what the engine reads from the bytes today, and that alerts are
+//! proved by it.
 
 use std::{fs::File, io::BufReader, ops::ControlFlow, path::Path};
 
@@ -18,6 +19,7 @@ use crate::{
     feeds::whole_items,
     front_page::of_link,
     judge::{content_hash, hex},
+    proved::Queries,
     revisits::of_page,
 };
 
@@ -69,12 +71,13 @@ impl Engine {
         let texts = self.read(|it| it.texts_after(ArticleId(id.0.saturating_sub(1)), 1))?;
         if texts.first().is_some_and(|it| it.article_id == id) {
             check_texts(&texts, &mut into);
+            self.check_proofs(&texts, &mut Queries::default(), &mut into)?;
         }
         Ok(into.ended(true))
     }
 
-    /// Checks all of the desk: every record, the chain, every kept body, every text. `progress` is told how much of how much
-    /// is done, and can end it.
+    /// Checks all of the desk: every record, the chain, every kept body, every text, every alert's proof. `progress` is told how
+    /// much of how much is done, and can end it.
     ///
     /// # Errors
     /// What the database says, where it cannot be asked.
@@ -122,7 +125,7 @@ impl Engine {
             }
         }
         chain.end(end, &mut into);
-        let mut last = ArticleId(i64::MIN);
+        let (mut last, mut queries) = (ArticleId(i64::MIN), Queries::default());
         loop {
             if progress(done.min(total), total).is_break() {
                 return Ok(into.ended(false));
@@ -132,6 +135,7 @@ impl Engine {
             last = newest.article_id;
             for texts in page.chunk_by(|a, b| a.article_id == b.article_id) {
                 check_texts(texts, &mut into);
+                self.check_proofs(texts, &mut queries, &mut into)?;
             }
             done += page.len() as u64;
         }
@@ -280,6 +284,9 @@ impl Engine {
                             format!("it does not know any more that it came from {what}"),
                         );
                     }
+                    if article.version == 1 {
+                        self.check_outlet(article.article_id, received, &stored, into)?;
+                    }
                     stored
                 }
                 Ok(None) => {
@@ -319,6 +326,39 @@ impl Engine {
                     reader()
                 ));
             }
+        }
+        Ok(())
+    }
+
+    /// Checks under which outlet an article of a file is shown, whose first text is given: that which its file names, else its
+    /// source, by the name of then or of today. Of what comes of a feed nothing that was captured tells how its source was called.
+    fn check_outlet(
+        &self,
+        id: ArticleId,
+        received: &Received,
+        first: &Article,
+        into: &mut Verified,
+    ) -> Res<()> {
+        let listed = self.read(|it| it.listed_outlet(id))?;
+        let Some(listed) = listed.filter(|it| it.names_its_own) else {
+            return Ok(());
+        };
+        let own = first.outlet.as_deref().filter(|it| !it.trim().is_empty());
+        let is_right = match own {
+            Some(own) => listed.outlet == own,
+            // What was captured late does not say how its source was called when it came.
+            None => {
+                received.late || listed.outlet == received.source || listed.outlet == listed.source
+            }
+        };
+        if !is_right {
+            into.wrong(
+                format!("article {id}"),
+                format!(
+                    "the outlet that lists show is not that which it came from, “{}”",
+                    own.unwrap_or(&received.source)
+                ),
+            );
         }
         Ok(())
     }

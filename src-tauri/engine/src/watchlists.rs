@@ -25,6 +25,9 @@ use crate::{
 /// How many candidates of the archive are looked at in one go.
 const BATCH: usize = 500;
 
+/// How many characters of a query name a topic.
+const NAMING: usize = 60;
+
 #[derive(Deserialize)]
 struct Starter {
     watchlist: Vec<StarterList>,
@@ -152,7 +155,19 @@ impl Engine {
     /// # Errors
     /// What the database says.
     pub fn watchlists(&self) -> Res<Vec<WatchlistView>> {
-        self.read(Reader::watchlists)
+        let mut all = self.read(Reader::watchlists)?;
+        if self.is_read_only() {
+            // What can no longer be read is not stored by who only looks.
+            let faults = self
+                .inner
+                .faults
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            for it in all.iter_mut().flat_map(|it| &mut it.topics) {
+                it.topic.fault = faults.get(&it.topic.id).cloned();
+            }
+        }
+        Ok(all)
     }
 
     /// Adds or changes a watchlist.
@@ -195,17 +210,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Adds or changes a topic, and looks through the archive for it as a job: it has a past at once.
+    /// Adds or changes a topic, and looks through the archive for it as a job: it has a past at once. One without a name is
+    /// called by its query.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidQuery`] for a text that is no query.
+    /// [`ErrorCode::InvalidQuery`] for a text that is no query; a name that another topic of its watchlist has.
     pub fn save_topic(&self, draft: &TopicDraft) -> Res<Topic> {
         let read = self.read_topic(&draft.query)?;
         let mut draft = draft.clone();
-        draft.name = name(&draft.name, "The topic")?;
+        let query = read.query.to_string();
+        draft.name = match draft.name.trim() {
+            "" => by_query(&query),
+            text => name(text, "The topic")?,
+        };
         draft.note = draft.note.map(|it| it.trim().chars().take(2_000).collect());
         draft.written = Some(draft.query.replace("\r\n", "\n"));
-        draft.query = read.query.to_string();
+        draft.query = query;
         let now = self.now();
         let topic = {
             // What is being judged with the topics as they were is filed before they change.
@@ -427,6 +447,15 @@ fn came_in<'a>(it: &'a StoredArticle, known: &'a KnownArticles) -> About<'a> {
     }
 }
 
+/// What a topic without a name is called: its query in canonical form, which is one line, or how that begins.
+fn by_query(canonical: &str) -> String {
+    let begins: String = canonical.chars().take(NAMING).collect();
+    match begins.len() == canonical.len() {
+        true => begins,
+        false => format!("{}…", begins.trim_end()),
+    }
+}
+
 /// A name without outer blanks, if there is something in it and not too much.
 pub(crate) fn name(text: &str, of: &str) -> Res<String> {
     let text = text.trim();
@@ -440,5 +469,24 @@ pub(crate) fn name(text: &str, of: &str) -> Res<String> {
             format!("{of}'s name has {n} characters."),
             "Use at most 200.",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_without_a_name_is_called_by_how_its_query_begins() {
+        let (whole, more) = ("é".repeat(60), "é".repeat(61));
+        let at_a_blank = format!("{} AND pier", "a".repeat(59));
+        for (canonical, expected) in [
+            ("pier AND quay", "pier AND quay".to_string()),
+            (whole.as_str(), whole.clone()),
+            (more.as_str(), format!("{whole}…")),
+            (at_a_blank.as_str(), format!("{}…", "a".repeat(59))),
+        ] {
+            assert_eq!(by_query(canonical), expected);
+        }
     }
 }

@@ -128,7 +128,7 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
         AlertState::Kept => " · kept",
         AlertState::Dismissed => " · dismissed",
     };
-    let at = row.published_at.unwrap_or(row.first_seen_at);
+    let at = out.dated(row.published_at, row.first_seen_at);
     let zone = if row.zone == Zone::Body {
         String::new()
     } else {
@@ -143,11 +143,8 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
     out.line(format!(
         "      {}",
         out.quiet(&format!(
-            "{} / {} · {} · {}{state}",
-            row.watchlist,
-            row.topic,
-            row.outlet,
-            out.time(at)
+            "{} / {} · {} · {at}{state}",
+            row.watchlist, row.topic, row.outlet
         ))
     ));
     out.line(format!("      {}{zone}", out.pieces(&row.sentence)));
@@ -203,7 +200,7 @@ fn in_short(copies: &CopiesInShort) -> String {
 
 /// Prints the alert of a copy below the one that it joined.
 fn joined(row: &AlertRow, out: &Out) {
-    let at = row.published_at.unwrap_or(row.first_seen_at);
+    let at = out.dated(row.published_at, row.first_seen_at);
     let wire = row
         .wire
         .as_ref()
@@ -213,7 +210,7 @@ fn joined(row: &AlertRow, out: &Out) {
         "      {} {} {}",
         out.quiet(&format!("{:>5}", row.id)),
         row.title,
-        out.quiet(&format!("{}{wire} · {}", row.outlet, out.time(at)))
+        out.quiet(&format!("{}{wire} · {at}", row.outlet))
     ));
 }
 

@@ -8,8 +8,9 @@ use std::{
 
 use engine::{Depth, Engine};
 use news::{
-    TopicId,
+    Timestamp, TopicId,
     desk::{BacktestRequest, BacktestView},
+    query::{ClauseTally, DayCount},
 };
 
 use super::Outcome;
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// How many days are shown one by one.
-const DAYS: usize = 30;
+const DAYS: i64 = 30;
 
 pub(crate) fn backtest(
     engine: &Engine,
@@ -53,30 +54,44 @@ pub(crate) fn backtest(
         out.value(&view);
         return Ok(Ended::Well);
     }
-    out.line(format!("{} articles, {:.1} a day", view.hits, view.a_day));
+    let over = match (request.days, view.until) {
+        (Some(days), Some(until)) => format!(
+            " in the {} to {} (newest article)",
+            counted(days as usize, "day"),
+            date(until)
+        ),
+        _ => String::new(),
+    };
+    out.line(format!(
+        "{}{over}, {:.1} a day",
+        counted(view.hits as usize, "article"),
+        view.a_day
+    ));
     if let Some(saved) = view.saved_a_day {
         out.line(format!(
             "The saved version: {saved:.1} a day. Gained {}, lost {}.",
             view.gained.count, view.lost.count
         ));
     }
-    for clause in &view.clauses {
-        let what = match (clause.alone.count, clause.held_back.count) {
-            (0, 0) => String::new(),
-            (alone, 0) => format!(", {alone} by it alone"),
-            (_, held_back) => format!(", held back {held_back}"),
-        };
+    if !view.clauses.is_empty() {
         out.line(format!(
-            "  {}{}: holds in {}{what}",
-            "  ".repeat(clause.depth as usize),
-            clause.clause,
-            clause.holds
+            "Its clauses, of {} that were looked at:",
+            counted(view.looked_at as usize, "article")
         ));
     }
-    let from = view.days.len().saturating_sub(DAYS);
-    for day in &view.days[from..] {
-        let date: String = day.day.to_string().chars().take(10).collect();
-        out.line(format!("  {date} {}", day.hits));
+    for clause in &view.clauses {
+        out.line(format!(
+            "  {}{}: {}",
+            "  ".repeat(clause.depth as usize),
+            clause.clause,
+            did(clause)
+        ));
+    }
+    if !view.days.is_empty() {
+        out.line("Its days (in UTC):");
+    }
+    for day in last_days(&view.days) {
+        out.line(format!("  {} {}", date(day.day), day.hits));
     }
     for row in view.examples.iter().take(5) {
         let sentence: String = row.sentence.iter().map(|it| it.text.as_str()).collect();
@@ -120,8 +135,8 @@ pub(crate) fn backtest_all(engine: &Engine, days: Option<u32>, out: &Out) -> Out
         .sort_by_key(|it| (std::cmp::Reverse(it.hits), it.topic_id));
     for it in &found.topics {
         let newest = it.days.last().map_or(String::new(), |day| {
-            let date: String = day.day.to_string().chars().take(10).collect();
-            format!(", on {}, last on {date}", counted(it.days.len(), "day"))
+            let days = counted(it.days.len(), "day");
+            format!(", on {days}, last on {}", date(day.day))
         });
         let name = names.get(&it.topic_id).map_or("", String::as_str);
         out.line(format!(
@@ -131,11 +146,45 @@ pub(crate) fn backtest_all(engine: &Engine, days: Option<u32>, out: &Out) -> Out
         ));
     }
     out.line(format!(
-        "{}, {} looked at",
+        "{}, {} looked at; days in UTC",
         counted(found.topics.len(), "topic"),
         counted(found.looked_at as usize, "article")
     ));
     Ok(Ended::Well)
+}
+
+/// What a clause did. In how many of those that were looked at something does not occur says nothing: what that takes away does.
+fn did(clause: &ClauseTally) -> String {
+    let is_not = clause.clause.starts_with("NOT ");
+    match (clause.alone.count, clause.held_back.count) {
+        (0, held_back) if is_not => format!("takes away {held_back}"),
+        (alone, 0) if is_not => format!("{alone} by it alone"),
+        (0, 0) => format!("holds in {}", clause.holds),
+        (alone, 0) => format!("holds in {}, {alone} by it alone", clause.holds),
+        (_, held_back) => format!("holds in {}, held back {held_back}", clause.holds),
+    }
+}
+
+/// The last days, one after the other, those without any among them.
+fn last_days(days: &[DayCount]) -> Vec<DayCount> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else {
+        return vec![];
+    };
+    let begins = last.day.plus(-(DAYS - 1) * Timestamp::DAY).max(first.day);
+    let hits: HashMap<Timestamp, u64> = days.iter().map(|it| (it.day, it.hits)).collect();
+    (0..DAYS)
+        .map(|it| begins.plus(it * Timestamp::DAY))
+        .take_while(|it| *it <= last.day)
+        .map(|day| DayCount {
+            day,
+            hits: hits.get(&day).copied().unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// "2021-12-07".
+fn date(day: Timestamp) -> String {
+    day.to_string().chars().take(10).collect()
 }
 
 /// "1 day", "3 days".
@@ -143,5 +192,58 @@ fn counted(number: usize, thing: &str) -> String {
     match number {
         1 => format!("1 {thing}"),
         _ => format!("{number} {thing}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use news::query::Examples;
+
+    use super::*;
+
+    #[test]
+    fn days_without_any_stand_between_the_others() {
+        let day = |it: i64, hits: u64| DayCount {
+            day: Timestamp(it * Timestamp::DAY),
+            hits,
+        };
+        let shown = |days: &[DayCount]| -> Vec<(i64, u64)> {
+            let all = last_days(days).into_iter();
+            all.map(|it| (it.day.0 / Timestamp::DAY, it.hits)).collect()
+        };
+        assert_eq!(shown(&[]), []);
+        assert_eq!(
+            shown(&[day(3, 1), day(6, 2)]),
+            [(3, 1), (4, 0), (5, 0), (6, 2)]
+        );
+        let long = shown(&[day(3, 1), day(90, 5), day(100, 2)]);
+        assert_eq!((long.len(), long[0], long[29]), (30, (71, 0), (100, 2)));
+        assert_eq!(long[19], (90, 5));
+    }
+
+    #[test]
+    fn a_clause_says_what_it_did() {
+        let of = |count| Examples {
+            count,
+            newest: vec![],
+        };
+        const TESTS: &[(&str, u64, u64, &str)] = &[
+            ("border", 0, 0, "holds in 7"),
+            ("border", 3, 0, "holds in 7, 3 by it alone"),
+            ("border", 0, 2, "holds in 7, held back 2"),
+            ("NOT durian", 0, 4, "takes away 4"),
+            ("NOT durian", 0, 0, "takes away 0"),
+            ("NOT durian", 5, 0, "5 by it alone"),
+        ];
+        for (clause, alone, held_back, expected) in TESTS {
+            let tally = ClauseTally {
+                clause: (*clause).into(),
+                depth: 0,
+                holds: 7,
+                alone: of(*alone),
+                held_back: of(*held_back),
+            };
+            assert_eq!(did(&tally), *expected);
+        }
     }
 }

@@ -241,7 +241,8 @@ impl Run<'_> {
             let draft = TopicDraft {
                 id: None,
                 watchlist_id,
-                name: topic.name.clone(),
+                // Sets may call two of their topics the same.
+                name: format!("{} ({})", topic.name, topic.id),
                 query: topic.query.clone(),
                 severity: serde_json::from_value::<Severity>(topic.severity.clone())
                     .unwrap_or_default(),

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use news::{Article, Zone, reading::as_given};
+use news::{Article, Timestamp, Zone, reading::as_given};
 use parse::Parsed;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(crate) fn page(args: &InspectPageArgs, out: &Out) -> Outcome {
         ))
     })?;
     let parsed = parse::page(&bytes, args.content_type.as_deref(), args.url.as_deref());
-    out.value(&told(&parsed));
+    out.value(&told(&parsed, now()));
     Ok(if parsed.articles.is_empty() {
         Ended::WithTrouble
     } else {
@@ -44,13 +44,17 @@ fn serve(out: &Out) -> Outcome {
         if line.trim().is_empty() {
             continue;
         }
-        out.value_line(&answer(&line));
+        out.value_line(&answer(&line, now()));
         let _ = std::io::stdout().flush();
     }
     Ok(Ended::Well)
 }
 
-fn answer(line: &str) -> Value {
+fn now() -> Timestamp {
+    jiff::Timestamp::now().into()
+}
+
+fn answer(line: &str, now: Timestamp) -> Value {
     let request: Value = match serde_json::from_str(line) {
         Ok(it) => it,
         Err(err) => {
@@ -63,11 +67,12 @@ fn answer(line: &str) -> Value {
     };
     match read(Path::new(file)) {
         Ok(bytes) => {
-            let mut told = told(&parse::page(
+            let parsed = parse::page(
                 &bytes,
                 request["content_type"].as_str(),
                 request["url"].as_str(),
-            ));
+            );
+            let mut told = told(&parsed, now);
             told["id"] = id.clone();
             told
         }
@@ -89,7 +94,7 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn told(parsed: &Parsed) -> Value {
+fn told(parsed: &Parsed, now: Timestamp) -> Value {
     let problems: Vec<&str> = parsed
         .problems
         .iter()
@@ -102,20 +107,30 @@ fn told(parsed: &Parsed) -> Value {
             "problems": problems,
         });
     };
-    let mut told = of(article);
+    let mut told = of(article, now);
     told["problems"] = json!(problems);
     told
 }
 
+/// A point in time as it was given. Where neither a zone nor an hour was, it is a day and stands at its midnight: then
+/// that is all that is said.
+pub(super) fn given(at: Timestamp, zone: Option<i16>) -> String {
+    let given = as_given(at, zone);
+    match given.strip_suffix("T00:00:00") {
+        Some(day) => day.to_owned(),
+        None => given,
+    }
+}
+
 /// An article as JSON: what is said of it, and where that was found.
-fn of(article: &Article) -> Value {
+fn of(article: &Article, now: Timestamp) -> Value {
     let reading = article.reading.as_deref().cloned().unwrap_or_default();
     let published = article
         .published_at
-        .map(|it| as_given(it, reading.published_zone));
+        .map(|it| given(it, reading.published_zone));
     let modified = article
         .modified_at
-        .map(|it| as_given(it, reading.modified_zone));
+        .map(|it| given(it, reading.modified_zone));
     // The day on which it appeared where it appeared; else the last one that the page gives.
     let date = published
         .as_ref()
@@ -145,7 +160,8 @@ fn of(article: &Article) -> Value {
         "confidence": f64::from(reading.confidence) / 100.0,
         "paywalled": reading.paywalled,
         "live": reading.live,
-        "implausible_time": reading.implausible,
+        // A day that lies ahead is as little to be believed as one before there was a web.
+        "implausible_time": reading.implausible || !article.is_published_plausibly(now),
         "shows_change": reading.shows_change,
         "section": reading.section,
         "tags": reading.tags,
@@ -173,9 +189,12 @@ mod tests {
         after a winter in dock, and a crowd of two hundred stood waiting for it.</p>
         <p>The harbour master said that the crossing would be open every day from now on.</p></article></body></html>"#;
 
+    /// 2025-03-04T00:00:00Z.
+    const NOW: Timestamp = Timestamp(1_741_046_400_000);
+
     #[test]
     fn a_page_is_told_with_where_each_fact_was_found() {
-        let told = told(&parse::page(PAGE.as_bytes(), None, None));
+        let told = told(&parse::page(PAGE.as_bytes(), None, None), NOW);
         assert_eq!(told["title"], "Ferry returns");
         assert_eq!(told["author"], json!(["Jana Holm"]));
         assert_eq!(told["published"], "2025-03-02T23:30:00-05:00");
@@ -193,10 +212,35 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_told_with_as_much_as_the_page_gives() {
+        const TESTS: &[(&str, &str)] = &[
+            ("2025-03-01T14:30:00+02:00", "2025-03-01T14:30:00+02:00"),
+            ("2025-03-01T00:00:00Z", "2025-03-01T00:00:00+00:00"),
+            ("2025-03-01T14:30:00", "2025-03-01T14:30:00"),
+            ("2025-03-01", "2025-03-01"),
+            ("March 1, 2025", "2025-03-01"),
+        ];
+        for (text, expected) in TESTS {
+            let page = PAGE.replace("2025-03-02T23:30:00-05:00", text);
+            let told = told(&parse::page(page.as_bytes(), None, None), NOW);
+            assert_eq!(told["published"], *expected, "{text}");
+            assert_eq!(told["date"], "2025-03-01", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_lies_ahead_is_marked() {
+        let parsed = parse::page(PAGE.as_bytes(), None, None);
+        assert_eq!(told(&parsed, NOW)["implausible_time"], false);
+        let before = NOW.plus(-7 * Timestamp::DAY);
+        assert_eq!(told(&parsed, before)["implausible_time"], true);
+    }
+
+    #[test]
     fn a_line_that_cannot_be_answered_says_why() {
-        assert!(answer("nonsense")["error"].is_string());
-        assert!(answer(r#"{"id": "a"}"#)["error"].is_string());
-        let told = answer(r#"{"id": "a", "file": "/no/such/file.html"}"#);
+        assert!(answer("nonsense", NOW)["error"].is_string());
+        assert!(answer(r#"{"id": "a"}"#, NOW)["error"].is_string());
+        let told = answer(r#"{"id": "a", "file": "/no/such/file.html"}"#, NOW);
         assert_eq!(told["id"], "a");
         assert!(told["error"].is_string());
     }

@@ -1,12 +1,15 @@
 //! What is read from a document.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use engine::Documents;
-use news::{Article, Timestamp, Zone, reading::as_given};
+use news::{Article, Timestamp, Zone};
 use serde_json::{Value, json};
 
-use super::Outcome;
+use super::{Outcome, inspect};
 use crate::{Ended, Failure, out::Out};
 
 /// Prints what is read from documents, as JSON: the articles of each, and what could not be read. One document is one
@@ -33,7 +36,11 @@ pub(crate) fn document(files: &[PathBuf], out: &Out) -> Outcome {
 fn shown(file: &Path, parsed: &parse::Parsed) -> Value {
     json!({
         "file": file.display().to_string(),
-        "articles": parsed.articles.iter().map(article).collect::<Vec<_>>(),
+        "articles": parsed
+            .articles
+            .iter()
+            .map(|it| article(it, &parsed.unzoned))
+            .collect::<Vec<_>>(),
         "problems": parsed
             .problems
             .iter()
@@ -42,18 +49,20 @@ fn shown(file: &Path, parsed: &parse::Parsed) -> Value {
     })
 }
 
-fn article(it: &Article) -> Value {
+/// An article as JSON. `unzoned` are the times for which its file names no zone.
+fn article(it: &Article, unzoned: &BTreeSet<Timestamp>) -> Value {
     let text: Vec<&str> = it
         .blocks
         .iter()
         .filter(|it| matches!(it.zone, Zone::Body | Zone::Quote))
         .map(|it| it.text.as_str())
         .collect();
-    // Of a page it is known in which zone it gives its times, or that it names none.
+    // Of a page it is known in which zone it gives its times; of a file, whether it names one.
     let reading = it.reading.as_deref();
     let given = |at: Option<Timestamp>, zone: Option<i16>| {
         at.map(|at| match reading {
-            Some(_) => as_given(at, zone),
+            Some(_) => inspect::given(at, zone),
+            None if unzoned.contains(&at) => inspect::given(at, None),
             None => at.to_string(),
         })
     };

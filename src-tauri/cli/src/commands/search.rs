@@ -128,7 +128,7 @@ fn print(row: &SearchRow, out: &Out) {
         out.quiet(&format!(
             "{} · {}",
             row.outlet,
-            out.time(row.published_at.unwrap_or(row.first_seen_at))
+            out.dated(row.published_at, row.first_seen_at)
         ))
     ));
     out.line(format!("      {}{zone}", out.pieces(&row.sentence)));
@@ -139,6 +139,8 @@ fn numbers(overview: &SearchOverview, args: &SearchArgs, out: &Out) {
     let all = count(overview.total, "article", "articles");
     out.line(format!("\n{at_least}{all}"));
     if args.timeline {
+        // As `date:` means them where no zone is named.
+        out.line(out.bold("days (in UTC)"));
         let most = overview.days.iter().map(|it| it.hits).max().unwrap_or(1);
         for it in &overview.days {
             let day: String = it.day.to_string().chars().take(10).collect();

@@ -57,7 +57,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             let topic = engine.save_topic(&TopicDraft {
                 id: None,
                 watchlist_id,
-                name: name.unwrap_or_else(|| query.clone()),
+                name: name.unwrap_or_default(),
                 query,
                 severity: Severity::from(severity),
                 note,

@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf, time::Duration};
 
 use news::{
-    AlertState, Severity, SourceKind, Timestamp, Topic, TopicId,
+    AlertState, Severity, SourceKind, Timestamp, Topic, TopicId, WatchlistId,
     alerting::SignalKind,
     desk::{
         AlertFilter, ErrorCode, FileChange, SIGNAL_DAYS, SourceDraft, TermListDraft, TopicDraft,
@@ -98,13 +98,13 @@ fn every_version_of_a_topic_is_kept_and_one_can_be_gone_back_to() {
             )
         })
         .collect();
-    // The archive was looked through again: what still meets the topic carries the version that runs.
+    // The archive was looked through again, and an alert keeps the version that raised it.
     assert_eq!(
         told,
         [
-            (3, "dredging", "As version 1", true, 1),
+            (3, "dredging", "As version 1", true, 0),
             (2, "quarry", "the strike", false, 1),
-            (1, "dredging", "", false, 0)
+            (1, "dredging", "", false, 1)
         ]
     );
     // Taken back, the second runs again; done again, the third.
@@ -126,6 +126,85 @@ fn every_version_of_a_topic_is_kept_and_one_can_be_gone_back_to() {
             .expect_err("refused");
         assert_eq!(err.code(), code, "{err}");
     }
+}
+
+#[test]
+fn another_comment_is_another_version_and_destroys_none() {
+    let desk = Desk::new();
+    import(
+        &desk,
+        "a.txt",
+        &text("Permit", "The dredging begins in May."),
+    );
+    let topic = desk.topic("dredging");
+    let jobs = desk.engine.jobs().expect("jobs").len();
+    for (written, note) in [
+        ("dredging # reason one", Some("the strike")),
+        ("dredging # reason two", None),
+        ("dredging # reason two", Some("and the storm")),
+    ] {
+        save(&desk, &topic, written, note);
+    }
+    assert_eq!(
+        desk.engine.jobs().expect("jobs").len(),
+        jobs,
+        "it asks for what it asked for"
+    );
+    import(&desk, "b.txt", &text("Stone", "The dredging ends in June."));
+    let history = desk.engine.topic_history(topic.id).expect("history");
+    let told: Vec<(u32, Option<&str>, &str, u64)> = history
+        .iter()
+        .map(|it| {
+            (
+                it.number,
+                it.written.as_deref(),
+                it.note.as_str(),
+                it.alerts,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (3, Some("dredging # reason two"), "and the storm", 1),
+            (2, Some("dredging # reason one"), "the strike", 0),
+            (1, None, "", 1)
+        ]
+    );
+    let back = desk.engine.roll_back_topic(topic.id, 2, None);
+    assert_eq!(
+        back.expect("back").written.as_deref(),
+        Some("dredging # reason one")
+    );
+}
+
+#[test]
+fn a_topic_without_a_name_is_called_by_its_query_in_one_line() {
+    let desk = Desk::new();
+    let watchlist_id = desk.engine.watchlists().expect("watchlists")[0]
+        .watchlist
+        .id;
+    let terms: Vec<String> = (0..60).map(|it| format!("basin{it}")).collect();
+    let long = format!("(\n  {} # all of them\n)", terms.join(" OR\n  "));
+    for (query, expected) in [
+        ("pier # the long one", "pier"),
+        (
+            long.as_str(),
+            "basin0 OR basin1 OR basin2 OR basin3 OR basin4 OR basin5 OR…",
+        ),
+    ] {
+        let saved = desk.engine.save_topic(&TopicDraft {
+            id: None,
+            watchlist_id,
+            name: String::new(),
+            query: query.into(),
+            severity: Severity::Info,
+            note: None,
+            written: None,
+        });
+        assert_eq!(saved.expect("saved").name, expected);
+    }
+    desk.engine.wait_for_jobs();
 }
 
 #[test]
@@ -793,35 +872,103 @@ fn the_group_of_a_source_decides_on_severity() {
 }
 
 #[test]
-fn a_file_that_names_two_topics_of_one_name_on_the_desk_says_so() {
+fn a_name_that_another_has_is_refused_and_capitals_tell_no_two_apart() {
     let desk = Desk::new();
-    let watchlist = desk.engine.save_watchlist(&WatchlistDraft {
-        id: None,
-        name: "Harbour".into(),
-        mark: None,
-    });
-    let watchlist_id = watchlist.expect("saved").id;
-    for query in ["pier", "quay"] {
-        desk.engine
-            .save_topic(&TopicDraft {
-                id: None,
-                watchlist_id,
-                name: "Works".into(),
-                query: query.into(),
-                severity: Severity::Info,
-                note: None,
-                written: None,
-            })
-            .expect("saved");
+    let list = |name: &str| {
+        desk.engine.save_watchlist(&WatchlistDraft {
+            id: None,
+            name: name.into(),
+            mark: None,
+        })
+    };
+    let save = |id: Option<TopicId>, watchlist_id: WatchlistId, name: &str, query: &str| {
+        desk.engine.save_topic(&TopicDraft {
+            id,
+            watchlist_id,
+            name: name.into(),
+            query: query.into(),
+            severity: Severity::Info,
+            note: None,
+            written: None,
+        })
+    };
+    let harbour = list("Harbour").expect("saved").id;
+    let other = list("Other").expect("saved").id;
+    let first = save(None, harbour, "Works", "pier").expect("saved");
+    let elsewhere = save(None, other, "WORKS", "quay").expect("saved");
+    for res in [
+        save(None, harbour, "works", "quay"),
+        save(Some(elsewhere.id), harbour, "WORKS", "quay"),
+    ] {
+        assert_eq!(
+            res.expect_err("refused").what(),
+            "There is a topic “Works” in this watchlist already."
+        );
     }
-    desk.engine.wait_for_jobs();
-    let report = desk
-        .engine
-        .plan_watchlists(&file(&desk, FILE))
-        .expect("a plan");
-    assert!(
-        report.problems[0].what.contains("are named “Works”"),
-        "{:?}",
-        report.problems
+    assert_eq!(
+        list("harbour").expect_err("refused").what(),
+        "There is a watchlist “Harbour” already."
     );
+    // A file means what is there, and says how it is written.
+    let text = FILE
+        .replace("\"Harbour\"", "\"HARBOUR\"")
+        .replace("\"Works\"", "\"works\"");
+    let taken = desk
+        .engine
+        .take_watchlists(&file(&desk, &text))
+        .expect("taken");
+    desk.engine.wait_for_jobs();
+    let told: Vec<(&str, FileChange, bool)> = taken
+        .steps
+        .iter()
+        .map(|it| {
+            let is_named = it.what.iter().any(|it| it == "the name");
+            (it.name.as_str(), it.change, is_named)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("@works", FileChange::Added, false),
+            ("HARBOUR", FileChange::Changed, true),
+            ("HARBOUR / works", FileChange::Changed, true),
+            (
+                "the comment at the end of the file",
+                FileChange::Added,
+                false
+            ),
+        ]
+    );
+    assert_eq!(now_of(&desk, first.id).name, "works");
+    // What comes back must find its name free.
+    desk.engine.remove_topic(first.id).expect("removed");
+    save(None, harbour, "Works", "mole").expect("saved");
+    let err = desk.engine.undo().expect_err("refused");
+    assert!(err.what().contains("the same name"), "{err}");
+    desk.engine.wait_for_jobs();
+}
+
+#[test]
+fn what_a_search_counts_is_what_its_fields_find() {
+    let desk = Desk::new();
+    for (name, outlet) in [("a", "Ledger"), ("b", "Ledger"), ("c", "Courier")] {
+        let page = article(&desk, outlet, 60, &format!("Stop {name}"));
+        import(&desk, &format!("{name}.html"), &page);
+    }
+    import(&desk, "d.txt", &text("Plain", "The dredging ends."));
+    let counted = desk
+        .engine
+        .search_overview("dredging", &mut |_, _| std::ops::ControlFlow::Continue(()))
+        .expect("counted");
+    assert_eq!(counted.sources.len(), 3, "{:?}", counted.sources);
+    for (field, all) in [
+        ("source", &counted.sources),
+        ("publisher", &counted.publishers),
+    ] {
+        for it in all {
+            let query = format!("dredging AND {field}:\"{}\"", it.name);
+            let found = desk.engine.search(&query, None).expect("a page").rows.len();
+            assert_eq!(found as u64, it.articles, "{query}");
+        }
+    }
 }

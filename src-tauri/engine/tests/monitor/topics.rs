@@ -24,7 +24,7 @@ fn draft_of(desk: &Desk, id: Option<TopicId>, query: &str) -> TopicDraft {
         watchlist_id: desk.engine.watchlists().expect("watchlists")[0]
             .watchlist
             .id,
-        name: "Ours".into(),
+        name: id.map_or("Ours".into(), |id| format!("Ours {id}")),
         query: query.into(),
         severity: Severity::High,
         note: None,
@@ -95,18 +95,31 @@ fn an_invalid_saved_query_at_start_stops_no_other_topic() {
         &desk,
         &draft_of(&desk, Some(once_good.id), "dredging NEAR/x ("),
     );
+    let faults = |engine: &Engine| -> Vec<(TopicId, bool)> {
+        let all = engine.watchlists().expect("watchlists").into_iter();
+        all.flat_map(|it| it.topics)
+            .map(|it| (it.topic.id, it.topic.fault.is_some()))
+            .collect()
+    };
+    // Who only looks says so as well.
+    let looks = Engine::read_only(desk.options.data_dir.clone()).expect("opened");
+    let shown = faults(&looks);
+    looks.stop();
+    drop(looks);
     desk.reopen();
-    let faults: Vec<(TopicId, bool)> = desk
-        .engine
-        .watchlists()
-        .expect("watchlists")
-        .into_iter()
-        .flat_map(|it| it.topics)
-        .map(|it| (it.topic.id, it.topic.fault.is_some()))
-        .collect();
-    for (id, expected) in [(good.id, false), (once_good.id, true), (broken, true)] {
-        assert!(faults.contains(&(id, expected)), "{id}: {faults:?}");
+    for faults in [shown, faults(&desk.engine)] {
+        for (id, expected) in [(good.id, false), (once_good.id, true), (broken, true)] {
+            assert!(faults.contains(&(id, expected)), "{id}: {faults:?}");
+        }
     }
+    let checkup = desk.engine.checkup().expect("checked");
+    let bad: Vec<&str> = checkup
+        .findings
+        .iter()
+        .filter(|it| !it.ok)
+        .map(|it| it.what.as_str())
+        .collect();
+    assert_eq!(bad, ["topics"], "{:?}", checkup.findings);
     import(
         &desk,
         "a.txt",
