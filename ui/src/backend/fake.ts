@@ -663,7 +663,7 @@ export function fakeBackend(words: URLSearchParams): Backend {
       answer(() => {
         const id = draft.id ?? 1 + Math.max(0, ...lists.flatMap((it) => it.topics.map((one) => one.topic.id)));
         const old = allTopics().find((it) => it.id === id);
-        const saved: Topic = { ...topic(id, draft.watchlist_id, draft.name, draft.query, draft.severity), version: (old?.version ?? 0) + 1, saved_at: at(0) };
+        const saved: Topic = { ...topic(id, draft.watchlist_id, draft.name || draft.query.replace(/\s+/g, " ").slice(0, 60), draft.query, draft.severity), version: (old?.version ?? 0) + 1, saved_at: at(0) };
         record(saved, draft.note ?? "");
         lists = lists.map((it) => ({
           ...it,

@@ -104,6 +104,7 @@ export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "article
       candidates,
       done: step === STEPS && !stopped,
       stopped,
+      until: ground.articles === 0 ? null : new Date(ground.now).toISOString(),
       hits,
       a_day: shown === 0 ? 0 : hits / shown,
       saved_a_day: saved === null ? null : shown === 0 ? 0 : (hits - gained + lost) / shown,

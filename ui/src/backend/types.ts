@@ -343,7 +343,8 @@ newest: Array<ArticleId>, };
 
 export type ClauseTally = { 
 /**
- * The clause in canonical form.
+ * The clause in canonical form. One that begins with `NOT ` is a NOT: that tells what it takes away (`held_back`); in
+ * how many it holds hangs on what else was looked at.
  */
 clause: string, 
 /**
@@ -2613,7 +2614,7 @@ query: string,
  */
 topic_id: TopicId | null, 
 /**
- * Only articles of so many last days of the archive; all of it where there is none.
+ * Only articles of so many days up to the newest article; all of the archive where there is none.
  */
 days: number | null, };
 
@@ -2634,6 +2635,10 @@ done: boolean,
  * Whether it was ended before that.
  */
 stopped: boolean, 
+/**
+ * The time of the newest article, from which the days are counted back; nothing in an empty archive.
+ */
+until: Timestamp | null, 
 /**
  * How many articles met the topic.
  */

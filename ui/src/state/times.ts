@@ -1,5 +1,19 @@
+import { dates as words } from "../words/dates.en";
+
 /** From how long ago on a day is said with its year: nearly a year. */
 const LONG_MS = 300 * 86_400_000;
+
+/** A time before 1990 is an epoch, or a typing error. */
+const EARLIEST_MS = Date.UTC(1990, 0);
+/** How much later than it came in something can say that it was published. */
+const AHEAD_MS = 10 * 60_000;
+
+/** The time by which an article is ordered: when it was published; when it came in, where that is not said or cannot be. */
+export function sortedAt(published: string | null, seen: string): string {
+  if (published === null) return seen;
+  const at = Date.parse(published);
+  return at >= EARLIEST_MS && at <= Date.parse(seen) + AHEAD_MS ? published : seen;
+}
 
 /** Times in the analyst's zone and language, which the desk names: the browser is never asked. */
 export class Times {
@@ -50,6 +64,12 @@ export class Times {
   /** "7 Dec 2021, 18:42 EET" */
   stamp(at: string): string {
     return this.stampFormat.format(new Date(at));
+  }
+
+  /** When an article is of. Where it is ordered by when it came in, both are said: "dated 1 Jan 1970, 02:00 EET, came in 7 Dec 2021, 18:42 EET". */
+  dated(published: string | null, seen: string): string {
+    if (published === null) return words.undated(this.stamp(seen));
+    return sortedAt(published, seen) === published ? this.stamp(published) : words.doubtful(this.stamp(published), this.stamp(seen));
   }
 
   /** "7 Dec 2021, 17:42 – 18:42 EET": no more of the second time than differs. */

@@ -18,7 +18,7 @@ export class Writing {
   list = $state(0);
   note = $state("");
   rules = $state("");
-  /** Of how many days back it is tried; 0: the whole archive. */
+  /** Over how many days up to the newest article it is tried; 0: the whole archive. */
   days = $state(30);
   check = $state.raw<QueryCheck | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -91,13 +91,14 @@ export class Writing {
     this.busy = true;
     this.failure = null;
     try {
-      const draft = { id: this.id, watchlist_id: this.list, name: this.name.trim() || this.query, query: this.query, severity: this.severity };
+      const draft = { id: this.id, watchlist_id: this.list, name: this.name.trim(), query: this.query, severity: this.severity };
       const note = this.note.trim();
       const topic = await this.backend.saveTopic(note ? { ...draft, note } : draft);
       // From here on it is there: another try changes it and adds no second one.
       this.id = topic.id;
-      this.name = draft.name;
-      this.saved = draft;
+      // One without a name was given one.
+      this.name = topic.name;
+      this.saved = { ...draft, name: topic.name };
       this.note = "";
       if (this.rules.trim() !== this.savedRules.trim()) await this.backend.setTopicRules(topic.id, this.rules);
       this.savedRules = this.rules;

@@ -153,6 +153,23 @@ describe("the article", () => {
     expect(screen.getByText("Also read: something else")).toBeTruthy();
   });
 
+  it("is shown under when it came in where its date cannot be, and both are said", async () => {
+    const dates: Record<number, string | null> = { 3: "2031-05-01T00:00:00Z", 2: null };
+    const { list } = await open(new Scripted(3, (id) => (id in dates ? { published_at: dates[id] ?? null } : {})));
+    const reader = async (n: number) => (await screen.findByRole("heading", { level: 2, name: `Headline ${n}` })).closest("[role=region]") as HTMLElement;
+    const rows = () => [...list.querySelectorAll("time")].map((it) => [it.dateTime, it.title.replaceAll(/, \d\d:\d\d [^,·]+/g, "")]);
+    expect(rows()).toEqual([
+      ["2026-03-01T10:02:00Z", "dated 1 May 2031, came in 1 Mar 2026· 10:02 UTC"],
+      ["2026-03-01T10:02:00Z", "undated, came in 1 Mar 2026· 10:02 UTC"],
+      ["2026-03-01T10:00:00Z", "1 Mar 2026· 10:00 UTC"],
+    ]);
+    expect((await reader(3)).textContent).toMatch(/Northwire\s+dated 1 May 2031, .+, came in 1 Mar 2026/);
+    await key("j");
+    expect((await reader(2)).textContent).toMatch(/Northwire\s+undated, came in 1 Mar 2026/);
+    await key("j");
+    expect((await reader(1)).textContent).toMatch(/Northwire\s+Published 1 Mar 2026, .+ seen 2 min later/);
+  });
+
   it("shows hostile text as text", async () => {
     const scripted = new Scripted(1, () => ({
       title: "<img src=x onerror=alert(1)>",

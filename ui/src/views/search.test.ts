@@ -64,6 +64,12 @@ describe("a search in numbers", () => {
     await waitFor(() => expect(query()).toBe("sanction*"));
   });
 
+  it("says that its days are in UTC", async () => {
+    open("#/search?q=sanction*");
+    await screen.findByRole("slider", { name: /^Articles a day over .+ \(days in UTC\)$/ });
+    expect(screen.getByText("Days in UTC")).toBeTruthy();
+  });
+
   it("can be stopped, and then says that it is at least so many", async () => {
     let end: (it: SearchOverview) => void = () => {};
     const counted: SearchOverview = { canonical: "sanction*", diagnostics: [], total: 300, complete: false, days: [{ day: "2025-12-10T00:00:00Z", hits: 300 }], sources: [], publishers: [], languages: [], watchlists: [] };
@@ -101,6 +107,24 @@ describe("the order of a search", () => {
 });
 
 describe("a search", () => {
+  it("says when an article came in where its date is missing or cannot be, in the list and when it is read", async () => {
+    const stand = fakeBackend(new URLSearchParams());
+    const dates = ["1970-01-01T00:00:00Z", null];
+    open("#/search?q=sanction*", "", {
+      search: async (...asked) => {
+        const found = await stand.search(...asked);
+        return { ...found, rows: found.rows.slice(0, 2).map((it, n) => ({ ...it, published_at: dates[n] ?? null })) };
+      },
+      article: async (id) => ({ ...(await stand.article(id)), published_at: "1970-01-01T00:00:00Z" }),
+    });
+    await waitFor(() => expect(document.querySelectorAll("[data-hit]").length).toBe(2));
+    const [first, second] = [...document.querySelectorAll<HTMLElement>("[data-hit]")];
+    expect(first?.textContent).toMatch(/dated 1 Jan 1970, .+, came in \d+ Dec 2025, /);
+    expect(second?.textContent).toMatch(/ · undated, came in \d+ Dec 2025, /);
+    await fireEvent.click(first as HTMLElement);
+    expect((await screen.findByText(/The Littoral Union has drafted/)).closest("[role=region]")?.textContent).toMatch(/dated 1 Jan 1970, .+, came in \d+ Dec 2025, /);
+  });
+
   it("becomes a topic with one key", async () => {
     open("#/search?q=sanction*");
     await screen.findByText("1,164 articles");

@@ -24,6 +24,7 @@ const blank: BacktestView = {
   candidates: 400,
   done: false,
   stopped: false,
+  until: null,
   hits: 0,
   a_day: 0,
   saved_a_day: null,
@@ -95,12 +96,26 @@ describe("a topic tried on the archive", () => {
     expect(screen.getByRole("tab", { name: "Hits 9" })).toBeTruthy();
   });
 
+  it("names the day that its days end with, which is the newest article's and not today", async () => {
+    const { tell, asked, backtest } = told();
+    open("#/watchlists?topic=2", "", { backtest });
+    await waitFor(() => expect(asked.length).toBe(1));
+    tell({ hits: 3, a_day: 0.1, done: true, looked_at: 400, until: "2025-12-14T23:40:00Z" });
+    await screen.findByText("30 days to 14 Dec 2025 (newest article)");
+    tell({ candidates: 0, done: true, until: "2025-12-14T23:40:00Z" });
+    await screen.findByText("30 days to 14 Dec 2025 (newest article): no article meets this query.");
+    await fireEvent.change(screen.getByLabelText("Over"), { target: { value: screen.getByRole<HTMLOptionElement>("option", { name: "365 days" }).value } });
+    await screen.findByText("365 days to 14 Dec 2025 (newest article): no article meets this query.");
+    await fireEvent.change(screen.getByLabelText("Over"), { target: { value: screen.getByRole<HTMLOptionElement>("option", { name: "The whole archive" }).value } });
+    await screen.findByText("The whole archive: no article meets this query.");
+  });
+
   it("says when nothing meets the query, and what is wrong when it fails", async () => {
     const { tell, asked, backtest } = told();
     open("#/watchlists?topic=2", "", { backtest });
     await waitFor(() => expect(asked.length).toBe(1));
     tell({ candidates: 0, done: true });
-    await screen.findByText("Last 30 days: no article meets this query.");
+    await screen.findByText("30 days to the newest article: no article meets this query.");
     cleanup();
     open("#/watchlists?topic=2", "state=trial-error");
     await screen.findByText("The archive's index cannot be read.");
@@ -118,11 +133,34 @@ describe("a topic tried on the archive", () => {
     expect(within(dialog).getByRole("button", { name: /Run again/ })).toBeTruthy();
   });
 
+  it("says of a NOT what it takes away, and not in how much it does not occur", async () => {
+    const { tell, asked, backtest } = told();
+    open("#/watchlists?topic=2", "", { backtest });
+    await waitFor(() => expect(asked.length).toBe(1));
+    const none = { count: 0, newest: [] };
+    tell({
+      hits: 7,
+      done: true,
+      looked_at: 400,
+      clauses: [
+        { clause: "border", depth: 0, holds: 9, alone: none, held_back: none },
+        { clause: "NOT durian", depth: 0, holds: 393, alone: none, held_back: { count: 2, newest: [1, 2] } },
+      ],
+    });
+    await fireEvent.click(await screen.findByRole("tab", { name: "Clauses 2" }));
+    const cells = (name: string) => within(screen.getByText(name).closest("tr") as HTMLElement).getAllByRole("cell").map((it) => it.textContent?.trim());
+    expect(cells("border")).toEqual(["9", "–", "–"]);
+    expect(cells("NOT durian")).toEqual(["–", "–", "2"]);
+    const meters = [...document.querySelectorAll("meter")];
+    expect(meters.map((it) => [it.value, it.max])).toEqual([[9, 9]]);
+  });
+
   it("can be read day by day with the keyboard, and as a table", async () => {
     open("#/watchlists?topic=3");
     const dialog = await screen.findByRole("dialog", { name: "Edit topic" });
     await within(dialog).findByText(/candidates looked at$/);
-    const chart = await within(dialog).findByRole("slider", { name: /^Hits a day over/ });
+    const chart = await within(dialog).findByRole("slider", { name: /^Hits a day over .+ \(days in UTC\)$/ });
+    expect(within(dialog).getByText("Days in UTC")).toBeTruthy();
     await fireEvent.keyDown(chart, { key: "End" });
     expect(chart.getAttribute("aria-valuetext")).toMatch(/^10 Dec 2025: \d+ articles?$/);
     await fireEvent.keyDown(chart, { key: "ArrowLeft" });
@@ -190,9 +228,45 @@ describe("a topic being written", () => {
     await waitFor(() => expect(save).toHaveBeenCalledTimes(2));
     expect(save.mock.calls[1]?.[0].id).not.toBeNull();
   });
+
+  it("without a name is called by its query once it is saved", async () => {
+    const backend = open("#/watchlists?query=embargo*", "", {
+      setTopicRules: async () => {
+        throw { code: "bad_input", what: "Line 1 is no rule.", advice: "Mend it." };
+      },
+    });
+    const save = vi.spyOn(backend, "saveTopic");
+    const dialog = await screen.findByRole("dialog", { name: "New topic" });
+    await fireEvent.input(query(), { target: { value: "embargo*\n  AND NOT league" } });
+    await fireEvent.input(document.querySelector("[name=rules]") as HTMLElement, { target: { value: "grave" } });
+    const button = within(dialog).getByRole("button", { name: /^Save/ });
+    await waitFor(() => expect(button.hasAttribute("disabled")).toBe(false));
+    await fireEvent.click(button);
+    await within(dialog).findByText("The topic is saved, but its rules are not.");
+    expect(save).toHaveBeenLastCalledWith(expect.objectContaining({ name: "" }));
+    expect(document.querySelector<HTMLInputElement>("[name=name]")?.value).toBe("embargo* AND NOT league");
+  });
 });
 
 describe("the history of a topic", () => {
+  it("shows what changed in what was written, remarks too, and says so where nothing did", async () => {
+    const version = { severity: "watch" as const, saved_at: "2025-12-01T10:00:00Z", is_current: false, alerts: 0 };
+    open("#/watchlists?topic=1", "", {
+      topicHistory: async () => [
+        { ...version, number: 3, query: "a AND b", written: "a AND b # both", note: "third", is_current: true },
+        { ...version, number: 2, query: "a AND b", written: "a AND b # both", note: "second" },
+        { ...version, number: 1, query: "a AND b", written: null, note: "first" },
+      ],
+    });
+    const dialog = await screen.findByRole("dialog", { name: "Edit topic" });
+    await fireEvent.click(await within(dialog).findByRole("tab", { name: /^History 3/ }));
+    const item = async (note: string) => (await within(dialog).findByText(note)).closest("li") as HTMLElement;
+    expect(within(await item("third")).getByText("The query is as it was.")).toBeTruthy();
+    expect((await item("second")).querySelector("ins")?.textContent).toBe("put in:  # both");
+    expect(within(await item("second")).queryByText("The query is as it was.")).toBeNull();
+    expect((await item("first")).querySelector("code")?.textContent).toBe("a AND b");
+  });
+
   it("shows each version with its note and how it differs, and goes back to one, which can be undone", async () => {
     const backend = open("#/watchlists?topic=1");
     const dialog = await screen.findByRole("dialog", { name: "Edit topic" });

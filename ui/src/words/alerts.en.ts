@@ -88,7 +88,6 @@ export const words = {
     back: "Back to the list",
     published: "Published",
     seen: "First seen",
-    noTime: "The source gives no time; first seen",
     changed: "changed",
     fetched: (delay: string) => `seen ${delay} later`,
     firstSeen: (day: string) => `first seen ${day}`,

@@ -5,6 +5,7 @@ export const chart = {
   day: "Day",
   days: "Days",
   articles: "Articles",
+  inUtc: "Days in UTC",
   span: (from: string, until: string) => (from === until ? from : `${from} – ${until}`),
   hint: "Left and right arrows go from day to day.",
   chooseHint: "Left and right arrows go from day to day, with Shift they take in more; Enter narrows the search.",

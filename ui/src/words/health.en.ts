@@ -32,7 +32,7 @@ export const health = {
   weekText: (n: string, usual: string | null) => (usual === null ? `${n}; what is usual is not known yet` : `${n}, usually ${usual}`),
   silentSince: "Silent since",
   never: "never",
-  chart: (name: string) => `Articles a day of ${name} over eight weeks, beside what is usual on each weekday`,
+  chart: (name: string) => `Articles a day of ${name} over eight weeks, beside what is usual on each weekday (days in UTC)`,
   day: (day: string, n: number, usual: string | null) =>
     `${day}: ${n} ${some(n, "article", "articles")}${usual === null ? "" : `, usually ${usual}`}`,
   cell: (n: string, usual: string | null) => (usual === null ? n : `${n} (usually ${usual})`),

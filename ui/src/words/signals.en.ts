@@ -18,6 +18,7 @@ export const signals = {
     [bursts > 0 ? count(bursts, "burst", "bursts") : "", silences > 0 ? count(silences, "silence", "silences") : ""].filter(Boolean).join(" · "),
   waitingHint: "Topics with far more, or far less, than is usual: show them",
   days: (n: number, topic: string) => `Articles a day on “${topic}” over ${n} days`,
+  chartLabel: (n: number, topic: string) => `${signals.days(n, topic)} (days in UTC)`,
   day: (day: string, n: number) => `${day}: ${count(n, "article", "articles")}`,
 
   page: {

@@ -54,7 +54,9 @@ export const topics = {
   tabs: { label: "Beside the query", trial: "Backtest", history: "History" },
   trial: {
     over: "Over",
-    spans: { 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days", 365: "Last year", 0: "The whole archive" },
+    spans: { 7: "7 days", 30: "30 days", 90: "90 days", 365: "365 days", 0: "The whole archive" },
+    // They are counted back from the newest article, not from today.
+    upTo: (span: string, day: string | null) => (day === null ? `${span} to the newest article` : `${span} to ${day} (newest article)`),
     run: "Run",
     again: "Run again",
     stop: "Stop",
@@ -73,7 +75,7 @@ export const topics = {
     same: "the same as the saved version",
     chart: "Hits a day",
     perDay: (day: string, n: number) => `${day}: ${count(n, "article", "articles")}`,
-    chartLabel: (days: number, most: string) => `Hits a day over ${count(days, "day", "days")}, at most ${most}`,
+    chartLabel: (days: number, most: string) => `Hits a day over ${count(days, "day", "days")}, at most ${most} (days in UTC)`,
     tabs: { label: "What it met", hits: "Hits", gained: "New", lost: "Lost", clauses: "Clauses" },
     newest: (shown: string, all: string) => `The newest ${shown} of ${all}`,
     noneGained: "The saved version would have found all of them.",
@@ -86,7 +88,8 @@ export const topics = {
     heldBackHint: (n: string) => `${n} articles that meet all the rest`,
     showExamples: (clause: string) => `Show examples of ${clause}`,
     noExamples: "No example.",
-    byClause: "How often each clause holds; the hits that would be lost without it; the near misses that would be hits without it. Parts of a group stand below it.",
+    byClause:
+      "How often each clause holds; the hits that would be lost without it; the near misses that would be hits without it. Parts of a group stand below it. Of a NOT it is said what it takes away (“Holds back”).",
     level: (n: number) => `Level ${n}: `,
     back: "Back to the backtest",
     read: "Article",

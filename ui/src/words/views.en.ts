@@ -85,7 +85,7 @@ export const views = {
     stop: "Stop",
     incomplete: "Counting was stopped: every number here is at least so many.",
     countFailed: "It could not be counted.",
-    timelineLabel: (days: number, most: string) => `Articles a day over ${count(days, "day", "days")}, at most ${most}`,
+    timelineLabel: (days: number, most: string) => `Articles a day over ${count(days, "day", "days")}, at most ${most} (days in UTC)`,
     perDay: (day: string, n: number) => `${day}: ${count(n, "article", "articles")}`,
     allDays: "All days",
     narrow: "Narrow the search",
