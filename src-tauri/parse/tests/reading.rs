@@ -817,7 +817,7 @@ const TIMES: &[Times] = &[
         "de",
         "",
         "",
-        "<p>Ferries go from the northern quay at every full hour until the bridge is free of ice, and twice in the hour on market days, when people come from the islands with their sheep, and the captain waits for all who are late, which takes a while, since they know that he waits and like to talk to the fishmonger about it.</p><div><h3>Kommentare</h3><p>Jana <time datetime='2025-03-04T10:00'>4.3.2025</time></p><p>Petr <time datetime='2025-03-05T10:00'>5.3.2025</time></p></div>",
+        "<p>Ferries go from the northern quay at every full hour until the bridge is free of ice, and twice in the hour on market days, when people come from the islands with their sheep, and the captain waits for all who are late, which takes a while, since they know that he waits and like to talk to the fishmonger about it.</p><div><h3>Kommentare</h3><p>Jana <time datetime='2025-03-04T10:00'>4.3.2025</time></p><p>Ulrich <time datetime='2025-03-05T10:00'>5.3.2025</time></p></div>",
         None,
         None,
     ),

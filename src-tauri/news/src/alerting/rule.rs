@@ -59,7 +59,7 @@ pub struct RuleFault {
 const LONGEST: u32 = 14 * 24 * 60;
 
 /// What a rule may be, in words.
-const FORMS: &str = "Rules are “high if 3 publishers in 60 minutes”, “critical if group is wire” (or source, publisher, country), “high if the title matches”, “high if burst in 60 minutes”, “watch if silent for 3 days”.";
+const FORMS: &str = "Rules are “high if 3 publishers in 60 minutes”, “critical if group is wire” (or source, publisher, country; several names with commas or “or” between), “high if the title matches”, “high if burst in 60 minutes”, “watch if silent for 3 days”.";
 
 /// Reads rules, one a line; `#` begins a comment. A line with several names is as many rules.
 ///
@@ -171,7 +171,7 @@ fn split_at_word<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
 fn conditions(text: &str) -> Option<Result<Vec<When>, String>> {
     let mut all = vec![];
     // The kind of the names that may go on.
-    let mut kind: Option<fn(String) -> When> = None;
+    let mut kind: Option<Make> = None;
     let mut is_one_row = true;
     for (number, part) in alternatives(text).into_iter().enumerate() {
         if let Some((name, make, value)) = name_of(part) {
@@ -191,6 +191,7 @@ fn conditions(text: &str) -> Option<Result<Vec<When>, String>> {
             }
             (kind, is_one_row) = (None, false);
         } else {
+            let part = part.strip_prefix("is ").unwrap_or(part);
             all.extend(names(part).into_iter().map(kind?));
         }
     }
@@ -205,18 +206,21 @@ fn conditions(text: &str) -> Option<Result<Vec<When>, String>> {
     Some(Ok(all))
 }
 
+/// Makes a condition of a name.
+type Make = fn(String) -> When;
+
 /// What keeps a name whole.
 const QUOTES: [char; 4] = ['"', '“', '”', '„'];
 
 /// What a condition on a name asks for, the condition it is with a name, and what stands behind it.
-fn name_of(text: &str) -> Option<(&str, fn(String) -> When, &str)> {
+fn name_of(text: &str) -> Option<(&str, Make, &str)> {
     // Whichever comes first: a name may have the other in it.
     let (name, value) = [" is ", "="]
         .into_iter()
         .filter_map(|it| split_at_word(text, it))
         .min_by_key(|it| it.0.len())?;
     let field = name.trim().to_lowercase();
-    let make: fn(String) -> When = match field.trim_start_matches("the ").trim() {
+    let make: Make = match field.trim_start_matches("the ").trim() {
         "group" | "source group" => When::Group,
         "source" => When::Source,
         "publisher" => When::Publisher,
@@ -472,6 +476,12 @@ mod tests {
             (
                 "high if group is wire or source is Ledger or the title matches",
                 Ok("high if group is wire\nhigh if source is Ledger\nhigh if the title matches"),
+            ),
+            (
+                "high if publisher is Ledger or is Courier or publisher = Post",
+                Ok(
+                    "high if publisher is Ledger\nhigh if publisher is Courier\nhigh if publisher is Post",
+                ),
             ),
             ("HIGH IF country IS de", Ok("high if country is de")),
             ("high if the title matches or wire", Err("no rule")),

@@ -17,7 +17,7 @@ pub(crate) use parts::bylines;
 
 /// What stands before the names.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:(?:(?:an?|eine?|une?|una)\s+)?(?:story|words|text|report|reported|written|posted|published|submitted|article|analysis|opinion|review|interview|kommentar|analyse|gastbeitrag|kolumne|bericht|reportage|propos recueillis)\s+)?(?:by|von|par|por|da|door|av|af|od|a cura di|autor|autora|autore|auteur|autorin|author|authors|writer|text|автор|автори|авторы|yazan|بقلم|كتب|كتبت|מאת)(?:\s*[:：]\s*|\s*[\-–—|]?\s+)|^\W*(?:(?:本[报報])?(?:作者|記者|记者|撰文|著者|筆者|(?:取材[・･])?文(?:[/／][图圖])?|翻訳|監修|執筆|著|訳)(?:\s*[:：/／|・＝]\s*|\s+)|(?:लेखक|लेखिका|글|oleh|penulis|words|story|texte|texto|testo|tekst|teksti|reporter|byline)\s*[:：]\s*|โดย(?:\s*[:：]\s*|\s+))")
+    Regex::new(r"(?i)^\W*(?:(?:(?:an?|eine?|une?|una)\s+)?(?:story|words|text|report|reported|written|posted|published|submitted|article|analysis|opinion|review|interview|kommentar|analyse|gastbeitrag|kolumne|bericht|reportage|propos recueillis)\s+)?(?:by|von|par|por|da|door|av|af|od|a cura di|autor|autora|autore|auteur|autorin|author|authors|writer|text|автор|автори|авторы|yazan|بقلم|كتب|كتبت|מאת)(?:\s*[:：]\s*|\s*[\-–—|]?\s+)|^\W*(?:(?:本[报報])?(?:作者|記者|记者|撰文|著者|筆者|(?:取材[・･])?文(?:[/／][图圖])?|翻訳|監修|執筆|著|訳)(?:\s*[:：/／|・＝]\s*|\s+)|(?:लेखक|लेखिका|글|oleh|penulis|words|texte|texto|testo|tekst|teksti|reporter)\s*[:：]\s*|โดย(?:\s*[:：]\s*|\s+))")
         .expect("a fixed pattern")
 });
 

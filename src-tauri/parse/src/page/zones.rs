@@ -157,7 +157,9 @@ impl<'a> Flow<'a> {
             return first;
         };
         let mut ahead = first + 1..(headline + 2 + NEAR).min(self.chosen.len());
-        let Some(line) = ahead.find(|it| self.is_signature(*it)) else {
+        // A year in a box of facts is no date of the article.
+        let is_aside = |it: usize| self.hints(it).any(Hints::ASIDE);
+        let Some(line) = ahead.find(|it| self.is_signature(*it) && !is_aside(*it)) else {
             return first;
         };
         let next = (line + 1..self.chosen.len())
