@@ -264,13 +264,13 @@ fn dense_mark(title: &str) -> Option<(usize, usize)> {
         return None;
     }
     let marks = title.match_indices(DENSE_SEPARATORS);
-    let beside_letters = marks.filter(|(at, mark)| {
+    let mut beside_letters = marks.filter(|(at, mark)| {
         let before = title[..*at].chars().next_back();
         let behind = title[at + mark.len()..].chars().next();
         [before, behind].into_iter().flatten().any(is_dense)
     });
     beside_letters
-        .last()
+        .next_back()
         .map(|(at, mark)| (at, at + mark.len()))
 }
 
