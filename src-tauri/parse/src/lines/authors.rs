@@ -23,7 +23,7 @@ static BY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What cuts a byline into names.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:[;,、，،；|/／•·&+\n](?:\s+(?:and|und|et|(?-i:y|e|i|og|och|en|ve|и|та|και))\s)?|\s(?:and|und|et|y|e|i|og|och|en|ve|и|та|και)\s|\s[–—-]\s|\s(?:for|with|with files from|at|of)\s)\s*").expect("a fixed pattern")
+    Regex::new(r"(?i)\s*(?:[;,、，،；|/／•·⋅∙●&+\n](?:\s+(?:and|und|et|(?-i:y|e|i|og|och|en|ve|и|та|και))\s)?|\s(?:and|und|et|y|e|i|og|och|en|ve|и|та|και)\s|\s[–—-]\s|\s(?:for|with|with files from|at|of)\s)\s*").expect("a fixed pattern")
 });
 
 /// Where the place begins at which somebody writes.
@@ -311,9 +311,13 @@ fn before_handle(part: &str) -> &str {
 /// What stands before a label in a byline, which says what somebody else did: "Jana Holm Fotos: Petr Aros". A line that has one
 /// and is no byline is a title: "Trailer: Jana Holm".
 fn before_label(part: &str, is_said: bool) -> &str {
-    let part = part.trim().trim_end_matches([':', '：']);
+    const MARKS: [char; 2] = [':', '：'];
+    let part = part.trim().trim_end_matches(MARKS);
+    if !part.contains(MARKS) {
+        return part;
+    }
     let words = words_of(part);
-    let Some((at, _)) = words.iter().find(|it| it.1.contains([':', '：'])) else {
+    let Some((at, _)) = words.iter().find(|it| it.1.contains(MARKS)) else {
         return part;
     };
     if is_said {
@@ -556,6 +560,10 @@ mod tests {
         ("Local Democracy Reporter", &[]),
         ("By Daily Mail Reporter", &[]),
         ("By Wild Apricot Staff", &[]),
+        (
+            "By Jana Holm ⋅ Founder and Editor-in-Chief ⋅ Updated May 6, 2025",
+            &["Jana Holm"],
+        ),
         ("Jana Holm says:", &[]),
         ("Von Angela Merkel lernen", &[]),
         ("Der Hafen rechnet mit AFP", &[]),

@@ -208,9 +208,6 @@ fn shaped(name: &str, most: usize) -> Option<Vec<&str>> {
     if words.is_empty() || words.len() > most || letters > LONGEST || name.contains(is_odd) {
         return None;
     }
-    if wire::exactly(name).is_some() || is_place(name) {
-        return None;
-    }
     let is_name = if name.contains(is_caseless) {
         CASELESS.contains(&letters)
             && !REPORTS
@@ -220,7 +217,7 @@ fn shaped(name: &str, most: usize) -> Option<Vec<&str>> {
     } else {
         words.len() >= 2 && words.iter().all(|it| is_cased(it)) && !is_house(&words)
     };
-    is_name.then_some(words)
+    (is_name && !is_place(name) && wire::exactly(name).is_none()).then_some(words)
 }
 
 /// Whether words in capitals are the name of a paper or of a channel.

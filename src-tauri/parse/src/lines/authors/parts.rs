@@ -14,14 +14,10 @@ const OTHER_WORK: &[&str] = &[
     "reviewed",
     "edited",
     "checked",
-    "photo",
-    "photos",
     "photograph",
     "photographs",
     "photographed",
     "photography",
-    "image",
-    "images",
     "illustrated",
     "illustration",
     "illustrations",
@@ -32,8 +28,6 @@ const OTHER_WORK: &[&str] = &[
     "narrated",
     "sponsored",
     "powered",
-    "video",
-    "videos",
 ];
 
 /// The bylines among the parts of a line, each as one text.
