@@ -209,6 +209,11 @@ fn text(article: &Article) -> String {
 /// An outlet, the line under its article, the zone of that line.
 const LAST: &[(&str, &str, Zone)] = &[
     (
+        "Le Phare de Haro",
+        "Retrouvez Le Phare de Haro chaque matin dès sept heures.",
+        Zone::Boilerplate,
+    ),
+    (
         "Time",
         "It was the third time in a decade that the piers had been closed.",
         Zone::Body,

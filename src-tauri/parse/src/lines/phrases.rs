@@ -142,7 +142,8 @@ impl Phrase {
 /// Words of lines in which a house speaks to its readers or of its rights.
 const HOUSE: &str = "subscribe subscribed subscribes subscriber subscribers subscription subscriptions newsletter newsletters
     inbox follow copyright reserved our us we you your
-    abonnez abonnieren abonniere folgen suivez suscríbete suscríbase síguenos assine siga iscriviti seguici
+    abonnez abonnieren abonniere folgen suivez retrouvez lisez téléchargez découvrez abonnement abonnements suscríbete
+    suscríbase síguenos assine siga iscriviti seguici scopri abbonati leggi читайте следите слідкуйте تابعونا اشتركوا
     подпишитесь подписывайтесь підпишіться";
 
 /// Whether a line holds a word of those in which a house speaks to its readers or of its rights.
