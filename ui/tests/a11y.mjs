@@ -73,7 +73,7 @@ const window = await open();
 
 async function settle(page) {
   try {
-    await page.waitForSelector("main .screen > *", { timeout: 5000 });
+    await page.waitForSelector("main .screen > *", { timeout: 30_000 });
   } catch {
     problems.push(`${page.url()} shows nothing`);
   }
@@ -90,7 +90,7 @@ async function look(screen, scheme) {
   for (const press of [screen.press, screen.then].filter(Boolean)) {
     const target = page.locator(press).first();
     try {
-      await target.click({ timeout: 5000 });
+      await target.click({ timeout: 30_000 });
     } catch {
       problems.push(`${screen.name}, ${scheme}: ${press} is not there`);
     }

@@ -8,7 +8,7 @@ use std::{
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::QueryCheck,
-    query::{Archive, Diagnostic, Query, check_with, expansions, lint},
+    query::{Archive, Diagnostic, Naming, Query, check_with, expansions, lint},
 };
 use store::Reader;
 
@@ -128,5 +128,9 @@ impl Archive for Asked<'_> {
 
     fn forms(&self, beginning: &str, most: usize) -> Option<Vec<(String, u64)>> {
         self.ask(|it| it.forms(beginning, most))
+    }
+
+    fn named(&self, what: Naming) -> Option<Vec<String>> {
+        self.ask(|it| it.named(what)).flatten()
     }
 }

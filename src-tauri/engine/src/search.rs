@@ -100,7 +100,7 @@ impl Engine {
             most.max(1) * 2
         };
         let (mut rows, mut looked, mut patience) = (vec![], 0, PATIENCE);
-        let (mut ended, mut more) = (false, false);
+        let (mut ended, mut more, mut ahead) = (false, false, FEW);
         while looked < patience && !ended && !more {
             let ids = match read.query.needs_tag() {
                 true => self.read(|it| it.tagged(before, batch))?,
@@ -113,7 +113,10 @@ impl Engine {
                     more = true;
                     break;
                 }
-                let size = if is_full { FEW } else { most };
+                let size = if is_full { ahead } else { most };
+                if is_full {
+                    ahead = (ahead * 4).min(2 * SOME);
+                }
                 let (part, others) = rest.split_at(size.min(rest.len()));
                 rest = others;
                 looked += part.len();
@@ -162,13 +165,19 @@ impl Engine {
             .until
             .or_else(|| ranked.iter().max().map(|it| ArticleId(it.0 + 1)));
         let (mut rows, mut more) = (vec![], false);
+        let (mut ahead, mut behind) = (FEW, 0);
         while skipped < ranked.len() && !more {
             let is_full = rows.len() == most;
-            if is_full && index.exact {
+            // What is not known by then may be.
+            if is_full && (index.exact || behind >= AHEAD / 2) {
                 more = true;
                 break;
             }
-            let wanted = if is_full { FEW } else { most - rows.len() };
+            let wanted = if is_full { ahead } else { most - rows.len() };
+            if is_full {
+                behind += wanted;
+                ahead = (ahead * 4).min(2 * SOME);
+            }
             let part = &ranked[skipped..ranked.len().min(skipped + wanted)];
             let mut found = self.rows_of(&read.query, &matcher, part)?.into_iter();
             if !is_full {

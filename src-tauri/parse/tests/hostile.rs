@@ -112,6 +112,7 @@ const SLOW: &[(&str, &str, &str, usize)] = &[
         "",
         50_000,
     ),
+    ("lines with breaks", "a.<br>", "", 150_000),
     ("brackets", "<", "", 500_000),
     ("one word", "x", "", 2_000_000),
     ("dashes", "- ", "", 500_000),

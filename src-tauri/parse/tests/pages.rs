@@ -214,6 +214,11 @@ const LAST: &[(&str, &str, Zone)] = &[
         Zone::Boilerplate,
     ),
     (
+        "The Guardian",
+        "At The Guardian we believe that the men who run the cranes deserve better than this.",
+        Zone::Body,
+    ),
+    (
         "Time",
         "It was the third time in a decade that the piers had been closed.",
         Zone::Body,
@@ -475,6 +480,16 @@ const BOXES: &[(&str, &str, Zone)] = &[
         "<div class=newsletter-box><h3>The Morning Quay</h3><p>LINE</p></div>",
         "What you need to know about the coast, every weekday before breakfast.",
         Zone::Promo,
+    ),
+    (
+        "<p>The board put it like this: <a href=/b>LINE</a></p>",
+        "“We will not open the port before Monday”",
+        Zone::Body,
+    ),
+    (
+        "<p class=has-related>LINE</p>",
+        "The men who run the cranes went home early that day, and most of them did not come back.",
+        Zone::Body,
     ),
     (
         "<p>Off the quay: <a href=/b>LINE</a></p>",

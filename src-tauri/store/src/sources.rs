@@ -3,6 +3,7 @@
 use news::{
     Source, SourceId, SourceKind, SourceMethod, Timestamp, Trouble,
     desk::{FileTrouble, SourceDraft, SourceState, SourceView},
+    query::Naming,
 };
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
@@ -550,6 +551,46 @@ impl Reader {
             });
         }
         Ok(found)
+    }
+
+    /// What sources have for one of these, those that are gone and the outlets that articles name included. Nothing where too
+    /// many articles would have to be asked for their outlet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn named(&self, what: Naming) -> Result<Option<Vec<String>>> {
+        /// From how many articles on their outlets are not looked through.
+        const MANY: i64 = 10_000;
+        let column = match what {
+            Naming::Source => "name",
+            Naming::Publisher => "publisher",
+            Naming::Country => "country",
+            Naming::Group => "grouping",
+        };
+        let all = |sql: &str| -> Result<Vec<String>> {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        };
+        let mut found = all(&format!(
+            "SELECT DISTINCT {column} FROM source WHERE {column} IS NOT NULL AND {column} <> ''"
+        ))?;
+        if matches!(what, Naming::Source | Naming::Publisher) {
+            // What came otherwise than by a feed may name its outlet itself.
+            let articles: i64 = self.conn.query_row(
+                "SELECT coalesce(sum(articles), 0) FROM source_total JOIN source ON source.id = source_id
+                 WHERE kind <> 'feed'",
+                [],
+                |row| row.get(0),
+            )?;
+            if articles > MANY {
+                return Ok(None);
+            }
+            found.extend(all(
+                "SELECT DISTINCT outlet FROM article WHERE source_id IN (SELECT id FROM source WHERE kind <> 'feed')",
+            )?);
+        }
+        Ok(Some(found))
     }
 
     /// Every source with its health.

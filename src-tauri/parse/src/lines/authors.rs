@@ -558,6 +558,7 @@ mod tests {
         ("By Jana Holm, Silicon Valley Reporter", &["Jana Holm"]),
         ("White House Correspondent", &[]),
         ("Local Democracy Reporter", &[]),
+        ("By VVS Laxman", &["VVS Laxman"]),
         ("By Daily Mail Reporter", &[]),
         ("By Wild Apricot Staff", &[]),
         (

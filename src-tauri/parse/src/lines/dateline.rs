@@ -479,6 +479,13 @@ fn spelled(paragraph: &str) -> Option<usize> {
         if matches!(word, "-" | "–" | "—" | "--") {
             let is_whole = seen.has_agency || seen.has_day && seen.has_month;
             let behind = &paragraph[end..];
+            // The days of a life: "Anna Holm, 12 March 1950 – 7 December 2025, was a painter."
+            if behind
+                .trim_start()
+                .starts_with(|it: char| it.is_ascii_digit())
+            {
+                return None;
+            }
             return if is_whole {
                 Some(begin(behind))
             } else {
@@ -582,6 +589,10 @@ mod tests {
     use super::*;
 
     const TESTS: &[(&str, Option<&str>)] = &[
+        (
+            "Anna Holm, 12 March 1950 – 7 December 2025, was a painter of harbours whom nobody forgot.",
+            None,
+        ),
         (
             "LISSANE (AP) — The port opened on Monday.",
             Some("LISSANE (AP) —"),

@@ -63,6 +63,11 @@ fn is_reading_time(line: &str) -> bool {
     lower.contains("min") && lower.ends_with("read")
 }
 
+/// Whether a line holds a word in which a house offers something to its readers or speaks of its rights.
+pub(crate) fn offers(line: &str) -> bool {
+    phrases::offers(line)
+}
+
 /// Whether a line names or asks its readers, as lines do that a house prints under its articles.
 pub(crate) fn speaks_to_readers(line: &str) -> bool {
     phrases::speaks_to_readers(line)

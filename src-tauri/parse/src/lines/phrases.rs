@@ -141,14 +141,22 @@ impl Phrase {
 
 /// Words of lines in which a house speaks to its readers or of its rights.
 const HOUSE: &str = "subscribe subscribed subscribes subscriber subscribers subscription subscriptions newsletter newsletters
-    inbox follow copyright reserved our us we you your
+    inbox follow copyright reserved
     abonnez abonnieren abonniere folgen suivez retrouvez lisez téléchargez découvrez abonnement abonnements suscríbete
     suscríbase síguenos assine siga iscriviti seguici scopri abbonati leggi читайте следите слідкуйте تابعونا اشتركوا
     подпишитесь подписывайтесь підпишіться";
 
+/// Words for who speaks and who reads. An article that says what a house thinks has them too.
+const SPEAKING: &str = "our us we you your";
+
 /// Whether a line holds a word of those in which a house speaks to its readers or of its rights.
-pub(super) fn speaks_to_readers(line: &str) -> bool {
+pub(super) fn offers(line: &str) -> bool {
     line.contains('©') || holds(line, HOUSE)
+}
+
+/// The same, or one for who speaks and who reads.
+pub(super) fn speaks_to_readers(line: &str) -> bool {
+    offers(line) || holds(line, SPEAKING)
 }
 
 /// Words that lines have which speak to or of a page's readers.

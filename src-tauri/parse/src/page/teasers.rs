@@ -117,8 +117,12 @@ fn begins_with_a_name(tree: &Tree, it: &Held) -> bool {
 fn is_said(it: &Held, prose: &[usize]) -> bool {
     const SPEAKERS: usize = 2;
     const TEXT_WORDS: usize = 40;
+    let all = prose.last().copied().unwrap_or(0);
     let above = it.first.checked_sub(1).map_or(0, |it| prose[it]);
-    it.said >= SPEAKERS && above >= TEXT_WORDS
+    let end = (it.first + it.segments).saturating_sub(1);
+    // Behind what readers say the text does not go on.
+    let behind = all - prose.get(end).copied().unwrap_or(all);
+    it.said >= SPEAKERS && above >= TEXT_WORDS && behind < TEXT_WORDS
 }
 
 /// Marks a small form, and the small boxes close around it, which say what it is for.

@@ -348,7 +348,8 @@ fn paragraphs(raw: &str) -> Vec<String> {
             continue;
         }
         let last = done.last_mut().expect("never empty");
-        let long = |it: &str| it.chars().count() >= 80;
+        // Not counted to its end: a paragraph may grow with every line of a page.
+        let long = |it: &str| it.chars().nth(79).is_some();
         let ends = last
             .trim_end_matches(is_blank)
             .ends_with(['.', '!', '?', '”', '"', '»', '。']);
@@ -382,7 +383,21 @@ fn is_glued(before: char, next: char) -> bool {
 /// Others are labels: "Published".
 fn is_remark(node: &NodeRef<'_>, in_link: bool) -> bool {
     const WORDS: usize = 8;
-    let text = node.text();
+    /// It may hold all of a page, once for each of its levels: what is longer is not read to its end.
+    const NODES: usize = 40;
+    const BYTES: usize = 400;
+    let mut text = String::new();
+    for (count, it) in node.descendants_it().enumerate() {
+        if count >= NODES {
+            return false;
+        }
+        if it.is_text() {
+            text.push_str(&it.text());
+            if text.len() > BYTES {
+                return false;
+            }
+        }
+    }
     (in_link || text.trim_start().starts_with('(')) && count_words(&text) <= WORDS
 }
 

@@ -51,6 +51,8 @@ struct Flow<'a> {
     late: usize,
     /// First chosen segment of the comments that stand behind the text.
     comments: Option<usize>,
+    /// The last byline or date above the first paragraph.
+    signed: Option<usize>,
     /// Behind the last segment that can belong to the article.
     end: usize,
 }
@@ -70,6 +72,7 @@ impl<'a> Flow<'a> {
             last: 0,
             late: 0,
             comments: None,
+            signed: None,
             end: 0,
         };
         // What was chosen above the headline is a mistake, unless most of the text stands there.
@@ -121,6 +124,7 @@ impl<'a> Flow<'a> {
                 .unwrap_or(first)
         });
         (flow.first, flow.last, flow.end) = (first, last, end);
+        flow.signed = (flow.start..first).rev().find(|it| flow.is_signature(*it));
         Some(flow)
     }
 
@@ -289,7 +293,7 @@ impl<'a> Flow<'a> {
         let outlet = outlet.filter(|it| it.chars().count() >= 4);
         !quotes
             && outlet.is_some_and(|it| holds_words(&plain(text), &plain(it)))
-            && (!is_sentence(segment) || lines::speaks_to_readers(text))
+            && (!is_sentence(segment) || lines::offers(text))
     }
 
     /// Whether one of the last lines says who its author is: "Jana Holm covers the harbour", or what stands in a small
@@ -364,7 +368,7 @@ impl<'a> Flow<'a> {
         {
             return Some(Zone::Standfirst);
         }
-        let is_above_byline = || (index + 1..self.first).any(|it| self.is_signature(it));
+        let is_above_byline = || self.signed.is_some_and(|it| it > index);
         if self.chosen[index] && segment.words >= 5 && segment.words <= 70 && is_above_byline() {
             return Some(Zone::Standfirst);
         }
@@ -472,13 +476,18 @@ impl<'a> Flow<'a> {
     /// Whether a chosen segment stands in a small box that sells something or asks for it. A heading alone is named
     /// after its own words.
     fn sells(&self, index: usize, hints: Hints) -> bool {
+        let segment = &self.tree.segments[index];
+        // A sentence of the text that speaks to nobody is no offer, whatever its box is called.
+        let is_text =
+            is_sentence(segment) && segment.linked == 0 && !lines::speaks_to_readers(&segment.text);
         if hints.any(Hints::FORM) {
-            return true;
+            return !is_text || self.tree.nearest(index, "form").is_some();
         }
         let is_lone_heading = |words: usize| {
             words == self.tree.segments[index].words && self.tree.heading(index).is_some()
         };
         hints.any(Hints::PROMO)
+            && !is_text
             && self
                 .small_box(index, Hints::PROMO)
                 .is_some_and(|it| !is_lone_heading(it))
@@ -643,6 +652,8 @@ fn is_label_and_link(segment: &Segment) -> bool {
     }
     count_words(label) <= LABEL_WORDS
         && count_words(link) == segment.linked
+        // What was said may be linked to where it was.
+        && !link.starts_with(['“', '"', '«', '„', '”'])
         && !link.ends_with(['.', '。'])
 }
 

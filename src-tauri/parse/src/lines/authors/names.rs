@@ -232,8 +232,8 @@ fn is_house(words: &[&str]) -> bool {
             && (CITIES.contains(&bare(first).as_str())
                 || is_place(&words[..words.len() - 1].join(" ")))
     };
-    // "NDTV Profit"
-    let is_initials = first.len() >= 3
+    // "NDTV Profit", and not "VVS Laxman".
+    let is_initials = first.len() >= 4
         && first
             .bytes()
             .all(|it| it.is_ascii_uppercase() && !b"AEIOUY".contains(&it));
