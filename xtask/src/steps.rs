@@ -53,12 +53,12 @@ pub(crate) fn test() -> Result<(), String> {
     // What is compiled waits for one crate after the other; the monitor's tests, which turn a clock, are left alone.
     let parts = ui::npm_beside("test");
     step("Building everything that is tested, with lints");
-    let built = linting().and_then(|mut it| sh(it.args(["build", "--all-targets"]).args(WHOLE)));
+    let compiled = linting().and_then(|mut it| sh(it.args(["build", "--all-targets"]).args(WHOLE)));
     step("Tests of the window's parts, which ran beside");
     let parts = parts
         .join()
         .map_err(|_| "the tests of the window's parts could not be waited for".to_owned());
-    built.and(parts?)?;
+    compiled.and(parts?)?;
     licences()?;
     step("Types of the window");
     ui::npm_run("check")?;
