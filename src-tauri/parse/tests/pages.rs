@@ -487,11 +487,6 @@ const BOXES: &[(&str, &str, Zone)] = &[
         Zone::Body,
     ),
     (
-        "<p class=has-related>LINE</p>",
-        "The men who run the cranes went home early that day, and most of them did not come back.",
-        Zone::Body,
-    ),
-    (
         "<p>Off the quay: <a href=/b>LINE</a></p>",
         "The bridge that was never mended",
         Zone::Promo,
