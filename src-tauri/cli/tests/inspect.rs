@@ -5,8 +5,20 @@ mod made;
 
 use std::{
     io::Write,
+    path::Path,
     process::{Command, Stdio},
 };
+
+/// How the program ends that is to show a document, and what it shows.
+fn document(path: &Path) -> (Option<i32>, serde_json::Value) {
+    let out = Command::new(env!("CARGO_BIN_EXE_wirewatch"))
+        .args(["inspect", "document"])
+        .arg(path)
+        .output()
+        .expect("it runs");
+    let shown = serde_json::from_slice(&out.stdout).expect("JSON");
+    (out.status.code(), shown)
+}
 
 #[test]
 fn a_document_is_shown_article_by_article_with_what_could_not_be_read() {
@@ -17,13 +29,8 @@ fn a_document_is_shown_article_by_article_with_what_could_not_be_read() {
         ("b.pdf", b"%PDF-1.4 nothing"),
     ]);
     std::fs::write(&path, bytes).expect("written");
-    let out = Command::new(env!("CARGO_BIN_EXE_wirewatch"))
-        .args(["inspect", "document"])
-        .arg(&path)
-        .output()
-        .expect("it runs");
-    assert_eq!(out.status.code(), Some(3), "something could not be read");
-    let shown: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    let (code, shown) = document(&path);
+    assert_eq!(code, Some(3), "something could not be read");
     let article = &shown["articles"][0];
     assert_eq!(article["title"], "Ferry returns");
     assert_eq!(article["author"], "Rhona Tulloch");
@@ -70,12 +77,7 @@ fn a_time_of_a_document_is_shown_with_as_much_as_the_document_gives() {
     for (name, bytes, expected) in tests {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).expect("written");
-        let out = Command::new(env!("CARGO_BIN_EXE_wirewatch"))
-            .args(["inspect", "document"])
-            .arg(&path)
-            .output()
-            .expect("it runs");
-        let shown: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+        let (_, shown) = document(&path);
         let article = &shown["articles"][0];
         assert_eq!(article["published"], expected, "{name}: {shown}");
         assert_eq!(article["date"], expected, "{name}");

@@ -51,6 +51,30 @@ pub(crate) fn says_no_day(word: &str) -> bool {
     is_filler(word) || is_weekday(word)
 }
 
+/// Whether `number`, which stands behind `before`, is that of a version: "v22.3.10", "Release 2024.3.1". A year behind a day and
+/// a month is none.
+pub(crate) fn is_version(before: &str, number: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &["v", "ver", "vers", "version", "release", "rel", "versión", "версия"];
+    let end = number
+        .find(|it: char| !(it.is_ascii_digit() || it == '.'))
+        .unwrap_or(number.len());
+    let parts: Vec<&str> = number[..end].trim_end_matches('.').split('.').collect();
+    let [first, second, third] = parts.as_slice() else {
+        return false;
+    };
+    let is_short = |it: &str, most: usize| (1..=most).contains(&it.len());
+    let word = before
+        .trim_end_matches(|it: char| !it.is_alphanumeric())
+        .rsplit(|it: char| !it.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    is_short(first, 4)
+        && is_short(second, 2)
+        && is_short(third, 2)
+        && WORDS.contains(&word.to_lowercase().as_str())
+}
+
 /// The point in time that `text` names. UTC where it names no zone.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     stated(text).map(|it| it.at)
@@ -65,6 +89,10 @@ pub(crate) fn stated(text: &str) -> Option<Stated> {
     let text = &*tidied(text);
     if text.bytes().all(|it| it.is_ascii_digit()) {
         return digits(text);
+    }
+    let (before, number) = text.split_at(text.find(|it: char| it.is_ascii_digit())?);
+    if is_version(before, number) {
+        return None;
     }
     iso(text).or_else(|| spoken(text))
 }
@@ -829,6 +857,8 @@ fn order(month: Option<i8>, numbers: &[(i32, usize)], separator: char) -> Option
             Some((full_year_of(*year), month, small(day.0)?))
         }
         (Some(month), [year]) if year_like(*year) => Some((full_year_of(*year), month, 1)),
+        // "22.3.0" is a version: no year has one digit.
+        (None, [a, _, (_, 1)]) if !year_like(*a) => None,
         (None, [a, b, c]) if year_like(*a) => Some((full_year_of(*a), small(b.0)?, small(c.0)?)),
         (None, [a, b, c]) => {
             // Slashes are read as in America unless that makes no sense; dots and dashes as elsewhere.
@@ -1137,7 +1167,16 @@ mod tests {
             "2004년 05월 28일 01:31:15 +0000",
             Some("2004-05-28T01:31:15Z"),
         ),
+        ("22.3.10", Some("2010-03-22T00:00:00Z")),
+        ("Version 22.03.2010", Some("2010-03-22T00:00:00Z")),
+        ("Released 22.3.10", Some("2010-03-22T00:00:00Z")),
         // Not dates.
+        ("22.3.0", None),
+        ("7.12.5", None),
+        ("v22.3.10", None),
+        ("Version 22.3.10", None),
+        ("Release: 22.3.10", None),
+        ("Version 2024.3.1", None),
         ("2013-xx-27", None),
         ("Mon, 02 Jun 2003 25:00:00 GMT", None),
         ("Mon, 02 Jun 2003 10:61:00 GMT", None),

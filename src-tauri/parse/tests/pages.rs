@@ -487,6 +487,21 @@ const BOXES: &[(&str, &str, Zone)] = &[
         Zone::Body,
     ),
     (
+        "<p class=has-related>LINE</p>",
+        "The men who run the cranes went home early that day, and most of them did not come back.",
+        Zone::Body,
+    ),
+    (
+        "<p class=has-related>LINE</p>",
+        "Read also: The men who run the cranes went home early that day.",
+        Zone::Promo,
+    ),
+    (
+        "<p class=has-related><a href=/b>LINE</a></p>",
+        "The men who run the cranes went home early that day.",
+        Zone::Promo,
+    ),
+    (
         "<p>Off the quay: <a href=/b>LINE</a></p>",
         "The bridge that was never mended",
         Zone::Promo,
@@ -508,6 +523,58 @@ fn a_box_of_facts_is_text_and_a_box_that_leads_elsewhere_or_sells_is_not() {
             .find(|it| it.text.contains(line))
             .map(|it| it.zone);
         assert_eq!(zone, Some(*expected), "{markup}");
+    }
+}
+
+#[test]
+fn the_last_paragraph_of_a_text_is_kept_whatever_it_is_named_after() {
+    let line =
+        "The men who run the cranes went home early that day, and most of them did not come back.";
+    let article = ending("", &format!("<p class=has-related>{line}</p>"));
+    assert!(text(&article).contains(line), "{}", text(&article));
+}
+
+/// What stands between a headline and the text, and how the text begins.
+const LEADS: &[(&str, &str)] = &[
+    (
+        "<h1>Salt ferry returns</h1><p class=article-teaser>LINE</p>",
+        "<div>",
+    ),
+    (
+        "<header><h1>Salt ferry returns</h1><p class=article-teaser>LINE</p></header>",
+        "<div class=text>",
+    ),
+    (
+        "<h1>Salt ferry returns</h1><div class=teaser><p>LINE</p></div>",
+        "<div>",
+    ),
+    (
+        "<h1>Salt ferry returns</h1><p class=teaser-text>LINE</p><div class=author>Jana Holm</div>",
+        "<div class=text>",
+    ),
+];
+
+#[test]
+fn a_lead_that_is_called_a_teaser_is_the_standfirst() {
+    let line = "Die Salzfähre fährt wieder über den Sund, und halb Haro sah zu, wie sie ablegte.";
+    for (head, text) in LEADS {
+        let head = head.replace("LINE", line);
+        let article = of_page(
+            "",
+            &format!(
+                "<article>{head}{text}{}{}{}</div></article>",
+                paragraph("Monday"),
+                paragraph("Tuesday"),
+                paragraph("Thursday"),
+            ),
+        );
+        let zones: Vec<Zone> = article
+            .blocks
+            .iter()
+            .filter(|it| it.text == line)
+            .map(|it| it.zone)
+            .collect();
+        assert_eq!(zones, [Zone::Standfirst], "{head}");
     }
 }
 

@@ -216,6 +216,15 @@ const AUTHORS: &[Author] = &[
         None,
     ),
     (
+        "the reporter of a dateline",
+        "",
+        "<p>(서울=연합뉴스) 김철수 기자 = 항만 당국은 화요일 북쪽 부두 두 곳을 한 달 동안 폐쇄한다고 밝혔다.</p>",
+        "",
+        &["김철수"],
+        None,
+        Some(Evidence::Visible),
+    ),
+    (
         "a person of a description whose name is a word too",
         r#"<script type="application/ld+json">{"@type":"NewsArticle","author":[{"@type":"Person","name":"April Jones"},{"@type":"Person","name":"Emily Post"}]}</script>"#,
         "",
@@ -391,6 +400,14 @@ const DAYS: &[Day] = &[
         "<div><p>Published</p><p>Mar 2, 2025</p></div>",
         Some("2025-03-02T00:00:00"),
         Some(Evidence::Visible),
+    ),
+    (
+        "a version in a place of days is no day",
+        r#"<meta name="date" content="v22.3.10">"#,
+        "<p><span itemprop=datePublished>22.3.0</span></p>",
+        "",
+        None,
+        None,
     ),
     (
         "an epoch is no day",

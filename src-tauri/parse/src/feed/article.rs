@@ -339,9 +339,13 @@ fn article(entry: &Record, feed: &Record, feed_title: Option<&str>) -> (Article,
         .into_iter()
         .flatten()
         .find_map(|it| link::of_the_web(it));
+    let mut authors = persons(&byline, outlet.as_deref());
+    if authors.is_empty() {
+        authors = page::reporters_of(&blocks);
+    }
     let article = Article {
         title: named.unwrap_or(title),
-        authors: persons(&byline, outlet.as_deref()),
+        authors,
         address,
         language: page::language_of_text(&said, declared.as_deref()),
         published_at: entry.published_at.or(entry.created_at).or(entry.updated_at),

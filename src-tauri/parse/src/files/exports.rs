@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use news::text::languages_named;
 use news::{Article, Block, Zone};
 use regex::Regex;
 
@@ -709,7 +710,7 @@ fn factiva_plain(lines: &[String]) -> Option<Made> {
             day = Some(line.clone());
         } else if day.is_some() && time.is_none() && count < 12 && line.contains(':') {
             time = Some(line.clone());
-        } else if let Some(known) = language(line) {
+        } else if let Some(known) = language_alone(line) {
             made.header.language = Some(known);
         } else if COPYRIGHT.is_match(line) {
             made.after.push(line.clone());
@@ -801,52 +802,77 @@ fn as_byline(value: &str) -> String {
     out
 }
 
-/// The language of an English name of one, or of its tag.
-fn language(name: &str) -> Option<String> {
-    const NAMES: &[(&str, &str)] = &[
-        ("english", "en"),
-        ("german", "de"),
-        ("french", "fr"),
-        ("spanish", "es"),
-        ("portuguese", "pt"),
-        ("italian", "it"),
-        ("dutch", "nl"),
-        ("russian", "ru"),
-        ("ukrainian", "uk"),
-        ("polish", "pl"),
-        ("czech", "cs"),
-        ("slovak", "sk"),
-        ("hungarian", "hu"),
-        ("romanian", "ro"),
-        ("bulgarian", "bg"),
-        ("greek", "el"),
-        ("turkish", "tr"),
-        ("arabic", "ar"),
-        ("hebrew", "he"),
-        ("persian", "fa"),
-        ("hindi", "hi"),
-        ("chinese", "zh"),
-        ("japanese", "ja"),
-        ("korean", "ko"),
-        ("indonesian", "id"),
-        ("danish", "da"),
-        ("swedish", "sv"),
-        ("norwegian", "no"),
-        ("finnish", "fi"),
-        ("deutsch", "de"),
-        ("français", "fr"),
-        ("español", "es"),
-        ("русский", "ru"),
+/// The language that a field gives, by its English name or its tag, whatever stands behind it: "English; French".
+fn language(value: &str) -> Option<String> {
+    const LONGEST: usize = 40;
+    let value = value.trim();
+    if value.chars().count() >= LONGEST {
+        return None;
+    }
+    let first = value.split([';', ',', '(', '/']).next()?.trim();
+    let tagged = || {
+        (first.len() == 2)
+            .then(|| primary_language(first))
+            .flatten()
+    };
+    let first_word = || named(first.split_whitespace().next()?);
+    named(first).or_else(first_word).or_else(tagged)
+}
+
+/// The language of a line that gives one and nothing else: "Irish Independent" is a paper.
+fn language_alone(line: &str) -> Option<String> {
+    /// Words that say which of its scripts, or how much of a text.
+    const KINDS: &[&str] = &[
+        "simplified",
+        "traditional",
+        "language",
+        "text",
+        "only",
+        "abstract",
     ];
-    let lower = name.trim().to_lowercase();
-    let first = lower.split([';', ',', ' ']).next().unwrap_or_default();
-    NAMES
-        .iter()
-        .find(|it| it.0 == first && lower.chars().count() < 40)
-        .map(|it| it.1.to_owned())
-        .or_else(|| {
-            (lower.len() == 2)
-                .then(|| primary_language(&lower))
-                .flatten()
-        })
+    let found = language(line)?;
+    let mut words = line
+        .split(|it: char| !it.is_alphanumeric())
+        .filter(|it| !it.is_empty())
+        .skip(1);
+    let is_alone = named(line).is_some()
+        || words.all(|it| KINDS.contains(&it.to_lowercase().as_str()) || named(it).is_some());
+    is_alone.then_some(found)
+}
+
+/// The tag of a language by its English name. Of several that a name means, the first.
+fn named(name: &str) -> Option<String> {
+    languages_named(name)?.split(' ').next().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_known_by_its_name_and_told_from_a_paper_that_is_called_after_it() {
+        /// What stands there, its language in a field, and as a line of a heading.
+        const TESTS: &[(&str, Option<&str>, Option<&str>)] = &[
+            ("English", Some("en"), Some("en")),
+            ("NORWEGIAN", Some("no"), Some("no")),
+            ("Deutsch", Some("de"), Some("de")),
+            ("русский", Some("ru"), Some("ru")),
+            ("Catalan", Some("ca"), Some("ca")),
+            ("Haitian Creole", Some("ht"), Some("ht")),
+            ("English; French", Some("en"), Some("en")),
+            ("English and French", Some("en"), None),
+            ("Chinese (Simplified)", Some("zh"), Some("zh")),
+            ("Chinese - Traditional", Some("zh"), Some("zh")),
+            ("EN", Some("en"), Some("en")),
+            ("Irish Independent", Some("ga"), None),
+            ("Polish Press Agency", Some("pl"), None),
+            ("Quayside Post", None, None),
+            ("both sides had to find a common one, they said", None, None),
+            ("", None, None),
+        ];
+        for (text, field, line) in TESTS {
+            assert_eq!(language(text).as_deref(), *field, "field: {text}");
+            assert_eq!(language_alone(text).as_deref(), *line, "line: {text}");
+        }
+    }
 }

@@ -141,14 +141,14 @@ fn article(
     {
         blocks.insert(0, Block::new(Zone::Headline, title));
     }
-    let authors = match header.authors.is_empty() {
-        false => header.authors,
-        true => blocks
-            .iter()
-            .filter(|it| it.zone == Zone::Byline)
-            .flat_map(|it| lines::authors::persons(&it.text, None))
-            .collect(),
-    };
+    let mut authors = header.authors;
+    if authors.is_empty() {
+        let bylines = blocks.iter().filter(|it| it.zone == Zone::Byline);
+        authors.extend(bylines.flat_map(|it| lines::authors::persons(&it.text, None)));
+    }
+    if authors.is_empty() {
+        authors = page::reporters_of(&blocks);
+    }
     Some(Article {
         title: title.chars().take(limits::TITLE_CHARS).collect(),
         authors,

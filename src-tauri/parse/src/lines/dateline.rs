@@ -101,6 +101,52 @@ pub(crate) fn dateline_agency(dateline: &str) -> Option<String> {
     })
 }
 
+/// The reporters whom a Korean dateline names, behind its brackets or in them: "(서울=연합뉴스) 홍길동 기자 =",
+/// "[헤럴드경제=홍길동 기자]".
+pub(crate) fn dateline_reporters(dateline: &str) -> Vec<String> {
+    const CLOSING: [char; 6] = [')', ']', '）', '］', '】', '〕'];
+    let behind = dateline.rsplit(CLOSING).next().unwrap_or_default();
+    let reporters = named_reporters(behind);
+    if !reporters.is_empty() {
+        return reporters;
+    }
+    // In brackets the word before a name can be a house or a place.
+    let parts = insides(dateline).flat_map(|it| it.split(['=', '＝']));
+    parts
+        .filter_map(|it| named_reporters(it).pop())
+        .take(1)
+        .collect()
+}
+
+/// The names before "기자" or "특파원" in a text: "홍길동·이영희 기자".
+fn named_reporters(text: &str) -> Vec<String> {
+    const NAME: RangeInclusive<usize> = 2..=4;
+    const TITLES: [&str; 2] = ["기자", "특파원"];
+    /// Of which kind a reporter is, before the word for one.
+    #[rustfmt::skip]
+    const KINDS: &[&str] = &[
+        "선임", "인턴", "전문", "객원", "수습", "사진", "시민", "대학생", "명예",
+    ];
+    let is_name = |it: &str| {
+        NAME.contains(&it.chars().count()) && wire::exactly(it).is_none() && !KINDS.contains(&it)
+    };
+    let (mut reporters, mut names) = (vec![], vec![]);
+    let words = text.split(|it: char| !('가'..='힣').contains(&it));
+    for word in words.filter(|it| !it.is_empty()) {
+        match TITLES.iter().find_map(|it| word.strip_suffix(it)) {
+            Some(close) => {
+                names.extend(Some(close).filter(|it| is_name(it)));
+                reporters.extend(names.drain(..).map(str::to_owned));
+            }
+            None if is_name(word) => names.push(word),
+            // "선임 기자"
+            None if KINDS.contains(&word) => {}
+            None => names.clear(),
+        }
+    }
+    reporters
+}
+
 /// What stands in the brackets and between the slashes of a text.
 fn insides(text: &str) -> impl Iterator<Item = &str> {
     text.char_indices().filter_map(move |(at, mark)| {
@@ -676,6 +722,10 @@ mod tests {
             Some("(서울=연합뉴스) 홍길동 기자 ="),
         ),
         (
+            "(부산=연합뉴스) 홍길동·이영희 기자, 남궁민수 특파원 = 항만 당국은 부두를 폐쇄한다.",
+            Some("(부산=연합뉴스) 홍길동·이영희 기자, 남궁민수 특파원 ="),
+        ),
+        (
             "[서울=뉴시스]홍길동 기자 = 항만 당국은 부두를 폐쇄한다.",
             Some("[서울=뉴시스]홍길동 기자 ="),
         ),
@@ -816,6 +866,34 @@ mod tests {
         }
         assert_eq!(dateline_agency("LISSANE —"), None);
         assert_eq!(dateline_agency("KELMARK - PETRA -"), None);
+    }
+
+    #[test]
+    fn the_reporters_of_a_dateline_are_named() {
+        const TESTS: &[(&str, &[&str])] = &[
+            ("(서울=연합뉴스) 김철수 기자 =", &["김철수"]),
+            ("[서울=뉴시스]홍길동 기자 =", &["홍길동"]),
+            (
+                "(부산=연합뉴스) 홍길동 이영희 기자 =",
+                &["홍길동", "이영희"],
+            ),
+            (
+                "(서울=연합뉴스) 홍길동·이영희 기자, 남궁민수 특파원 =",
+                &["홍길동", "이영희", "남궁민수"],
+            ),
+            ("[서울=뉴시스] 홍길동 인턴기자 =", &["홍길동"]),
+            ("[서울=뉴시스] 홍길동기자 =", &["홍길동"]),
+            ("[헤럴드경제=홍길동 기자]", &["홍길동"]),
+            ("[한겨레 홍길동 기자]", &["홍길동"]),
+            ("(서울=연합뉴스) =", &[]),
+            ("(서울=연합뉴스)", &[]),
+            ("LISSANE, Dec 7 (Reuters) -", &[]),
+            ("新华社北京12月7日电（记者王小明）", &[]),
+            ("", &[]),
+        ];
+        for (dateline, expected) in TESTS {
+            assert_eq!(dateline_reporters(dateline), *expected, "{dateline}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub(crate) use credit::{
     credited_agency, ends_in_picture_credit, is_closing_credit, is_credit, is_picture_credit,
     split_credit, split_picture_credit,
 };
-pub(crate) use dateline::{dateline_agency, split_dateline};
+pub(crate) use dateline::{dateline_agency, dateline_reporters, split_dateline};
 
 use news::{Block, Zone};
 

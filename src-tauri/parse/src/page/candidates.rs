@@ -6,6 +6,7 @@ use dom_query::Document;
 use foldhash::{HashSet, HashSetExt, fast::FixedState};
 
 use super::hints::Hints;
+use super::teasers;
 use super::tree::Tree;
 use crate::{guard, limits};
 
@@ -41,6 +42,13 @@ pub(crate) fn choose(tree: &Tree, document: Document, html: &str, others: &[bool
         for (index, chosen) in choice.iter_mut().enumerate() {
             let is_of_none = others[index] || tree.around(index).any(Hints::TEASERS);
             *chosen &= !is_of_none && !is_link_row(tree, index);
+        }
+        // Between paragraphs that are taken, or beside one, stands what a library left out after its name.
+        for index in (0..choice.len()).filter(|it| !others[*it] && teasers::is_freed(tree, *it)) {
+            let is_taken = |it: usize| choice.get(it) == Some(&true);
+            if is_taken(index + 1) || index.checked_sub(1).is_some_and(is_taken) {
+                choice[index] = true;
+            }
         }
         choice.contains(&true).then_some(choice)
     };

@@ -53,13 +53,24 @@ impl Hints {
     pub(crate) const FORM: Hints = Hints(1 << 18);
     /// Words for those who hear the page, which nobody sees.
     pub(crate) const HEARD: Hints = Hints(1 << 19);
+    /// Named after what leads elsewhere, as paragraphs of a text are too that something related stands in or beside.
+    pub(crate) const LOOSE: Hints = Hints(1 << 20);
+    /// A teaser: on a card it leads elsewhere, below the headline it is the lead.
+    pub(crate) const TEASER: Hints = Hints(1 << 21);
+    /// The day on which a page is read, or the bar over a page that has it.
+    pub(crate) const TODAY: Hints = Hints(1 << 22);
 
     /// Whether one of `others` is among these.
     pub(crate) fn any(self, others: Hints) -> bool {
         self.0 & others.0 != 0
     }
 
-    /// What `node`'s tag, class, id, role and itemprop say.
+    /// These without `others`.
+    pub(crate) fn without(self, others: Hints) -> Hints {
+        Hints(self.0 & !others.0)
+    }
+
+    /// What `node`'s tag says, and the names that its attributes give it.
     pub(crate) fn of(tag: &str, node: &NodeRef<'_>) -> Hints {
         Hints::known(tag, node, &mut Known::default())
     }
@@ -80,7 +91,7 @@ impl Hints {
         if matches!(tag, "body" | "html" | "main" | "article") {
             return hints;
         }
-        for key in ["class", "id", "role", "itemprop", "rel"] {
+        for key in NAMED_BY {
             let Some(value) = node.attr(key) else {
                 continue;
             };
@@ -111,13 +122,32 @@ impl BitOrAssign for Hints {
     }
 }
 
+/// The attributes that give an element a name. Where a program makes up the classes ("css-1x2y3z"), those for its tests
+/// and its parts still say what it is.
+const NAMED_BY: [&str; 10] = [
+    "class",
+    "id",
+    "role",
+    "itemprop",
+    "rel",
+    "data-testid",
+    "data-component",
+    "data-gu-name",
+    "data-qa",
+    "data-type",
+];
+
+/// What leads elsewhere where it is no paragraph of the text.
+const RELATED: Hints = Hints(Hints::PROMO.0 | Hints::LOOSE.0);
+
 /// Words of names, and what they hint at. A word ending in `*` stands for all that begin so.
 const NAMES: &[(&str, Hints)] = &[
-    ("related*", Hints::PROMO),
-    ("recommend*", Hints::PROMO),
+    ("related*", RELATED),
+    ("recommend*", RELATED),
     ("readmore", Hints::PROMO),
-    ("similar", Hints::PROMO),
-    ("teaser*", Hints::PROMO),
+    ("similar", RELATED),
+    ("teaser*", RELATED),
+    ("teaser*", Hints::TEASER),
     ("promo*", Hints::PROMO),
     ("newsletter*", Hints::PROMO),
     ("signup", Hints::PROMO),
@@ -125,15 +155,15 @@ const NAMES: &[(&str, Hints)] = &[
     ("outbrain", Hints::PROMO),
     ("taboola", Hints::PROMO),
     ("sponsor*", Hints::PROMO),
-    ("trending", Hints::PROMO),
-    ("popular", Hints::PROMO),
+    ("trending", RELATED),
+    ("popular", RELATED),
     ("ad", Hints::PROMO),
     ("ads", Hints::PROMO),
     ("advert*", Hints::PROMO),
     ("mostread", Hints::PROMO),
     ("lireaussi", Hints::PROMO),
-    ("interlink*", Hints::PROMO),
-    ("crosslink*", Hints::PROMO),
+    ("interlink*", RELATED),
+    ("crosslink*", RELATED),
     ("seealso", Hints::PROMO),
     ("comment*", Hints::COMMENT),
     ("disqus*", Hints::COMMENT),
@@ -198,6 +228,15 @@ const NAMES: &[(&str, Hints)] = &[
     ("modified", Hints::DATE),
     ("when", Hints::DATE),
     ("dt", Hints::DATE),
+    ("today*", Hints::TODAY),
+    ("current*", Hints::TODAY),
+    ("now", Hints::TODAY),
+    ("clock*", Hints::TODAY),
+    ("weather*", Hints::TODAY),
+    ("ticker*", Hints::TODAY),
+    ("topbar*", Hints::TODAY),
+    ("topnav*", Hints::TODAY),
+    ("tophead*", Hints::TODAY),
     ("standfirst", Hints::STANDFIRST),
     ("subtitle", Hints::STANDFIRST),
     ("subheadline", Hints::STANDFIRST),
@@ -299,7 +338,41 @@ fn words_of(token: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use dom_query::Document;
+
     use super::*;
+
+    #[test]
+    fn what_is_named_for_tests_and_parts_is_named_as_by_a_class() {
+        const TESTS: &[(&str, Hints)] = &[
+            ("data-testid=AuthorByline", Hints::AUTHOR),
+            ("data-testid=byline-timestamp", Hints::DATE),
+            ("data-component=byline-block", Hints::AUTHOR),
+            ("data-gu-name=standfirst", Hints::STANDFIRST),
+            ("data-qa=timestamp", Hints::DATE),
+            ("data-qa=image-caption", Hints::CAPTION),
+            ("data-type=pullquote", Hints::PULL_QUOTE),
+            ("data-testid=related-articles", Hints::PROMO),
+        ];
+        for (attribute, hint) in TESTS {
+            let html = format!("<div class=css-1x2y3z {attribute}>x</div>");
+            let document = Document::from(html);
+            let selected = document.select("div");
+            assert!(
+                Hints::of("div", &selected.nodes()[0]).any(*hint),
+                "{attribute}"
+            );
+        }
+        for attribute in ["data-topic=embargo", "data-testid=paragraph-0"] {
+            let document = Document::from(format!("<div {attribute}>x</div>"));
+            let selected = document.select("div");
+            assert_eq!(
+                Hints::of("div", &selected.nodes()[0]),
+                Hints::default(),
+                "{attribute}"
+            );
+        }
+    }
 
     #[test]
     fn names_are_read_word_by_word() {
@@ -315,6 +388,9 @@ mod tests {
         assert!(named("reader-responses").any(Hints::COMMENT));
         assert!(!named("article-commentary-body").any(Hints::COMMENT));
         assert!(named("sr-only").any(Hints::HEARD));
+        assert!(named("article-teaser").any(Hints::TEASER));
+        assert!(named("topbar__date").any(Hints::TODAY));
+        assert!(!named("ad-slot").any(Hints::LOOSE));
         assert!(named("screen-reader-text").any(Hints::HEARD));
     }
 }

@@ -327,6 +327,14 @@ pub(crate) fn wire_of(blocks: &[Block]) -> Option<String> {
         .or_else(by_dateline)
 }
 
+/// The reporters whom the datelines of a text name.
+pub(crate) fn reporters_of(blocks: &[Block]) -> Vec<String> {
+    let datelines = blocks.iter().filter(|it| it.zone == Zone::Dateline);
+    datelines
+        .flat_map(|it| lines::dateline_reporters(&it.text))
+        .collect()
+}
+
 fn wire(blocks: &[Block], facts: &Facts) -> Option<String> {
     wire_of(blocks).or_else(|| {
         facts

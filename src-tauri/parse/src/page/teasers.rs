@@ -1,8 +1,10 @@
 //! Boxes of a page that are told by their shape: lists of links and rows of cards, which only lead to other pages; what
-//! readers say; small forms.
+//! readers say; small forms; paragraphs of a text that are named as if they led elsewhere.
 
+use super::candidates::{BESIDE, is_prose};
 use super::hints::Hints;
-use super::tree::Tree;
+use super::tree::{Segment, Tree};
+use crate::lines;
 
 /// Words of a card: a linked title and a line about it.
 const CARD_WORDS: usize = 60;
@@ -50,7 +52,8 @@ impl Held {
     }
 }
 
-/// Marks the boxes of `tree` that hold teasers and nothing else, small forms, and comments by the shape of them.
+/// Marks the boxes of `tree` that hold teasers and nothing else, small forms, and comments by the shape of them; and
+/// takes the mark of promotion from paragraphs of its text.
 pub(super) fn mark(tree: &mut Tree) {
     let mut held = vec![Held::default(); tree.boxes.len()];
     // Words of paragraphs up to each segment.
@@ -103,6 +106,63 @@ pub(super) fn mark(tree: &mut Tree) {
             .map_or(Hints::default(), |it| tree.boxes[it].around);
         tree.boxes[index].around = around | tree.boxes[index].hints;
     }
+    free_paragraphs(tree);
+}
+
+/// Takes the mark of promotion from paragraphs that only their name makes one: among those of a text they are of it.
+fn free_paragraphs(tree: &mut Tree) {
+    for index in 0..tree.segments.len() {
+        let own = tree.segments[index].inside;
+        if let Some(parent) = tree.boxes[own].parent
+            && is_of_text(tree, index, parent)
+        {
+            let hints = tree.boxes[own].hints.without(Hints::PROMO);
+            tree.boxes[own].hints = hints;
+            tree.boxes[own].around = tree.boxes[parent].around | hints;
+        }
+    }
+}
+
+/// Whether a paragraph has lost its mark of promotion: those who go by names alone leave it out.
+pub(super) fn is_freed(tree: &Tree, index: usize) -> bool {
+    let own = &tree.boxes[tree.segments[index].inside];
+    own.hints.any(Hints::LOOSE) && !own.around.any(Hints::PROMO)
+}
+
+/// Whether a paragraph in the box `parent` is named after what leads elsewhere, and is told by what it says and by a plain one near
+/// it to be of the text.
+fn is_of_text(tree: &Tree, index: usize, parent: usize) -> bool {
+    const NEAR: usize = 3;
+    let segment = &tree.segments[index];
+    let own = &tree.boxes[segment.inside];
+    let is_beside = |hints: Hints| hints.any(Hints::FORM) || BESIDE.iter().any(|it| hints.any(*it));
+    let is_named = own.hints.any(Hints::LOOSE)
+        && own.segments == 1
+        && matches!(own.tag.as_str(), "p" | "div")
+        && !is_beside(own.hints.without(Hints::PROMO) | segment.hints)
+        && !is_beside(tree.boxes[parent].around);
+    if !is_named || !leads_nowhere(segment) {
+        return false;
+    }
+    let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(tree.segments.len());
+    near.filter(|it| *it != index).any(|it| {
+        let other = &tree.boxes[tree.segments[it].inside];
+        other.parent == Some(parent)
+            && other.tag == own.tag
+            && !other.hints.any(Hints::LOOSE)
+            && !is_beside(other.hints)
+            && is_prose(tree, it)
+    })
+}
+
+/// Whether a paragraph is sentences that speak to no reader, outside of what is quoted, and hardly links to anything.
+fn leads_nowhere(segment: &Segment) -> bool {
+    const QUOTES: [char; 6] = ['“', '”', '"', '«', '»', '„'];
+    let mut said = segment.text.split(QUOTES).step_by(2);
+    segment.is_sentence()
+        && segment.linked * 5 <= segment.words
+        && !lines::is_promo(&segment.text)
+        && !said.any(lines::speaks_to_readers)
 }
 
 /// Whether a box is the comment of a reader by its shape: a short line that is no heading, and what is said.
@@ -185,6 +245,61 @@ mod tests {
             let tree = Tree::of(&Document::from(html));
             let last = tree.segments.len() - 1;
             assert_eq!(tree.around(last).any(*mark), *expected, "{name}");
+        }
+    }
+
+    /// A paragraph among those of a text, whether it is of the text.
+    const NAMED: &[(&str, bool)] = &[
+        (
+            "<p class=has-related>The men who run the cranes went home early that day.</p>",
+            true,
+        ),
+        (
+            "<p class=teaser>“We waited for you,” the mayor told the men who run the cranes.</p>",
+            true,
+        ),
+        (
+            "<p class=has-related>The men who run <a href=/c>the cranes</a> went home early that day, and few of them came back.</p>",
+            true,
+        ),
+        (
+            "<p class=related><a href=/c>The men who run the cranes went home early that day.</a></p>",
+            false,
+        ),
+        (
+            "<p class=related>Read also: The men who run the cranes went home early that day.</p>",
+            false,
+        ),
+        (
+            "<p class=related>What you need to know about the cranes, every weekday before noon.</p>",
+            false,
+        ),
+        ("<p class=related>The men who run the cranes</p>", false),
+        (
+            "<p class=ad>The men who run the cranes went home early that day.</p>",
+            false,
+        ),
+        (
+            "<div class=related><p>The men who run the cranes went home early that day.</p></div>",
+            false,
+        ),
+        (
+            "<div class=teaser><h3><a href=/c>Cranes stand</a></h3><p class=teaser>The men who run the cranes went home early.</p></div>",
+            false,
+        ),
+    ];
+
+    #[test]
+    fn a_paragraph_among_those_of_a_text_is_of_it_whatever_it_is_named_after() {
+        for (paragraph, expected) in NAMED {
+            let html = format!("<main><article>{TEXT}{paragraph}</article></main>");
+            let tree = Tree::of(&Document::from(html));
+            let last = tree.segments.len() - 1;
+            assert_eq!(
+                !tree.around(last).any(Hints::PROMO),
+                *expected,
+                "{paragraph}"
+            );
         }
     }
 

@@ -34,6 +34,26 @@ pub(crate) struct Segment {
     pub(crate) hints: Hints,
 }
 
+impl Segment {
+    /// Whether it is a sentence and not names: "Quayside Post, Lower Street 4. Printed on Thursdays."
+    pub(crate) fn is_sentence(&self) -> bool {
+        const WORDS: usize = 6;
+        const SMALL: usize = 3;
+        let words = self.text.split_whitespace();
+        let is_small = |it: char| it.is_alphabetic() && !it.is_uppercase();
+        let small = words.clone().filter(|it| it.starts_with(is_small)).count();
+        self.words >= WORDS
+            && ends_sentence(&self.text)
+            && (small >= SMALL || small * 2 > words.count())
+    }
+}
+
+/// Whether `text` ends as sentences do.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['"', '”', '“', '’', '»', ')', '\'', '」'])
+        .ends_with(['.', '!', '?', '…', '。', '।', '؟', '։'])
+}
+
 /// A block element.
 #[derive(Debug, Clone)]
 pub(crate) struct Holder {

@@ -1,12 +1,14 @@
 //! From the blocks of a page to the blocks of its article, each in its zone.
 
+use std::ops::RangeInclusive;
+
 use news::{Block, Zone};
 
 use super::boxes;
 use super::candidates::is_prose;
 use super::facts::{Facts, same_words};
 use super::hints::Hints;
-use super::tree::{Holder, Segment, Tree, count_words};
+use super::tree::{Holder, Segment, Tree, count_words, ends_sentence};
 use crate::lines::{self, authors, wire};
 
 /// The article's blocks in page order. `chosen` says which segments are its text.
@@ -201,7 +203,60 @@ impl<'a> Flow<'a> {
     fn opens(&self, index: usize) -> bool {
         let own = self.tree.boxes[self.tree.segments[index].inside].hints;
         own.any(Hints::STANDFIRST | Hints::CAPTION)
+            || self.is_lead(index)
             || (own.any(Hints::AUTHOR | Hints::DATE) && self.tree.segments[index].words <= 25)
+    }
+
+    /// Whether a segment is a lead that its page calls a teaser: it stands close below the headline in a small box of that name,
+    /// which leads nowhere.
+    fn is_lead(&self, index: usize) -> bool {
+        const NEAR: usize = 4;
+        const WORDS: RangeInclusive<usize> = 6..=120;
+        const SEGMENTS: usize = 3;
+        let segments = &self.tree.segments;
+        let segment = &segments[index];
+        let Some(headline) = self
+            .facts
+            .headline
+            .filter(|it| *it < index && index - it <= NEAR)
+        else {
+            return false;
+        };
+        let is_passage = |it: usize| self.chosen[it] && is_prose(self.tree, it);
+        let mut around = self
+            .tree
+            .holders(index)
+            .take_while(|it| !self.tree.is_within(segments[headline].inside, *it));
+        let leads_nowhere = |holder: usize| {
+            let mut inside = (headline + 1..(index + SEGMENTS).min(segments.len()))
+                .filter(|it| self.tree.is_within(segments[*it].inside, holder));
+            inside.all(|it| {
+                segments[it].linked * 5 <= segments[it].words && self.tree.heading(it).is_none()
+            })
+        };
+        let own = self.tree.boxes[segment.inside].hints | segment.hints;
+        let is_plain = !own.any(Hints::DATE | Hints::AUTHOR | Hints::CAPTION)
+            && !looks_like_a_date(&segment.text)
+            && !lines::is_promo(&segment.text);
+        let other = Hints::ASIDE
+            | Hints::TEASERS
+            | Hints::COMMENT
+            | Hints::NAVIGATION
+            | Hints::FURNITURE
+            | Hints::FORM;
+        let mut is_named = false;
+        let is_alone = around.all(|it| {
+            let holder = &self.tree.boxes[it];
+            is_named |= holder.hints.any(Hints::TEASER);
+            let is_small = || holder.segments <= SEGMENTS && leads_nowhere(it);
+            !holder.hints.any(other)
+                && (!holder.hints.any(Hints::PROMO | Hints::TEASER) || is_small())
+        });
+        WORDS.contains(&segment.words)
+            && is_plain
+            && is_alone
+            && is_named
+            && !(headline + 1..index).any(is_passage)
     }
 
     /// The zone of the segment at `index`, or none if it does not belong to the article; and where the
@@ -293,7 +348,7 @@ impl<'a> Flow<'a> {
         let outlet = outlet.filter(|it| it.chars().count() >= 4);
         !quotes
             && outlet.is_some_and(|it| holds_words(&plain(text), &plain(it)))
-            && (!is_sentence(segment) || lines::offers(text))
+            && (!segment.is_sentence() || lines::offers(text))
     }
 
     /// Whether one of the last lines says who its author is: "Jana Holm covers the harbour", or what stands in a small
@@ -341,7 +396,7 @@ impl<'a> Flow<'a> {
             return None;
         }
         let own = self.tree.boxes[segment.inside].hints | segment.hints;
-        if own.any(Hints::STANDFIRST) && segment.words >= 4 {
+        if own.any(Hints::STANDFIRST) && segment.words >= 4 || self.is_lead(index) {
             return Some(Zone::Standfirst);
         }
         let parent = |it: usize| self.tree.boxes[self.tree.segments[it].inside].parent;
@@ -390,6 +445,7 @@ impl<'a> Flow<'a> {
         if segment.words > 30
             || segment.words == 0
             || own.any(Hints::STANDFIRST)
+            || self.is_lead(index)
             || self.hints(index).any(Hints::NAVIGATION | Hints::COMMENT)
         {
             return false;
@@ -478,8 +534,9 @@ impl<'a> Flow<'a> {
     fn sells(&self, index: usize, hints: Hints) -> bool {
         let segment = &self.tree.segments[index];
         // A sentence of the text that speaks to nobody is no offer, whatever its box is called.
-        let is_text =
-            is_sentence(segment) && segment.linked == 0 && !lines::speaks_to_readers(&segment.text);
+        let is_text = segment.is_sentence()
+            && segment.linked == 0
+            && !lines::speaks_to_readers(&segment.text);
         if hints.any(Hints::FORM) {
             return !is_text || self.tree.nearest(index, "form").is_some();
         }
@@ -660,24 +717,6 @@ fn is_label_and_link(segment: &Segment) -> bool {
 /// Whether `text` is a sentence in which somebody is quoted.
 fn is_quoted_sentence(text: &str) -> bool {
     text.contains(['“', '”', '"', '«', '»', '„', '「']) && ends_sentence(text)
-}
-
-/// Whether a segment is a sentence and not names: "Quayside Post, Lower Street 4. Printed on Thursdays."
-fn is_sentence(segment: &Segment) -> bool {
-    const WORDS: usize = 6;
-    const SMALL: usize = 3;
-    let words = segment.text.split_whitespace();
-    let is_small = |it: char| it.is_alphabetic() && !it.is_uppercase();
-    let small = words.clone().filter(|it| it.starts_with(is_small)).count();
-    segment.words >= WORDS
-        && ends_sentence(&segment.text)
-        && (small >= SMALL || small * 2 > words.count())
-}
-
-/// Whether `text` ends as sentences do.
-fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '“', '’', '»', ')', '\'', '」'])
-        .ends_with(['.', '!', '?', '…', '。', '।', '؟', '։'])
 }
 
 /// Whether `words` stand in `text` as words of their own, written alike.

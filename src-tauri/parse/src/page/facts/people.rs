@@ -10,7 +10,7 @@ use crate::limits;
 use crate::lines::authors::{
     self, after_by, given, is_bare_by, is_byline, is_person, is_trade, persons,
 };
-use crate::lines::wire;
+use crate::lines::{dateline_reporters, split_dateline, wire};
 use crate::page::hints::Hints;
 use crate::page::others::is_of_another;
 use crate::page::tree::{Segment, Tree, fold};
@@ -83,11 +83,13 @@ pub(super) fn read(sources: &Sources<'_>, outlet: Option<&str>, headline: Option
     let by_markup = || marked(sources, outlet);
     let by_line = || bylines(sources, outlet, headline);
     let by_signature = || signed(sources, outlet, headline);
-    let ways: [(&dyn Fn() -> Vec<String>, Evidence); 5] = [
+    let by_dateline = || filed(sources, headline);
+    let ways: [(&dyn Fn() -> Vec<String>, Evidence); 6] = [
         (&by_description, Evidence::Described),
         (&by_meta, Evidence::Meta),
         (&by_markup, Evidence::Marked),
         (&by_line, Evidence::Visible),
+        (&by_dateline, Evidence::Visible),
         (&by_signature, Evidence::Visible),
     ];
     for (way, from) in ways {
@@ -491,6 +493,16 @@ fn without_trade(line: &str) -> &str {
         None if has_trade && line.contains('&') => "",
         _ => line,
     }
+}
+
+/// The reporters whom the dateline of the text names.
+fn filed(sources: &Sources<'_>, headline: Option<usize>) -> Vec<String> {
+    let tree = sources.tree;
+    near(tree, headline)
+        .filter_map(|it| split_dateline(&tree.segments[it].text))
+        .map(|it| dateline_reporters(it.0))
+        .find(|it| !it.is_empty())
+        .unwrap_or_default()
 }
 
 /// What a line below the text says: "Written by …", "Authors: …", or a short line that begins with "By".

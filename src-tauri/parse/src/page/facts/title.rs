@@ -372,7 +372,7 @@ fn rest_of(shown: &str, headline: &str) -> Option<String> {
         .unwrap_or(rest);
     let rest = dense_mark(rest).map_or(rest, |it| &rest[it.1..]);
     let count = rest.split_whitespace().count();
-    ((1..=6).contains(&count)).then(|| rest.trim().to_owned())
+    ((1..=6).contains(&count) && !tells(rest)).then(|| rest.trim().to_owned())
 }
 
 /// A title without the site's name before or after it.
@@ -493,18 +493,76 @@ fn before_site<'a>(title: &'a str, site: &[String]) -> Option<&'a str> {
 }
 
 fn looks_like_site(before: &str, after: &str) -> bool {
+    if !is_name(after) {
+        return false;
+    }
     let (before, after) = (size(&words(before)), size(&words(after)));
     before >= 3 && (1..=4).contains(&after) && after < before
 }
 
-/// Whether what stands behind an upright bar, the only mark of a title, can be names: of the site, of a section, what the site says of
-/// itself. Headlines have no such bar. Where the site is `known` and stands in neither part, the first is the headline unless it is much
-/// shorter.
+/// Whether what stands behind an upright bar, the only mark of a title, is names: of the site, of a section, what the site says of
+/// itself. Headlines go on behind such a bar too: "Storm hits coast | What we know so far". Where the site is `known` and stands in
+/// neither part, the first is the headline unless it is much shorter.
 fn looks_like_names(before: &str, after: &str, known: bool) -> bool {
-    let is_only = !SEPARATORS.iter().any(|it| before.contains(it));
+    let is_only = !SEPARATORS.iter().any(|it| before.contains(it)) && is_name(after);
     let (before, after) = (size(&words(before)), size(&words(after)));
     let most = if known { before + 2 } else { before };
     is_only && before >= 2 && (1..=most).contains(&after)
+}
+
+/// Whether a part of a title is written as names are, and not as the rest of a headline is: it is short, or a domain, has words of the
+/// press in it, or capitals all through. What is written without capitals can be either.
+fn is_name(part: &str) -> bool {
+    const SHORT: usize = 2;
+    const LONGEST: usize = 4;
+    /// Words that houses have in their names, and in what they say of themselves.
+    #[rustfmt::skip]
+    const PRESS: &[&str] = &[
+        "news", "newspaper", "nachrichten", "zeitung", "actualité", "actualités", "noticias", "notícias", "notizie", "новости",
+        "новини", "газета", "wiadomości", "haber", "haberleri", "nieuws", "nyheter", "nyheder", "uutiset", "online", "tv",
+    ];
+    /// Small words of names.
+    #[rustfmt::skip]
+    const SMALL: &[&str] = &[
+        "of", "the", "and", "for", "in", "on", "a", "de", "del", "della", "di", "du", "des", "da", "do", "dos", "la", "le",
+        "les", "el", "los", "der", "die", "das", "und", "et", "y", "e", "i", "van", "het", "och", "og", "и",
+    ];
+    if tells(part) {
+        return false;
+    }
+    let is_domain = |it: &str| it.split('.').all(|it| it.len() >= 2) && it.contains('.');
+    let is_cased = |it: char| it.is_lowercase() || it.is_uppercase();
+    let is_small = |it: &str| {
+        let bare = it.trim_matches(|it: char| !it.is_alphanumeric());
+        bare.starts_with(char::is_lowercase) && !SMALL.contains(&bare)
+    };
+    let count = part.split_whitespace().count();
+    count <= SHORT
+        || !part.contains(is_cased)
+        || part.split_whitespace().any(is_domain)
+        || words(part).iter().any(|it| PRESS.contains(&it.as_str()))
+        || count <= LONGEST && !part.split_whitespace().any(is_small)
+}
+
+/// Whether several words tell or ask something, as names do not: "What we know so far".
+fn tells(part: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "what", "how", "why", "who", "when", "where", "which", "we", "you", "they", "she", "is", "are", "were", "will",
+        "has", "have", "was", "wie", "warum", "wer", "wann", "wo", "wir", "ist", "sind", "ce", "qui", "quoi", "comment",
+        "pourquoi", "quand", "où", "sont", "qué", "cómo", "quién", "cuándo", "dónde", "como", "quem", "quando", "onde",
+        "cosa", "perché", "dove", "что", "как", "почему", "кто", "когда", "где", "що", "як", "чому", "хто", "коли", "jak",
+        "dlaczego", "kto", "kiedy", "gdzie", "wat", "hoe", "waarom", "wanneer", "vad", "hur", "varför", "hva", "hvordan",
+        "hvorfor", "hvad", "nasıl", "neden",
+    ];
+    // "WHO" is a house.
+    let is_acronym = |it: &str| it.len() >= 2 && !it.contains(char::is_lowercase);
+    let is_loud = is_acronym(part);
+    let mut words = part
+        .split(|it: char| !it.is_alphanumeric())
+        .filter(|it| !it.is_empty() && (is_loud || !is_acronym(it)));
+    let has_word = words.any(|it| WORDS.contains(&it.to_lowercase().as_str()));
+    part.split_whitespace().nth(1).is_some() && (has_word || part.trim_end().ends_with('?'))
 }
 
 #[cfg(test)]
@@ -548,6 +606,10 @@ mod tests {
             rest_of("大桥重新开放-国际频道-某某网", "大桥重新开放").as_deref(),
             Some("某某网")
         );
+        assert_eq!(
+            rest_of("Bridge opens | What we know so far", "Bridge opens"),
+            None
+        );
     }
 
     #[test]
@@ -572,6 +634,66 @@ mod tests {
                 "Bridge opens after storm | Latest News, Breaking News",
                 Some("The Ledger"),
                 "Bridge opens after storm",
+            ),
+            (
+                "Storm hits coast | What we know so far",
+                Some("The Ledger"),
+                "Storm hits coast | What we know so far",
+            ),
+            (
+                "Storm hits coast | What we know so far",
+                None,
+                "Storm hits coast | What we know so far",
+            ),
+            (
+                "Storm hits coast | What we know so far | The Ledger",
+                Some("The Ledger"),
+                "Storm hits coast | What we know so far",
+            ),
+            (
+                "Storm hits coast | What we know",
+                Some("What We Know"),
+                "Storm hits coast",
+            ),
+            (
+                "Storm hits the coast of Varn | What We Know",
+                None,
+                "Storm hits the coast of Varn | What We Know",
+            ),
+            (
+                "Storm hits the coast of Varn - dozens flee inland",
+                None,
+                "Storm hits the coast of Varn - dozens flee inland",
+            ),
+            (
+                "Der Sturm trifft die Küste | Was wir wissen",
+                None,
+                "Der Sturm trifft die Küste | Was wir wissen",
+            ),
+            (
+                "Буря накрыла берег Варна | Что известно",
+                None,
+                "Буря накрыла берег Варна | Что известно",
+            ),
+            (
+                "Storm hits coast | La Voz de Galicia",
+                Some("The Ledger"),
+                "Storm hits coast",
+            ),
+            (
+                "Storm hits coast of Varn | ledger.example",
+                None,
+                "Storm hits coast of Varn",
+            ),
+            (
+                "Storm hits coast of Varn | News from the coast",
+                Some("The Ledger"),
+                "Storm hits coast of Varn",
+            ),
+            (
+                "Storm hits coast of Varn - heise online",
+                None,
+                "Storm hits coast of Varn",
             ),
             (
                 "Opinion | Bridge opens after storm",

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::page::candidates::is_prose;
 use crate::page::hints::Hints;
 use crate::page::tree::Tree;
 
@@ -13,8 +14,16 @@ pub(super) struct Above<'a> {
     around: Vec<usize>,
     /// Which of them is the heading.
     heading: usize,
-    /// The words that each of them holds, once they are asked for.
-    words: OnceCell<Vec<usize>>,
+    /// What each of them holds, once that is asked for.
+    held: OnceCell<Vec<Held>>,
+}
+
+/// The words of a box.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    words: usize,
+    /// Those of paragraphs below the headline.
+    text: usize,
 }
 
 impl<'a> Above<'a> {
@@ -26,7 +35,7 @@ impl<'a> Above<'a> {
             headline,
             heading: around.iter().take(3).position(is_heading).unwrap_or(0),
             around,
-            words: OnceCell::new(),
+            held: OnceCell::new(),
         }
     }
 
@@ -35,22 +44,54 @@ impl<'a> Above<'a> {
         if index >= self.headline {
             return false;
         }
-        let mut own = None;
+        let mut own = vec![];
         for holder in self.tree.holders(index) {
             match self.around.iter().position(|it| *it == holder) {
                 Some(shared) => {
-                    return !self.is_of_article(shared)
-                        && !own.is_some_and(|it| self.is_signed(it, index));
+                    let is_signed = || own.last().is_some_and(|it| self.is_signed(*it, index));
+                    return self.says_today(index, &own)
+                        || !self.is_of_article(shared)
+                            && !is_signed()
+                            && !self.is_dated(index, &own, shared);
                 }
-                None => own = Some(holder),
+                None => own.push(holder),
             }
         }
         true
     }
 
-    /// Whether what stands beside the headline in the box `shared` of those around it is of its article: the box is named so, or
-    /// holds less than the page does.
+    /// Whether one of the boxes `own` around a segment is named after the day on which the page is read, or is the bar that has it.
+    fn says_today(&self, index: usize, own: &[usize]) -> bool {
+        let boxes = own.iter().map(|it| self.tree.boxes[*it].hints);
+        boxes
+            .chain([self.tree.segments[index].hints])
+            .any(|it| it.any(Hints::TODAY))
+    }
+
+    /// Whether a segment close above the headline stands alone in what is named after days, with no menu and no article's beginning
+    /// between them. `own` are the boxes around it in the box `shared` of those around the headline.
+    fn is_dated(&self, index: usize, own: &[usize], shared: usize) -> bool {
+        const NEAR: usize = 3;
+        let segments = &self.tree.segments;
+        let boxes = own.iter().map(|it| &self.tree.boxes[*it]);
+        let is_named = segments[index].hints.any(Hints::DATE)
+            || boxes.clone().any(|it| it.hints.any(Hints::DATE));
+        let is_alone = segments[index].linked == 0 && boxes.clone().all(|it| it.segments <= NEAR);
+        let between = &segments[index + 1..self.headline];
+        let links = between.iter().filter(|it| it.linked > 0).count();
+        let within = &self.around[..shared];
+        let begins = within
+            .iter()
+            .any(|it| self.tree.boxes[*it].tag == "article");
+        is_named && is_alone && !begins && between.len() < NEAR && links < 2
+    }
+
+    /// Whether what stands beside the headline in the box `shared` of those around it is of its article: the box is named so, stands
+    /// beside the text, or holds less than the page does.
     fn is_of_article(&self, shared: usize) -> bool {
+        if self.is_beside_text(shared) {
+            return true;
+        }
         let boxes = &self.tree.boxes;
         let (within, outer) = self.around.split_at(shared);
         // An article of the headline's own leaves it out.
@@ -72,23 +113,40 @@ impl<'a> Above<'a> {
 
     /// Whether the box `shared` of those around the headline holds clearly less than all of the page.
     fn is_part(&self, shared: usize) -> bool {
-        let words = self.words.get_or_init(|| self.count_words());
-        words[shared] * 10 < words[words.len() - 1] * 9
+        let (part, page) = self.held(shared);
+        part.words * 10 < page.words * 9
     }
 
-    fn count_words(&self) -> Vec<usize> {
-        let mut words = vec![0; self.around.len()];
+    /// Whether the box `shared` of those around the headline is a head without the text: that stands beside it.
+    fn is_beside_text(&self, shared: usize) -> bool {
+        const LEAST: usize = 20;
+        let (head, page) = self.held(shared);
+        page.text >= LEAST && head.text * 4 < page.text
+    }
+
+    /// What the box `shared` of those around the headline holds, and the page.
+    fn held(&self, shared: usize) -> (Held, Held) {
+        let held = self.held.get_or_init(|| self.count());
+        (held[shared], held[held.len() - 1])
+    }
+
+    fn count(&self) -> Vec<Held> {
+        let mut held = vec![Held::default(); self.around.len()];
         for (index, segment) in self.tree.segments.iter().enumerate() {
             let mut holders = self.tree.holders(index);
             let shared = holders.find_map(|it| self.around.iter().position(|around| *around == it));
             if let Some(shared) = shared {
-                words[shared] += segment.words;
+                held[shared].words += segment.words;
+                if index > self.headline && is_prose(self.tree, index) {
+                    held[shared].text += segment.words;
+                }
             }
         }
-        for outer in 1..words.len() {
-            words[outer] += words[outer - 1];
+        for outer in 1..held.len() {
+            held[outer].words += held[outer - 1].words;
+            held[outer].text += held[outer - 1].text;
         }
-        words
+        held
     }
 
     /// Whether the box `holder`, in which a segment stands, names an author near it.
@@ -144,6 +202,41 @@ mod tests {
         (
             "over all posts of a day",
             "<div class=date-outer><h2>DAY</h2><div><div><h3>Bridge opens</h3><p>TEXT</p></div></div></div>",
+            false,
+        ),
+        (
+            "named after days, apart from the boxes of headline and text",
+            "<div class=date>DAY</div><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            false,
+        ),
+        (
+            "the same, inside a box and over a section's name",
+            "<div><span class=published>DAY</span></div><p><a href=/c>Coast</a></p><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            false,
+        ),
+        (
+            "named after today",
+            "<div class=current-date>DAY</div><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            true,
+        ),
+        (
+            "named after days, in a top bar",
+            "<div class=topbar><div class=date>DAY</div></div><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            true,
+        ),
+        (
+            "named after days, over a menu",
+            "<div class=date>DAY</div><ul><li><a href=/c>Coast</a></li><li><a href=/m>Money</a></li></ul><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            true,
+        ),
+        (
+            "named after days, over an article",
+            "<div class=date>DAY</div><article><div><h1>Bridge opens</h1></div><p>TEXT</p></article>",
+            true,
+        ),
+        (
+            "in a head beside the text, in which the headline is an article of its own",
+            "<div><div><div>DAY</div><article><div><h1>Bridge opens</h1></div></article></div><p>TEXT</p></div>",
             false,
         ),
         (

@@ -518,7 +518,7 @@ fn with_short_year(line: &str) -> Option<(Stated, Option<What>)> {
         |it: &str| (1..=2).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_digit());
     // Days of this age.
     let is_year = year.len() == 2 && is_number(year) && !("50".."90").contains(year);
-    if !is_number(one) || !is_number(two) || !is_year {
+    if !is_number(one) || !is_number(two) || !is_year || when::is_version(before, day) {
         return None;
     }
     let what = label(before);
@@ -560,6 +560,9 @@ fn in_dateline(paragraph: &str) -> Option<Stated> {
 pub(super) fn dates(text: &str) -> impl Iterator<Item = (Range<usize>, Stated)> {
     PRINTED.find_iter(text).filter_map(|it| {
         let (length, at) = longest(it.as_str())?;
+        if when::is_version(&text[..it.start()], it.as_str()) {
+            return None;
+        }
         let range = it.start()..it.start() + length;
         is_plausible(&at).then(|| (range, in_city(at, &text[it.start()..])))
     })
@@ -712,6 +715,10 @@ mod tests {
             ),
             ("Jana Holm – 7 December 2021", &[("2021-12-07", Unsaid)]),
             ("Of 12 men, 5 were hurt", &[]),
+            ("2024.3.10", &[("2024-03-10", Unsaid)]),
+            ("Version 2024.3.10", &[]),
+            ("The port runs v2024.3.1 of its maps", &[]),
+            ("Version 22.03.2021", &[("2021-03-22", Unsaid)]),
         ];
         for (line, expected) in TESTS {
             let found: Vec<(String, What)> = in_line(&[(*line).to_owned()], None)
@@ -734,6 +741,10 @@ mod tests {
             ("So. 07.12.21", Some("2021-12-07")),
             ("Version 1.2.21", None),
             ("v1.2.21", None),
+            ("v 22.3.10", None),
+            ("Release 22.3.10", None),
+            ("22.3.0", None),
+            ("22.3.10", Some("2010-03-22")),
             ("Opening Bell 11.18.19", None),
             ("10.0.0.1", None),
             ("07.12.21.33.10", None),
