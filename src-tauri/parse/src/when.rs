@@ -52,10 +52,10 @@ pub(crate) fn says_no_day(word: &str) -> bool {
 }
 
 /// Whether `number`, which stands behind `before`, is that of a version: "v22.3.10", "Release 2024.3.1". A year behind a day and
-/// a month is none.
+/// a month is none, and a release to the press has its day: "Press release: 07.12.21".
 pub(crate) fn is_version(before: &str, number: &str) -> bool {
-    #[rustfmt::skip]
-    const WORDS: &[&str] = &["v", "ver", "vers", "version", "release", "rel", "versión", "версия"];
+    const WORDS: &[&str] = &["v", "ver", "vers", "version", "versión", "версия"];
+    const RELEASES: &[&str] = &["release", "rel"];
     let end = number
         .find(|it: char| !(it.is_ascii_digit() || it == '.'))
         .unwrap_or(number.len());
@@ -68,11 +68,22 @@ pub(crate) fn is_version(before: &str, number: &str) -> bool {
         .trim_end_matches(|it: char| !it.is_alphanumeric())
         .rsplit(|it: char| !it.is_alphanumeric())
         .next()
-        .unwrap_or_default();
-    is_short(first, 4)
-        && is_short(second, 2)
-        && is_short(third, 2)
-        && WORDS.contains(&word.to_lowercase().as_str())
+        .unwrap_or_default()
+        .to_lowercase();
+    let is_padded = second.len() == 2 && third.len() == 2;
+    let is_said = WORDS.contains(&word.as_str()) || !is_padded && RELEASES.contains(&word.as_str());
+    is_short(first, 4) && is_short(second, 2) && is_short(third, 2) && is_said
+}
+
+/// Whether a line begins with a day of the week: "Tuesday, 3 June 2025". "Mar" is one only before another word for a month.
+pub(crate) fn begins_with_weekday(line: &str) -> bool {
+    let line = line.trim_start_matches(|it: char| !it.is_alphanumeric());
+    let mut words = line
+        .split(|it: char| !it.is_alphabetic())
+        .map(str::to_lowercase);
+    let first = words.next().unwrap_or_default();
+    let is_month = |it: &str| month_of(it).is_some();
+    is_weekday(&first) && (!is_month(&first) || words.any(|it| is_month(&it)))
 }
 
 /// The point in time that `text` names. UTC where it names no zone.
@@ -1170,6 +1181,8 @@ mod tests {
         ("22.3.10", Some("2010-03-22T00:00:00Z")),
         ("Version 22.03.2010", Some("2010-03-22T00:00:00Z")),
         ("Released 22.3.10", Some("2010-03-22T00:00:00Z")),
+        ("Release: 07.12.21", Some("2021-12-07T00:00:00Z")),
+        ("Release 2021.12.07", Some("2021-12-07T00:00:00Z")),
         // Not dates.
         ("22.3.0", None),
         ("7.12.5", None),
@@ -1209,6 +1222,27 @@ mod tests {
             })
             .collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn a_line_that_begins_with_a_day_of_the_week_is_told_from_one_with_a_month() {
+        const TESTS: &[(&str, bool)] = &[
+            ("Tuesday, 3 June 2025", true),
+            ("(Tue) 3 June 2025", true),
+            ("mardi 3 juin 2025", true),
+            ("Mar 3 Jun 2025", true),
+            ("вторник, 3 июня 2025", true),
+            ("火曜日 2025年6月3日", true),
+            ("Mar 3, 2025", false),
+            ("March 3, 2025, 8:15 PM", false),
+            ("3 June 2025, Tuesday", false),
+            ("Published on Tuesday, 3 June 2025", false),
+            ("2025年6月3日", false),
+            ("", false),
+        ];
+        for (line, expected) in TESTS {
+            assert_eq!(begins_with_weekday(line), *expected, "{line}");
+        }
     }
 
     #[test]

@@ -72,8 +72,15 @@ fn behind_dash(rest: &str) -> usize {
     }
 }
 
+/// As much of a text as a dateline can take up: exports have fields of any length for it.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST);
+    &text[..end.map_or(text.len(), |it| it.0)]
+}
+
 /// The agency in a dateline's brackets or between its slashes, known to us or not: "(MW)"; or one behind its dash or at its end.
 pub(crate) fn dateline_agency(dateline: &str) -> Option<String> {
+    let dateline = beginning(dateline);
     let known = insides(dateline).find_map(agency_in);
     let short = || {
         let (_, inside) = dateline.split_once(['(', '['])?;
@@ -105,6 +112,7 @@ pub(crate) fn dateline_agency(dateline: &str) -> Option<String> {
 /// "[헤럴드경제=홍길동 기자]".
 pub(crate) fn dateline_reporters(dateline: &str) -> Vec<String> {
     const CLOSING: [char; 6] = [')', ']', '）', '］', '】', '〕'];
+    let dateline = beginning(dateline);
     let behind = dateline.rsplit(CLOSING).next().unwrap_or_default();
     let reporters = named_reporters(behind);
     if !reporters.is_empty() {
@@ -125,10 +133,28 @@ fn named_reporters(text: &str) -> Vec<String> {
     /// Of which kind a reporter is, before the word for one.
     #[rustfmt::skip]
     const KINDS: &[&str] = &[
-        "선임", "인턴", "전문", "객원", "수습", "사진", "시민", "대학생", "명예",
+        "선임", "인턴", "전문", "객원", "수습", "사진", "시민", "대학생", "명예", "수석", "취재", "영상", "주재",
     ];
+    /// Letters of what somebody is expert in, with its kind: "의학전문". A name of three can end as a kind does: "유시민".
+    const EXPERT: usize = 4;
+    /// How desks end, and how many letters they have at least: "정치부".
+    const DESKS: [char; 2] = ['부', '팀'];
+    const DESK: usize = 3;
+    /// Where correspondents sit.
+    #[rustfmt::skip]
+    const PLACES: &[&str] = &[
+        "워싱턴", "뉴욕", "베이징", "상하이", "홍콩", "도쿄", "런던", "파리", "베를린", "브뤼셀", "제네바", "로마", "모스크바",
+        "이스탄불", "카이로", "하노이", "방콕", "뉴델리",
+    ];
+    let is_kind = |it: &str| {
+        let letters = it.chars().count();
+        KINDS.contains(&it)
+            || PLACES.contains(&it)
+            || letters >= EXPERT && KINDS.iter().any(|kind| it.ends_with(kind))
+            || letters >= DESK && it.ends_with(DESKS)
+    };
     let is_name = |it: &str| {
-        NAME.contains(&it.chars().count()) && wire::exactly(it).is_none() && !KINDS.contains(&it)
+        NAME.contains(&it.chars().count()) && wire::exactly(it).is_none() && !is_kind(it)
     };
     let (mut reporters, mut names) = (vec![], vec![]);
     let words = text.split(|it: char| !('가'..='힣').contains(&it));
@@ -139,8 +165,8 @@ fn named_reporters(text: &str) -> Vec<String> {
                 reporters.extend(names.drain(..).map(str::to_owned));
             }
             None if is_name(word) => names.push(word),
-            // "선임 기자"
-            None if KINDS.contains(&word) => {}
+            // "선임 기자", "정치부 기자"
+            None if is_kind(word) => {}
             None => names.clear(),
         }
     }
@@ -826,6 +852,7 @@ mod tests {
             "(".repeat(99_999),
         ] {
             assert_eq!(split_dateline(&paragraph), None);
+            assert!(dateline_reporters(&paragraph).is_empty());
         }
     }
 
@@ -885,6 +912,20 @@ mod tests {
             ("[서울=뉴시스] 홍길동기자 =", &["홍길동"]),
             ("[헤럴드경제=홍길동 기자]", &["홍길동"]),
             ("[한겨레 홍길동 기자]", &["홍길동"]),
+            // Desks, what they are expert in, and where they sit.
+            ("(서울=연합뉴스) 홍길동 의학전문기자 =", &["홍길동"]),
+            ("(서울=연합뉴스) 홍길동 정치부 기자 =", &["홍길동"]),
+            ("(서울=연합뉴스) 홍길동 사회부기자 =", &["홍길동"]),
+            ("(서울=연합뉴스) 홍길동 경제전문기자 =", &["홍길동"]),
+            ("(서울=연합뉴스) 홍길동 부동산전문 기자 =", &["홍길동"]),
+            (
+                "(서울=연합뉴스) 홍길동·이영희 탐사팀 기자 =",
+                &["홍길동", "이영희"],
+            ),
+            ("(서울=연합뉴스) 홍길동 워싱턴 특파원 =", &["홍길동"]),
+            ("(서울=연합뉴스) 정치부 기자 =", &[]),
+            ("(서울=연합뉴스) 유시민 기자 =", &["유시민"]),
+            ("[헤럴드경제=홍길동 정치부 기자]", &["홍길동"]),
             ("(서울=연합뉴스) =", &[]),
             ("(서울=연합뉴스)", &[]),
             ("LISSANE, Dec 7 (Reuters) -", &[]),

@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+use foldhash::HashSet;
+
 /// How a phrase must stand in a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stands {
@@ -28,7 +31,11 @@ struct Phrase {
 }
 
 /// A list of phrases.
-pub(super) struct Phrases(Vec<Phrase>);
+pub(super) struct Phrases {
+    all: Vec<Phrase>,
+    /// Finds them in a line: of one that stands around others, how it begins.
+    found: Option<AhoCorasick>,
+}
 
 /// Beginnings of lines that lead elsewhere or sell.
 pub(super) static PROMO: LazyLock<Phrases> =
@@ -65,25 +72,44 @@ impl Phrases {
                 text: plain(phrase),
             })
         });
-        Phrases(phrases.collect())
+        let all: Vec<Phrase> = phrases.collect();
+        // What is too much for it is looked for one by one.
+        let found = AhoCorasick::new(all.iter().map(Phrase::beginning)).ok();
+        Phrases { all, found }
     }
 
     /// Whether one of the phrases stands in `line` as it must, and the line is no sentence of an article.
     pub(super) fn stand_in(&self, line: &str) -> bool {
-        let plain = plain(line);
-        self.0
-            .iter()
-            .any(|it| it.stands_in(&plain) && !it.is_told_in(line))
+        self.any(&plain(line), |it| !it.is_told_in(line))
     }
 
     /// Whether one of the phrases stands in `line` as it must, whatever else the line says.
     pub(super) fn appear_in(&self, line: &str) -> bool {
-        let line = plain(line);
-        self.0.iter().any(|it| it.stands_in(&line))
+        self.any(&plain(line), |_| true)
+    }
+
+    /// Whether one of the phrases that stand in `plain` as they must is as asked for.
+    fn any(&self, plain: &str, is_so: impl Fn(&Phrase) -> bool) -> bool {
+        let stands = |it: &Phrase| it.stands_in(plain) && is_so(it);
+        let Some(found) = &self.found else {
+            return self.all.iter().any(stands);
+        };
+        found
+            .find_overlapping_iter(plain)
+            .map(|it| (it.start(), &self.all[it.pattern().as_usize()]))
+            .any(|(at, it)| (at == 0 || it.stands == Stands::Anywhere) && stands(it))
     }
 }
 
 impl Phrase {
+    /// What a line holds in which it stands, at its beginning unless it stands anywhere.
+    fn beginning(&self) -> &str {
+        match (self.stands, self.text.split_once(" … ")) {
+            (Stands::Around, Some((start, _))) => start,
+            _ => &self.text,
+        }
+    }
+
     /// Whether it stands in `line` as it must.
     fn stands_in(&self, line: &str) -> bool {
         let phrase = self.text.as_str();
@@ -119,7 +145,7 @@ impl Phrase {
             Stands::Anywhere => reports(line) || (self.common && narrates(line)),
             Stands::Start | Stands::Around => {
                 reports(line)
-                    || (self.common && narrates(line) && holds(line, STATES))
+                    || (self.common && narrates(line) && STATES.stand_in(line))
                     || (self.text.ends_with(':') && self.goes_on_in(line))
             }
             Stands::Dated => {
@@ -140,38 +166,45 @@ impl Phrase {
 }
 
 /// Words of lines in which a house speaks to its readers or of its rights.
-const HOUSE: &str = "subscribe subscribed subscribes subscriber subscribers subscription subscriptions newsletter newsletters
+static HOUSE: LazyLock<Words> = LazyLock::new(|| {
+    Words::of("subscribe subscribed subscribes subscriber subscribers subscription subscriptions newsletter newsletters
     inbox follow copyright reserved
     abonnez abonnieren abonniere folgen suivez retrouvez lisez téléchargez découvrez abonnement abonnements suscríbete
     suscríbase síguenos assine siga iscriviti seguici scopri abbonati leggi читайте следите слідкуйте تابعونا اشتركوا
-    подпишитесь подписывайтесь підпишіться";
+    подпишитесь подписывайтесь підпишіться")
+});
 
 /// Words for who speaks and who reads. An article that says what a house thinks has them too.
-const SPEAKING: &str = "our us we you your";
+static SPEAKING: LazyLock<Words> = LazyLock::new(|| Words::of("our us we you your"));
 
 /// Whether a line holds a word of those in which a house speaks to its readers or of its rights.
 pub(super) fn offers(line: &str) -> bool {
-    line.contains('©') || holds(line, HOUSE)
+    line.contains('©') || HOUSE.stand_in(line)
 }
 
 /// The same, or one for who speaks and who reads.
 pub(super) fn speaks_to_readers(line: &str) -> bool {
-    offers(line) || holds(line, SPEAKING)
+    offers(line) || SPEAKING.stand_in(line)
 }
 
 /// Words that lines have which speak to or of a page's readers.
-const READERS: &str = "our ours us we you your yours my me here free newsletter newsletters inbox email emails mail podcast
-    podcasts app apps channel telegram whatsapp alerts subscription subscriptions website site";
+static READERS: LazyLock<Words> = LazyLock::new(|| {
+    Words::of("our ours us we you your yours my me here free newsletter newsletters inbox email emails mail podcast
+    podcasts app apps channel telegram whatsapp alerts subscription subscriptions website site")
+});
 
 /// Words of sentences that say what is or was.
-const STATES: &str = "is are was were has had did will would could";
+static STATES: LazyLock<Words> =
+    LazyLock::new(|| Words::of("is are was were has had did will would could"));
 
 /// Words that say who said something.
-const SAYING: &str = "said says told wrote warned urged argued announced ruled insisted declared testified claimed according
+static SAYING: LazyLock<Words> = LazyLock::new(|| {
+    Words::of("said says told wrote warned urged argued announced ruled insisted declared testified claimed according
     asked shouted cried demanded promised promises replied pleaded
     dit déclaré affirmé écrit selon dijo afirmó declaró escribió según disse afirmou declarou segundo detto dichiarato
     secondo sagte schrieb erklärte laut zei aldus сказал сказала заявил заявила сообщил сообщила написал написала
-    powiedział powiedziała dedi söyledi قال قالت";
+    powiedział powiedziała dedi söyledi قال قالت")
+});
 
 /// Whether a line is a sentence, not a word or two.
 fn is_sentence(line: &str) -> bool {
@@ -189,7 +222,7 @@ fn reports(line: &str) -> bool {
     let mut since: Option<usize> = None;
     is_sentence(line)
         && line.split_whitespace().any(|word| {
-            let is_said = since.is_some_and(|it| it <= NEAR) && holds(word, SAYING);
+            let is_said = since.is_some_and(|it| it <= NEAR) && SAYING.stand_in(word);
             let is_break = word.ends_with([',', '"', '”', '»', '–', '—']);
             since = match is_break {
                 true => Some(0),
@@ -201,15 +234,26 @@ fn reports(line: &str) -> bool {
 
 /// Whether a sentence speaks neither to nor of a page's readers.
 fn narrates(line: &str) -> bool {
-    is_sentence(line) && !holds(line, READERS)
+    is_sentence(line) && !READERS.stand_in(line)
 }
 
-/// Whether one of `words` stands in `text`. "US" is a country.
-fn holds(text: &str, words: &str) -> bool {
-    text.split(|it: char| !it.is_alphanumeric())
-        .filter(|it| *it != "US")
-        .map(str::to_lowercase)
-        .any(|it| words.split_whitespace().any(|word| word == it))
+/// Words in small letters.
+struct Words(HashSet<&'static str>);
+
+impl Words {
+    fn of(list: &'static str) -> Words {
+        Words(list.split_whitespace().collect())
+    }
+
+    /// Whether one of them stands in `text`, in letters of any size. "US" is a country.
+    fn stand_in(&self, text: &str) -> bool {
+        text.split(|it: char| !it.is_alphanumeric())
+            .filter(|it| !it.is_empty() && *it != "US")
+            .any(|it| match it.bytes().all(|it| it.is_ascii_lowercase()) {
+                true => self.0.contains(it),
+                false => self.0.contains(it.to_lowercase().as_str()),
+            })
+    }
 }
 
 /// Whether `text`, which stands behind "Last updated" or the like, is punctuation, or a date or a name and little more.

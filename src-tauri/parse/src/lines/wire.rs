@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 /// A name of an agency.
 struct Name {
     name: &'static str,
@@ -41,6 +43,49 @@ static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
 
 /// How many letters a name has at most that must be written as agencies write it.
 const SHORT: usize = 5;
+
+/// Names that are looked for in the midst of a text, found in one pass over it.
+struct Sought {
+    names: Vec<&'static Name>,
+    found: Option<AhoCorasick>,
+    spelling: fn(&Name) -> &str,
+}
+
+/// The short ones, as agencies write them.
+static SHORT_ONES: LazyLock<Sought> = LazyLock::new(|| Sought::of(true, |it| it.name));
+
+/// The others, in lower case.
+static LONG_ONES: LazyLock<Sought> = LazyLock::new(|| Sought::of(false, |it| &it.lower));
+
+impl Sought {
+    fn of(short: bool, spelling: fn(&Name) -> &str) -> Sought {
+        let is_short = |it: &Name| it.name.chars().count() <= SHORT;
+        let names: Vec<&'static Name> = NAMES
+            .iter()
+            .filter(|it| !it.alone && is_short(it) == short)
+            .collect();
+        // What is too much for it is looked for one by one.
+        let found = AhoCorasick::new(names.iter().map(|it| spelling(it))).ok();
+        Sought {
+            names,
+            found,
+            spelling,
+        }
+    }
+
+    /// Where names stand in `text` as words of their own, in no order.
+    fn each_in(&self, text: &str) -> Vec<(usize, &'static Name)> {
+        let Some(found) = &self.found else {
+            let one = |it: &&'static Name| Some((word_at(text, (self.spelling)(it))?, *it));
+            return self.names.iter().filter_map(one).collect();
+        };
+        found
+            .find_overlapping_iter(text)
+            .filter(|it| is_word(text, it.start(), it.end()))
+            .map(|it| (it.start(), self.names[it.pattern().as_usize()]))
+            .collect()
+    }
+}
 
 /// The agency that `text` names and nothing else.
 pub(crate) fn exactly(text: &str) -> Option<&'static str> {
@@ -118,29 +163,29 @@ pub(crate) fn before(text: &str) -> Option<&str> {
 /// The first agency that stands in `text` as words of its own. Short names must be written as agencies
 /// write them ("AP", not "ap"), since they are words of other languages too.
 pub(crate) fn within(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    let found = NAMES.iter().filter(|it| !it.alone).filter_map(|it| {
-        let is_short = it.name.chars().count() <= SHORT;
-        let at = if is_short {
-            word_at(text, it.name)
-        } else {
-            word_at(&lower, &it.lower)
-        }?;
-        Some((at, usize::MAX - it.name.len(), it.known_as))
-    });
-    found.min().map(|(_, _, known_as)| known_as)
+    let mut found = SHORT_ONES.each_in(text);
+    found.extend(LONG_ONES.each_in(&text.to_lowercase()));
+    let first = found
+        .into_iter()
+        .min_by_key(|(at, it)| (*at, usize::MAX - it.name.len(), it.known_as));
+    first.map(|it| it.1.known_as)
 }
 
 /// Where `word` stands in `text` with no letter or digit beside it.
 fn word_at(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let before = text[..*at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        ![before, after]
-            .into_iter()
-            .flatten()
-            .any(char::is_alphanumeric)
-    })
+    text.match_indices(word)
+        .map(|(at, _)| at)
+        .find(|at| is_word(text, *at, at + word.len()))
+}
+
+/// Whether no letter or digit stands beside a part of a text.
+fn is_word(text: &str, from: usize, to: usize) -> bool {
+    let before = text[..from].chars().next_back();
+    let after = text[to..].chars().next();
+    ![before, after]
+        .into_iter()
+        .flatten()
+        .any(char::is_alphanumeric)
 }
 
 fn without_article(name: &str) -> &str {

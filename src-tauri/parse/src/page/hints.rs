@@ -59,6 +59,8 @@ impl Hints {
     pub(crate) const TEASER: Hints = Hints(1 << 21);
     /// The day on which a page is read, or the bar over a page that has it.
     pub(crate) const TODAY: Hints = Hints(1 << 22);
+    /// The head of a page or of an article.
+    pub(crate) const HEAD: Hints = Hints(1 << 23);
 
     /// Whether one of `others` is among these.
     pub(crate) fn any(self, others: Hints) -> bool {
@@ -231,12 +233,14 @@ const NAMES: &[(&str, Hints)] = &[
     ("today*", Hints::TODAY),
     ("current*", Hints::TODAY),
     ("now", Hints::TODAY),
-    ("clock*", Hints::TODAY),
-    ("weather*", Hints::TODAY),
     ("ticker*", Hints::TODAY),
     ("topbar*", Hints::TODAY),
     ("topnav*", Hints::TODAY),
     ("tophead*", Hints::TODAY),
+    ("header*", Hints::HEAD),
+    ("head", Hints::HEAD),
+    ("top", Hints::HEAD),
+    ("masthead", Hints::HEAD),
     ("standfirst", Hints::STANDFIRST),
     ("subtitle", Hints::STANDFIRST),
     ("subheadline", Hints::STANDFIRST),
@@ -390,6 +394,9 @@ mod tests {
         assert!(named("sr-only").any(Hints::HEARD));
         assert!(named("article-teaser").any(Hints::TEASER));
         assert!(named("topbar__date").any(Hints::TODAY));
+        assert!(!named("meta fa-clock-o cat-weather").any(Hints::TODAY));
+        assert!(named("header-date").any(Hints::HEAD));
+        assert!(!named("headline").any(Hints::HEAD));
         assert!(!named("ad-slot").any(Hints::LOOSE));
         assert!(named("screen-reader-text").any(Hints::HEARD));
     }

@@ -327,12 +327,16 @@ pub(crate) fn wire_of(blocks: &[Block]) -> Option<String> {
         .or_else(by_dateline)
 }
 
-/// The reporters whom the datelines of a text name.
+/// The reporters whom the datelines of a text name, each once.
 pub(crate) fn reporters_of(blocks: &[Block]) -> Vec<String> {
     let datelines = blocks.iter().filter(|it| it.zone == Zone::Dateline);
-    datelines
-        .flat_map(|it| lines::dateline_reporters(&it.text))
-        .collect()
+    let mut reporters: Vec<String> = vec![];
+    for name in datelines.flat_map(|it| lines::dateline_reporters(&it.text)) {
+        if !reporters.contains(&name) && reporters.len() < limits::AUTHORS {
+            reporters.push(name);
+        }
+    }
+    reporters
 }
 
 fn wire(blocks: &[Block], facts: &Facts) -> Option<String> {
@@ -371,4 +375,33 @@ pub(crate) fn first_words(text: &str) -> String {
         short = sentence.chars().take(LONGEST).collect();
     }
     short + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reporters_of_a_text_are_named_once_and_are_no_more_than_its_authors_may_be() {
+        /// How many reporters file, how many times each, and how many of them are named.
+        const TESTS: &[(usize, usize, usize)] = &[
+            (0, 1, 0),
+            (1, 3, 1),
+            (2, 2, 2),
+            (limits::AUTHORS + 20, 1, limits::AUTHORS),
+        ];
+        for (count, times, expected) in TESTS {
+            let letters = ('가'..='힣').step_by(28).take(*count);
+            let names: Vec<String> = letters.map(|it| format!("김{it}수")).collect();
+            let filed = names.iter().cycle().take(count * times);
+            let filed: Vec<Block> = filed
+                .map(|it| Block::new(Zone::Dateline, format!("(서울=연합뉴스) {it} 기자 =")))
+                .collect();
+            assert_eq!(
+                reporters_of(&filed),
+                names[..*expected],
+                "{count} reporters, {times} times"
+            );
+        }
+    }
 }

@@ -495,10 +495,19 @@ fn without_trade(line: &str) -> &str {
     }
 }
 
-/// The reporters whom the dateline of the text names.
+/// The reporters whom the dateline of the text names. A caption can have one too, with who took the picture.
 fn filed(sources: &Sources<'_>, headline: Option<usize>) -> Vec<String> {
     let tree = sources.tree;
+    let beside = Hints::CAPTION
+        | Hints::CREDIT
+        | Hints::PROMO
+        | Hints::TEASERS
+        | Hints::ASIDE
+        | Hints::COMMENT
+        | Hints::NAVIGATION
+        | Hints::FURNITURE;
     near(tree, headline)
+        .filter(|it| !tree.around(*it).any(beside) && tree.nearest(*it, "figure").is_none())
         .filter_map(|it| split_dateline(&tree.segments[it].text))
         .map(|it| dateline_reporters(it.0))
         .find(|it| !it.is_empty())

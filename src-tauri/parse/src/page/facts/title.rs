@@ -548,20 +548,27 @@ fn is_name(part: &str) -> bool {
 fn tells(part: &str) -> bool {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
-        "what", "how", "why", "who", "when", "where", "which", "we", "you", "they", "she", "is", "are", "were", "will",
-        "has", "have", "was", "wie", "warum", "wer", "wann", "wo", "wir", "ist", "sind", "ce", "qui", "quoi", "comment",
+        "what", "how", "why", "who", "when", "where", "which", "we", "you", "they", "she", "is", "are", "were",
+        "has", "have", "was", "wie", "warum", "wer", "wann", "wo", "wir", "ist", "sind", "ce", "qui", "quoi",
         "pourquoi", "quand", "où", "sont", "qué", "cómo", "quién", "cuándo", "dónde", "como", "quem", "quando", "onde",
         "cosa", "perché", "dove", "что", "как", "почему", "кто", "когда", "где", "що", "як", "чому", "хто", "коли", "jak",
         "dlaczego", "kto", "kiedy", "gdzie", "wat", "hoe", "waarom", "wanneer", "vad", "hur", "varför", "hva", "hvordan",
         "hvorfor", "hvad", "nasıl", "neden",
     ];
-    // "WHO" is a house.
     let is_acronym = |it: &str| it.len() >= 2 && !it.contains(char::is_lowercase);
     let is_loud = is_acronym(part);
+    // "WHO" is a house, and "La Provincia di Como" another.
+    let can_tell = |at: usize, it: &str| match at {
+        _ if is_loud => true,
+        0 => !is_acronym(it),
+        _ => !it.starts_with(char::is_uppercase),
+    };
     let mut words = part
         .split(|it: char| !it.is_alphanumeric())
-        .filter(|it| !it.is_empty() && (is_loud || !is_acronym(it)));
-    let has_word = words.any(|it| WORDS.contains(&it.to_lowercase().as_str()));
+        .filter(|it| !it.is_empty())
+        .enumerate();
+    let has_word =
+        words.any(|(at, it)| can_tell(at, it) && WORDS.contains(&it.to_lowercase().as_str()));
     part.split_whitespace().nth(1).is_some() && (has_word || part.trim_end().ends_with('?'))
 }
 
@@ -606,10 +613,26 @@ mod tests {
             rest_of("大桥重新开放-国际频道-某某网", "大桥重新开放").as_deref(),
             Some("某某网")
         );
-        assert_eq!(
-            rest_of("Bridge opens | What we know so far", "Bridge opens"),
-            None
-        );
+    }
+
+    #[test]
+    fn the_rest_of_a_title_is_the_site_unless_it_tells_something() {
+        const TESTS: &[(&str, Option<&str>)] = &[
+            ("La Provincia di Como", Some("La Provincia di Como")),
+            ("Will County Gazette", Some("Will County Gazette")),
+            ("Comment & Analysis", Some("Comment & Analysis")),
+            ("The WHO", Some("The WHO")),
+            ("What we know so far", None),
+            ("What We Know", None),
+            ("This is what we know", None),
+            ("THIS IS WHAT WE KNOW", None),
+            ("Cosa sappiamo", None),
+        ];
+        for (rest, expected) in TESTS {
+            let title = format!("Bridge opens | {rest}");
+            let found = rest_of(&title, "Bridge opens");
+            assert_eq!(found.as_deref(), *expected, "{rest}");
+        }
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use crate::page::candidates::is_prose;
 use crate::page::hints::Hints;
-use crate::page::tree::Tree;
+use crate::page::tree::{Holder, Tree};
+use crate::when;
 
 /// A headline, and what tells which of the segments above it are of its article.
 pub(super) struct Above<'a> {
@@ -49,7 +50,7 @@ impl<'a> Above<'a> {
             match self.around.iter().position(|it| *it == holder) {
                 Some(shared) => {
                     let is_signed = || own.last().is_some_and(|it| self.is_signed(*it, index));
-                    return self.says_today(index, &own)
+                    return self.says_today(&own)
                         || !self.is_of_article(shared)
                             && !is_signed()
                             && !self.is_dated(index, &own, shared);
@@ -61,11 +62,10 @@ impl<'a> Above<'a> {
     }
 
     /// Whether one of the boxes `own` around a segment is named after the day on which the page is read, or is the bar that has it.
-    fn says_today(&self, index: usize, own: &[usize]) -> bool {
-        let boxes = own.iter().map(|it| self.tree.boxes[*it].hints);
-        boxes
-            .chain([self.tree.segments[index].hints])
-            .any(|it| it.any(Hints::TODAY))
+    /// What stands in its line is not asked: an icon is named so too.
+    fn says_today(&self, own: &[usize]) -> bool {
+        let mut boxes = own.iter().map(|it| self.tree.boxes[*it].hints);
+        boxes.any(|it| it.any(Hints::TODAY))
     }
 
     /// Whether a segment close above the headline stands alone in what is named after days, with no menu and no article's beginning
@@ -74,16 +74,29 @@ impl<'a> Above<'a> {
         const NEAR: usize = 3;
         let segments = &self.tree.segments;
         let boxes = own.iter().map(|it| &self.tree.boxes[*it]);
-        let is_named = segments[index].hints.any(Hints::DATE)
-            || boxes.clone().any(|it| it.hints.any(Hints::DATE));
-        let is_alone = segments[index].linked == 0 && boxes.clone().all(|it| it.segments <= NEAR);
+        let segment = &segments[index];
+        let is_named =
+            segment.hints.any(Hints::DATE) || boxes.clone().any(|it| it.hints.any(Hints::DATE));
+        let is_today = segment.hints.any(Hints::TODAY);
+        let is_alone = segment.linked == 0 && boxes.clone().all(|it| it.segments <= NEAR);
         let between = &segments[index + 1..self.headline];
         let links = between.iter().filter(|it| it.linked > 0).count();
+        // The head of a site tells the day of the week, over the site's name or in a box of its own.
+        let is_head = |it: &Holder| it.tag == "header" || it.hints.any(Hints::HEAD);
+        let in_head = || boxes.clone().any(is_head);
+        let is_of_site =
+            when::begins_with_weekday(&segment.text) && (!between.is_empty() || in_head());
         let within = &self.around[..shared];
         let begins = within
             .iter()
             .any(|it| self.tree.boxes[*it].tag == "article");
-        is_named && is_alone && !begins && between.len() < NEAR && links < 2
+        is_named
+            && is_alone
+            && !is_today
+            && !is_of_site
+            && !begins
+            && between.len() < NEAR
+            && links < 2
     }
 
     /// Whether what stands beside the headline in the box `shared` of those around it is of its article: the box is named so, stands
@@ -167,7 +180,7 @@ mod tests {
 
     use super::*;
 
-    /// Name, page, whether the line DAY is apart from the headline.
+    /// Name, page, whether the line that ends with DAY is apart from the headline.
     const TESTS: &[(&str, &str, bool)] = &[
         (
             "a top bar over an article",
@@ -240,6 +253,46 @@ mod tests {
             false,
         ),
         (
+            "with a clock",
+            "<article><div><i class=fa-clock></i>DAY</div><h1>Bridge opens</h1><p>TEXT</p></article>",
+            false,
+        ),
+        (
+            "with an icon that is named after today",
+            "<article><div><i class='mdi mdi-calendar-today'></i>DAY</div><h1>Bridge opens</h1><p>TEXT</p></article>",
+            false,
+        ),
+        (
+            "in a section for the weather",
+            "<article><div class='meta cat-weather'>DAY</div><h1>Bridge opens</h1><p>TEXT</p></article>",
+            false,
+        ),
+        (
+            "in words that are named after today, apart from the boxes of headline and text",
+            "<div><span class=current-date>DAY</span></div><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            true,
+        ),
+        (
+            "with its weekday, named after days, over the site's name",
+            "<div class=header-date>Tuesday, DAY</div><div class=logo><a href=/>The Ledger</a></div><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            true,
+        ),
+        (
+            "with its weekday, named after days",
+            "<div class=date>Tuesday, DAY</div><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            false,
+        ),
+        (
+            "with its weekday, named after days, in a head of the site",
+            "<div class=header-date>Tuesday, DAY</div><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            true,
+        ),
+        (
+            "the same, in an element for heads",
+            "<header><div class=date>Tuesday, DAY</div></header><div><div><h1>Bridge opens</h1></div></div><div><p>TEXT</p></div>",
+            true,
+        ),
+        (
             "below",
             "<article><h1>Bridge opens</h1></article><p>DAY</p>",
             false,
@@ -254,7 +307,7 @@ mod tests {
             let headline = (0..tree.segments.len())
                 .find(|it| tree.segments[*it].text == "Bridge opens")
                 .expect("a headline");
-            let day = tree.segments.iter().position(|it| it.text == "DAY");
+            let day = tree.segments.iter().position(|it| it.text.ends_with("DAY"));
             let above = Above::of(&tree, headline);
             assert_eq!(above.is_apart(day.expect("a day")), *expected, "{name}");
         }

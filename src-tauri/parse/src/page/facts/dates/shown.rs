@@ -719,6 +719,7 @@ mod tests {
             ("Version 2024.3.10", &[]),
             ("The port runs v2024.3.1 of its maps", &[]),
             ("Version 22.03.2021", &[("2021-03-22", Unsaid)]),
+            ("Press Release 2024.03.10", &[("2024-03-10", Published)]),
         ];
         for (line, expected) in TESTS {
             let found: Vec<(String, What)> = in_line(&[(*line).to_owned()], None)
@@ -743,6 +744,8 @@ mod tests {
             ("v1.2.21", None),
             ("v 22.3.10", None),
             ("Release 22.3.10", None),
+            ("Press release: 07.12.21", Some("2021-12-07")),
+            ("FOR RELEASE 03.12.21", Some("2021-12-03")),
             ("22.3.0", None),
             ("22.3.10", Some("2010-03-22")),
             ("Opening Bell 11.18.19", None),
