@@ -23,11 +23,15 @@ use crate::{Engine, EngineError, engine::Res, pass::about_passed, reading::about
 /// How many candidates a search looks at in one go, at most.
 const BATCH: usize = 2_000;
 
-/// How many leaves of a word are read before another core helps.
-const EFFORT: u64 = 40;
+/// How many leaves of a word are read before other cores help. Of a phrase of two common words all leaves are read, some
+/// hundred on each million articles, and few of other queries.
+const EFFORT: u64 = 10;
 
-/// How many articles one core reads at least before another one helps.
-const FEW: usize = 24;
+/// How many cores look for a page of hits at most: what those find that look at the oldest articles is often not shown.
+const LOOKERS: usize = 4;
+
+/// How many articles one core reads and proves at least before another one helps: to wake it takes as long as one article.
+const FEW: usize = 8;
 
 /// How many articles a walk reads in one go.
 const SOME: usize = 200;
@@ -36,6 +40,9 @@ const SOME: usize = 200;
 /// looked behind a full one whether there is another hit. Where that is not known by then, there may be.
 const PATIENCE: usize = 20_000;
 const AHEAD: usize = 2_000;
+
+/// How many candidates are looked at first behind a full page.
+const NEXT: usize = 24;
 
 /// What queries ask for beside an article's own text.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +107,7 @@ impl Engine {
             most.max(1) * 2
         };
         let (mut rows, mut looked, mut patience) = (vec![], 0, PATIENCE);
-        let (mut ended, mut more, mut ahead) = (false, false, FEW);
+        let (mut ended, mut more, mut ahead) = (false, false, NEXT);
         while looked < patience && !ended && !more {
             let ids = match read.query.needs_tag() {
                 true => self.read(|it| it.tagged(before, batch))?,
@@ -165,7 +172,7 @@ impl Engine {
             .until
             .or_else(|| ranked.iter().max().map(|it| ArticleId(it.0 + 1)));
         let (mut rows, mut more) = (vec![], false);
-        let (mut ahead, mut behind) = (FEW, 0);
+        let (mut ahead, mut behind) = (NEXT, 0);
         while skipped < ranked.len() && !more {
             let is_full = rows.len() == most;
             // What is not known by then may be.
@@ -288,17 +295,22 @@ impl Engine {
         matcher: &Matcher,
         ids: &[ArticleId],
     ) -> Res<Vec<(ArticleId, Option<SearchRow>)>> {
-        let found = self.read(|it| it.articles(ids))?;
-        let known = self.known_of(&found, query.asks_beside())?;
-        let row = |it: &StoredArticle| {
-            let proof = self.proved(matcher, it, &known);
-            (it.id, proof.holds.then(|| search_row(it, &proof)))
+        let some = |ids: &[ArticleId]| -> Res<Vec<(ArticleId, Option<SearchRow>)>> {
+            let found = self.read(|it| it.articles(ids))?;
+            let known = self.known_of(&found, query.asks_beside())?;
+            let rows = found.iter().map(|it| {
+                let proof = self.proved(matcher, it, &known);
+                (it.id, proof.holds.then(|| search_row(it, &proof)))
+            });
+            Ok(rows.collect())
         };
         // What one core learns of words another one has to learn again.
-        Ok(match found.len() > FEW {
-            true => found.par_iter().with_min_len(FEW).map(row).collect(),
-            false => found.iter().map(row).collect(),
-        })
+        let share = ids.len().div_ceil(rayon::current_num_threads()).max(FEW);
+        if ids.len() <= share {
+            return some(ids);
+        }
+        let parts: Vec<_> = ids.par_chunks(share).map(some).collect::<Res<_>>()?;
+        Ok(parts.into_iter().flatten().collect())
     }
 
     /// Whether a stored article meets the one topic of a matcher, with every place.
@@ -341,17 +353,16 @@ impl Engine {
     ) -> Res<Vec<ArticleId>> {
         let (mut ids, rest) = self.read(|it| it.newest_for(index, before, most, EFFORT))?;
         let Some(rest) = rest else { return Ok(ids) };
-        let [newer, older] = self.halves(&IndexQuery {
+        let most = most - ids.len();
+        let parts = self.parts(&IndexQuery {
             until: Some(rest),
             ..index.clone()
         })?;
-        let most = most - ids.len();
-        let (newer, older) = rayon::join(
-            || self.read(|it| it.newest(&newer, None, most)),
-            || self.read(|it| it.newest(&older, None, most)),
-        );
-        let more = newer?.into_iter().chain(older?);
-        ids.extend(more.take(most));
+        let more: Vec<Vec<ArticleId>> = parts
+            .par_iter()
+            .map(|part| self.read(|it| it.newest(part, None, most)))
+            .collect::<Res<_>>()?;
+        ids.extend(more.into_iter().flatten().take(most));
         Ok(ids)
     }
 
@@ -360,19 +371,26 @@ impl Engine {
         self.read(|it| it.newest(index, None, usize::MAX))
     }
 
-    /// A query for the newer and for the older half of the time that it is for.
-    fn halves(&self, index: &IndexQuery) -> Res<[IndexQuery; 2]> {
+    /// A query for each core, of as much time each, the newest first.
+    fn parts(&self, index: &IndexQuery) -> Res<Vec<IndexQuery>> {
         let ends = self.read(Reader::ends)?;
         let (first, last) = ends.map_or((0, 0), |it| (it.0.0, it.1.0));
         let from = index.from.map_or(first, |it| it.0.max(first));
         let until = index.until.map_or(last, |it| it.0.min(last));
-        let middle = ArticleId(from.midpoint(until));
-        let at = |from, until| IndexQuery {
-            from,
-            until,
-            ..index.clone()
+        let count = rayon::current_num_threads().clamp(1, LOOKERS) as i64;
+        let step = until.saturating_sub(from).max(0) / count;
+        // What is at or beyond the ends is looked for as well.
+        let bound = |at: i64| match at {
+            0 => index.from,
+            at if at == count => index.until,
+            at => Some(ArticleId(from + step * at)),
         };
-        Ok([at(Some(middle), index.until), at(index.from, Some(middle))])
+        let parts = (0..count).rev().map(|at| IndexQuery {
+            from: bound(at),
+            until: bound(at + 1),
+            ..index.clone()
+        });
+        Ok(parts.collect())
     }
 
     /// The candidates that are proved, newest first, and whether all were looked at.
