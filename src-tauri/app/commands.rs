@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use engine::{Depth, Password};
 use news::{
-    AlertId, AlertState, ArticleId, EditionId, JobId, SignalId, Source, SourceId, StoryId,
-    Timestamp, Topic, TopicId, Watchlist, WatchlistId,
+    AlertId, AlertState, ArticleId, EditionId, JobId, Severity, SignalId, Source, SourceId,
+    StoryId, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{
         AlertFilter, AlertRow, AlertView, ArticleView, BacktestRequest, BacktestView, Checkup,
         Contacts, CopiesView, Desk as Glance, EditionRow, ErrorCode, FileReport, Job, ListHolds,
@@ -342,6 +342,13 @@ pub(crate) fn topic_rules(desk: State<'_, Desk>, id: TopicId) -> Answer<String> 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(crate) fn set_topic_rules(desk: State<'_, Desk>, id: TopicId, text: String) -> Answer<()> {
     Ok(desk.engine()?.set_topic_rules(id, &text)?)
+}
+
+/// What of rules that are being written changes nothing of a topic that is so grave.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(crate) fn rule_doubts(text: String, severity: Severity) -> Vec<String> {
+    let doubts = news::alerting::rule_doubts(&text, severity);
+    doubts.iter().map(ToString::to_string).collect()
 }
 
 /// Every named list with what uses it.
@@ -836,6 +843,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         roll_back_topic,
         topic_rules,
         set_topic_rules,
+        rule_doubts,
         term_lists,
         save_term_list,
         rename_term_list,

@@ -48,7 +48,11 @@ impl Engine {
         depth: Depth,
         tell: &(dyn Fn(&BacktestView) -> ControlFlow<()> + Sync),
     ) -> Res<BacktestView> {
-        let query = self.read_topic(&request.query)?.query;
+        // What is tried of a stored topic may have what is asked about where it is typed.
+        let query = match request.topic_id {
+            Some(_) => self.read_stored(&request.query)?.query,
+            None => self.read_topic(&request.query, None)?.query,
+        };
         // A count says nothing of the saved version: it does not look at what only that one finds.
         let saved = match request.topic_id {
             Some(id) if depth > Depth::Count => self.saved_query(id)?,
@@ -211,7 +215,7 @@ impl Engine {
     pub fn article_rows(&self, query: Option<&str>, ids: &[ArticleId]) -> Res<Vec<SearchRow>> {
         let ids = &ids[..ids.len().min(PAGE)];
         match query {
-            Some(text) => self.rows(&self.read_topic(text)?.query, ids),
+            Some(text) => self.rows(&self.read_stored(text)?.query, ids),
             None => {
                 let found = self.read(|it| it.articles(ids))?;
                 let nothing = Proof {
@@ -230,7 +234,7 @@ impl Engine {
     fn saved_query(&self, id: TopicId) -> Res<Option<Query>> {
         let saved = self.read(|it| it.query_now(id))?;
         Ok(saved
-            .and_then(|it| Query::topic_with(&it, &self.lists()).ok())
+            .and_then(|it| Query::stored_with(&it, &self.lists()).ok())
             .map(|it| it.query))
     }
 

@@ -212,7 +212,7 @@ impl Engine {
         let (mut matcher, mut faults) = (Matcher::new(), HashMap::new());
         for it in self.read(Reader::topics)? {
             let topic = it.topic;
-            let fault = match Query::topic_with(&topic.query, &lists) {
+            let fault = match Query::stored_with(&topic.query, &lists) {
                 Ok(read) => {
                     matcher.set(topic.id, topic.version, &read.query);
                     None
@@ -222,7 +222,7 @@ impl Engine {
                     while let Some((number, query)) =
                         self.read(|it| it.former_query(topic.id, version))?
                     {
-                        if let Ok(read) = Query::topic_with(&query, &lists) {
+                        if let Ok(read) = Query::stored_with(&query, &lists) {
                             matcher.set(topic.id, number, &read.query);
                             break;
                         }
@@ -387,6 +387,11 @@ impl Engine {
         res
     }
 
+    /// How many times the writer did something. What was read after this was asked holds as long as it is the same.
+    pub(crate) fn writes(&self) -> u64 {
+        self.inner.writer.as_ref().map_or(0, WriterThread::done)
+    }
+
     /// Reads with a connection of its own.
     pub(crate) fn read<T>(&self, task: impl FnOnce(&Reader) -> store::Result<T>) -> Res<T> {
         let spare = self
@@ -405,7 +410,7 @@ impl Engine {
             .readers
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < 4 {
+        if readers.len() < rayon::current_num_threads().max(4) {
             readers.push(reader);
         }
         Ok(res?)

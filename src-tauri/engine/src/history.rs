@@ -20,7 +20,7 @@ impl Engine {
     /// [`NotFound`](news::desk::ErrorCode::NotFound), and a version that can no longer be read, or is the one that runs.
     pub fn roll_back_topic(&self, id: TopicId, number: u32, note: Option<&str>) -> Res<Topic> {
         if let Some(query) = self.read(|it| it.version_query(id, number))? {
-            self.read_topic(&query)?;
+            self.read_stored(&query)?;
         }
         let (note, now) = (note.unwrap_or_default().trim().to_string(), self.now());
         let topic = self.write(move |writer| writer.roll_back_topic(id, number, &note, now))?;

@@ -17,7 +17,7 @@ impl Engine {
         let unread: Vec<String> = topics
             .iter()
             .filter_map(|it| {
-                let diagnostics = Query::topic_with(&it.topic.query, &lists).err()?;
+                let diagnostics = Query::stored_with(&it.topic.query, &lists).err()?;
                 let why = diagnostics.first().map_or("", |it| it.message.as_str());
                 Some(format!("topic {} “{}”: {why}", it.topic.id, it.topic.name))
             })

@@ -8,7 +8,7 @@ use std::{
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::QueryCheck,
-    query::{Archive, Diagnostic, Naming, Query, check_with, expansions, lint},
+    query::{Archive, Diagnostic, Naming, Query, checked, expansions, lint},
 };
 use store::Reader;
 
@@ -30,13 +30,12 @@ impl Engine {
     /// # Errors
     /// What the database says.
     pub fn check_query(&self, text: &str, topic: bool, own: Option<TopicId>) -> Res<QueryCheck> {
-        let lists = self.lists();
-        let mut found = check_with(text, topic, &lists);
         let read = if topic {
-            Query::topic_with(text, &lists)
+            self.read_of(text, own)?
         } else {
-            Query::search_with(text, &lists)
+            Query::search_with(text, &self.lists())
         };
+        let mut found = checked(&read);
         let Ok(read) = read else { return Ok(found) };
         if topic {
             found

@@ -179,7 +179,7 @@ impl Engine {
         let lists = self.lists();
         let topics = self.read(Reader::topics)?;
         let read = topics.into_iter().filter_map(|it| {
-            let read = Query::topic_with(&it.topic.query, &lists).ok()?;
+            let read = Query::stored_with(&it.topic.query, &lists).ok()?;
             Some((it.topic.id, read.query))
         });
         Ok(read.collect())

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use news::{
     Article, ArticleId,
     evidence::{Record, Told, Verified},
-    query::{About, Document, Proof, Query, prove},
+    query::{About, Document, Lists, Proof, Query, prove},
 };
 use store::{StoredProof, StoredText};
 
@@ -26,7 +26,8 @@ impl Queries {
                 self.0.clear();
             }
             // Lists may have changed since: without them, what uses one cannot be read.
-            let read = Query::topic(text).ok().map(|it| it.query);
+            let read = Query::stored_with(text, &Lists::default()).ok();
+            let read = read.map(|it| it.query);
             let sayable = read.filter(|it| !it.asks_about() && !it.uses_lists());
             self.0.insert(text.to_string(), sayable);
         }

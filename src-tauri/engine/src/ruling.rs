@@ -10,7 +10,7 @@ use news::{
     AlertId, AlertState, Article, SignalId, Timestamp, TopicId, Zone,
     alerting::{
         Due, Event, Known, Raised, Rule, SignalKind, TRAILING, When, burst, by_article,
-        by_publishers, read_rules, silence,
+        by_publishers, read_rules, rule_doubts, silence,
     },
     desk::{AlertFilter, Change, FacetCount, Page, SignalRow, SignalView},
     query::{About, DayCount, Proof},
@@ -103,10 +103,7 @@ impl Engine {
     pub fn set_topic_rules(&self, id: TopicId, text: &str) -> Res<()> {
         let text = text.replace("\r\n", "\n").trim().to_string();
         read_rules(&text).map_err(|faults| {
-            let told: Vec<String> = faults
-                .iter()
-                .map(|it| format!("Line {}: {}", it.line, it.what))
-                .collect();
+            let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
             EngineError::bad_input(told.join("\n"), "Mend the rules; nothing was changed.")
         })?;
         let now = self.now();
@@ -114,6 +111,18 @@ impl Engine {
         self.load_matcher()?;
         self.tell(Change::Watchlists);
         self.check_topics(&[id]).map(|_| ())
+    }
+
+    /// What of a topic's rules changes nothing, for the topic is so grave itself: "Line 2: …". Nothing of it is an error.
+    ///
+    /// # Errors
+    /// [`NotFound`](news::desk::ErrorCode::NotFound).
+    pub fn doubts_of_rules(&self, id: TopicId) -> Res<Vec<String>> {
+        let rules = self.topic_rules(id)?;
+        let topics = self.read(Reader::topics)?;
+        let topic = topics.into_iter().find(|it| it.topic.id == id);
+        let doubts = topic.map(|it| rule_doubts(&rules, it.topic.severity));
+        Ok(doubts.iter().flatten().map(ToString::to_string).collect())
     }
 
     /// A page of bursts and silences of topics, newest first: those that a filter of alerts means by state, watchlist,

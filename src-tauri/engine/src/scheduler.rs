@@ -12,6 +12,7 @@ use std::{
 };
 
 use news::{Source, SourceId, SourceKind, Timestamp};
+use store::DueSource;
 use tokio::{runtime::Handle, sync::watch};
 
 use crate::{
@@ -163,6 +164,8 @@ struct Monitor {
     listeners: Listeners,
     spread: Spread,
     busy: Busy,
+    /// The sources with their times as they were read last, and how many times the writer had done something by then.
+    due: Option<(u64, Arc<Vec<DueSource>>)>,
     /// When rules were looked at last, and whether that is still being done.
     ruled_at: Option<Timestamp>,
     is_ruling: Arc<AtomicBool>,
@@ -216,6 +219,7 @@ impl Monitor {
             listeners: Listeners::default(),
             spread: Spread::new(now),
             busy: Busy::default(),
+            due: None,
             ruled_at: None,
             is_ruling: Arc::default(),
         }
@@ -243,7 +247,7 @@ impl Monitor {
         if engine.has_room().is_err() {
             return;
         }
-        let due = match engine.read(store::Reader::due) {
+        let due = match self.due(engine) {
             Ok(due) => due,
             Err(err) => return tracing::error!("what is due could not be read: {err}"),
         };
@@ -257,8 +261,8 @@ impl Monitor {
         engine.begin_visits(runtime, now);
         engine.begin_texts(runtime, None, now);
         let has_way = engine.inner.options.has_way;
-        for it in due {
-            let source = it.source;
+        for it in due.iter() {
+            let source = &it.source;
             if !self.busy.may_begin(source.id, now) {
                 continue;
             }
@@ -267,18 +271,32 @@ impl Monitor {
                 SourceKind::Feed
                     if is_due && engine.reach().may_try(has_way, now) && self.spread.take(now) =>
                 {
-                    self.begin_feed(engine, runtime, source);
+                    self.begin_feed(engine, runtime, source.clone());
                 }
                 SourceKind::Folder
                     if self.listeners.may_look(source.id)
-                        && engine.wants_look(&source, is_due, now) =>
+                        && engine.wants_look(source, is_due, now) =>
                 {
-                    self.begin_folder(engine, runtime, source);
+                    self.begin_folder(engine, runtime, source.clone());
                 }
                 SourceKind::Feed | SourceKind::Folder | SourceKind::Import | SourceKind::Sample => {
                 }
             }
         }
+    }
+
+    /// The sources with the times at which they are due. They are read again only after the writer did something: nothing else
+    /// changes them.
+    fn due(&mut self, engine: &Engine) -> Res<Arc<Vec<DueSource>>> {
+        let writes = engine.writes();
+        if let Some((read_at, due)) = &self.due
+            && *read_at == writes
+        {
+            return Ok(due.clone());
+        }
+        let due = Arc::new(engine.read(store::Reader::due)?);
+        self.due = Some((writes, due.clone()));
+        Ok(due)
     }
 
     /// Holds topics to their rules: all of them once after a start, for it may have been cut off between filing and that;
@@ -340,7 +358,37 @@ impl Engine {
 
 #[cfg(test)]
 mod tests {
+    use news::desk::SourceDraft;
+
     use super::*;
+    use crate::Options;
+
+    #[test]
+    fn what_is_due_is_read_again_once_something_was_written_and_not_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = Options::real(folder.path().join("desk"));
+        let engine = Engine::open(options).expect("opens");
+        let mut monitor = Monitor::new(engine.now());
+        let first = monitor.due(&engine).expect("read");
+        let again = monitor.due(&engine).expect("read");
+        assert!(Arc::ptr_eq(&first, &again), "nothing was written");
+        let draft = SourceDraft::new(
+            SourceKind::Feed,
+            "https://ledger.example/rss".to_string(),
+            "Ledger",
+        );
+        let id = engine.save_source(&draft).expect("saved").id;
+        let mut is_there = || {
+            let due = monitor.due(&engine).expect("read");
+            due.iter().any(|it| it.source.id == id)
+        };
+        assert!(is_there(), "it was added");
+        engine.remove_source(id).expect("removed");
+        assert!(!is_there(), "it was removed");
+        engine.undo().expect("undone");
+        assert!(is_there(), "that was undone");
+        engine.stop();
+    }
 
     #[test]
     fn a_look_at_a_folder_that_is_away_keeps_no_upkeep_waiting() {

@@ -128,7 +128,7 @@ impl Engine {
         let read: Vec<Option<(Query, String)>> = changed
             .par_iter()
             .map(|it| {
-                let query = Query::topic_with(&it.query, &lists).ok()?.query;
+                let query = Query::stored_with(&it.query, &lists).ok()?.query;
                 let essence = query.essence();
                 Some((query, essence))
             })

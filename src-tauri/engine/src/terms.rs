@@ -169,7 +169,7 @@ impl Engine {
             if !topic.query.contains('@') {
                 continue;
             }
-            let Ok(read) = Query::topic_with(&topic.query, lists) else {
+            let Ok(read) = Query::stored_with(&topic.query, lists) else {
                 continue;
             };
             for name in read.query.lists() {
@@ -198,7 +198,7 @@ pub(crate) fn read(stored: &[StoredList], with: Option<(&str, &str)>) -> (Lists,
         .map(|it| (it.list.name.as_str(), it.list.text.as_str()));
     let others =
         others.filter(|it| with.is_none_or(|with| with.0.to_lowercase() != it.0.to_lowercase()));
-    Lists::read(others.chain(with))
+    Lists::of_desk(others, with)
 }
 
 /// The errors of a list, and those of others that had none before.

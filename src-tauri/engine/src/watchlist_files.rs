@@ -8,13 +8,13 @@ use std::{
 
 use news::{
     TopicId, WatchlistId,
-    alerting::read_rules,
+    alerting::{RuleFault, read_rules, rule_doubts},
     desk::{FileProblem, FileReport},
     exchange::WatchlistFile,
     query::{Diagnostic, Lists, Query},
 };
 use rayon::prelude::*;
-use store::Reader;
+use store::{Reader, TopicAt};
 
 use crate::{Engine, EngineError, engine::Res, output::replace, terms};
 
@@ -32,7 +32,7 @@ impl Engine {
             let lists = self.lists();
             let mut used = BTreeSet::new();
             for topic in file.watchlists.iter().flat_map(|it| &it.topics) {
-                if let Ok(read) = Query::topic_with(&topic.canonical, &lists) {
+                if let Ok(read) = Query::stored_with(&topic.canonical, &lists) {
                     used.extend(read.query.lists());
                 }
             }
@@ -120,7 +120,7 @@ impl Engine {
             },
         };
         self.read_lists_of(&mut prepared)?;
-        prepared.read_topics();
+        prepared.read_topics(&self.texts_of_topics()?);
         let report = &mut prepared.report;
         for all in [&mut report.problems, &mut report.doubts] {
             all.sort_by_key(|it| it.line);
@@ -143,7 +143,19 @@ impl Engine {
         Ok(prepared)
     }
 
-    /// Reads the lists of the desk with those of a file in their place.
+    /// The queries of the desk's topics, by themselves and by what was written for them.
+    fn texts_of_topics(&self) -> Res<HashMap<String, String>> {
+        let mut texts = HashMap::new();
+        for TopicAt { topic, .. } in self.read(Reader::topics)? {
+            if let Some(written) = topic.written {
+                texts.insert(written, topic.query.clone());
+            }
+            texts.insert(topic.query.clone(), topic.query);
+        }
+        Ok(texts)
+    }
+
+    /// Reads the lists of the desk with those of a file in their place. What the desk has already is read as it is stored.
     fn read_lists_of(&self, prepared: &mut Prepared) -> Res<()> {
         let stored = self.read(Reader::term_lists)?;
         let of_file: BTreeSet<String> = prepared
@@ -156,9 +168,14 @@ impl Engine {
             .iter()
             .filter(|it| !of_file.contains(&it.list.name.to_lowercase()))
             .map(|it| (it.list.name.as_str(), it.list.text.as_str()));
+        let is_stored = |it: &(&str, &str)| {
+            let mut stored = stored.iter().map(|it| &it.list);
+            stored.any(|list| (list.name.as_str(), list.text.as_str()) == *it)
+        };
         let own = prepared.file.lists.iter();
-        let (lists, faults) =
-            Lists::read(others.chain(own.map(|it| (it.name.as_str(), it.text.as_str()))));
+        let own = own.map(|it| (it.name.as_str(), it.text.as_str()));
+        let (same, new): (Vec<_>, Vec<_>) = own.partition(is_stored);
+        let (lists, faults) = Lists::of_desk(others.chain(same), new);
         let (_, before) = terms::read(&stored, None);
         for fault in faults {
             let entry = prepared.file.lists.iter().find(|it| it.name == fault.list);
@@ -202,18 +219,26 @@ struct Prepared {
 }
 
 impl Prepared {
-    /// Reads the queries and rules of the topics.
-    fn read_topics(&mut self) {
+    /// Reads the queries and rules of the topics. A text that `stored` has is read as it is stored, and stays that query.
+    fn read_topics(&mut self, stored: &HashMap<String, String>) {
         let lists = &self.lists;
         let topics = self.file.watchlists.par_iter_mut();
         let told: Vec<(bool, FileProblem)> = topics
             .flat_map(|it| &mut it.topics)
             .flat_map_iter(|topic| {
                 let mut told = vec![];
-                match Query::topic_with(&topic.query, lists) {
-                    Ok(read) => {
-                        topic.canonical = read.query.to_string();
-                        let doubts = read.diagnostics.iter();
+                let read = match Query::topic_with(&topic.query, lists) {
+                    Ok(read) => Ok((read.query.to_string(), read.diagnostics)),
+                    Err(refused) => match stored.get(topic.query.trim()) {
+                        Some(query) => Query::stored_with(&topic.query, lists)
+                            .map(|read| (query.clone(), read.diagnostics)),
+                        None => Err(refused),
+                    },
+                };
+                match read {
+                    Ok((canonical, doubts)) => {
+                        topic.canonical = canonical;
+                        let doubts = doubts.iter();
                         told.extend(doubts.map(|it| (false, of_query(it, topic.query_line))));
                     }
                     Err(diagnostics) => {
@@ -221,19 +246,26 @@ impl Prepared {
                         told.extend(errors.map(|it| (true, of_query(it, topic.query_line))));
                     }
                 }
-                for fault in topic
-                    .rules
-                    .as_deref()
-                    .and_then(|it| read_rules(it).err())
-                    .unwrap_or_default()
-                {
-                    let problem = FileProblem {
-                        line: topic.rules_line + fault.line - 1,
-                        what: fault.what,
-                        advice: "Mend this rule, or take it out.".into(),
-                    };
-                    told.push((true, problem));
-                }
+                let rules = topic.rules.as_deref().unwrap_or_default();
+                let wrong = read_rules(rules).err().unwrap_or_default();
+                let of_rule = |it: RuleFault, advice: &str| FileProblem {
+                    line: topic.rules_line + it.line - 1,
+                    what: it.what,
+                    advice: advice.into(),
+                };
+                told.extend(
+                    wrong
+                        .into_iter()
+                        .map(|it| (true, of_rule(it, "Mend this rule, or take it out."))),
+                );
+                // Where the file names no severity, it does not say what its rules can change.
+                let doubts = topic.severity.map(|it| rule_doubts(rules, it));
+                told.extend(
+                    doubts
+                        .into_iter()
+                        .flatten()
+                        .map(|it| (false, of_rule(it, "Make it graver, or take it out."))),
+                );
                 told
             })
             .collect();

@@ -12,7 +12,7 @@ use std::{
 use news::{
     ArticleId, Severity, Timestamp, Topic, TopicId, Watchlist, WatchlistId,
     desk::{Change, ErrorCode, TopicDraft, WatchlistDraft, WatchlistView},
-    query::{About, Document, Query, Read, prove},
+    query::{About, Diagnostic, Document, Query, Read, prove},
 };
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -216,7 +216,7 @@ impl Engine {
     /// # Errors
     /// [`ErrorCode::InvalidQuery`] for a text that is no query; a name that another topic of its watchlist has.
     pub fn save_topic(&self, draft: &TopicDraft) -> Res<Topic> {
-        let read = self.read_topic(&draft.query)?;
+        let read = self.read_topic(&draft.query, draft.id)?;
         let mut draft = draft.clone();
         let query = read.query.to_string();
         draft.name = match draft.name.trim() {
@@ -224,8 +224,10 @@ impl Engine {
             text => name(text, "The topic")?,
         };
         draft.note = draft.note.map(|it| it.trim().chars().take(2_000).collect());
-        draft.written = Some(draft.query.replace("\r\n", "\n"));
-        draft.query = query;
+        (draft.query, draft.written) = match self.still(&draft)? {
+            Some((query, written)) => (query, Some(written)),
+            None => (query, Some(draft.query.replace("\r\n", "\n"))),
+        };
         let now = self.now();
         let topic = {
             // What is being judged with the topics as they were is filed before they change.
@@ -245,17 +247,62 @@ impl Engine {
         Ok(topic)
     }
 
-    /// Reads the query of a topic.
-    pub(crate) fn read_topic(&self, query: &str) -> Res<Read> {
-        Query::topic_with(query, &self.lists()).map_err(|diagnostics| {
-            let what = diagnostics
-                .first()
-                .map_or_else(String::new, |it| it.message.clone());
-            EngineError::new(
-                ErrorCode::InvalidQuery,
-                what,
-                "Mend the query: the editor shows the place and offers fixes.",
-            )
+    /// Reads the query of a topic, or of `own` as it is stored.
+    pub(crate) fn read_topic(&self, query: &str, own: Option<TopicId>) -> Res<Read> {
+        self.read_of(query, own)?.map_err(|it| unread(&it))
+    }
+
+    /// Reads a query of a topic that is stored, or a part of it.
+    pub(crate) fn read_stored(&self, query: &str) -> Res<Read> {
+        Query::stored_with(query, &self.lists()).map_err(|it| unread(&it))
+    }
+
+    /// What the language makes of a text that is typed for a topic. The text that `own` has already is read as it is stored,
+    /// and comes to the query that runs.
+    pub(crate) fn read_of(
+        &self,
+        text: &str,
+        own: Option<TopicId>,
+    ) -> Res<Result<Read, Vec<Diagnostic>>> {
+        let lists = self.lists();
+        let read = Query::topic_with(text, &lists);
+        if read.is_err()
+            && let Some(own) = own
+            && let Some((query, _)) = self.stored_as(own, text)?
+        {
+            let still = Query::stored_with(text, &lists).and_then(|written| {
+                let stored = Query::stored_with(&query, &lists)?;
+                Ok(Read {
+                    query: stored.query,
+                    ..written
+                })
+            });
+            return Ok(still.or(read));
+        }
+        Ok(read)
+    }
+
+    /// The query and what was written for it of a topic that can only be read because it is stored so: they stay.
+    fn still(&self, draft: &TopicDraft) -> Res<Option<(String, String)>> {
+        match draft.id {
+            Some(id) if Query::topic_with(&draft.query, &self.lists()).is_err() => {
+                self.stored_as(id, &draft.query)
+            }
+            Some(_) | None => Ok(None),
+        }
+    }
+
+    /// The query of a topic and what was written for it, if a text is one of them.
+    fn stored_as(&self, id: TopicId, text: &str) -> Res<Option<(String, String)>> {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        let Some((query, written)) = self.read(|it| it.texts_now(id))? else {
+            return Ok(None);
+        };
+        Ok(match (text == written, text == query) {
+            (true, _) => Some((query, written)),
+            (false, true) => Some((query, String::new())),
+            (false, false) => None,
         })
     }
 
@@ -287,7 +334,7 @@ impl Engine {
             .into_iter()
             .filter(|it| !it.scanned && it.topic.fault.is_none())
             .filter_map(|it| {
-                let read = Query::topic_with(&it.topic.query, &lists).ok()?;
+                let read = Query::stored_with(&it.topic.query, &lists).ok()?;
                 let scan = self.inner.scans.begin(it.topic.id, it.topic.version)?;
                 Some(Due {
                     topic: it.topic,
@@ -435,6 +482,18 @@ impl Engine {
         }
         Ok(Some(raised))
     }
+}
+
+/// Why a text is no query.
+fn unread(diagnostics: &[Diagnostic]) -> EngineError {
+    let what = diagnostics
+        .first()
+        .map_or_else(String::new, |it| it.message.clone());
+    EngineError::new(
+        ErrorCode::InvalidQuery,
+        what,
+        "Mend the query: the editor shows the place and offers fixes.",
+    )
 }
 
 /// What is known about a stored article as it was when it came in, so that a look through the archive gives what live

@@ -1,7 +1,11 @@
 //! The thread that owns the writer.
 
 use std::{
-    sync::{Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     thread::JoinHandle,
 };
 
@@ -70,6 +74,8 @@ impl Drop for LogThread {
 pub(crate) struct WriterThread {
     tasks: Mutex<Option<mpsc::SyncSender<Task>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// How many tasks were done: nothing in the file changes without one.
+    done: Arc<AtomicU64>,
 }
 
 impl WriterThread {
@@ -90,7 +96,13 @@ impl WriterThread {
         WriterThread {
             tasks: Mutex::new(Some(tasks)),
             thread: Mutex::new(Some(thread)),
+            done: Arc::default(),
         }
+    }
+
+    /// How many tasks were done. What was read after this was asked holds as long as it is the same.
+    pub(crate) fn done(&self) -> u64 {
+        self.done.load(Ordering::SeqCst)
     }
 
     /// Has the writer do something, and waits until it is done.
@@ -105,10 +117,13 @@ impl WriterThread {
             .clone()
             .ok_or_else(EngineError::closed)?;
         let (answer, answered) = mpsc::sync_channel(1);
+        let done = self.done.clone();
         tasks
             .send(Box::new(move |writer| {
+                let res = task(writer);
+                done.fetch_add(1, Ordering::SeqCst);
                 // Whoever asked may have gone; the work is done all the same.
-                let _ = answer.send(task(writer));
+                let _ = answer.send(res);
             }))
             .map_err(|_| EngineError::closed())?;
         Ok(answered.recv().map_err(|_| EngineError::closed())??)

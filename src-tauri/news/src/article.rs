@@ -126,16 +126,20 @@ pub fn is_plausible(published_at: Timestamp, first_seen_at: Timestamp) -> bool {
     published_at >= EARLIEST && published_at <= first_seen_at.plus(10 * Timestamp::MINUTE)
 }
 
+/// The time by which something is ordered that was published and first seen then.
+///
+/// The published time, unless there is none, it lies more than ten minutes after the first sight of it (publishers post future
+/// times to stay on top), or it lies before 1990 (an epoch or a typing error).
+pub fn sorted_at(published_at: Option<Timestamp>, first_seen_at: Timestamp) -> Timestamp {
+    published_at
+        .filter(|it| is_plausible(*it, first_seen_at))
+        .unwrap_or(first_seen_at)
+}
+
 impl Article {
     /// The time by which this article is ordered, given when it was first seen.
-    ///
-    /// The published time, unless there is none, it lies more than ten minutes after the article was seen
-    /// (publishers post future times to stay on top), or it lies before 1990 (an epoch or a typing error).
     pub fn sorted_at(&self, first_seen_at: Timestamp) -> Timestamp {
-        match self.published_at {
-            Some(published_at) if self.is_published_plausibly(first_seen_at) => published_at,
-            Some(_) | None => first_seen_at,
-        }
+        sorted_at(self.published_at, first_seen_at)
     }
 
     /// Whether an article that was first seen then can have been published when its source says. It can where the source

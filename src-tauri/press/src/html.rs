@@ -9,7 +9,7 @@ use news::{
 
 use crate::{
     safe::{clean, clean_piece, host, link},
-    words::{self, Clock, Health, Numbers, SEVERITIES},
+    words::{self, Clock, Health, Numbers, SEVERITIES, When},
 };
 
 const STYLE: &str = include_str!("digest.css");
@@ -192,12 +192,7 @@ fn entry(out: &mut Page, it: &Entry, clock: &Clock) {
         ),
         None => format!("<h4 dir=\"auto\">{headline}</h4>"),
     });
-    let at = it.published_at.unwrap_or(it.first_seen_at);
-    let seen = if it.published_at.is_none() {
-        ", first seen"
-    } else {
-        ""
-    };
+    let When { before, at, behind } = words::when(it, clock);
     let mut about = format!(
         "<span class=\"severity\">{}{}</span>",
         shape(it.severity),
@@ -209,7 +204,7 @@ fn entry(out: &mut Page, it: &Entry, clock: &Clock) {
     }
     let _ = write!(
         about,
-        "<span dir=\"ltr\"><time datetime=\"{at}\">{} ({})</time>{seen}</span>",
+        "<span dir=\"ltr\">{before}<time datetime=\"{at}\">{} ({})</time>{behind}</span>",
         clock.time(at),
         words::utc(at, clock)
     );

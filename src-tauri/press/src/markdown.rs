@@ -7,7 +7,7 @@ use news::{
 
 use crate::{
     safe::{clean, clean_piece, link},
-    words::{self, Clock, Numbers},
+    words::{self, Clock, Numbers, When},
 };
 
 /// The edition as Markdown (CommonMark, no tables, no HTML).
@@ -84,15 +84,14 @@ fn entry(parts: &mut Vec<String>, it: &Entry, clock: &Clock) {
         Some(address) => format!("**[{headline}]({address})**"),
         None => format!("**{headline}**"),
     });
-    let at = it.published_at.unwrap_or(it.first_seen_at);
-    let seen = if it.published_at.is_none() {
-        ", first seen"
-    } else {
-        ""
-    };
+    let When { before, at, behind } = words::when(it, clock);
     let mut about = vec![
         escape(&it.outlet),
-        format!("{} ({}){seen}", clock.time(at), words::utc(at, clock)),
+        format!(
+            "{before}{} ({}){behind}",
+            clock.time(at),
+            words::utc(at, clock)
+        ),
         words::severity(it.severity).to_string(),
     ];
     about.extend(words::state(it.state).map(str::to_string));

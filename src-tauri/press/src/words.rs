@@ -1,7 +1,11 @@
 //! The words and numbers that every format shares.
 
 use jiff::tz::TimeZone;
-use news::{AlertState, Severity, Timestamp, Zone, digest::Edition};
+use news::{
+    AlertState, Severity, Timestamp, Zone,
+    article::is_plausible,
+    digest::{Edition, Entry},
+};
 
 /// The graver first.
 pub(crate) const SEVERITIES: [Severity; 4] = [
@@ -104,6 +108,27 @@ pub(crate) fn utc(at: Timestamp, clock: &Clock) -> String {
         "%H:%M UTC"
     };
     time.strftime(format).to_string()
+}
+
+/// When an entry is of: the time by which it is ordered, and what is said before and behind it.
+pub(crate) struct When {
+    pub(crate) before: String,
+    pub(crate) at: Timestamp,
+    pub(crate) behind: &'static str,
+}
+
+/// When an entry is of. Where its source says what cannot be, both times are said: "dated 1 January 2099, 02:00 EET, came in
+/// 7 December 2021, 18:42 EET".
+pub(crate) fn when(it: &Entry, clock: &Clock) -> When {
+    let (before, at, behind) = match it.published_at {
+        None => (String::new(), it.first_seen_at, ", first seen"),
+        Some(at) if is_plausible(at, it.first_seen_at) => (String::new(), at, ""),
+        Some(at) => {
+            let before = format!("dated {}, came in ", clock.time(at));
+            (before, it.first_seen_at, "")
+        }
+    };
+    When { before, at, behind }
 }
 
 /// How many alerts there are.

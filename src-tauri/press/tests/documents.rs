@@ -88,6 +88,52 @@ fn a_digest_says_what_was_flagged_where_and_when_and_what_was_not_seen() {
 }
 
 #[test]
+fn a_date_that_cannot_be_is_said_with_when_the_article_came_in() {
+    // What the source says, and how the entry is dated; it came in at 11:11 UTC.
+    const TESTS: &[(Option<&str>, &str)] = &[
+        (
+            Some("2025-12-09T11:05:00Z"),
+            "9 December 2025, 13:05 EET (11:05 UTC)",
+        ),
+        (
+            Some("2025-12-09T11:21:00Z"),
+            "9 December 2025, 13:21 EET (11:21 UTC)",
+        ),
+        (
+            Some("2099-01-01T00:00:00Z"),
+            "dated 1 January 2099, 02:00 EET, came in 9 December 2025, 13:11 EET (11:11 UTC)",
+        ),
+        (
+            Some("1970-01-01T00:00:00Z"),
+            "dated 1 January 1970, 03:00 MSK, came in 9 December 2025, 13:11 EET (11:11 UTC)",
+        ),
+        (None, "9 December 2025, 13:11 EET (11:11 UTC), first seen"),
+    ];
+    for (published, expected) in TESTS {
+        let mut edition = evening();
+        let entry = &mut edition.sections[0].topics[0].entries[0];
+        entry.published_at = published.map(support::at);
+        entry.first_seen_at = support::at("2025-12-09T11:11:00Z");
+        let html = press::html(&edition);
+        let told = html.replace("</time>", "");
+        let told = told.split("<time datetime=").map(|it| match it.find('>') {
+            Some(at) if it.starts_with('"') => &it[at + 1..],
+            Some(_) | None => it,
+        });
+        let told = told.collect::<String>();
+        assert!(
+            told.contains(&format!("<span dir=\"ltr\">{expected}</span>")),
+            "{published:?}: {html}"
+        );
+        let markdown = press::markdown(&edition);
+        assert!(
+            markdown.contains(&format!("The Harbour Ledger · {expected} · High")),
+            "{published:?}: {markdown}"
+        );
+    }
+}
+
+#[test]
 fn quiet_is_not_confused_with_broken() {
     let mut quiet = evening();
     for topic in quiet.sections.iter_mut().flat_map(|it| &mut it.topics) {

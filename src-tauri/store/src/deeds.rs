@@ -74,6 +74,12 @@ pub(crate) enum Was {
     FilesEnd {
         text: String,
     },
+    /// The watchlists and topics that had one name but for capitals with what a deed took away, as they can on desks of before.
+    /// It changes nothing: what is brought back is not in their way.
+    Namesakes {
+        watchlists: Vec<i64>,
+        topics: Vec<i64>,
+    },
 }
 
 impl Writer {
@@ -138,7 +144,7 @@ impl Writer {
             }
             res => res?,
         }
-        if named.has_namesake(&tx)? {
+        if named.has_namesake(&tx, &rows)? {
             return Err(in_the_way());
         }
         tx.execute(
@@ -206,7 +212,8 @@ fn changed_since(tx: &Transaction<'_>, was: &Was) -> Result<Option<String>> {
         | Was::SourceSet { .. }
         | Was::Watchlist { .. }
         | Was::Topic { .. }
-        | Was::Signal { .. } => None,
+        | Was::Signal { .. }
+        | Was::Namesakes { .. } => None,
     })
 }
 
@@ -263,19 +270,20 @@ impl NamedAnew {
                 | Was::SourceSet { .. }
                 | Was::Signal { .. }
                 | Was::ListAs(_)
-                | Was::FilesEnd { .. } => {}
+                | Was::FilesEnd { .. }
+                | Was::Namesakes { .. } => {}
             }
         }
         Ok(named)
     }
 
-    /// Whether something else has one of the names.
-    fn has_namesake(&self, tx: &Transaction<'_>) -> Result<bool> {
+    /// The other watchlists and topics that have one of the names.
+    fn namesakes(&self, tx: &Transaction<'_>) -> Result<(Vec<i64>, Vec<i64>)> {
+        let (mut watchlists, mut topics) = (vec![], vec![]);
         if !self.watchlists.is_empty() {
             let names = Names::of_watchlists(tx)?;
-            let mut all = self.watchlists.iter();
-            if all.any(|(id, name)| names.other(name, *id).is_some()) {
-                return Ok(true);
+            for (id, name) in &self.watchlists {
+                watchlists.extend(names.others(name, *id));
             }
         }
         let mut of: HashMap<i64, Names> = HashMap::new();
@@ -284,11 +292,21 @@ impl NamedAnew {
                 Entry::Occupied(it) => it.into_mut(),
                 Entry::Vacant(it) => it.insert(Names::of_topics(tx, *watchlist)?),
             };
-            if names.other(name, *id).is_some() {
-                return Ok(true);
-            }
+            topics.extend(names.others(name, *id));
         }
-        Ok(false)
+        Ok((watchlists, topics))
+    }
+
+    /// Whether something has one of the names now that did not have it when they were taken away.
+    fn has_namesake(&self, tx: &Transaction<'_>, rows: &[Was]) -> Result<bool> {
+        let (watchlists, topics) = self.namesakes(tx)?;
+        let before = rows.iter().find_map(|it| match it {
+            Was::Namesakes { watchlists, topics } => Some((&watchlists[..], &topics[..])),
+            _ => None,
+        });
+        let (old_watchlists, old_topics) = before.unwrap_or_default();
+        Ok(watchlists.iter().any(|it| !old_watchlists.contains(it))
+            || topics.iter().any(|it| !old_topics.contains(it)))
     }
 }
 
@@ -316,12 +334,18 @@ pub(crate) fn remember(
         "DELETE FROM deed WHERE undone = 1 OR at < ?1",
         [now.0 - KEPT],
     )?;
+    let (watchlists, topics) = NamedAnew::read(tx, before)?.namesakes(tx)?;
+    let namesakes = match watchlists.is_empty() && topics.is_empty() {
+        true => None,
+        false => Some(Was::Namesakes { watchlists, topics }),
+    };
+    let before: Vec<&Was> = before.iter().chain(&namesakes).collect();
     tx.execute(
         "INSERT INTO deed (at, what, before, after) VALUES (?1, ?2, ?3, ?4)",
         params![
             now.0,
             what,
-            serde_json::to_string(before)?,
+            serde_json::to_string(&before)?,
             serde_json::to_string(after)?
         ],
     )?;
@@ -395,6 +419,7 @@ fn put(tx: &Transaction<'_>, rows: &[Was]) -> Result<()> {
             Was::ListAs(row) => terms::put(tx, row)?,
             Was::WatchlistAs(row) => watchlist_file::put(tx, row)?,
             Was::FilesEnd { text } => watchlist_file::put_end(tx, text)?,
+            Was::Namesakes { .. } => {}
         }
     }
     // Topics and watchlists go with all their alerts, a source without those of its copies.

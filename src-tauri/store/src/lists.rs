@@ -5,6 +5,7 @@ use std::{cmp::Reverse, collections::HashMap};
 use news::{
     AlertId, AlertState, ArticleId, EditionId, StoryId, Timestamp, Topic, TopicId, Watchlist,
     WatchlistId,
+    article::sorted_at,
     desk::{
         AlertFilter, AlertRow, EditionRow, PAGE, Page, StoryFilter, StoryRow, TopicView,
         WatchlistView,
@@ -16,7 +17,7 @@ use rusqlite::{Row, params};
 use crate::{
     Reader, Result, StoreError,
     cutter::Cutter,
-    rows::{ALERT, cursor, severity, severity_number, some, state_number},
+    rows::{ALERT, cursor, severity, severity_number, some, state_number, time},
 };
 
 /// What the alerts of a topic come to.
@@ -292,14 +293,17 @@ impl Reader {
 
     fn story(&self, id: StoryId, articles: u32, outlets: u32) -> Result<StoryRow> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT title, outlet, coalesce(published_at, first_seen_at) AS at FROM article
+            "SELECT title, outlet, published_at, first_seen_at FROM article
              WHERE story_id = ?1 ORDER BY id",
         )?;
         let mut rows = statement.query([id.0])?;
         let (mut title, mut names) = (None, Vec::<String>::new());
         let (mut first_at, mut last_at) = (Timestamp(i64::MAX), Timestamp(i64::MIN));
         while let Some(row) = rows.next()? {
-            let at = Timestamp(row.get("at")?);
+            let at = sorted_at(
+                time(row, "published_at")?,
+                Timestamp(row.get("first_seen_at")?),
+            );
             (first_at, last_at) = (first_at.min(at), last_at.max(at));
             title.get_or_insert(row.get::<_, String>("title")?);
             let outlet: String = row.get("outlet")?;
@@ -448,7 +452,7 @@ impl Reader {
                     headline: it.title,
                     outlet: it.outlet,
                     address: it.address,
-                    at: it.published_at.unwrap_or(it.first_seen_at),
+                    at: sorted_at(it.published_at, it.first_seen_at),
                     wire: it.wire,
                 });
                 continue;

@@ -11,13 +11,18 @@ const KEPT: usize = 190;
 
 /// The names that are taken, each with the number of what has it. Desks of before may hold one several times.
 #[derive(Default)]
-pub(crate) struct Names(HashMap<String, Vec<(i64, String)>>);
+pub(crate) struct Names {
+    /// By the name in lower case.
+    taken: HashMap<String, Vec<(i64, String)>>,
+    /// What goes out into a file under another name than its own, by that name.
+    apart: HashMap<String, i64>,
+}
 
 impl Names {
     /// Those of the watchlists.
     pub(crate) fn of_watchlists(conn: &Connection) -> Result<Names> {
         let mut statement = conn.prepare_cached(
-            "SELECT id, name FROM watchlist WHERE removed_at IS NULL ORDER BY id",
+            "SELECT id, name FROM watchlist WHERE removed_at IS NULL ORDER BY position, id",
         )?;
         let all: Vec<(i64, String)> = statement
             .query_map([], |row| Ok((row.get("id")?, row.get("name")?)))?
@@ -36,37 +41,57 @@ impl Names {
         Ok(Names::from(all))
     }
 
-    /// What a name means: what is called exactly so, and where nothing is, what is but for capitals.
+    /// What a name means: what is called exactly so; where nothing is, what goes out under it; else what is called so but for
+    /// capitals.
     pub(crate) fn find(&self, name: &str) -> Vec<i64> {
-        let all = self
-            .0
-            .get(&name.to_lowercase())
-            .map_or(&[][..], Vec::as_slice);
-        let exactly: Vec<i64> = all
-            .iter()
-            .filter(|it| it.1 == name)
-            .map(|it| it.0)
-            .collect();
-        match exactly.is_empty() {
-            true => all.iter().map(|it| it.0).collect(),
-            false => exactly,
+        let exactly = self.exactly(name);
+        if !exactly.is_empty() {
+            return exactly;
         }
+        match self.told_apart_as(name) {
+            Some(id) => vec![id],
+            None => self.but_for_capitals(name).map(|it| it.0).collect(),
+        }
+    }
+
+    /// What goes out into a file under a name that is not its own, and that nothing has.
+    pub(crate) fn told_apart_as(&self, name: &str) -> Option<i64> {
+        self.apart.get(name).copied()
+    }
+
+    fn exactly(&self, name: &str) -> Vec<i64> {
+        let all = self.but_for_capitals(name);
+        all.filter(|it| it.1 == name).map(|it| it.0).collect()
+    }
+
+    fn but_for_capitals(&self, name: &str) -> impl Iterator<Item = &(i64, String)> {
+        self.taken.get(&name.to_lowercase()).into_iter().flatten()
     }
 
     /// The name as it is written of another one than `but` that has it.
     pub(crate) fn other(&self, name: &str, but: i64) -> Option<&str> {
-        let all = self.0.get(&name.to_lowercase())?;
-        let other = all.iter().find(|it| it.0 != but)?;
+        let mut all = self.but_for_capitals(name);
+        let other = all.find(|it| it.0 != but)?;
         Some(&other.1)
+    }
+
+    /// Everything else that has the name.
+    pub(crate) fn others(&self, name: &str, but: i64) -> Vec<i64> {
+        let all = self.but_for_capitals(name).map(|it| it.0);
+        all.filter(|it| *it != but).collect()
     }
 }
 
 impl From<Vec<(i64, String)>> for Names {
     fn from(all: Vec<(i64, String)>) -> Names {
         let mut names = Names::default();
-        for (id, name) in all {
+        let in_files = told_apart(all.iter().map(|it| it.1.clone()).collect());
+        for ((id, name), in_file) in all.into_iter().zip(in_files) {
+            if in_file != name {
+                names.apart.insert(in_file, id);
+            }
             names
-                .0
+                .taken
                 .entry(name.to_lowercase())
                 .or_default()
                 .push((id, name));
@@ -79,6 +104,8 @@ impl From<Vec<(i64, String)>> for Names {
 pub(crate) fn told_apart(names: Vec<String>) -> Vec<String> {
     let taken: HashSet<String> = names.iter().map(|it| it.to_lowercase()).collect();
     let mut seen = HashSet::new();
+    // By how names begin, the number that is tried next: none is tried twice.
+    let mut next: HashMap<String, u64> = HashMap::new();
     names
         .into_iter()
         .map(|name| {
@@ -86,13 +113,14 @@ pub(crate) fn told_apart(names: Vec<String>) -> Vec<String> {
                 return name;
             }
             let begins: String = name.chars().take(KEPT).collect();
-            (2..)
-                .map(|number| format!("{begins} ({number})"))
-                .find(|it| {
-                    let key = it.to_lowercase();
-                    !taken.contains(&key) && seen.insert(key)
-                })
-                .unwrap_or(name)
+            let number = next.entry(begins.to_lowercase()).or_insert(2);
+            loop {
+                let in_file = format!("{begins} ({number})");
+                *number += 1;
+                if !taken.contains(&in_file.to_lowercase()) {
+                    return in_file;
+                }
+            }
         })
         .collect()
 }
@@ -108,11 +136,31 @@ mod tests {
             (&["t", "t", "t"], &["t", "t (2)", "t (3)"]),
             (&["T", "t"], &["T", "t (2)"]),
             (&["t", "t", "t (2)"], &["t", "t (3)", "t (2)"]),
+            (
+                &["t", "T", "t (3)", "t", "t (3)", "t (2)"],
+                &["t", "T (4)", "t (3)", "t (5)", "t (3) (2)", "t (2)"],
+            ),
         ];
         for (names, expected) in TESTS {
             let names = names.iter().map(|it| it.to_string()).collect();
             assert_eq!(told_apart(names), *expected);
         }
+        // Long ones with one beginning are numbered together.
+        let long = "a".repeat(KEPT);
+        let names = ["b", "b", "c", "c"].map(|it| format!("{long}{it}"));
+        let expected = [
+            names[0].clone(),
+            format!("{long} (2)"),
+            names[2].clone(),
+            format!("{long} (3)"),
+        ];
+        assert_eq!(told_apart(names.to_vec()), expected);
+    }
+
+    #[test]
+    fn a_hundred_thousand_equal_names_are_told_apart_without_trying_each_number_for_each() {
+        let found = told_apart(vec!["t".to_string(); 100_000]);
+        assert_eq!(found[99_999], "t (100000)");
     }
 
     #[test]
@@ -121,17 +169,29 @@ mod tests {
             (1, "Bank".to_string()),
             (2, "BANK".into()),
             (3, "Éire".into()),
+            (4, "quay".into()),
+            (5, "QUAY".into()),
+            (6, "quay (2)".into()),
         ]);
         const TESTS: &[(&str, &[i64])] = &[
             ("Bank", &[1]),
+            ("BANK", &[2]),
             ("bank", &[1, 2]),
+            // So it stands in a file.
+            ("BANK (2)", &[2]),
+            ("bank (2)", &[]),
             ("éire", &[3]),
             ("port", &[]),
+            ("quay (2)", &[6]),
+            ("QUAY (3)", &[5]),
         ];
         for (name, expected) in TESTS {
             assert_eq!(names.find(name), *expected, "{name}");
         }
         assert_eq!(names.other("éire", 3), None);
         assert_eq!(names.other("éire", 1), Some("Éire"));
+        assert_eq!(names.others("bank", 2), [1]);
+        assert_eq!(names.told_apart_as("BANK (2)"), Some(2));
+        assert_eq!(names.told_apart_as("quay (2)"), None, "its own name");
     }
 }

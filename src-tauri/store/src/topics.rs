@@ -262,6 +262,21 @@ impl Reader {
             .optional()?)
     }
 
+    /// The query of a topic as it is saved, and what was written for it, empty where the query says it all; nothing where the topic
+    /// is not there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn texts_now(&self, id: TopicId) -> Result<Option<(String, String)>> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT query, written FROM topic WHERE id = ?1 AND removed_at IS NULL",
+            )?
+            .query_row([id.0], |row| Ok((row.get("query")?, row.get("written")?)))
+            .optional()?)
+    }
+
     /// The rules of a topic, as they were written.
     ///
     /// # Errors

@@ -149,9 +149,10 @@ impl Writer {
                 .collect();
             taken.list(it, &users)?;
         }
+        // A file has each name once: what is added of it is not looked for.
+        let watchlists = Names::of_watchlists(&tx)?;
         for it in &file.watchlists {
-            let watchlist = taken.watchlist(it)?;
-            // A file has each name once: what is added of it is not looked for.
+            let watchlist = taken.watchlist(&watchlists, it)?;
             let names = Names::of_topics(&tx, watchlist)?;
             for topic in &it.topics {
                 taken.topic(watchlist, &names, topic)?;
@@ -205,8 +206,8 @@ impl Taken<'_> {
         Ok(())
     }
 
-    fn watchlist(&mut self, it: &WatchlistEntry) -> Result<i64> {
-        let before = match named(self.tx, &it.name)? {
+    fn watchlist(&mut self, names: &Names, it: &WatchlistEntry) -> Result<i64> {
+        let before = match named(self.tx, names, &it.name)? {
             Some(row) => row,
             None => {
                 self.tx.execute(
@@ -221,7 +222,7 @@ impl Taken<'_> {
             }
         };
         let after = WatchlistRow {
-            name: it.name.clone(),
+            name: own_name(names, &it.name, &before.name).to_string(),
             mark: it.mark.unwrap_or(before.mark),
             remarks: beside(&before.remarks, &it.remarks)?,
             removed_at: None,
@@ -240,10 +241,11 @@ impl Taken<'_> {
     fn topic(&mut self, watchlist_id: i64, names: &Names, it: &TopicEntry) -> Result<()> {
         let found = topic_named(self.tx, names, &it.name)?;
         let old = found.as_ref();
+        let name = old.map_or(it.name.as_str(), |old| own_name(names, &it.name, &old.name));
         let new = TopicRow {
             id: 0,
             watchlist_id,
-            name: it.name.clone(),
+            name: name.to_string(),
             query: it.canonical.clone(),
             written: topics::written(Some(&it.query), &it.canonical),
             severity: severity_of(it, old),
@@ -322,11 +324,15 @@ fn plan(conn: &Connection, file: &WatchlistFile) -> Result<Vec<FileStep>> {
         });
         steps.push(step(FileThing::List, format!("@{}", it.name), what));
     }
+    let watchlists = Names::of_watchlists(conn)?;
     for it in &file.watchlists {
-        let old = named(conn, &it.name)?;
+        let old = named(conn, &watchlists, &it.name)?;
         let what = old.as_ref().map(|old| {
             differences(&[
-                ("the name", old.name != it.name),
+                (
+                    "the name",
+                    old.name != own_name(&watchlists, &it.name, &old.name),
+                ),
                 ("the mark", it.mark.is_some_and(|it| it != old.mark)),
                 ("the comments", says_more(&old.remarks, &it.remarks)),
             ])
@@ -342,7 +348,10 @@ fn plan(conn: &Connection, file: &WatchlistFile) -> Result<Vec<FileStep>> {
                 let written = topics::written(Some(&topic.query), &topic.canonical);
                 let is_query = before.query != topic.canonical;
                 let mut what = differences(&[
-                    ("the name", before.name != topic.name),
+                    (
+                        "the name",
+                        before.name != own_name(&names, &topic.name, &before.name),
+                    ),
                     (
                         "how the query is written",
                         !is_query && before.written != written,
@@ -418,9 +427,17 @@ fn topic_named(conn: &Connection, names: &Names, name: &str) -> Result<Option<To
     }
 }
 
+/// What is called `own` after a file that names it: its own name where the file only tells it apart from another.
+fn own_name<'a>(names: &Names, in_file: &'a str, own: &'a str) -> &'a str {
+    match names.told_apart_as(in_file) {
+        Some(_) => own,
+        None => in_file,
+    }
+}
+
 /// The watchlist that a name means.
-fn named(conn: &Connection, name: &str) -> Result<Option<WatchlistRow>> {
-    match Names::of_watchlists(conn)?.find(name)[..] {
+fn named(conn: &Connection, names: &Names, name: &str) -> Result<Option<WatchlistRow>> {
+    match names.find(name)[..] {
         [] => Ok(None),
         [id] => row(conn, id),
         _ => Err(StoreError::Refused(format!(

@@ -504,6 +504,28 @@ fn a_digest_keeps_every_item_with_the_copies_under_the_first() {
 }
 
 #[test]
+fn a_copy_whose_date_cannot_be_stands_in_a_digest_under_when_it_came_in() {
+    let mut desk = desk();
+    desk.file("Ledger", 60, None, &text(1));
+    desk.file("Courier", 50, None, &text(1));
+    // Dated thirty years ahead.
+    desk.file("Herald", -30 * 365 * 24 * 60, None, &text(1));
+    let found = desk
+        .reader()
+        .digest_alerts(NOW, NOW.plus(1), &[AlertState::New])
+        .expect("read");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let copies: Vec<(&str, Timestamp)> = found[0]
+        .entry
+        .copies
+        .iter()
+        .map(|it| (it.outlet.as_str(), it.at))
+        .collect();
+    let minutes = |it: i64| NOW.plus(-it * Timestamp::MINUTE);
+    assert_eq!(copies, [("Courier", minutes(50)), ("Herald", NOW)]);
+}
+
+#[test]
 fn a_copy_by_a_graver_source_makes_the_alert_graver() {
     let mut desk = desk();
     desk.file("Ledger", 60, None, &text(1));

@@ -142,6 +142,80 @@ fn names_that_stand_twice_on_a_desk_of_before_are_told_apart_in_a_file() {
 }
 
 #[test]
+fn what_goes_out_of_a_desk_of_before_is_what_stands_there_when_it_comes_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, mut writer) = with_namesakes(&folder);
+    writer.remove_topic(TopicId(2), NOW).expect("removed");
+    let reader = Reader::open(&path).expect("opened");
+    // In either order of the watchlists, of which the second gets another name in the file.
+    for order in ["position = id", "position = 2 - id"] {
+        let conn = Connection::open(&path).expect("opens");
+        conn.execute(&format!("UPDATE watchlist SET {order}"), [])
+            .expect("ordered");
+        let file = reader.watchlist_file(None).expect("a file");
+        let planned = reader.plan_file(&file).expect("planned");
+        assert_eq!(planned.len(), 4, "{planned:?}");
+        for it in &planned {
+            assert_eq!(it.change, news::desk::FileChange::Unchanged, "{it:?}");
+        }
+        let taken = writer.take_file(&file, &HashMap::new(), "", NOW);
+        assert_eq!(taken.expect("taken"), planned);
+    }
+    // A change reaches the one that is meant, and it keeps its name.
+    let mut file = reader.watchlist_file(None).expect("a file");
+    for it in &mut file.watchlists {
+        if it.name == "U (2)" {
+            it.mark = Some(5);
+            it.topics[1].severity = Some(Severity::Critical);
+        }
+    }
+    writer
+        .take_file(&file, &HashMap::new(), "", NOW)
+        .expect("taken");
+    let all = reader.watchlists().expect("read");
+    let now: Vec<(&str, u8)> = all
+        .iter()
+        .map(|it| (it.watchlist.name.as_str(), it.watchlist.mark))
+        .collect();
+    assert_eq!(now, [("u", 1), ("U", 5)]);
+    let topics = reader.topics().expect("read");
+    let now: Vec<(&str, Severity)> = topics
+        .iter()
+        .map(|it| (it.topic.name.as_str(), it.topic.severity))
+        .collect();
+    assert_eq!(now, [("t", Severity::High), ("T", Severity::Critical)]);
+}
+
+#[test]
+fn what_is_removed_comes_back_beside_what_had_its_name_all_along() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, mut writer) = with_namesakes(&folder);
+    let reader = Reader::open(&path).expect("opened");
+    let count = || {
+        let watchlists = reader.watchlists().expect("read").len();
+        (watchlists, reader.topics().expect("read").len())
+    };
+    writer
+        .remove_watchlist(news::WatchlistId(2), NOW)
+        .expect("removed");
+    writer.remove_topic(TopicId(3), NOW).expect("removed");
+    assert_eq!(count(), (1, 2));
+    writer.undo().expect("undone").expect("the topic");
+    writer.undo().expect("undone").expect("the watchlist");
+    assert_eq!(count(), (2, 3));
+    writer.redo().expect("done").expect("the watchlist");
+    writer.undo().expect("undone").expect("the watchlist");
+    // What took the name since is in the way, also where others had it before.
+    writer.remove_topic(TopicId(3), NOW).expect("removed");
+    for it in [draft(1, 1, "mole"), draft(2, 1, "pier"), draft(0, 1, "t")] {
+        writer.save_topic(&it, NOW).expect("saved");
+    }
+    let res = writer.undo();
+    assert!(matches!(res, Err(StoreError::Refused(_))), "{res:?}");
+    assert_eq!(count(), (2, 3), "nothing was brought back");
+}
+
+#[test]
 fn a_name_is_refused_that_another_has_and_who_has_one_keeps_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let (path, mut writer) = with_namesakes(&folder);

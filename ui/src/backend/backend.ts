@@ -36,6 +36,7 @@ import type {
   SearchPage,
   SearchRow,
   Settings,
+  Severity,
   SignalRow,
   SignalView,
   Source,
@@ -115,6 +116,8 @@ export interface Backend {
   /** One a line, as they were written. */
   topicRules(id: number): Promise<string>;
   setTopicRules(id: number, text: string): Promise<void>;
+  /** What of rules changes nothing of a topic that is so grave itself, in words. */
+  ruleDoubts(text: string, severity: Severity): Promise<string[]>;
   termLists(): Promise<TermListView[]>;
   saveTermList(draft: TermListDraft): Promise<TermList>;
   renameTermList(from: string, to: string): Promise<void>;

@@ -18,6 +18,7 @@ type Part = Pick<
   | "rollBackTopic"
   | "topicRules"
   | "setTopicRules"
+  | "ruleDoubts"
   | "termLists"
   | "saveTermList"
   | "renameTermList"
@@ -31,6 +32,8 @@ type Part = Pick<
 >;
 
 const RULE = /^(info|watch|high|critical) if (\d+ publishers? in|the title matches|(group|source|publisher|country) is|burst in|silent for)/i;
+
+const GRAVITY: readonly TopicVersion["severity"][] = ["info", "watch", "high", "critical"];
 
 const EARLIER: [string, string, TopicVersion["severity"]][] = [
   ["sanction*", "First try", "info"],
@@ -168,6 +171,15 @@ export function fakeTopics(ground: Ground): Part & { record: (topic: Topic, note
         const before = rules.get(id) ?? "";
         ground.deed("Changed the rules of a topic", () => rules.set(id, text), () => rules.set(id, before));
       }),
+    ruleDoubts: (text, severity) =>
+      ground.answer(() =>
+        text.split("\n").flatMap((line, number) => {
+          const rule = line.replace(/#.*/, "").trim();
+          const own = GRAVITY.findIndex((it) => it === rule.split(" ")[0]?.toLowerCase());
+          const isSignal = / if (burst in|silent for)/i.test(rule);
+          return RULE.test(rule) && !isSignal && own <= GRAVITY.indexOf(severity) ? [`Line ${number + 1}: “${rule}” changes nothing: every alert of this topic is ${severity} already.`] : [];
+        }),
+      ),
     termLists: () => ground.answer(() => lists),
     saveTermList: (draft) =>
       ground.answer(() => {

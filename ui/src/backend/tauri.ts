@@ -51,6 +51,7 @@ export function tauriBackend(): Backend {
     rollBackTopic: (id, number, note) => invoke("roll_back_topic", { id, number, note }),
     topicRules: (id) => invoke("topic_rules", { id }),
     setTopicRules: (id, text) => invoke("set_topic_rules", { id, text }),
+    ruleDoubts: (text, severity) => invoke("rule_doubts", { text, severity }),
     termLists: () => invoke("term_lists"),
     saveTermList: (draft) => invoke("save_term_list", { draft }),
     renameTermList: (from, to) => invoke("rename_term_list", { from, to }),

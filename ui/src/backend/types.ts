@@ -681,7 +681,7 @@ outlet: string,
  */
 address: string | null, 
 /**
- * When it was published, or first seen where the source does not say.
+ * When it was published, or first seen where the source does not say, or says what cannot be.
  */
 at: Timestamp, 
 /**

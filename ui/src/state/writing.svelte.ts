@@ -18,9 +18,13 @@ export class Writing {
   list = $state(0);
   note = $state("");
   rules = $state("");
+  /** What of the rules changes nothing, for the topic is so grave itself. */
+  ruleDoubts = $state.raw<readonly string[]>([]);
   /** Over how many days up to the newest article it is tried; 0: the whole archive. */
   days = $state(30);
   check = $state.raw<QueryCheck | null>(null);
+  /** Whether the language could not be asked. */
+  private unanswered = $state(false);
   failure = $state.raw<Failure | null>(null);
   busy = $state(false);
   /** A system from which what was pasted seems to come. */
@@ -40,6 +44,9 @@ export class Writing {
       this.rules !== this.savedRules,
   );
 
+  /** Whether the query can be read as it stands; nothing until the language has answered. */
+  readonly readable: boolean | "unanswered" | null = $derived(this.unanswered ? "unanswered" : this.check === null ? null : this.check.canonical !== null);
+
   constructor(
     private backend: Backend,
     draft: TopicDraft,
@@ -56,6 +63,11 @@ export class Writing {
     $effect(() => {
       const text = this.query;
       const timer = setTimeout(() => void this.look(text), PAUSE_MS);
+      return () => clearTimeout(timer);
+    });
+    $effect(() => {
+      const { rules, severity } = this;
+      const timer = setTimeout(() => void this.doubt(rules, severity), PAUSE_MS);
       return () => clearTimeout(timer);
     });
     $effect(() => {
@@ -126,7 +138,17 @@ export class Writing {
     }
   }
 
+  private async doubt(rules: string, severity: Severity): Promise<void> {
+    try {
+      const doubts = rules.trim() ? await this.backend.ruleDoubts(rules, severity) : [];
+      if (rules === this.rules && severity === this.severity) this.ruleDoubts = doubts;
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+
   private async look(text: string): Promise<void> {
+    this.unanswered = false;
     try {
       const answer = await this.backend.checkQuery(text, true, this.id);
       if (text !== this.query) return;
@@ -136,7 +158,9 @@ export class Writing {
         this.backtest.forget();
       }
     } catch (error) {
-      if (text === this.query) this.failure = failureOf(error);
+      if (text !== this.query) return;
+      this.unanswered = true;
+      this.failure = failureOf(error);
     }
   }
 

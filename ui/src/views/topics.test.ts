@@ -61,6 +61,36 @@ describe("a topic tried on the archive", () => {
     expect(within(dialog).getByRole("tabpanel", { name: "Lost" }).querySelectorAll("li").length).toBeGreaterThan(0);
   });
 
+  it("says nothing of the query until the language has answered, and what is wrong when it cannot", async () => {
+    const unread = "The query cannot be read as it stands; it is tried as soon as it can.";
+    const unanswered = "It could not be asked whether the query can be read.";
+    open("#/watchlists?topic=2", "", { checkQuery: () => new Promise(() => {}) });
+    const dialog = await screen.findByRole("dialog", { name: "Edit topic" });
+    await waitFor(() => expect(query()?.value).not.toBe(""));
+    expect(within(dialog).queryByText(unread)).toBeNull();
+    cleanup();
+    open("#/watchlists?topic=2", "", { checkQuery: async () => ({ canonical: null, diagnostics: [], expansions: [] }) });
+    await screen.findByText(unread);
+    cleanup();
+    let answers = false;
+    open("#/watchlists?topic=2", "", {
+      checkQuery: async (text) => {
+        if (!answers) throw { code: "database", what: "The desk cannot be read.", advice: "Try again." };
+        return { canonical: text, diagnostics: [], expansions: [] };
+      },
+    });
+    await screen.findByText("The desk cannot be read.");
+    await screen.findByText(unanswered);
+    expect(screen.queryByText(unread)).toBeNull();
+    answers = true;
+    await fireEvent.input(query(), { target: { value: "embargo*" } });
+    await waitFor(() => expect(screen.queryByText(unanswered)).toBeNull());
+    // An answer to what stood there before is none to what stands there now.
+    answers = false;
+    await fireEvent.input(query(), { target: { value: "embargo* OR mine" } });
+    await screen.findByText(unanswered);
+  });
+
   it("asks for the days that are chosen, and for the topic that it is compared with", async () => {
     const { asked, backtest } = told();
     open("#/watchlists?topic=2", "", { backtest });
@@ -227,6 +257,18 @@ describe("a topic being written", () => {
     await fireEvent.click(button);
     await waitFor(() => expect(save).toHaveBeenCalledTimes(2));
     expect(save.mock.calls[1]?.[0].id).not.toBeNull();
+  });
+
+  it("says which rules change nothing of a topic that is so grave itself, and saves them all the same", async () => {
+    const backend = open("#/watchlists?query=embargo*");
+    const save = vi.spyOn(backend, "setTopicRules");
+    const dialog = await screen.findByRole("dialog", { name: "New topic" });
+    await fireEvent.input(document.querySelector("[name=rules]") as HTMLElement, { target: { value: "critical if group is wire\nwatch if the title matches" } });
+    await within(dialog).findByText("Line 2: “watch if the title matches” changes nothing: every alert of this topic is watch already.");
+    const button = within(dialog).getByRole("button", { name: /^Save/ });
+    await waitFor(() => expect(button.hasAttribute("disabled")).toBe(false));
+    await fireEvent.click(button);
+    await waitFor(() => expect(save).toHaveBeenCalledTimes(1));
   });
 
   it("without a name is called by its query once it is saved", async () => {

@@ -66,6 +66,7 @@ export const topics = {
     stopped: (percent: number) => `Stopped at ${percent}%: the numbers are of what was looked at, the newest first.`,
     waiting: "Write a query that can be read, and it is tried on the archive here.",
     unread: "The query cannot be read as it stands; it is tried as soon as it can.",
+    unanswered: "It could not be asked whether the query can be read.",
     nothingTitle: "Nothing meets it",
     nothing: (span: string) => `${span}: no article meets this query.`,
     aDay: "alerts a day",

@@ -11,7 +11,7 @@ use super::{Outcome, count, topic_files};
 use crate::{
     Ended, Failure,
     args::{ConvertArgs, TopicAction},
-    out::Out,
+    out::{Out, complain},
 };
 
 /// Lists the watchlists, or does something with a topic.
@@ -91,7 +91,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
         }) => {
             let old = topic(engine, id)?;
             let query = query.unwrap_or_else(|| old.written.unwrap_or(old.query));
-            readable(&engine.check_query(&query, true, None)?)?;
+            readable(&engine.check_query(&query, true, Some(id))?)?;
             let watchlist_id = match &watchlist {
                 Some(it) => super::watchlist(engine, it)?,
                 None => old.watchlist_id,
@@ -107,6 +107,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             })?;
             engine.wait_for_jobs();
             saved(&topic, out);
+            doubt_rules(engine, id, out)?;
             Ok(Ended::Well)
         }
         Some(TopicAction::Backtest {
@@ -120,7 +121,12 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             query,
         }) => {
             let query = match (query, id) {
-                (Some(query), _) => query,
+                (Some(query), _) => {
+                    // What is typed is asked about, unless the topic has it so: that is tried as it runs.
+                    let check = engine.check_query(&query, true, id)?;
+                    readable(&check)?;
+                    check.canonical.unwrap_or(query)
+                }
                 (None, Some(id)) => topic(engine, id)?.query,
                 (None, None) => String::new(),
             };
@@ -150,6 +156,7 @@ pub(crate) fn topics(engine: &Engine, action: Option<TopicAction>, out: &Out) ->
             } else {
                 rules.lines().for_each(|it| out.line(it));
             }
+            doubt_rules(engine, id, out)?;
             Ok(Ended::Well)
         }
         Some(TopicAction::Export {
@@ -183,6 +190,16 @@ fn topic(engine: &Engine, id: TopicId) -> Result<Topic, Failure> {
                 "there is no topic {id}. `wirewatch topics` lists them"
             ))
         })
+}
+
+/// Says on the error stream what of a topic's rules changes nothing.
+fn doubt_rules(engine: &Engine, id: TopicId, out: &Out) -> Result<(), Failure> {
+    if !out.json {
+        for doubt in engine.doubts_of_rules(id)? {
+            complain(&doubt);
+        }
+    }
+    Ok(())
 }
 
 /// Prints a topic that was saved.

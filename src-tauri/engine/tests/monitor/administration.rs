@@ -541,6 +541,28 @@ fn a_watchlist_file_with_a_problem_is_not_taken_at_all() {
 }
 
 #[test]
+fn a_rule_that_changes_nothing_is_told_and_taken_all_the_same() {
+    let desk = Desk::new();
+    let weak = FILE.replace("critical if the title", "high if the title");
+    let path = file(&desk, &weak);
+    let report = desk.engine.take_watchlists(&path).expect("taken");
+    assert!(report.taken, "{report:?}");
+    let told = report.doubts.iter().find(|it| it.line == 21);
+    let told = told.expect("the line of the rule");
+    assert!(told.what.contains("changes nothing"), "{told:?}");
+    let topic = desk.topic("dredging");
+    let of_topic = |rules: &str| {
+        desk.engine.set_topic_rules(topic.id, rules).expect("set");
+        desk.engine.doubts_of_rules(topic.id).expect("asked")
+    };
+    let doubts = of_topic("critical if country is de\nwatch if group is wire");
+    assert_eq!(doubts.len(), 1, "{doubts:?}");
+    assert!(doubts[0].starts_with("Line 2: “watch if group is wire” changes nothing"));
+    assert_eq!(of_topic(""), Vec::<String>::new());
+    desk.engine.wait_for_jobs();
+}
+
+#[test]
 fn a_file_of_many_topics_is_looked_through_in_one_walk() {
     let desk = Desk::new();
     for it in 0..20 {

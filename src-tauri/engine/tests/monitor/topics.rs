@@ -5,7 +5,7 @@ use std::fs;
 use engine::Engine;
 use news::{
     Severity, TopicId,
-    desk::{AlertFilter, ErrorCode, JobState, TopicDraft},
+    desk::{AlertFilter, ErrorCode, FileChange, JobState, TermListDraft, TopicDraft},
 };
 
 use crate::desk::{Desk, text};
@@ -137,6 +137,125 @@ fn an_invalid_saved_query_at_start_stops_no_other_topic() {
     desk.engine.wait_for_jobs();
     assert_eq!(desk.alerts(&mended).len(), 1);
     assert_eq!(mended.fault, None);
+}
+
+#[test]
+fn a_topic_of_an_earlier_version_goes_on_and_its_editor_says_what_is_asked_today() {
+    let mut desk = Desk::new();
+    desk.engine.stop();
+    // Neither could be saved today.
+    let draft = |name: &str, query: &str| TopicDraft {
+        name: name.into(),
+        ..draft_of(&desk, None, query)
+    };
+    let drafts = [
+        draft("Marked", "dredging^2"),
+        draft("Language", "dredging OR lang:en-GB"),
+    ];
+    let [marked, language] = drafts.map(|it| save_raw(&desk, &it));
+    desk.reopen();
+    let all = desk.engine.watchlists().expect("watchlists").into_iter();
+    let topics: Vec<_> = all.flat_map(|it| it.topics).map(|it| it.topic).collect();
+    let of = |id: TopicId| topics.iter().find(|it| it.id == id).expect("there").clone();
+    assert_eq!((of(marked).fault, of(language).fault), (None, None));
+    let checkup = desk.engine.checkup().expect("checked");
+    assert!(checkup.findings.iter().all(|it| it.ok), "{checkup:?}");
+    import(&desk, "a.txt", &text("Permit", "Dredging 2 begins in May."));
+    for id in [marked, language] {
+        assert_eq!(desk.alerts(&of(id)).len(), 1, "{}", of(id).query);
+    }
+    // Its own text is doubted, not refused; typed anew it is refused.
+    for (id, says) in [(marked, "weighs a term"), (language, "never en-GB")] {
+        let query = of(id).query;
+        let own = desk.engine.check_query(&query, true, Some(id));
+        let own = own.expect("asked");
+        assert!(own.canonical.is_some(), "{own:?}");
+        let doubt = &own.diagnostics[0];
+        assert!(!doubt.is_error && doubt.message.contains(says), "{doubt:?}");
+        assert!(!doubt.fixes.is_empty(), "{doubt:?}");
+        let new = desk.engine.check_query(&query, true, None);
+        assert_eq!(new.expect("asked").canonical, None, "{query}");
+        // Graver, it is the same version; another query is another one.
+        let graver = TopicDraft {
+            severity: Severity::Critical,
+            ..draft_of(&desk, Some(id), &query)
+        };
+        let saved = desk.engine.save_topic(&graver).expect("saved");
+        assert_eq!((saved.query, saved.version), (query.clone(), 1));
+        let other = draft_of(&desk, Some(id), &format!("{query} OR pier"));
+        let err = desk.engine.save_topic(&other).expect_err("refused");
+        assert_eq!(err.code(), ErrorCode::InvalidQuery);
+    }
+    // What goes out comes in again, and changes nothing.
+    let text = desk.engine.watchlists_text(None).expect("a text");
+    let path = desk.folder("files").join("watchlists.toml");
+    fs::write(&path, text).expect("written");
+    let report = desk.engine.plan_watchlists(&path).expect("a plan");
+    assert_eq!(report.problems, [], "{report:?}");
+    for it in &report.steps {
+        assert_eq!(it.change, FileChange::Unchanged, "{it:?}");
+    }
+    desk.engine.wait_for_jobs();
+}
+
+#[test]
+fn a_topic_runs_as_it_is_stored_however_its_text_would_be_read_today() {
+    let mut desk = Desk::new();
+    desk.engine.stop();
+    // Saved when these brackets were brackets already, and a minus was still a letter.
+    let (query, written) = ("-dredging AND NOT quay", "-dredging AND NOT（quay）");
+    let draft = TopicDraft {
+        written: Some(written.into()),
+        ..draft_of(&desk, None, query)
+    };
+    let id = save_raw(&desk, &draft);
+    desk.reopen();
+    let own = desk.engine.check_query(written, true, Some(id));
+    let own = own.expect("asked");
+    let canonical = own.canonical.as_deref();
+    assert_eq!(canonical, Some("\"-dredging\" AND NOT quay"));
+    assert!(!own.diagnostics[0].is_error, "{own:?}");
+    let graver = TopicDraft {
+        severity: Severity::Critical,
+        ..draft_of(&desk, Some(id), written)
+    };
+    let saved = desk.engine.save_topic(&graver).expect("saved");
+    assert_eq!((saved.query.as_str(), saved.version), (query, 1));
+    import(&desk, "a.txt", &text("Permit", "Dredging begins in May."));
+    import(
+        &desk,
+        "b.txt",
+        &text("Plan", "The quay waits for dredging."),
+    );
+    assert_eq!(desk.alerts(&saved).len(), 1, "live as it is stored");
+    desk.engine.wait_for_jobs();
+}
+
+#[test]
+fn a_topic_whose_list_is_gone_is_refused_and_not_looked_for_as_a_word() {
+    let desk = Desk::new();
+    let list = TermListDraft {
+        name: "gone".into(),
+        text: "quay".into(),
+        note: None,
+    };
+    desk.engine.save_term_list(&list).expect("saved");
+    let text = "dredging AND NOT（@gone）";
+    let topic = desk.topic(text);
+    assert_eq!(topic.query, "dredging AND NOT @gone");
+    desk.engine.undo().expect("undone").expect("the list");
+    let own = desk.engine.check_query(text, true, Some(topic.id));
+    let own = own.expect("asked");
+    assert_eq!(own.canonical, None, "{own:?}");
+    let said = &own.diagnostics[0].message;
+    assert!(said.starts_with("There is no list @gone."), "{said}");
+    let graver = TopicDraft {
+        severity: Severity::Critical,
+        ..draft_of(&desk, Some(topic.id), text)
+    };
+    let err = desk.engine.save_topic(&graver).expect_err("refused");
+    assert_eq!(err.code(), ErrorCode::InvalidQuery);
+    desk.engine.wait_for_jobs();
 }
 
 #[test]

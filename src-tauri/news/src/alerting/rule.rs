@@ -55,6 +55,12 @@ pub struct RuleFault {
     pub what: String,
 }
 
+impl Display for RuleFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Line {}: {}", self.line, self.what)
+    }
+}
+
 /// The longest time that rules look back over, in minutes.
 const LONGEST: u32 = 14 * 24 * 60;
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Coverage, DigestOrder, Edition, Entry, Section, TopicSection};
-use crate::{Timestamp, Topic, TopicId, Watchlist};
+use crate::{Timestamp, Topic, TopicId, Watchlist, article::sorted_at};
 
 /// An alert that a digest may hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +65,7 @@ fn section(topic: &Topic, alerts: &[DigestAlert]) -> TopicSection {
         .collect();
     entries.sort_by_key(|it| {
         (
-            Reverse(it.published_at.unwrap_or(it.first_seen_at)),
+            Reverse(sorted_at(it.published_at, it.first_seen_at)),
             it.alert_id,
         )
     });
@@ -96,6 +96,9 @@ mod tests {
     use crate::{
         AlertId, AlertState, ArticleId, Severity, Trouble, TroubleCode, WatchlistId, Zone,
     };
+
+    /// 2021-12-07T00:00:00Z: times of articles are so many milliseconds after it.
+    const DAY: i64 = 1_638_835_200_000;
 
     fn watchlist(id: i64, position: u32, topics: &[i64]) -> (Watchlist, Vec<Topic>) {
         let watchlist = Watchlist {
@@ -132,8 +135,8 @@ mod tests {
                 headline: format!("Headline {id}"),
                 outlet: "Outlet".into(),
                 address: None,
-                published_at: published.map(Timestamp),
-                first_seen_at: Timestamp(seen),
+                published_at: published.map(|it| Timestamp(DAY.saturating_add(it))),
+                first_seen_at: Timestamp(DAY + seen),
                 sentence: vec![],
                 zone: Zone::Body,
                 note: String::new(),
@@ -193,6 +196,10 @@ mod tests {
             alert(4, 11, Some(50), 60),
             alert(1, 11, Some(10), 90),
             alert(5, 99, Some(1), 1),
+            // Of the epoch, and of a time that is far ahead.
+            alert(6, 12, Some(-DAY), 20),
+            alert(7, 12, Some(30), 30),
+            alert(8, 12, Some(i64::MAX), 10),
         ];
         let make = |asked: &[i64], alerts: &[DigestAlert]| {
             edition(
@@ -207,13 +214,13 @@ mod tests {
         let all = make(&[], &alerts);
         assert_eq!(
             shape(&all),
-            "Watchlist 2: 21[3]; Watchlist 1: 11[2 4 1] 12[]; Watchlist 3: ",
-            "by position; newest first, by when it was seen where nobody says when it was published; each once"
+            "Watchlist 2: 21[3]; Watchlist 1: 11[2 4 1] 12[7 6 8]; Watchlist 3: ",
+            "by position; newest first, by when it was seen where nobody says when it was published, or what cannot be; each once"
         );
-        assert_eq!(all.entries(), 4);
+        assert_eq!(all.entries(), 7);
         assert_eq!(
             shape(&make(&[1], &alerts)),
-            "Watchlist 1: 11[2 4 1] 12[]",
+            "Watchlist 1: 11[2 4 1] 12[7 6 8]",
             "only what was asked for"
         );
         assert_eq!(

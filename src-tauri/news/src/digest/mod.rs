@@ -150,7 +150,7 @@ pub struct EntryCopy {
     pub outlet: String,
     /// Where it can be read.
     pub address: Option<String>,
-    /// When it was published, or first seen where the source does not say.
+    /// When it was published, or first seen where the source does not say, or says what cannot be.
     pub at: Timestamp,
     /// The agency credited.
     pub wire: Option<String>,

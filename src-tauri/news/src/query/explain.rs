@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    About, Document, Lists, Proof, Query, Sought, Span,
+    About, Diagnostic, Document, Lists, Proof, Query, Read, Sought, Span,
     ast::{Node, Words},
     reversal,
 };
@@ -114,7 +114,7 @@ pub struct Of<'a> {
 pub fn why(article: &Article, of: Of<'_>, proof: &Proof, lists: &Lists) -> Why {
     let mut clauses = vec![];
     list(article, proof, 0, &mut clauses);
-    let not_counted = Query::topic_with(of.query, lists)
+    let not_counted = Query::stored_with(of.query, lists)
         .map(|read| {
             not_counted(
                 &read.query,
@@ -329,21 +329,22 @@ pub fn check(text: &str, topic: bool) -> QueryCheck {
 
 /// The same for a text that may use named lists.
 pub fn check_with(text: &str, topic: bool, lists: &Lists) -> QueryCheck {
-    let read = if topic {
+    checked(&if topic {
         Query::topic_with(text, lists)
     } else {
         Query::search_with(text, lists)
+    })
+}
+
+/// The same for a text that was read.
+pub fn checked(read: &Result<Read, Vec<Diagnostic>>) -> QueryCheck {
+    let (canonical, diagnostics) = match read {
+        Ok(read) => (Some(read.query.to_string()), &read.diagnostics),
+        Err(diagnostics) => (None, diagnostics),
     };
-    match read {
-        Ok(read) => QueryCheck {
-            canonical: Some(read.query.to_string()),
-            diagnostics: read.diagnostics,
-            expansions: vec![],
-        },
-        Err(diagnostics) => QueryCheck {
-            canonical: None,
-            diagnostics,
-            expansions: vec![],
-        },
+    QueryCheck {
+        canonical,
+        diagnostics: diagnostics.clone(),
+        expansions: vec![],
     }
 }

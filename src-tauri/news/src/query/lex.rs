@@ -1,6 +1,6 @@
 //! The words of the language: a text cut into lexemes, with the spellings of other systems read as ours.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     Diagnostic, Fix,
@@ -177,10 +177,28 @@ impl Function {
     }
 }
 
+/// Which signs mean something. Earlier versions of the language took some for parts of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signs {
+    /// All of them.
+    Today,
+    /// None right before a term, no `!` behind fewer than three letters, and no full-width ones.
+    Before,
+}
+
 /// The lexemes of a text, with their places; brackets have their partners.
 pub(super) fn lexemes(text: &str) -> Res<Vec<(Lexeme, Range<usize>)>> {
-    let plain = Plain::new(text);
+    lexemes_by(text, Signs::Today)
+}
+
+/// The same where only some signs mean something.
+pub(super) fn lexemes_by(text: &str, signs: Signs) -> Res<Vec<(Lexeme, Range<usize>)>> {
+    let plain = match signs {
+        Signs::Today => Plain::new(text),
+        Signs::Before => Plain::as_typed(text),
+    };
     let mut cutter = Cutter::new(&plain, vec![]);
+    cutter.signs = signs;
     if let Err(mut fault) = cutter.cut() {
         fault.at = plain.typed_at(&fault.at);
         return Err(fault);
@@ -201,6 +219,13 @@ pub(super) fn lexemes(text: &str) -> Res<Vec<(Lexeme, Range<usize>)>> {
         }
     }
     Ok(found)
+}
+
+/// Those of a text that is stored: where it cannot be cut today, as it was before.
+pub(super) fn lexemes_stored(text: &str) -> Vec<(Lexeme, Range<usize>)> {
+    lexemes(text)
+        .or_else(|_| lexemes_by(text, Signs::Before))
+        .unwrap_or_default()
 }
 
 /// Whether a text is read as one word, and as it stands.
@@ -226,6 +251,7 @@ struct Cutter<'a> {
     plain: &'a Plain<'a>,
     /// The text with plain signs. Every place until all is cut is one in it.
     text: &'a str,
+    signs: Signs,
     found: Vec<(Lexeme, Range<usize>)>,
     /// Open brackets, and whether commas divide what is in them.
     open: Vec<(Range<usize>, bool)>,
@@ -242,6 +268,7 @@ impl<'a> Cutter<'a> {
         Cutter {
             plain,
             text: plain.text(),
+            signs: Signs::Today,
             found: vec![],
             open,
         }
@@ -287,7 +314,7 @@ impl<'a> Cutter<'a> {
                 c if QUOTES.contains(&c) => at = self.phrase(at, width)?,
                 '/' => at = self.slash(at)?,
                 '@' => at = self.list(at)?,
-                '-' | '+' | '!' if self.is_sign(at) => {
+                '-' | '+' | '!' if self.signs == Signs::Today && self.is_sign(at) => {
                     self.found.push((Lexeme::Sign(c), at..at + 1));
                     at += 1;
                 }
@@ -499,15 +526,28 @@ impl<'a> Cutter<'a> {
             return Ok(end);
         }
         // The stem of Lexis: everything that begins so. Where it is too short the reader refuses it as any other.
-        let is_stem = word
-            .strip_suffix('!')
-            .is_some_and(|it| it.contains(char::is_alphanumeric) && !it.contains('!'));
+        let least = match self.signs {
+            Signs::Today => 1,
+            Signs::Before => 3,
+        };
+        let is_stem = word.strip_suffix('!').is_some_and(|it| {
+            it.chars().filter(|it| it.is_alphanumeric()).count() >= least && !it.contains('!')
+        });
         let written = match is_stem {
-            true => format!("{}*", with_wildcards(self.plain.typed(start..end - 1))),
-            false => with_wildcards(self.plain.typed(start..end)).into_owned(),
+            true => format!("{}*", self.written(start..end - 1)),
+            false => self.written(start..end).into_owned(),
         };
         self.found.push((Lexeme::Word(written), start..end));
         Ok(end)
+    }
+
+    /// A word as it was typed, with plain wildcards.
+    fn written(&self, at: Range<usize>) -> Cow<'a, str> {
+        let typed = self.plain.typed(at);
+        match self.signs {
+            Signs::Today => with_wildcards(typed),
+            Signs::Before => Cow::Borrowed(typed),
+        }
     }
 
     /// `title:`, `hl=`, `words:>300` …

@@ -433,8 +433,12 @@ fn vetoes(text: &str, query: &Query, archive: &dyn Archive, doubts: &mut Vec<Fau
     if count == 0 || count > COMPARED {
         return;
     }
-    for (number, veto) in parts.iter().enumerate() {
-        let Node::Not(part) = veto else { continue };
+    let vetoes = parts.iter().enumerate().filter_map(|it| match it {
+        (number, Node::Not(part)) => Some((number, part)),
+        _ => None,
+    });
+    let mut places = Places::new(text);
+    for (number, part) in vetoes.take(MOST_VETOES) {
         if doubts.len() >= MOST_DOUBTS {
             break;
         }
@@ -444,15 +448,16 @@ fn vetoes(text: &str, query: &Query, archive: &dyn Archive, doubts: &mut Vec<Fau
         if archive.count(&taken, COMPARED + 1) != Some(count) {
             continue;
         }
-        let message =
-            format!("{veto} takes away every one of the {count} articles that the rest finds.");
-        let mut rest = parts.clone();
-        rest.remove(number);
-        let fault = match place_of(text, part) {
+        let message = format!(
+            "{} takes away every one of the {count} articles that the rest finds.",
+            parts[number]
+        );
+        let fault = match places.of(part) {
             Some(Veto { at, without }) => {
                 let fault = Fault::new(at, message);
-                let rest = both(rest);
-                match Query::search(&without).is_ok_and(|it| it.query.root == rest) {
+                let mut rest = parts.clone();
+                rest.remove(number);
+                match places.read(&without) == Some(both(rest)) {
                     true => fault.fix("Take it out", without),
                     false => fault,
                 }
@@ -470,36 +475,101 @@ struct Veto {
     without: String,
 }
 
-/// How many lexemes are tried as the end of what NOT keeps out.
-const MOST_LEXEMES: usize = 64;
+/// How many NOTs of a query are tried.
+const MOST_VETOES: usize = 200;
 
-/// Where a text keeps out `part`; nowhere where that cannot be told.
-fn place_of(text: &str, part: &Node) -> Option<Veto> {
-    let all = lexemes_taken(text);
-    let is_not = |it: &Lexeme| matches!(it, Lexeme::Not | Lexeme::Sign('-' | '!'));
-    all.iter().enumerate().find_map(|(number, (lexeme, not))| {
-        if !is_not(lexeme) {
-            return None;
+/// How many ends are tried of what a NOT keeps out: a row of words with NEAR between has many.
+const MOST_ENDS: usize = 64;
+
+/// How many bytes are read again at most to find what a text keeps out, where.
+const MOST_READ: usize = 1_000_000;
+
+/// Where a text keeps out what. It is asked for in the order of the text, and so goes on behind what was found last.
+struct Places<'a> {
+    text: &'a str,
+    all: Vec<(Lexeme, Range<usize>)>,
+    /// The lexeme from which it is looked.
+    from: usize,
+    /// How many bytes may still be read.
+    left: usize,
+}
+
+impl Places<'_> {
+    fn new(text: &str) -> Places<'_> {
+        Places {
+            text,
+            all: lexemes_taken(text),
+            from: 0,
+            left: MOST_READ,
         }
-        let start = all.get(number + 1)?.1.start;
-        let ends = all[number + 1..].iter().take(MOST_LEXEMES);
-        let end = ends
-            .map(|it| it.1.end)
-            .find(|end| Query::search(&text[start..*end]).is_ok_and(|it| it.query.root == *part))?;
+    }
+
+    /// Where the text keeps out `part`; nowhere where that cannot be told.
+    fn of(&mut self, part: &Node) -> Option<Veto> {
+        let text = self.text;
+        for number in self.from..self.all.len() {
+            if !matches!(self.all[number].0, Lexeme::Not | Lexeme::Sign('-' | '!')) {
+                continue;
+            }
+            let Some(start) = self.all.get(number + 1).map(|it| it.1.start) else {
+                break;
+            };
+            for end in self.ends(number + 1) {
+                if self.left == 0 {
+                    return None;
+                }
+                if self.read(&text[start..end]).as_ref() == Some(part) {
+                    self.from = number + 1;
+                    return Some(self.veto(number, end));
+                }
+            }
+        }
+        None
+    }
+
+    /// Where the term may end that begins with a lexeme: before what joins it to the next, and outside of its brackets.
+    fn ends(&self, from: usize) -> Vec<usize> {
+        let (mut ends, mut depth) = (vec![], 0_usize);
+        for (lexeme, at) in &self.all[from..] {
+            match lexeme {
+                Lexeme::Open => depth += 1,
+                Lexeme::Close if depth == 0 => break,
+                Lexeme::Close => depth -= 1,
+                Lexeme::And | Lexeme::Or | Lexeme::Comma if depth == 0 => break,
+                _ => {}
+            }
+            if depth == 0 && ends.len() < MOST_ENDS {
+                ends.push(at.end);
+            }
+        }
+        ends
+    }
+
+    /// The tree of a text; nothing where it is none, or enough was read.
+    fn read(&mut self, text: &str) -> Option<Node> {
+        let left = self.left.checked_sub(text.len());
+        self.left = left.unwrap_or(0);
+        left?;
+        Query::search(text).ok().map(|it| it.query.root)
+    }
+
+    /// The NOT of a number, with what it keeps out up to `end`.
+    fn veto(&self, number: usize, end: usize) -> Veto {
+        let not = &self.all[number].1;
         let (mut from, mut to) = (not.start, end);
-        let before = number.checked_sub(1).map(|it| &all[it]);
-        let after = all.iter().find(|it| it.1.start >= end);
-        match (before, after) {
+        let before = number.checked_sub(1).map(|it| &self.all[it]);
+        let behind = self.all.partition_point(|it| it.1.start < end);
+        match (before, self.all.get(behind)) {
             (Some((Lexeme::And, and)), _) => from = and.start,
             (_, Some((Lexeme::And, and))) => to = and.end,
             _ => {}
         }
-        let without = format!("{}{}", text[..from].trim_end(), &text[to..]);
-        Some(Veto {
+        let without = format!("{}{}", self.text[..from].trim_end(), &self.text[to..]);
+        Veto {
             at: not.start..end,
             without: without.trim().to_string(),
-        })
-    })
+        }
+    }
 }
 
 /// All of these, or the one.
@@ -862,6 +932,60 @@ mod tests {
             let fix = it.fixes.first().map(|it| it.query.as_str());
             assert_eq!(fix, *expected, "the fix of {text}");
         }
+    }
+
+    /// An archive in which one article meets everything.
+    struct One;
+
+    impl Archive for One {
+        fn articles(&self) -> u64 {
+            100
+        }
+
+        fn count(&self, _query: &Query, _most: u64) -> Option<u64> {
+            Some(1)
+        }
+
+        fn a_day(&self, _query: &Query) -> Option<f64> {
+            None
+        }
+
+        fn forms(&self, _beginning: &str, _most: usize) -> Option<Vec<(String, u64)>> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_topic_of_a_thousand_nots_is_not_read_again_for_each() {
+        let nots = |word: char, many: usize| -> String {
+            let all: Vec<String> = (0..many).map(|it| format!("NOT {word}{it}")).collect();
+            all.join(" AND ")
+        };
+        let text = format!(
+            "b AND (c OR (d AND {})) AND {}",
+            nots('e', 1_000),
+            nots('x', 60)
+        );
+        let mut places = Places::new(&text);
+        for number in 0..60 {
+            let part = Query::search(&format!("x{number}")).expect("a word").query;
+            let veto = places.of(&part.root).expect("it is kept out");
+            assert_eq!(text[veto.at], format!("NOT x{number}"));
+        }
+        assert!(
+            MOST_READ - places.left < text.len(),
+            "each part of the text is read once"
+        );
+        let query = Query::topic(&text).expect("a query").query;
+        let found = lint(&text, &query, &One, 50.0);
+        assert_eq!(found.len(), MOST_DOUBTS);
+        for (number, it) in found.iter().enumerate() {
+            assert_eq!(it.at, format!("NOT x{number}"));
+        }
+        assert_eq!(
+            found[0].fixes[0].query,
+            text.replace(" AND NOT x0 AND", " AND")
+        );
     }
 
     /// A desk without articles, whose sources are called so for everything.

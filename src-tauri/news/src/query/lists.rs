@@ -7,10 +7,11 @@ use std::{
 };
 
 use super::{
-    Diagnostic, Fix, Query,
+    Diagnostic, Fix, Query, Read,
     ast::{Field, Filter, Node},
     lex::{self, Lexeme, QUOTES},
     plain::{plain, plain_sign},
+    read::{as_before, misses_list},
 };
 
 /// How deep lists may stand in each other.
@@ -72,6 +73,15 @@ pub struct ListFault {
     pub fixes: Vec<Fix>,
 }
 
+/// A list that is to be read.
+#[derive(Clone, Copy)]
+struct Unread<'a> {
+    name: &'a str,
+    text: &'a str,
+    /// It is stored already, perhaps by an earlier version of the program.
+    is_stored: bool,
+}
+
 /// Why a list cannot be used.
 pub(super) struct Missing {
     /// Why, in words.
@@ -89,10 +99,26 @@ impl Lists {
     pub fn read<'a>(
         texts: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> (Lists, Vec<ListFault>) {
-        let texts: BTreeMap<String, (&str, &str)> = texts
-            .into_iter()
-            .map(|(name, text)| (name.to_lowercase(), (name, text)))
-            .collect();
+        Lists::of_desk([], texts)
+    }
+
+    /// The same of lists that are stored and of new ones, which take the places of stored ones with their names. What is stored
+    /// is read as [`Query::stored_with`] reads.
+    pub fn of_desk<'a>(
+        stored: impl IntoIterator<Item = (&'a str, &'a str)>,
+        new: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> (Lists, Vec<ListFault>) {
+        let unread = |(name, text): (&'a str, &'a str), is_stored: bool| {
+            let list = Unread {
+                name,
+                text,
+                is_stored,
+            };
+            (name.to_lowercase(), list)
+        };
+        let stored = stored.into_iter().map(|it| unread(it, true));
+        let new = new.into_iter().map(|it| unread(it, false));
+        let texts: BTreeMap<String, Unread<'_>> = stored.chain(new).collect();
         let mut lists = Lists::default();
         let mut faults = vec![];
         for key in texts.keys() {
@@ -157,11 +183,16 @@ impl Lists {
     fn add(
         &mut self,
         key: &str,
-        texts: &BTreeMap<String, (&str, &str)>,
+        texts: &BTreeMap<String, Unread<'_>>,
         within: &mut Vec<String>,
         faults: &mut Vec<ListFault>,
     ) {
-        let Some(&(name, text)) = texts.get(key) else {
+        let Some(&Unread {
+            name,
+            text,
+            is_stored,
+        }) = texts.get(key)
+        else {
             return;
         };
         if self.all.contains_key(key) {
@@ -191,7 +222,7 @@ impl Lists {
                 let way: Vec<String> = within[from..]
                     .iter()
                     .chain([&within[from]])
-                    .map(|it| format!("@{}", texts.get(it).map_or(it.as_str(), |it| it.0)))
+                    .map(|it| format!("@{}", texts.get(it).map_or(it.as_str(), |it| it.name)))
                     .collect();
                 own.push(fault(
                     format!(
@@ -215,7 +246,7 @@ impl Lists {
             for it in &used {
                 self.add(it, texts, within, faults);
             }
-            match self.term(entry) {
+            match self.term(entry, is_stored) {
                 Ok((node, doubts)) => {
                     let (deep, many) = self.extent(&node);
                     depth = depth.max(deep + 1);
@@ -279,8 +310,8 @@ impl Lists {
     }
 
     /// Reads one term; several bare words are a phrase.
-    fn term(&self, entry: &str) -> Result<(Node, Vec<Told>), Told> {
-        let phrase = is_bare_phrase(entry);
+    fn term(&self, entry: &str, is_stored: bool) -> Result<(Node, Vec<Told>), Told> {
+        let phrase = is_bare_phrase(&plain(entry));
         let text = if phrase {
             format!("\"{entry}\"")
         } else {
@@ -290,7 +321,11 @@ impl Lists {
             label: "Divide it with commas".into(),
             query,
         });
-        let read = Query::topic_with(&text, self).map_err(|all| {
+        let read = match is_stored {
+            true => self.stored(&text, entry),
+            false => Query::topic_with(&text, self),
+        };
+        let read = read.map_err(|all| {
             let (message, mut fixes) = told(all.into_iter().next(), entry, phrase);
             fixes.extend(by_semicolons.clone());
             (message, fixes)
@@ -317,6 +352,18 @@ impl Lists {
             ));
         }
         Ok((read.query.root, doubts))
+    }
+
+    /// Reads a term that is stored. Several words with full-width signs among them were a phrase.
+    fn stored(&self, text: &str, entry: &str) -> Result<Read, Vec<Diagnostic>> {
+        Query::stored_with(text, self).or_else(|refused| {
+            if !is_bare_phrase(entry) || misses_list(entry, self) {
+                return Err(refused);
+            }
+            let mut read = Query::topic_with(&format!("\"{entry}\""), self)?;
+            read.diagnostics.extend(as_before(&refused));
+            Ok(read)
+        })
     }
 
     /// How deep lists stand in a term, and how many terms it comes to.
@@ -359,7 +406,6 @@ fn told(diagnostic: Option<Diagnostic>, entry: &str, phrase: bool) -> Told {
 /// Whether a term is several words, or one behind a dash, that mean nothing else in the language: a name as it stands in a
 /// register or in a list of points.
 fn is_bare_phrase(entry: &str) -> bool {
-    let entry: &str = &plain(entry);
     let mut words = entry.split_whitespace().peekable();
     let first = words.next();
     let is_point = entry.starts_with(['-', '+', '!']) && !entry.ends_with('!');
@@ -462,8 +508,8 @@ fn push(found: &mut Vec<Range<usize>>, text: &str, place: Range<usize>) {
 
 /// The names of lists in a term, in lower case.
 fn names_in(entry: &str) -> Vec<String> {
-    let lexemes = lex::lexemes(entry).unwrap_or_default();
-    let names = lexemes.into_iter().filter_map(|it| match it.0 {
+    let lexemes = lex::lexemes_stored(entry).into_iter();
+    let names = lexemes.filter_map(|it| match it.0 {
         Lexeme::List(name) => Some(name.to_lowercase()),
         _ => None,
     });
@@ -543,7 +589,7 @@ fn distance(a: &str, b: &str) -> usize {
 pub fn rename_in_query(text: &str, from: &str, to: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    for (lexeme, at) in lex::lexemes(text).unwrap_or_default() {
+    for (lexeme, at) in lex::lexemes_stored(text) {
         if matches!(lexeme, Lexeme::List(name) if name.to_lowercase() == from.to_lowercase()) {
             out.push_str(&text[done..at.start]);
             out.push('@');
@@ -884,6 +930,43 @@ mod tests {
     }
 
     #[test]
+    fn a_stored_list_goes_on_holding_what_it_held() {
+        const STORED: &[(&str, &str)] = &[
+            ("ships", "tanker^2\nmine"),
+            ("banks", "Harbour Bank（Holding）\n@ships"),
+        ];
+        let (lists, faults) = Lists::read(STORED.iter().copied());
+        assert_eq!(lists.len_of("ships"), None, "newly typed it is refused");
+        assert!(faults.iter().any(|it| it.is_error), "{faults:?}");
+        let (lists, faults) = Lists::of_desk(STORED.iter().copied(), []);
+        assert_eq!(lists.len_of("ships"), Some(2), "{faults:?}");
+        assert_eq!(lists.len_of("banks"), Some(2), "{faults:?}");
+        let told: Vec<(&str, u32, bool)> = faults
+            .iter()
+            .map(|it| (it.list.as_str(), it.line, it.is_error))
+            .collect();
+        assert_eq!(told, [("ships", 1, false), ("banks", 1, false)]);
+        let query = Query::topic_with("@banks", &lists).expect("a query").query;
+        for text in ["Tanker 2 sank.", "The Harbour Bank (Holding) closed."] {
+            let of = self::article(text);
+            let document = Document::new(&of, &About::default());
+            assert!(prove(&query, &document).holds, "{text}");
+        }
+        // A new text in its place is asked about.
+        let (lists, _) = Lists::of_desk(STORED.iter().copied(), [("Ships", "tanker^2")]);
+        assert_eq!(lists.len_of("ships"), None);
+    }
+
+    #[test]
+    fn a_list_that_a_stored_one_uses_and_that_is_gone_is_no_word() {
+        for text in ["mine AND NOT（@gone）", "Harbour Bank ＠gone"] {
+            let (lists, faults) = Lists::of_desk([("a", text)], []);
+            assert_eq!(lists.len_of("a"), None, "{text}");
+            assert!(faults[0].is_error, "{text}: {faults:?}");
+        }
+    }
+
+    #[test]
     fn a_name_that_no_list_has_is_told_with_those_that_are_near() {
         let lists = read(TEXTS);
         const TESTS: &[(&str, &[&str])] = &[
@@ -938,6 +1021,16 @@ mod tests {
         assert_eq!(
             rename_in_list(list, "banks", "houses"),
             "# of @banks\nHarbour Bank, @houses # and @banks\n(broken @banks\nCAPS(@houses)\n"
+        );
+        // It was saved when its bracket was a letter, and runs on.
+        let before = "制裁（OFAC OR @Banks";
+        let (lists, _) = Lists::read([("houses", "Harbour Bank")]);
+        let renamed = rename_in_query(before, "banks", "houses");
+        assert_eq!(renamed, "制裁（OFAC OR @houses");
+        assert!(Query::stored_with(&renamed, &lists).is_ok(), "it runs");
+        assert_eq!(
+            rename_in_list(&format!("{before}\nport"), "banks", "houses"),
+            format!("{renamed}\nport")
         );
     }
 

@@ -29,7 +29,8 @@ pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
 pub use document::{About, Document, SearchText};
 pub use explain::{
-    Flagged, Of, article_blocks, check, check_with, flagged, flagged_sentence, held_back, why,
+    Flagged, Of, article_blocks, check, check_with, checked, flagged, flagged_sentence, held_back,
+    why,
 };
 pub use index::IndexQuery;
 pub use lint::{Archive, Expansion, FormCount, Naming, expansions, lint};

@@ -61,6 +61,15 @@ impl<'a> Plain<'a> {
         }
     }
 
+    /// A text whose full-width signs are letters like any other.
+    pub(super) fn as_typed(typed: &'a str) -> Plain<'a> {
+        Plain {
+            typed,
+            text: Cow::Borrowed(typed),
+            shorter: vec![],
+        }
+    }
+
     /// The text with plain signs.
     pub(super) fn text(&self) -> &str {
         &self.text

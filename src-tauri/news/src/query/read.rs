@@ -11,7 +11,7 @@ use super::{
     foreign, forms,
     language::{self, Tongue, tongue},
     lex,
-    lex::{Fault, Function, Known, Lexeme, Res},
+    lex::{Fault, Function, Known, Lexeme, Res, Signs},
     lists::{List, Lists},
     period,
     plain::{plain, with_wildcards},
@@ -66,12 +66,60 @@ impl Query {
     pub fn search_with(text: &str, lists: &Lists) -> Result<Read, Vec<Diagnostic>> {
         read(text, false, lists)
     }
+
+    /// Reads the query of a topic as it is stored, perhaps by an earlier version of the program. What that took for a word
+    /// and what is asked about today stays the word: the topic goes on asking for what it asked for, and a doubt says so.
+    ///
+    /// # Errors
+    /// As [`Query::topic_with`], where no version could read it, or it uses a list that is missing: that was no word.
+    pub fn stored_with(text: &str, lists: &Lists) -> Result<Read, Vec<Diagnostic>> {
+        let refused = match read(text, true, lists) {
+            Ok(read) => return Ok(read),
+            Err(diagnostics) => diagnostics,
+        };
+        if misses_list(text, lists) {
+            return Err(refused);
+        }
+        let Ok(mut read) = read_by(text, true, lists, Signs::Before) else {
+            return Err(refused);
+        };
+        if let Some(doubt) = as_before(&refused) {
+            read.diagnostics.insert(0, doubt);
+        }
+        Ok(read)
+    }
+}
+
+/// Whether a text uses a list that is not there, or cannot be read.
+pub(super) fn misses_list(text: &str, lists: &Lists) -> bool {
+    let lexemes = lex::lexemes(text).unwrap_or_default();
+    lexemes
+        .iter()
+        .any(|it| matches!(&it.0, Lexeme::List(name) if lists.get(name).is_err()))
+}
+
+/// The doubt about what is refused today, and still runs where it is stored.
+pub(super) fn as_before(refused: &[Diagnostic]) -> Option<Diagnostic> {
+    let first = refused.first()?;
+    Some(Diagnostic {
+        is_error: false,
+        message: format!(
+            "{} It was saved so, and is still looked for as before.",
+            first.message
+        ),
+        ..first.clone()
+    })
 }
 
 fn read(text: &str, topic: bool, lists: &Lists) -> Result<Read, Vec<Diagnostic>> {
+    read_by(text, topic, lists, Signs::Today)
+}
+
+fn read_by(text: &str, topic: bool, lists: &Lists, signs: Signs) -> Result<Read, Vec<Diagnostic>> {
     let mut reader = Reader {
         text,
         topic,
+        signs,
         lists,
         lexemes: vec![],
         next: 0,
@@ -99,6 +147,8 @@ fn read(text: &str, topic: bool, lists: &Lists) -> Result<Read, Vec<Diagnostic>>
 struct Reader<'a> {
     text: &'a str,
     topic: bool,
+    /// Not those of today: what is stored is read, and what is asked about today was a word.
+    signs: Signs,
     lists: &'a Lists,
     lexemes: Vec<(Lexeme, Range<usize>)>,
     next: usize,
@@ -118,12 +168,14 @@ impl Reader<'_> {
                 ),
             ));
         }
-        self.lexemes = lex::lexemes(self.text)?;
-        match foreign::in_order(self.text, &mut self.lexemes, self.topic) {
-            Ok(doubts) => self.doubts = doubts,
-            Err((doubts, fault)) => {
-                self.doubts = doubts;
-                return Err(fault);
+        self.lexemes = lex::lexemes_by(self.text, self.signs)?;
+        if self.signs == Signs::Today {
+            match foreign::in_order(self.text, &mut self.lexemes, self.topic) {
+                Ok(doubts) => self.doubts = doubts,
+                Err((doubts, fault)) => {
+                    self.doubts = doubts;
+                    return Err(fault);
+                }
             }
         }
         let small = lex::small_operators(self.text, &self.lexemes);
@@ -842,6 +894,7 @@ impl Reader<'_> {
                 }
                 self.words(written, at, quoted)
             }
+            Tongue::Never(..) if self.signs != Signs::Today => self.words(written, at, quoted),
             Tongue::Never(why, meant) => {
                 let mut fault = Fault::new(at.clone(), why);
                 for tags in meant {

@@ -1418,6 +1418,113 @@ fn a_search_takes_words_of_other_systems_as_they_are_meant_and_says_so() {
 }
 
 #[test]
+fn a_stored_topic_goes_on_asking_for_what_it_asked_for() {
+    // What an earlier version stored, its canonical form of today, what is asked about it, and a text that it was met by.
+    const TESTS: &[(&str, &str, &str, &str)] = &[
+        (
+            "tanker^2 AND mine",
+            "\"tanker^2\" AND mine",
+            "weighs a term elsewhere",
+            "Tanker 2 hit a mine.",
+        ),
+        (
+            "embargo~ OR mine",
+            "\"embargo~\" OR mine",
+            "nearly the same",
+            "The embargo holds.",
+        ),
+        (
+            "ports&&quays",
+            "\"ports&&quays\"",
+            "“&&” is no operator here",
+            "All ports quays and moles.",
+        ),
+        (
+            "lang:en-GB OR mine",
+            "lang:en-GB OR mine",
+            "never en-GB",
+            "A mine was found.",
+        ),
+        (
+            "mine AND -sanctions",
+            "mine AND \"-sanctions\"",
+            "means NOT elsewhere",
+            "A mine, and sanctions.",
+        ),
+        (
+            "!mine AND quay",
+            "\"!mine\" AND quay",
+            "means NOT elsewhere",
+            "A mine at the quay.",
+        ),
+        (
+            "ab! AND mine",
+            "\"ab!\" AND mine",
+            "three letters",
+            "The AB found a mine.",
+        ),
+        (
+            "制裁（OFAC） AND mine",
+            "\"制裁（OFAC）\" AND mine",
+            "side by side",
+            "制裁（OFAC）: a mine.",
+        ),
+        (
+            "ABC：mine",
+            "\"ABC：mine\"",
+            "There is no field",
+            "The ABC: mine found.",
+        ),
+        // No version took these brackets for brackets and the tilde for a letter.
+        (
+            "embargo~ AND NOT（quay）",
+            "\"embargo~\" AND \"NOT（quay）\"",
+            "nearly the same",
+            "The embargo is not quay dues.",
+        ),
+    ];
+    let lists = Lists::default();
+    for (text, canonical, asked, met_by) in TESTS {
+        let refused = Query::topic(text).expect_err("newly typed it is refused");
+        let read = Query::stored_with(text, &lists).expect(text);
+        assert_eq!(read.query.to_string(), *canonical, "{text}");
+        let doubt = &read.diagnostics[0];
+        assert!(!doubt.is_error, "{text}");
+        assert!(doubt.message.contains(asked), "{text}: {}", doubt.message);
+        assert!(doubt.message.contains("as before"), "{}", doubt.message);
+        assert_eq!(doubt.fixes, refused[0].fixes, "{text}");
+        let again = Query::stored_with(canonical, &lists).expect(canonical);
+        assert_eq!(again.query, read.query, "{canonical} is the same");
+        let article = article(&[(Zone::Body, *met_by)]);
+        assert!(prove(&read.query, &document(&article)).holds, "{text}");
+    }
+    // What no version could read, or read otherwise than as words, is refused as it is when it is typed.
+    for text in [
+        "",
+        "mine quay",
+        "mine && quay",
+        "mine NEAR quay",
+        "CASE (mine)",
+        "mine AND (",
+        "tag:mine",
+        // The list is gone: it was no word.
+        "mine AND NOT（@gone）",
+        "mine OR ＠gone",
+    ] {
+        let refused = Query::topic(text).expect_err(text);
+        let stored = Query::stored_with(text, &lists).expect_err(text);
+        assert_eq!(stored, refused, "{text}");
+    }
+    for text in ["mine", "mine AND NOT（quay）", "lang:eng AND mine"] {
+        assert_eq!(
+            Query::stored_with(text, &lists),
+            Query::topic(text),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn full_width_signs_are_read_as_the_plain_ones() {
     // As it is typed, and in canonical form.
     const TESTS: &[(&str, &str)] = &[
