@@ -3,6 +3,7 @@
 use std::{
     cmp::Reverse,
     collections::BTreeMap,
+    iter,
     ops::ControlFlow,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -309,8 +310,11 @@ impl Engine {
         if ids.len() <= share {
             return some(ids);
         }
-        let parts: Vec<_> = ids.par_chunks(share).map(some).collect::<Res<_>>()?;
-        Ok(parts.into_iter().flatten().collect())
+        let shares: Vec<&[ArticleId]> = ids.chunks(share).collect();
+        Ok(on_every_core(&shares, |it| some(it))?
+            .into_iter()
+            .flatten()
+            .collect())
     }
 
     /// Whether a stored article meets the one topic of a matcher, with every place.
@@ -358,10 +362,7 @@ impl Engine {
             until: Some(rest),
             ..index.clone()
         })?;
-        let more: Vec<Vec<ArticleId>> = parts
-            .par_iter()
-            .map(|part| self.read(|it| it.newest(part, None, most)))
-            .collect::<Res<_>>()?;
+        let more = on_every_core(&parts, |part| self.read(|it| it.newest(part, None, most)))?;
         ids.extend(more.into_iter().flatten().take(most));
         Ok(ids)
     }
@@ -526,6 +527,26 @@ fn day_counts(days: BTreeMap<Timestamp, u64>) -> Vec<DayCount> {
 
 fn no_such_place() -> EngineError {
     EngineError::bad_input("No such place in the list.", "Search again.")
+}
+
+/// Does a task for each of a few items, the first one here and at once while other cores are woken for the rest. Gives what
+/// came of each, in order.
+fn on_every_core<I: Sync, T: Send>(items: &[I], task: impl Fn(&I) -> Res<T> + Sync) -> Res<Vec<T>> {
+    let Some((first, others)) = items.split_first() else {
+        return Ok(vec![]);
+    };
+    let mut of_others: Vec<Option<Res<T>>> = others.iter().map(|_| None).collect();
+    let task = &task;
+    let of_first = rayon::in_place_scope(|scope| {
+        for (item, slot) in others.iter().zip(&mut of_others) {
+            scope.spawn(move |_| *slot = Some(task(item)));
+        }
+        task(first)
+    });
+    // Each slot was filled before the scope ended.
+    iter::once(of_first)
+        .chain(of_others.into_iter().flatten())
+        .collect()
 }
 
 pub(crate) fn search_row(it: &StoredArticle, proof: &Proof) -> SearchRow {
