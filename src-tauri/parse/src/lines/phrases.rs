@@ -34,7 +34,7 @@ struct Phrase {
 pub(super) struct Phrases {
     all: Vec<Phrase>,
     /// Finds them in a line: of one that stands around others, how it begins.
-    found: Option<AhoCorasick>,
+    found: AhoCorasick,
 }
 
 /// Beginnings of lines that lead elsewhere or sell.
@@ -73,8 +73,7 @@ impl Phrases {
             })
         });
         let all: Vec<Phrase> = phrases.collect();
-        // What is too much for it is looked for one by one.
-        let found = AhoCorasick::new(all.iter().map(Phrase::beginning)).ok();
+        let found = AhoCorasick::new(all.iter().map(Phrase::beginning)).expect("a fixed list");
         Phrases { all, found }
     }
 
@@ -90,14 +89,11 @@ impl Phrases {
 
     /// Whether one of the phrases that stand in `plain` as they must is as asked for.
     fn any(&self, plain: &str, is_so: impl Fn(&Phrase) -> bool) -> bool {
-        let stands = |it: &Phrase| it.stands_in(plain) && is_so(it);
-        let Some(found) = &self.found else {
-            return self.all.iter().any(stands);
-        };
-        found
+        self.found
             .find_overlapping_iter(plain)
             .map(|it| (it.start(), &self.all[it.pattern().as_usize()]))
-            .any(|(at, it)| (at == 0 || it.stands == Stands::Anywhere) && stands(it))
+            .filter(|(at, it)| *at == 0 || it.stands == Stands::Anywhere)
+            .any(|(_, it)| it.stands_in(plain) && is_so(it))
     }
 }
 

@@ -47,8 +47,7 @@ const SHORT: usize = 5;
 /// Names that are looked for in the midst of a text, found in one pass over it.
 struct Sought {
     names: Vec<&'static Name>,
-    found: Option<AhoCorasick>,
-    spelling: fn(&Name) -> &str,
+    found: AhoCorasick,
 }
 
 /// The short ones, as agencies write them.
@@ -64,22 +63,13 @@ impl Sought {
             .iter()
             .filter(|it| !it.alone && is_short(it) == short)
             .collect();
-        // What is too much for it is looked for one by one.
-        let found = AhoCorasick::new(names.iter().map(|it| spelling(it))).ok();
-        Sought {
-            names,
-            found,
-            spelling,
-        }
+        let found = AhoCorasick::new(names.iter().map(|it| spelling(it))).expect("a fixed list");
+        Sought { names, found }
     }
 
     /// Where names stand in `text` as words of their own, in no order.
     fn each_in(&self, text: &str) -> Vec<(usize, &'static Name)> {
-        let Some(found) = &self.found else {
-            let one = |it: &&'static Name| Some((word_at(text, (self.spelling)(it))?, *it));
-            return self.names.iter().filter_map(one).collect();
-        };
-        found
+        self.found
             .find_overlapping_iter(text)
             .filter(|it| is_word(text, it.start(), it.end()))
             .map(|it| (it.start(), self.names[it.pattern().as_usize()]))
@@ -169,13 +159,6 @@ pub(crate) fn within(text: &str) -> Option<&'static str> {
         .into_iter()
         .min_by_key(|(at, it)| (*at, usize::MAX - it.name.len(), it.known_as));
     first.map(|it| it.1.known_as)
-}
-
-/// Where `word` stands in `text` with no letter or digit beside it.
-fn word_at(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word)
-        .map(|(at, _)| at)
-        .find(|at| is_word(text, *at, at + word.len()))
 }
 
 /// Whether no letter or digit stands beside a part of a text.

@@ -11,6 +11,7 @@ use crate::lines::authors::{
     self, after_by, given, is_bare_by, is_byline, is_person, is_trade, persons,
 };
 use crate::lines::{dateline_reporters, split_dateline, wire};
+use crate::page::candidates::BESIDE;
 use crate::page::hints::Hints;
 use crate::page::others::is_of_another;
 use crate::page::tree::{Segment, Tree, fold};
@@ -498,16 +499,12 @@ fn without_trade(line: &str) -> &str {
 /// The reporters whom the dateline of the text names. A caption can have one too, with who took the picture.
 fn filed(sources: &Sources<'_>, headline: Option<usize>) -> Vec<String> {
     let tree = sources.tree;
-    let beside = Hints::CAPTION
-        | Hints::CREDIT
-        | Hints::PROMO
-        | Hints::TEASERS
-        | Hints::ASIDE
-        | Hints::COMMENT
-        | Hints::NAVIGATION
-        | Hints::FURNITURE;
+    let is_beside = |it: &usize| {
+        let around = tree.around(*it);
+        BESIDE.iter().any(|hint| around.any(*hint)) || around.any(Hints::CAPTION | Hints::CREDIT)
+    };
     near(tree, headline)
-        .filter(|it| !tree.around(*it).any(beside) && tree.nearest(*it, "figure").is_none())
+        .filter(|it| !is_beside(it) && tree.nearest(*it, "figure").is_none())
         .filter_map(|it| split_dateline(&tree.segments[it].text))
         .map(|it| dateline_reporters(it.0))
         .find(|it| !it.is_empty())
