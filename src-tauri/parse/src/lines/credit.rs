@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::{Regex, RegexSet};
 
 use super::wire;
@@ -10,15 +11,15 @@ use super::wire;
 /// words it is a sentence of the text.
 static OPENINGS: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
-        r"(?i)^(with|including|contains|from)\s+(\S+\s+){0,6}?(inputs?|files|reporting|reports|contributions?|material|information)\b",
-        r"(?i)^(agency |additional )?(inputs?|files|reporting|report|material|information)\s+(from|by|via)\b",
-        r"(?i).\bcontributed\s+(to\s+(this|the)\s+(report|story|article|piece)|(additional )?reporting)\b",
-        r"(?i)^(additional |further )?(reporting|writing|editing|compiled|translated|research)\s+(and\s+\w+\s+)?by\b",
-        r"(?i)^this\s+(story|article|report|piece)\s+was\s+edited\s+by\b",
-        r"(?i)^(mit|unter verwendung von)\s+(material|informationen|agenturmaterial|meldungen)\b",
-        r"(?i)^(con|com)\s+(información|informações|informazioni|agencias|agências)\b",
-        r"(?i)^(avec|d['’]après)\s+(les\s+)?(informations|agences?|l['’]afp|l['’]agence)\b",
-        r"(?i)^(с использованием материалов|по материалам|за матеріалами)\b",
+        r"(?i)^(with|including|contains|from)\s+(\S+\s+){0,6}?(inputs?|files|reporting|reports|contributions?|material|information)(?-u:\b)",
+        r"(?i)^(agency |additional )?(inputs?|files|reporting|report|material|information)\s+(from|by|via)(?-u:\b)",
+        r"(?i).(?-u:\b)contributed\s+(to\s+(this|the)\s+(report|story|article|piece)|(additional )?reporting)(?-u:\b)",
+        r"(?i)^(additional |further )?(reporting|writing|editing|compiled|translated|research)\s+(and\s+\w+\s+)?by(?-u:\b)",
+        r"(?i)^this\s+(story|article|report|piece)\s+was\s+edited\s+by(?-u:\b)",
+        r"(?i)^(mit|unter verwendung von)\s+(material|informationen|agenturmaterial|meldungen)(?-u:\b)",
+        r"(?i)^(con|com)\s+(información|informações|informazioni|agencias|agências)(?-u:\b)",
+        r"(?i)^(avec|d['’]après)\s+(les\s+)?(informations|agences?|l['’]afp|l['’]agence)(?-u:\b)",
+        r"(?i)^(с использованием материалов|по материалам|за матеріалами)(\W|$)",
     ])
     .expect("fixed patterns")
 });
@@ -26,9 +27,9 @@ static OPENINGS: LazyLock<RegexSet> = LazyLock::new(|| {
 /// Lines that say of the text itself where it was published or that nobody edited it, whatever else they say.
 static NOTICES: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
-        r"(?i)^(except for the headline, this|this (story|report|article|copy) has not been edited|this is an auto[- ]?(generated|published))\b",
-        r"(?i)^(this|the) (story|article|report|piece|content|copy)\b.{0,160}\b(syndicated|agency|wire|news) feed\b",
-        r"(?i)^this (story|article|report|piece|content|copy)\b.{0,160}\bwithout (any )?(editing|modifications?)\b",
+        r"(?i)^(except for the headline, this|this (story|report|article|copy) has not been edited|this is an auto[- ]?(generated|published))(?-u:\b)",
+        r"(?i)^(this|the) (story|article|report|piece|content|copy)(?-u:\b).{0,160}(?-u:\b)(syndicated|agency|wire|news) feed(?-u:\b)",
+        r"(?i)^this (story|article|report|piece|content|copy)(?-u:\b).{0,160}(?-u:\b)without (any )?(editing|modifications?)(?-u:\b)",
         r"(?i)^(and |with |wire |news |from )*(agencies|agences|agencias|agenturen|agenzie|agências|news agencies|wire services|agency reports|agencia|redacción y agencias|агентства)$",
     ])
     .expect("fixed patterns")
@@ -109,6 +110,9 @@ static LAST_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?s)(.*\S)\s*([(\[（【][^()\[\]（）【】]{2,120}[)\]）】])[\s.。]*$")
         .expect("a fixed pattern")
 });
+
+/// What stands before the dash of [`LAST_DASH`].
+const SENTENCE_ENDS: [char; 7] = ['.', '!', '?', '”', '"', '»', '…'];
 
 /// A dash and an agency that end a paragraph: "… on Monday. — Reuters".
 static LAST_DASH: LazyLock<Regex> = LazyLock::new(|| {
@@ -312,7 +316,29 @@ pub(crate) fn ends_in_picture_credit(line: &str) -> bool {
         Regex::new(r#"(?i)([(\[][^()\[\]]{0,60}\b(photo|photos|photograph|photographer|picture|image|images|getty|shutterstock|foto|фото)\b[^()\[\]]{0,80}[)\]]|[/|]\s*(ap|afp|reuters|epa|getty images)( photo)?|(?-i:\[\p{Lu}[^()\[\]/]{1,40}/\s*\p{Lu}[^()\[\]/]{1,40}\])|(?:[–—|]|[.!?”"])\s*(photo|photograph|picture|image|foto)s?(\s+by|\s*:)(?-i:\s+\p{Lu}[^\s.]*){1,5})\W*$"#)
             .expect("a fixed pattern")
     });
-    END.is_match(line)
+    may_end_in_picture_credit(line) && END.is_match(line)
+}
+
+/// Whether a line ends in a bracket, has what stands before an agency near its end, or a word for a picture: nearly all lines have
+/// none, and to look for the whole takes long.
+fn may_end_in_picture_credit(line: &str) -> bool {
+    const NEAR: usize = 40;
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(["photo", "picture", "image", "foto"])
+            .expect("a fixed list")
+    });
+    let before_end = line.trim_end_matches(|it: char| !it.is_alphanumeric());
+    line[before_end.len()..].contains([')', ']'])
+        || last(line, NEAR).contains(['/', '|'])
+        || WORDS.is_match(line)
+}
+
+/// The last `count` characters of `text`.
+fn last(text: &str, count: usize) -> &str {
+    let at = text.char_indices().rev().nth(count - 1);
+    &text[at.map_or(0, |it| it.0)..]
 }
 
 /// `paragraph` cut before the credit that ends it, if one does.
@@ -322,21 +348,23 @@ pub(crate) fn split_credit(paragraph: &str) -> Option<(&str, &str)> {
         is_credit(credit.as_str())
             .then(|| (&paragraph[..before], paragraph[credit.start()..].trim_end()))
     };
-    let tail_at = paragraph
-        .char_indices()
-        .rev()
-        .nth(160)
-        .map_or(0, |(at, _)| at);
-    let tail = &paragraph[tail_at..];
-    let agency = || short_ends(paragraph).find(|it| is_agency_behind(it.0, it.1));
-    if !tail.contains(['(', '[', '（', '【', '–', '—', '-']) {
-        return agency();
-    }
-    LAST_BRACKET
-        .captures(paragraph)
+    // Nearly all end otherwise, and to look for the whole takes long.
+    let bracket = || {
+        paragraph
+            .trim_end_matches(|it: char| it.is_whitespace() || ".。".contains(it))
+            .ends_with([')', ']', '）', '】'])
+            .then(|| LAST_BRACKET.captures(paragraph))?
+    };
+    let dash = || {
+        let tail = last(paragraph, 160);
+        tail.match_indices(['–', '—', '-'])
+            .any(|(at, _)| tail[..at].trim_end().ends_with(SENTENCE_ENDS))
+            .then(|| LAST_DASH.captures(paragraph))?
+    };
+    bracket()
         .and_then(cut)
-        .or_else(|| LAST_DASH.captures(paragraph).and_then(cut))
-        .or_else(agency)
+        .or_else(|| dash().and_then(cut))
+        .or_else(|| short_ends(paragraph).find(|it| is_agency_behind(it.0, it.1)))
 }
 
 /// Whether `end`, which follows the full stop of `before`, names an agency and not a person: "… on Monday. EFE", but "Mr. Bloomberg".
@@ -574,6 +602,9 @@ mod tests {
             ("Dockers wait in the rain. — Photo by Ansel Grieve", true),
             ("Dockers wait in the rain. Photo: Ansel Grieve", true),
             ("Dockers wait in the rain. (AP Photo/Ansel Grieve)", true),
+            ("Dockers wait in the rain. PHOTO: Ansel Grieve", true),
+            ("Dockers wait in the rain | Reuters", true),
+            ("Dockers wait in the rain [Tam Ostler / Quay News].", true),
             ("The clerk wrote [and/or] on the form.", false),
             ("On the wall hung a photo by Ansel Grieve.", false),
             ("The court saw one photo: the ferry at noon.", false),
@@ -617,6 +648,12 @@ mod tests {
             "Le pont est ouvert. Le Monde avec AFP",
             Some(("Le pont est ouvert.", "Le Monde avec AFP")),
         ),
+        (
+            "The bridge is open.-- AP",
+            Some(("The bridge is open.", "-- AP")),
+        ),
+        ("The ex-mayor opened the bridge - AP", None),
+        ("The bridge (1931) is open.", None),
         ("橋が開いた。【共同】", Some(("橋が開いた。", "【共同】"))),
         ("橋が開いた。（共同）", Some(("橋が開いた。", "（共同）"))),
         (

@@ -308,8 +308,11 @@ fn ends_word(phrase: &str) -> bool {
 
 /// Lower case, straight apostrophes, without what decorates a line's beginning.
 fn plain(line: &str) -> String {
-    undecorated(line)
-        .to_lowercase()
+    let line = undecorated(line);
+    if line.is_ascii() {
+        return line.to_ascii_lowercase();
+    }
+    line.to_lowercase()
         .replace(['’', '‘'], "'")
         .replace('\u{A0}', " ")
 }

@@ -1,6 +1,9 @@
 //! What the names that a page gives its elements say about them. Names are hints, never text.
 
-use std::ops::{BitOr, BitOrAssign};
+use std::{
+    ops::{BitOr, BitOrAssign},
+    sync::LazyLock,
+};
 
 use dom_query::NodeRef;
 use foldhash::HashMap;
@@ -288,6 +291,37 @@ const NAMES: &[(&str, Hints)] = &[
     ("visuallyhidden", Hints::HEARD),
 ];
 
+/// A word of a name.
+struct Name {
+    start: &'static str,
+    /// Whether it stands for all that begin so.
+    is_start: bool,
+    hint: Hints,
+}
+
+impl Name {
+    fn is(&self, word: &str) -> bool {
+        match self.is_start {
+            true => word.starts_with(self.start),
+            false => word == self.start,
+        }
+    }
+}
+
+/// The words by their first letters: a page has hundreds of names.
+static BY_FIRST: LazyLock<[Vec<Name>; 128]> = LazyLock::new(|| {
+    let mut by_first = std::array::from_fn(|_| vec![]);
+    for (name, hint) in NAMES {
+        let start = name.trim_end_matches('*');
+        by_first[usize::from(name.as_bytes()[0])].push(Name {
+            start,
+            is_start: start != *name,
+            hint: *hint,
+        });
+    }
+    by_first
+});
+
 /// What begins as other names do and says nothing: a commentary is an article.
 const NOTHING: &[&str] = &["commentary", "commentaries"];
 
@@ -304,13 +338,10 @@ fn named(value: &str) -> Hints {
             if NOTHING.contains(&word.as_str()) {
                 continue;
             }
-            for (name, hint) in NAMES {
-                let hit = match name.strip_suffix('*') {
-                    Some(start) => word.starts_with(start),
-                    None => word == *name,
-                };
-                if hit {
-                    hints |= *hint;
+            let first = word.bytes().next().map_or(0, usize::from);
+            for name in BY_FIRST.get(first).into_iter().flatten() {
+                if name.is(&word) {
+                    hints |= name.hint;
                 }
             }
         }

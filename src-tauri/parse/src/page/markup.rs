@@ -57,7 +57,12 @@ pub(super) fn push_attribute(out: &mut String, key: &str, value: &str) {
     out.push(' ');
     out.push_str(key);
     out.push_str("=\"");
-    out.push_str(&value.replace('"', "&quot;"));
+    for (index, part) in value.split('"').enumerate() {
+        if index > 0 {
+            out.push_str("&quot;");
+        }
+        out.push_str(part);
+    }
     out.push('"');
 }
 

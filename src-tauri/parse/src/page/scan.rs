@@ -164,7 +164,7 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
 impl<'a> Scan<'a> {
     fn run(&mut self) {
         while let Some(found) = find_byte(self.html, self.at, b'<') {
-            self.out.html.push_str(&self.html[self.at..found]);
+            self.text(&self.html[self.at..found]);
             self.at = found;
             let rest = &self.html.as_bytes()[found + 1..];
             match rest.first() {
@@ -187,9 +187,25 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        self.out
-            .html
-            .push_str(&self.html[self.at.min(self.html.len())..]);
+        self.text(&self.html[self.at.min(self.html.len())..]);
+    }
+
+    /// Writes text, its white space folded as it is shown: pages are indented, and every parser reads every blank.
+    fn text(&mut self, mut text: &str) {
+        if self.open.iter().any(|it| it.eq_ignore_ascii_case("pre")) {
+            return self.out.html.push_str(text);
+        }
+        while let Some(start) = text.find(|it: char| it.is_ascii_whitespace()) {
+            let rest = &text[start..];
+            let length = rest
+                .find(|it: char| !it.is_ascii_whitespace())
+                .unwrap_or(rest.len());
+            let is_broken = rest[..length].contains(['\n', '\r']);
+            self.out.html.push_str(&text[..start]);
+            self.out.html.push(if is_broken { '\n' } else { ' ' });
+            text = &rest[length..];
+        }
+        self.out.html.push_str(text);
     }
 
     fn skip_past(&mut self, end: u8) {
@@ -499,6 +515,16 @@ mod tests {
             "<body a=\"1\"><p>xy",
         ),
         ("a page that ends in a tag", "<p>a<img src=", "<p>a"),
+        (
+            "white space is folded",
+            "<p>a \t b\r\n   c</p>\n\n\t<p>d\u{A0} e",
+            "<p>a b\nc</p>\n<p>d\u{A0} e",
+        ),
+        (
+            "but not where it is shown",
+            "<pre>a  b\n\n <i>c  d</i></pre>  e",
+            "<pre>a  b\n\n c  d</pre> e",
+        ),
     ];
 
     #[test]

@@ -77,7 +77,7 @@ impl Tree {
         tree
     }
 
-    /// Reads the visible text of `document` and nothing more.
+    /// Reads the visible text of `document` and nothing more: of its blocks the texts and the boxes around them.
     pub(crate) fn plain(document: &Document) -> Tree {
         Tree::read(document, false)
     }
@@ -148,61 +148,88 @@ const BREAK: char = '\u{1E}';
 /// Stand in raw text where a link begins and ends.
 const LINK: [char; 2] = ['\u{1C}', '\u{1D}'];
 
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-/// Elements that hold no text of an article: controls, and what is shown only on request.
-const UNSEEN: &[&str] = &[
-    "audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "map",
-    "meter", "object", "progress", "rp", "rt", "script", "select", "style", "template", "textarea",
-    "title", "video",
-];
+/// Whether an element is a block of its own.
+fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Whether an element holds no text of an article: a control, or what is shown only on request.
+fn is_unseen(tag: &str) -> bool {
+    matches!(
+        tag,
+        "audio"
+            | "button"
+            | "canvas"
+            | "datalist"
+            | "dialog"
+            | "embed"
+            | "head"
+            | "iframe"
+            | "input"
+            | "map"
+            | "meter"
+            | "object"
+            | "progress"
+            | "rp"
+            | "rt"
+            | "script"
+            | "select"
+            | "style"
+            | "template"
+            | "textarea"
+            | "title"
+            | "video"
+    )
+}
 
 struct Reader {
     tree: Tree,
@@ -252,7 +279,7 @@ impl Reader {
     }
 
     fn element(&mut self, node: &NodeRef<'_>, tag: &str, inside: usize, in_link: bool) {
-        if UNSEEN.contains(&tag) {
+        if is_unseen(tag) {
             self.raw.push(' ');
         } else if is_hidden(node) {
             if self.named.is_some() {
@@ -261,7 +288,7 @@ impl Reader {
             self.raw.push(' ');
         } else if tag == "br" {
             self.raw.push(BREAK);
-        } else if BLOCKS.contains(&tag) || tag.contains('-') {
+        } else if is_block(tag) || tag.contains('-') {
             self.flush(inside);
             let opened = self.open(tag, node, Some(inside));
             self.children(node, opened, in_link);
@@ -326,15 +353,24 @@ impl Reader {
         let datetime = self.datetime.take();
         let hints = std::mem::take(&mut self.hints);
         for paragraph in paragraphs(&raw) {
+            // It is folded to a blank.
+            let text = fold(&paragraph);
+            if text.is_empty() {
+                continue;
+            }
+            if self.named.is_none() {
+                self.tree.segments.push(Segment {
+                    inside,
+                    text,
+                    ..Segment::default()
+                });
+                continue;
+            }
             let parts: Vec<String> = paragraph
                 .split([SEAM, BREAK])
                 .map(fold)
                 .filter(|it| !it.is_empty())
                 .collect();
-            let text = fold(&paragraph.replace(BREAK, " "));
-            if text.is_empty() {
-                continue;
-            }
             let words = count_words(&text);
             let linked = linked_words(&paragraph);
             self.tree.segments.push(Segment {
