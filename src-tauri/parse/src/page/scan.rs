@@ -2,7 +2,7 @@
 //!
 //! A browser's parser is quadratic in some things that a stranger chooses: nesting, attributes of one
 //! tag, unclosed formatting. This walk bounds them in linear time and leaves out what never is text:
-//! comments, scripts, styles, drawings, frames. What it writes is plain HTML again.
+//! comments, scripts, styles, drawings, frames, and white space that is not shown. What it writes is plain HTML again.
 
 use super::markup::{
     find_byte, find_end_tag, head, hides, is_kept, is_name, letters_outside_tags, push_attribute,
