@@ -20,7 +20,9 @@ use news::{
 };
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use store::{Came, Captured, FileSeen, Filed, FiledMatch, Filing, Hash, Packed, Packer};
+use store::{
+    Came, Captured, FileSeen, Filed, FiledMatch, Filing, Hash, IndexEntry, Packed, Packer,
+};
 
 use crate::{
     Engine, EngineError, capture::Origin, engine::Res, judges::behind_the_writer, ruling::Rules,
@@ -350,7 +352,7 @@ fn judge(
         outlet,
         packed,
         fingerprint: Fingerprint::of(&search_text),
-        search_text,
+        index_entry: IndexEntry::new(search_text),
         matches,
         terms: StoryTerms::of(&article),
         seen_at: now,

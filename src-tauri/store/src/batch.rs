@@ -3,21 +3,22 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::mpsc,
+    thread::ScopedJoinHandle,
 };
 
 use news::{
     AlertId, Article, ArticleId, SourceId, StoryId, Timestamp,
-    query::SearchText,
     story::StoryIndex,
     version::{ChangeKind, is_another, is_cut_off, is_same_headline},
 };
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, named_params, params};
 
 use crate::{
-    Hash, Reader, Result, StoreError,
+    Hash, IndexEntry, Reader, Result, StoreError,
     copies::is_fingerprinted,
     filing::{Came, Filed, Filing, Shares, put_file, put_holder},
     full_text::{self, Pages},
+    index::{NewSegment, leaf_size, put_entries},
     kin::{Recent, Related, Seeker},
     pack::Unpacker,
     raise::{Raising, Telling},
@@ -217,12 +218,12 @@ impl<'a, 'f> Batch<'a, 'f> {
                 Task::Changed(id, _, standing) => {
                     self.rows.slots.leave(self.rows.tx, *id)?;
                     self.changed.push(*id);
-                    index.insert(*id, &filing.search_text);
+                    index.insert(*id, &filing.index_entry);
                     sought.push((*id, *filing));
                     asking.extend(standing.map(|it| Asking::Whole(*id, filing, it)));
                 }
                 Task::New(id, _) => {
-                    index.insert(*id, &filing.search_text);
+                    index.insert(*id, &filing.index_entry);
                     sought.push((*id, *filing));
                     asking.push(Asking::New(*id, filing));
                 }
@@ -245,15 +246,18 @@ impl<'a, 'f> Batch<'a, 'f> {
             self.related.extend(found);
         }
         if asking.len() < MANY && beside.is_none() {
-            rows.put_index(&index)?;
+            put_entries(rows.tx, &rows.slots(index)?)?;
             let mut asking = asking.into_iter();
             return rows.write_all(tasks, run, raising, || {
                 asking.next().map(|it| placing.place(&it))
             });
         }
-        // The index and the rows take longer than the stories and the copies: nothing is waited for but the first places.
+        // The rows take longer than the stories, the copies and the index's leaves: nothing is waited for but the first places.
         let (give, take) = mpsc::channel();
+        let entries = rows.slots(index)?;
+        let size = leaf_size(rows.tx)?;
         let found = std::thread::scope(|scope| {
+            let segment = scope.spawn(|| NewSegment::of(size, &entries));
             let seeking = beside.map(|reader| {
                 scope.spawn(move || seek(seeker, &sought, &reader.conn, &reader.unpacker, now))
             });
@@ -266,13 +270,9 @@ impl<'a, 'f> Batch<'a, 'f> {
                 }
             });
             let take = take;
-            rows.put_index(&index)?;
             rows.write_all(tasks, run, raising, || take.recv().ok())?;
-            match seeking.map(|it| it.join()) {
-                None => Ok(vec![]),
-                Some(Ok(found)) => found,
-                Some(Err(panic)) => std::panic::resume_unwind(panic),
-            }
+            joined(segment).put(rows.tx, &entries)?;
+            seeking.map_or(Ok(vec![]), joined)
         })?;
         self.related.extend(found);
         Ok(())
@@ -293,6 +293,13 @@ impl<'a, 'f> Batch<'a, 'f> {
         filed[0].changed = texts::shown(tx, &parted)?;
         Ok((filed, self.seeking.seeker.end()))
     }
+}
+
+/// What a thread beside the writer came to.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Looks for the articles that have the texts of new ones, in the order of these. Those that share theirs with nobody are
@@ -336,23 +343,17 @@ impl Rows<'_> {
         Ok(self.filed)
     }
 
-    /// Feeds the index, ascending: a lower number after a higher one makes it write what it holds.
-    fn put_index(&self, index: &BTreeMap<ArticleId, &SearchText>) -> Result<()> {
-        if index.is_empty() {
-            return Ok(());
-        }
-        let mut slots = index
-            .iter()
-            .map(|(id, text)| Ok((self.slots.take(self.tx, *id)?, *text)))
+    /// What the index is fed with the numbers that it has there, ascending.
+    fn slots<'f>(
+        &self,
+        index: BTreeMap<ArticleId, &'f IndexEntry>,
+    ) -> Result<Vec<(i64, &'f IndexEntry)>> {
+        let slots = index.into_iter();
+        let mut slots = slots
+            .map(|(id, it)| Ok((self.slots.take(self.tx, id)?, it)))
             .collect::<Result<Vec<_>>>()?;
         slots.sort_unstable_by_key(|it| it.0);
-        let mut statement = self
-            .tx
-            .prepare_cached("INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)")?;
-        for (slot, it) in slots {
-            statement.execute(params![slot, it.text, it.rest])?;
-        }
-        Ok(())
+        Ok(slots)
     }
 
     /// `identities` are those of the whole run.

@@ -5,13 +5,13 @@ use std::{collections::HashMap, sync::Arc};
 use news::{
     AlertId, Article, ArticleId, SourceId, StoryId, Timestamp, TopicId, Zone,
     alerting::Raised,
-    query::{Flagged, Proof, SearchText},
+    query::{Flagged, Proof},
     story::{Fingerprint, StoryIndex, StoryTerms},
 };
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use crate::{
-    Captured, Hash, Packed, Reader, Result, Writer,
+    Captured, Hash, IndexEntry, Packed, Reader, Result, Writer,
     batch::{Batch, MANY, Seeking, runs},
     kin::Seeker,
     proofs::LeanProof,
@@ -39,7 +39,7 @@ pub struct Filing {
     /// A hash of what the reader sees of it. Another one is another version.
     pub content_hash: Hash,
     /// What the index is fed.
-    pub search_text: SearchText,
+    pub index_entry: IndexEntry,
     /// The topics that it met.
     pub matches: Vec<FiledMatch>,
     /// What it is about.

@@ -8,7 +8,7 @@ use news::{
 };
 use rusqlite::Connection;
 
-use crate::{Reader, Result, StoreError, Writer};
+use crate::{Reader, Result, StoreError, Writer, index::merge_as_idle};
 
 /// What the tables of the file are for, in the order in which they are shown.
 const PARTS: [(&str, &[&str]); 7] = [
@@ -151,6 +151,7 @@ impl Writer {
     /// # Errors
     /// What the database says.
     pub fn merge_index(&mut self) -> Result<bool> {
+        merge_as_idle(&self.conn)?;
         let before = self.conn.total_changes();
         self.conn
             .prepare_cached(

@@ -581,9 +581,16 @@ fn old_desk(path: &std::path::Path) {
         )
         .expect("put");
         let words = document.search_text();
+        let forms: Vec<&str> = words.forms().collect();
+        let row = |it: &[u32]| {
+            it.iter()
+                .map(|it| forms[*it as usize])
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         conn.execute(
             "INSERT INTO article_index (rowid, text, rest) VALUES (?1, ?2, ?3)",
-            params![id, words.text, words.rest],
+            params![id, row(words.text()), row(words.rest())],
         )
         .expect("put");
         let proof = prove(&query, &document);

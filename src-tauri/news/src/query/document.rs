@@ -4,6 +4,7 @@ use std::{ops::Range, sync::OnceLock};
 
 use super::{
     ast::{Field, Wild, wild_fits},
+    numbering::{Form, Numbering},
     standing::Standing,
 };
 use crate::{
@@ -64,17 +65,53 @@ pub(crate) struct Speech {
     pub(crate) sayings: Vec<Saying>,
 }
 
-/// What the archive's index is fed: the matcher's own words, so that search and alerts cannot disagree.
+/// What the archive's index is fed: the matcher's own words, so that search and alerts cannot disagree. Each form is kept
+/// once; where words stand, it is a number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchText {
-    /// The words of the zones that are searched by default.
-    pub text: String,
-    /// The words of the others.
-    pub rest: String,
+    /// All forms, one behind the other, with [`PADDING`].
+    forms: String,
+    /// Where each form ends.
+    ends: Vec<u32>,
+    text: Vec<u32>,
+    rest: Vec<u32>,
 }
 
+impl SearchText {
+    /// The forms of its words, each once, in the order of their numbers.
+    pub fn forms(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.ends.len()).map(|it| self.form(it as u32).text())
+    }
+
+    /// The form of a number.
+    ///
+    /// # Panics
+    /// Where no form has it.
+    #[inline]
+    pub fn form(&self, number: u32) -> Form<'_> {
+        let before = (number as usize).checked_sub(1);
+        let start = before.map_or(0, |it| self.ends[it]) as usize;
+        let length = self.ends[number as usize] as usize - start;
+        Form::at(&self.forms, start, length)
+    }
+
+    /// The words of the zones that are searched by default, in order, by the numbers of their forms. Between blocks stands a
+    /// form that no word has, so that a phrase never crosses them.
+    pub fn text(&self) -> &[u32] {
+        &self.text
+    }
+
+    /// The words of the other zones in the same way.
+    pub fn rest(&self) -> &[u32] {
+        &self.rest
+    }
+}
+
+/// May be read behind the last form.
+const PADDING: &str = "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
 /// Stands between blocks in the index, so that a phrase never crosses them.
-const GAP: &str = "\u{E000}";
+pub(crate) const GAP: &str = "\u{E000}";
 
 /// The words of several texts in a row, with what is no word between them, so that no phrase crosses.
 fn each(texts: &[String]) -> Vec<String> {
@@ -299,32 +336,37 @@ impl<'a> Document<'a> {
             .unwrap_or_default()
     }
 
-    /// What the archive's index is fed.
+    /// What the archive's index is fed. Linear in the length of the article.
     pub fn search_text(&self) -> SearchText {
-        let mut out = SearchText {
-            text: String::with_capacity(self.forms.len()),
-            rest: String::new(),
-        };
+        let mut numbering = Numbering::with_capacity(self.words.len() / 2);
+        let mut text = Vec::with_capacity(self.words.len() + self.article.blocks.len());
+        let mut rest = vec![];
         for (block, pair) in self.article.blocks.iter().zip(self.firsts.windows(2)) {
-            let into = if block.zone.is_default() {
-                &mut out.text
-            } else {
-                &mut out.rest
+            let words = &self.words[pair[0] as usize..pair[1] as usize];
+            let into = match block.zone.is_default() {
+                true => &mut text,
+                false => &mut rest,
             };
-            for (number, word) in self.words[pair[0] as usize..pair[1] as usize]
-                .iter()
-                .enumerate()
-            {
-                if !into.is_empty() {
-                    into.push(' ');
-                    if number == 0 {
-                        into.push_str(GAP);
-                        into.push(' ');
-                    }
-                }
-                into.push_str(self.form(word));
+            if !into.is_empty() && !words.is_empty() {
+                into.push(numbering.number(Form::new(GAP)));
             }
+            into.extend(words.iter().map(|it| {
+                let form = Form::at(&self.forms, it.form as usize, it.length as usize);
+                numbering.number(form)
+            }));
         }
-        out
+        let mut forms = String::with_capacity(10 * numbering.forms().len() + PADDING.len());
+        let mut ends = Vec::with_capacity(numbering.forms().len());
+        for it in numbering.forms() {
+            forms.push_str(it.text());
+            ends.push(forms.len() as u32);
+        }
+        forms.push_str(PADDING);
+        SearchText {
+            forms,
+            ends,
+            text,
+            rest,
+        }
     }
 }

@@ -13,6 +13,7 @@ mod lex;
 mod lint;
 mod lists;
 mod matcher;
+mod numbering;
 mod period;
 mod plain;
 mod prove;
@@ -27,6 +28,7 @@ mod trial;
 pub use ask::{Ask, Phrase};
 pub use ast::Query;
 pub use dialect::{Change, Conversion, Dialect, convert, show_as};
+pub(crate) use document::GAP;
 pub use document::{About, Document, SearchText};
 pub use explain::{
     Flagged, Of, article_blocks, check, check_with, checked, flagged, flagged_sentence, held_back,
@@ -36,6 +38,7 @@ pub use index::IndexQuery;
 pub use lint::{Archive, Expansion, FormCount, Naming, expansions, lint};
 pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
+pub use numbering::{Form, Numbering};
 pub use prove::{places, prove};
 pub use read::Read;
 pub use sought::Sought;

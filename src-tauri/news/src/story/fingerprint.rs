@@ -1,6 +1,6 @@
 //! Fingerprints: a sample of an article's shingles, small enough to be kept for every article of the last weeks.
 
-use crate::query::SearchText;
+use crate::query::{GAP, SearchText};
 
 /// How many words a shingle has.
 const SHINGLE: usize = 5;
@@ -19,9 +19,6 @@ const FEW: usize = 6;
 /// Among how many shingles the smallest are looked for: a text that has more has enough that are sampled.
 const SHORT: usize = 256;
 
-/// What stands between two blocks in the words of the index; no shingle goes over it.
-const GAP: &str = "\u{E000}";
-
 /// The sampled shingles of a text, ascending, each once. Stored: the way to them is never changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fingerprint {
@@ -35,21 +32,17 @@ impl Fingerprint {
         let (mut sampled, mut short) = (vec![], vec![]);
         let mut row = [0_u64; SHINGLE];
         let mut length = 0;
+        let forms: Vec<u64> = text.forms().map(|it| hash(it.as_bytes())).collect();
         let gap = hash(GAP.as_bytes());
-        let mut word = BASIS;
-        // A blank ends a word, and the end of the text the last one: each byte is looked at once.
-        for byte in text.text.bytes().chain([b' ']) {
-            if byte != b' ' {
-                word = step(word, byte);
-                continue;
-            }
-            let ended = std::mem::replace(&mut word, BASIS);
-            if ended == gap {
+        for word in text.text() {
+            let word = forms[*word as usize];
+            // No shingle goes from one block to the next.
+            if word == gap {
                 length = 0;
                 continue;
             }
             row.rotate_left(1);
-            row[SHINGLE - 1] = ended;
+            row[SHINGLE - 1] = word;
             length += 1;
             if length >= SHINGLE {
                 let hash = mix(row.iter().fold(0, |sum, it| mix(sum ^ it)));

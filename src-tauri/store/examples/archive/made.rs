@@ -7,7 +7,7 @@ use news::{
     query::{About, Document, Query, flagged, prove},
     story::{Fingerprint, StoryTerms},
 };
-use store::{FiledMatch, Filing, Hash, Packer, Writer};
+use store::{FiledMatch, Filing, Hash, IndexEntry, Packer, Writer};
 
 /// When the first article was published: 2025-01-01.
 pub(crate) const BEGAN: Timestamp = Timestamp(1_735_689_600_000);
@@ -175,7 +175,7 @@ impl Maker {
             packed: packer.pack(&article).expect("there is memory"),
             content_hash: Hash::of(&number.to_le_bytes()),
             fingerprint: Fingerprint::of(&search_text),
-            search_text,
+            index_entry: IndexEntry::new(search_text),
             matches,
             terms: StoryTerms::of(&article),
             seen_at: at.plus(Timestamp::HOUR / 4),

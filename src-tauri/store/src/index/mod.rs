@@ -1,12 +1,15 @@
 //! The search index, asked without FTS5's own walk: in windows from the newest article down, words of a query together.
 //!
-//! FTS5 writes the index, and answers what this cannot: words whose characters it may have folded otherwise. What is
-//! found is the same.
+//! FTS5 answers what this cannot: words whose characters it may have folded otherwise. What is found is the same. It also
+//! keeps the index: what we write into it is what it would have written.
 
+mod entry;
 mod plan;
 mod postings;
 mod rank;
 mod segment;
+mod structure;
+mod write;
 
 use std::{cell::RefCell, ops::ControlFlow};
 
@@ -20,7 +23,10 @@ use self::{
 };
 use crate::Result;
 
+pub use entry::IndexEntry;
 pub(crate) use rank::averages;
+pub use write::put_entries;
+pub(crate) use write::{NewSegment, leaf_size, merge_as_idle};
 
 /// How many leaves of a word the first window of a search holds; each further one holds [`GROWTH`] times as many.
 const WINDOW: u64 = 2;
@@ -245,6 +251,26 @@ fn varint(bytes: &[u8], at: &mut usize) -> u64 {
     long_varint(bytes, at)
 }
 
+/// Writes a number as [`varint`] reads it.
+#[inline]
+fn put_varint(bytes: &mut Vec<u8>, number: u64) {
+    if number < 0x80 {
+        bytes.push(number as u8);
+    } else if number < 0x4000 {
+        bytes.extend([(number >> 7) as u8 | 0x80, number as u8 & 0x7F]);
+    } else if number >> 56 == 0 {
+        let count = (64 - number.leading_zeros()).div_ceil(7);
+        for at in (0..count).rev() {
+            let more = if at > 0 { 0x80 } else { 0 };
+            bytes.push((number >> (7 * at)) as u8 & 0x7F | more);
+        }
+    } else {
+        // Eight bytes of seven bits, and one of eight.
+        bytes.extend((0..8).rev().map(|at| (number >> (8 + 7 * at)) as u8 | 0x80));
+        bytes.push(number as u8);
+    }
+}
+
 /// The same for one of any length.
 #[inline(never)]
 fn long_varint(bytes: &[u8], at: &mut usize) -> u64 {
@@ -274,6 +300,16 @@ mod tests {
             let (mut a, mut b) = (from, from);
             prop_assert_eq!(varint(&bytes, &mut a), long_varint(&bytes, &mut b));
             prop_assert_eq!(a, b);
+        }
+
+        #[test]
+        fn a_number_is_read_as_it_was_written(bits in 0..65_u32, number: u64) {
+            let number = number.checked_shr(bits).unwrap_or(0);
+            let mut bytes = vec![];
+            put_varint(&mut bytes, number);
+            let mut at = 0;
+            prop_assert_eq!(varint(&bytes, &mut at), number);
+            prop_assert_eq!(at, bytes.len());
         }
     }
 }

@@ -483,9 +483,12 @@ pub(super) fn is_plain(ask: &Ask) -> bool {
 }
 
 /// Whether FTS5 neither divides nor folds a word.
-fn is_plain_word(word: &str) -> bool {
-    word.chars().all(|it| {
-        it.is_ascii_graphic() && !it.is_ascii_uppercase()
-            || !it.is_ascii() && (it as u32) < 0x1_0000
-    })
+pub(super) fn is_plain_word(word: &str) -> bool {
+    let is_plain = |it: u8| it.is_ascii_graphic() && !it.is_ascii_uppercase();
+    // Most are ASCII, and every word of every article is asked.
+    word.bytes().all(is_plain)
+        || word.chars().all(|it| match u8::try_from(it) {
+            Ok(it) if it.is_ascii() => is_plain(it),
+            _ => (it as u32) < 0x1_0000,
+        })
 }

@@ -1,33 +1,30 @@
 //! The segments in which FTS5 keeps its index, read page by page.
 //!
 //! The layout is a part of SQLite's file format (`fts5_index.c`, "Details"): a record of the structure; leaves with terms
-//! in order, each followed by its articles; for each segment a table of what was taken out of it. FTS5 writes all of
-//! it and stays the judge: tests ask both.
+//! in order, each followed by its articles; for each segment a table of what was taken out of it. FTS5 stays the
+//! judge: tests ask both.
 
 use std::cell::RefCell;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
-use super::varint;
+use super::{
+    structure::{STRUCTURE, Structure},
+    varint,
+};
 use crate::{Result, StoreError};
-
-/// The row in which the structure stands.
-const STRUCTURE: i64 = 10;
-
-/// What a structure begins with, behind four bytes, that knows of things taken out.
-const LAYOUT: [u8; 4] = [0xFF, 0, 0, 1];
 
 /// How many bytes a leaf has, about.
 const LEAF: u64 = 4_000;
 
 /// Where the segments' numbers stand in the numbers of rows.
-const NUMBER: u32 = 37;
+pub(super) const NUMBER: u32 = 37;
 
 /// What is added to a segment's number for the rows of what was taken out.
 const GONE: i64 = 1 << 16;
 
 /// Terms begin with this, apart from those of indexes of beginnings, of which there are none.
-const MAIN: u8 = b'0';
+pub(super) const MAIN: u8 = b'0';
 
 /// One segment: terms and their articles.
 pub(super) struct Segment {
@@ -169,38 +166,20 @@ impl<'a> Segments<'a> {
         };
         let mut structure = Leaf::default();
         found.block(STRUCTURE, &mut structure)?;
-        let bytes = &structure.bytes;
-        if bytes.get(4..8) != Some(&LAYOUT) {
+        let Some(structure) = Structure::from_bytes(&structure.bytes) else {
             return Ok(None);
-        }
-        let mut at = 8;
-        let mut number = || varint(bytes, &mut at);
-        let (levels, _, _) = (number(), number(), number());
-        let mut all = vec![];
-        for _ in 0..levels {
-            let (_, segments) = (number(), number());
-            for _ in 0..segments {
-                let (segment, first, last) = (number(), number(), number());
-                let written = (number() as i64, number() as i64);
-                let (gone, _, _) = (number(), number(), number());
-                // One whose terms were all merged into another is empty.
-                if first > 0 {
-                    all.push(((segment as i64, first as i64, last as i64), written, gone));
-                }
-            }
-        }
-        if at > bytes.len() {
-            return Err(damaged());
-        }
-        let all = all
-            .into_iter()
-            .map(|((number, first, last), written, gone)| {
+        };
+        let all = structure
+            .segments()
+            // One whose terms were all merged into another is empty.
+            .filter(|it| it.first > 0)
+            .map(|it| {
                 Ok(Segment {
-                    number,
-                    first,
-                    last,
-                    written,
-                    gone: found.gone(number, gone as i64)?,
+                    number: it.number as i64,
+                    first: it.first as i64,
+                    last: it.last as i64,
+                    written: (it.written.0 as i64, it.written.1 as i64),
+                    gone: found.gone(it.number as i64, it.gone.0 as i64)?,
                 })
             })
             .collect::<Result<_>>()?;

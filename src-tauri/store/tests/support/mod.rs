@@ -5,7 +5,7 @@ use news::{
     query::{About, Document, Query, flagged, prove},
     story::{Fingerprint, StoryTerms},
 };
-use store::{FiledMatch, Filing, Hash, Packer};
+use store::{FiledMatch, Filing, Hash, IndexEntry, Packer};
 
 /// An article of a source, ready to be filed, with its match if it meets the topic.
 pub(crate) fn filing(
@@ -31,7 +31,7 @@ pub(crate) fn filing(
         packed: Packer::plain().pack(&article).expect("packed"),
         content_hash: Hash::of(format!("{article:?}").as_bytes()),
         fingerprint: Fingerprint::of(&search_text),
-        search_text,
+        index_entry: IndexEntry::new(search_text),
         matches,
         terms: StoryTerms::of(&article),
         seen_at,

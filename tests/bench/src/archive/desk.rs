@@ -15,7 +15,7 @@ use news::{
     story::{Fingerprint, StoryTerms},
 };
 use rayon::prelude::*;
-use store::{FiledMatch, Filing, Hash, Packed, Reader, Writer};
+use store::{FiledMatch, Filing, Hash, IndexEntry, Packed, Reader, Writer};
 
 use super::Archive;
 use crate::corpus::{Calendar, Made, SOURCES};
@@ -314,7 +314,7 @@ fn judged(
         content_hash: content_hash(article),
         packed,
         fingerprint: Fingerprint::of(&search_text),
-        search_text,
+        index_entry: IndexEntry::new(search_text),
         matches: matches.collect(),
         terms: StoryTerms::of(article),
         seen_at: now,
