@@ -326,6 +326,7 @@ fn judge(
         })
         .collect();
     let search_text = document.search_text();
+    let terms = StoryTerms::of_document(&document);
     drop(document);
     let identity = identity(
         source.kind,
@@ -354,7 +355,7 @@ fn judge(
         fingerprint: Fingerprint::of(&search_text),
         index_entry: IndexEntry::new(search_text),
         matches,
-        terms: StoryTerms::of(&article),
+        terms,
         seen_at: now,
         file: arrival.file.clone(),
         holder: arrival.holder.clone(),

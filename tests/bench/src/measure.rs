@@ -72,6 +72,12 @@ impl Times {
         all.get(at).map_or(f64::NAN, |it| micros(*it))
     }
 
+    /// Which one took longest, by its number, and how long that was in milliseconds.
+    pub(crate) fn worst(&self) -> Option<(usize, f64)> {
+        let worst = (0..).zip(&self.0).max_by_key(|it| it.1)?;
+        Some((worst.0, micros(*worst.1) / 1_000.0))
+    }
+
     /// The mean, in microseconds.
     pub(crate) fn mean(&self) -> f64 {
         self.0.iter().map(|it| micros(*it)).sum::<f64>() / self.0.len() as f64

@@ -4,13 +4,12 @@ use std::{ops::Range, sync::OnceLock};
 
 use super::{
     ast::{Field, Wild, wild_fits},
-    numbering::{Form, Numbering},
     standing::Standing,
 };
 use crate::{
     Article, Timestamp, Zone,
     speech::{Saying, quotations, sayings},
-    text::{Folded, PAD, Word, fold, folded, language_tag, sentences, tokens},
+    text::{Folded, Form, Numbering, PAD, Word, fold, folded, language_tag, sentences, tokens},
 };
 
 /// What is known about an article beside its text.
@@ -147,6 +146,16 @@ impl<'a> Document<'a> {
             speech: OnceLock::new(),
             sentence_of: OnceLock::new(),
         }
+    }
+
+    /// The words of a block.
+    pub(crate) fn words_of(&self, block: usize) -> &[Word] {
+        &self.words[self.firsts[block] as usize..self.firsts[block + 1] as usize]
+    }
+
+    /// What holds the forms of all words.
+    pub(crate) fn forms(&self) -> &str {
+        &self.forms
     }
 
     /// The folded form of a word.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::words::{each_word, hash};
-use crate::{Article, Zone};
+use super::words::{Word, each_of, each_word, hash};
+use crate::{Article, Zone, query::Document};
 
 /// How many characters of the text count beside the headline: news says first what it is about.
 const LEAD: usize = 1_200;
@@ -54,18 +54,57 @@ struct Seen {
     capital: u32,
 }
 
+/// What was seen of all words, by the hashes of their stems.
+struct All(HashMap<u32, Seen, RandomState>);
+
+impl All {
+    /// A word of the text.
+    fn see(&mut self, word: &Word<'_>) {
+        let it = self.0.entry(hash(&word.stem)).or_default();
+        it.count += 1;
+        if !word.is_first {
+            it.within += 1;
+            it.capital += u32::from(word.is_capital);
+        }
+    }
+}
+
 impl StoryTerms {
     /// The terms of an article: its headline, twice, and the first 1,200 characters of its text.
     pub fn of(article: &Article) -> StoryTerms {
-        let mut seen: HashMap<u32, Seen, RandomState> =
-            HashMap::with_capacity_and_hasher(STEMS, RandomState::default());
+        StoryTerms::read(article, |block, end, seen| {
+            let text = &article.blocks[block].text[..end];
+            each_word(text, |it| seen.see(&it));
+        })
+    }
+
+    /// The same of an article whose words are known.
+    pub fn of_document(document: &Document<'_>) -> StoryTerms {
+        let article = document.article;
+        StoryTerms::read(article, |block, end, seen| {
+            let text = &article.blocks[block].text;
+            let words = document.words_of(block);
+            // A word that is cut in two may be another one.
+            if end < text.len() {
+                return each_word(&text[..end], |it| seen.see(&it));
+            }
+            each_of(text, document.forms(), words, |it| seen.see(&it));
+        })
+    }
+
+    /// Reads an article; `read` is told a block and how many of its bytes count.
+    fn read(article: &Article, mut read: impl FnMut(usize, usize, &mut All)) -> StoryTerms {
+        let mut all = All(HashMap::with_capacity_and_hasher(
+            STEMS,
+            RandomState::default(),
+        ));
         each_word(&article.title, |word| {
-            let it = seen.entry(hash(&word.stem)).or_default();
+            let it = all.0.entry(hash(&word.stem)).or_default();
             it.count += HEADLINE;
             it.headline = true;
         });
         let mut left = LEAD;
-        for block in &article.blocks {
+        for (number, block) in article.blocks.iter().enumerate() {
             if !matches!(block.zone, Zone::Standfirst | Zone::Body | Zone::Quote) {
                 continue;
             }
@@ -78,19 +117,13 @@ impl StoryTerms {
                     .nth(left)
                     .map_or(block.text.len(), |it| it.0),
             };
-            each_word(&block.text[..end], |word| {
-                let it = seen.entry(hash(&word.stem)).or_default();
-                it.count += 1;
-                if !word.is_first {
-                    it.within += 1;
-                    it.capital += u32::from(word.is_capital);
-                }
-            });
+            read(number, end, &mut all);
             left = left.saturating_sub(block.text[..end].chars().count());
             if left == 0 {
                 break;
             }
         }
+        let seen = all.0;
         // Where most words have a capital (German nouns, a text in capitals), it marks no names.
         let within: u32 = seen.values().map(|it| it.within).sum();
         let capital: u32 = seen.values().map(|it| it.capital).sum();
@@ -157,7 +190,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Block;
+    use crate::{Block, query::About};
 
     fn article(title: &str, body: &str) -> Article {
         Article {
@@ -243,7 +276,10 @@ mod tests {
     proptest! {
         #[test]
         fn any_article_has_terms_that_survive_storing(title in any::<String>(), body in any::<String>()) {
-            let terms = StoryTerms::of(&article(&title, &body));
+            let article = article(&title, &body);
+            let terms = StoryTerms::of(&article);
+            let document = Document::new(&article, &About::default());
+            prop_assert_eq!(&StoryTerms::of_document(&document), &terms);
             prop_assert_eq!(StoryTerms::from_bytes(&terms.to_bytes()), Some(terms));
         }
 

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
 use foldhash::fast::FixedState;
 
-use crate::text::folded;
+use crate::text::{Form, Numbering, Word as Place, folded};
 
 /// Frequent words that tell nothing about an event, folded, by language.
 const STOP: &[&str] = &[
@@ -74,8 +74,13 @@ const NEWS: &str = "government president minister ministry prime official offici
      уряд міністр країни президента міністерство \
      رئيس الرئيس وزير حكومة الحكومة وزارة دولة";
 
-static STOP_WORDS: LazyLock<HashSet<&'static str, FixedState>> =
-    LazyLock::new(|| STOP.iter().flat_map(|it| it.split_whitespace()).collect());
+static STOP_WORDS: LazyLock<Numbering<'static>> = LazyLock::new(|| {
+    let mut words = Numbering::with_capacity(1_500);
+    for it in STOP.iter().flat_map(|it| it.split_whitespace()) {
+        words.number(Form::new(it));
+    }
+    words
+});
 
 static NEWS_STEMS: LazyLock<HashSet<u32, FixedState>> =
     LazyLock::new(|| NEWS.split_whitespace().map(|it| hash(stem(it))).collect());
@@ -92,20 +97,27 @@ pub(super) struct Word<'a> {
 }
 
 /// Tells the words of `text` that tell something, in order. Scripts without blanks give every pair of neighbours.
-pub(super) fn each_word(text: &str, mut tell: impl FnMut(Word<'_>)) {
+pub(super) fn each_word(text: &str, tell: impl FnMut(Word<'_>)) {
     let all = folded(std::iter::once(text));
-    let form = |number: usize| Some(all.form(all.words.get(number)?));
+    each_of(text, &all.forms, &all.words, tell);
+}
+
+/// The same for a text whose words are known, with a text that holds their forms.
+pub(super) fn each_of(text: &str, forms: &str, words: &[Place], mut tell: impl FnMut(Word<'_>)) {
+    let at = |it: &Place| Form::at(forms, it.form as usize, it.length as usize);
+    let form = |number: usize| Some(at(words.get(number)?).text());
     let mut end = 0;
-    for (number, word) in all.words.iter().enumerate() {
+    for (number, word) in words.iter().enumerate() {
         let start = word.start as usize;
         let between = &text[end..start];
         let is_first = end == 0 || between.contains(['.', '!', '?', ':', '“', '„', '«', '"', '\n']);
         let touching = end == start && number > 0;
         end = word.end as usize;
-        let Some(own) = form(number) else { continue };
+        let known = at(word);
+        let own = known.text();
         let stem = if is_unspaced(own) {
             let before = number.checked_sub(1).and_then(form);
-            let next = all.words.get(number + 1);
+            let next = words.get(number + 1);
             match before.filter(|it| touching && is_unspaced(it)) {
                 Some(before) => Cow::Owned(format!("{before}{own}")),
                 None if next.is_some_and(|it| it.start == word.end)
@@ -115,7 +127,9 @@ pub(super) fn each_word(text: &str, mut tell: impl FnMut(Word<'_>)) {
                 }
                 None => Cow::Borrowed(own),
             }
-        } else if own.len() < 2 && !own.bytes().all(|it| it.is_ascii_digit()) || is_stop(own) {
+        } else if own.len() < 2 && !own.bytes().all(|it| it.is_ascii_digit())
+            || STOP_WORDS.find(known).is_some()
+        {
             continue;
         } else {
             Cow::Borrowed(stem(own))
@@ -147,7 +161,7 @@ pub(super) fn hash(text: &str) -> u32 {
 
 /// Whether a folded word tells nothing.
 pub(super) fn is_stop(form: &str) -> bool {
-    STOP_WORDS.contains(form)
+    STOP_WORDS.find(Form::new(form)).is_some()
 }
 
 /// Whether a stem, by its hash, is one of the frequent words of the news.

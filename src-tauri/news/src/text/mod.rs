@@ -3,6 +3,7 @@
 mod difference;
 mod fold;
 mod language;
+mod numbering;
 mod pieces;
 mod sentence;
 mod token;
@@ -12,6 +13,7 @@ pub use fold::fold;
 pub(crate) use fold::is_hyphen;
 pub(crate) use language::{is_code, language_names};
 pub use language::{language_tag, languages_named, two_letters};
+pub use numbering::{Form, Numbering};
 pub use pieces::pieces;
 pub use sentence::{sentence_at, sentences};
 pub(crate) use token::{Folded, PAD, Word, folded};

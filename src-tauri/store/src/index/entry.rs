@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use news::query::{Form, SearchText};
+use news::{query::SearchText, text::Form};
 
 use super::{plan::is_plain_word, put_varint};
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use news::query::{Form, Numbering};
+use news::text::{Form, Numbering};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
@@ -96,8 +96,10 @@ impl NewSegment {
         let gathered = Gathered::of(&entries);
         // Most forms are told apart by their first bytes.
         let forms = &gathered.forms;
-        let mut order: Vec<(u128, u32)> =
-            (0..).zip(forms).map(|(at, it)| (it.begin(), at)).collect();
+        let mut order: Vec<(u64, u32)> = (0..)
+            .zip(forms)
+            .map(|(at, it)| ((it.begin() >> 64) as u64, at))
+            .collect();
         order.sort_unstable_by(|a, b| {
             let text = |it: u32| forms[it as usize].text();
             a.0.cmp(&b.0).then_with(|| text(a.1).cmp(text(b.1)))

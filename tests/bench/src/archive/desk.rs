@@ -27,7 +27,7 @@ const BATCH: usize = 2_000;
 const TOGETHER: usize = 50;
 
 /// How many batches may wait for the writer.
-const WAITING: usize = 1;
+const WAITING: usize = 3;
 
 /// A desk.
 pub(super) struct Desk {
@@ -198,28 +198,31 @@ impl Archive for Desk {
                 .map_err(told)?;
             let keeping =
                 scope.spawn(move || news.into_iter().try_for_each(|()| keeper.keep_short()));
-            for batch in articles.chunks(BATCH) {
+            let mut articles = articles.into_iter();
+            while articles.len() > 0 {
+                let batch: Vec<Made> = articles.by_ref().take(BATCH).collect();
                 if matcher.can_learn() {
                     let mut scratch = matcher.scratch();
                     matcher.learn(&mut scratch);
                     matcher.give_back(scratch);
                 }
                 let matcher = &*matcher;
-                let some = |some: &[Made]| {
+                let some = |some: Vec<Made>| {
                     let packed: Vec<Packed> = some
                         .iter()
                         .map(|it| packer.pack(&it.article).map_err(told))
                         .collect::<Result<_, _>>()?;
-                    let all = some.iter().zip(packed);
+                    let all = some.into_iter().zip(packed);
                     Ok(all
                         .map(|(it, packed)| {
-                            judged(matcher, packed, &sources[it.source], &it.article, now)
+                            judged(matcher, packed, &sources[it.source], it.article, now)
                         })
                         .collect())
                 };
                 let filings: Vec<Vec<Filing>> = behind_the_writer(|| {
                     batch
-                        .par_chunks(TOGETHER)
+                        .into_par_iter()
+                        .chunks(TOGETHER)
                         .map(some)
                         .collect::<Result<_, String>>()
                 })?;
@@ -287,7 +290,7 @@ fn judged(
     matcher: &Matcher,
     packed: Packed,
     source: &Source,
-    article: &Article,
+    article: Article,
     now: Timestamp,
 ) -> Filing {
     let about = About {
@@ -299,30 +302,33 @@ fn judged(
         sorted_at: Some(article.sorted_at(now)),
         ..About::default()
     };
-    let document = Document::new(article, &about);
+    let document = Document::new(&article, &about);
     let matches = matcher.matches(&document).into_iter().map(|it| {
-        let flagged = flagged(article, &it.proof);
+        let flagged = flagged(&article, &it.proof);
         FiledMatch::new(it.topic_id, it.topic_version, it.proof, &flagged)
     });
+    let matches = matches.collect();
     let search_text = document.search_text();
+    let terms = StoryTerms::of_document(&document);
+    drop(document);
     Filing {
         source_id: source.id,
         identity: Hash::of(
             format!("item:{}", article.item_id.as_deref().unwrap_or_default()).as_bytes(),
         ),
         outlet: source.name.clone(),
-        content_hash: content_hash(article),
+        content_hash: content_hash(&article),
         packed,
         fingerprint: Fingerprint::of(&search_text),
         index_entry: IndexEntry::new(search_text),
-        matches: matches.collect(),
-        terms: StoryTerms::of(article),
+        matches,
+        terms,
         seen_at: now,
         file: None,
         holder: None,
         captured: None,
         came: store::Came::default(),
-        article: article.clone(),
+        article,
     }
 }
 

@@ -37,7 +37,7 @@ use crate::{
 const TOPICS: usize = 1_000;
 
 /// How many articles are made at a time. Making them is not measured; enough for judging and filing to go side by side.
-const CHUNK: u64 = 40_000;
+const CHUNK: u64 = 100_000;
 
 /// How many first: what texts are packed with is learned from them.
 const FIRST: u64 = 20_000;

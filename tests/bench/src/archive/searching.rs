@@ -46,6 +46,14 @@ pub(super) fn searched(
                 of_best.time(|| archive.best(query, FEW))?;
             }
         }
+        if let Some((query, took)) = of_newest.worst() {
+            let query = &class.queries[query];
+            progress(&format!(
+                "{}, the slowest: {query}, {} ms",
+                class.name,
+                figure(took)
+            ));
+        }
         newest.push(of_newest.millis());
         best.push(of_best.millis());
     }

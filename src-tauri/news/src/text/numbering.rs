@@ -119,6 +119,20 @@ impl<'t> Numbering<'t> {
         }
     }
 
+    /// The number of a form, if it has one.
+    #[inline]
+    pub fn find(&self, form: Form<'_>) -> Option<u32> {
+        let mut place = form.hash() as usize;
+        loop {
+            place &= self.places.len().checked_sub(1)?;
+            let number = self.places[place].checked_sub(1)?;
+            if self.forms[number as usize].is(form) {
+                return Some(number);
+            }
+            place += 1;
+        }
+    }
+
     /// The forms by their numbers.
     pub fn forms(&self) -> &[Form<'t>] {
         &self.forms
@@ -158,6 +172,8 @@ mod tests {
                 });
                 let row = format!("..{form}and sixteen bytes more");
                 prop_assert_eq!(Form::new(form), Form::at(&row, 2, form.len()));
+                let known = seen[..expected].contains(&form.as_str()) || numbering.forms().len() > expected;
+                prop_assert_eq!(numbering.find(Form::new(form)), known.then_some(expected as u32));
                 prop_assert_eq!(numbering.number(Form::new(form)), expected as u32);
             }
             let texts: Vec<&str> = numbering.forms().iter().map(|it| it.text()).collect();
