@@ -75,8 +75,8 @@ fn main() -> ExitCode {
         return ended(commands::evaluate(set, folder, &out), cli.json, &out);
     }
     let res = open(&cli).map_err(Failure::from).and_then(|engine| {
-        if let Ok(desk) = engine.desk() {
-            out.in_zone(&desk.time_zone);
+        if let Ok(zone) = engine.zone() {
+            out.in_zone(&zone);
         }
         let res = commands::run(&engine, cli.command, &out);
         engine.stop();

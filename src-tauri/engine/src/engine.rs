@@ -457,7 +457,15 @@ impl Engine {
         })
     }
 
-    /// The analyst's time zone, an IANA name that exists.
+    /// The analyst's time zone, an IANA name that exists: that of [`desk`](Engine::desk), without counting what is on it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn zone(&self) -> Res<String> {
+        Ok(self.time_zone(&self.settings()?))
+    }
+
+    /// The same with settings that are at hand.
     pub(crate) fn time_zone(&self, settings: &Settings) -> String {
         let chosen = settings
             .time_zone

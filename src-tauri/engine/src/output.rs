@@ -56,7 +56,7 @@ impl Engine {
             })
             .collect();
         let coverage = self.coverage(&order)?;
-        let zone = self.time_zone(&self.settings()?);
+        let zone = self.zone()?;
         Ok(edition(
             &order,
             &alerts,
