@@ -225,7 +225,7 @@ fn text_of(from: &mut &[u8], length: u64, into: &mut String) -> Option<()> {
     let (text, after) = from.split_at_checked(usize::try_from(length).ok()?)?;
     *from = after;
     into.clear();
-    into.push_str(std::str::from_utf8(text).ok()?);
+    into.push_str(simdutf8::basic::from_utf8(text).ok()?);
     Some(())
 }
 

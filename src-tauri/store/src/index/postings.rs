@@ -260,7 +260,10 @@ impl Postings {
         let from = self.places.len() as u32;
         if wanted.places {
             self.places.reserve(list.len());
-            each_place(list, wanted.anywhere, |it| self.places.push(it));
+            each_place(list, wanted.anywhere, |it| {
+                self.places.push(it);
+                true
+            });
         }
         self.entries.push(Entry {
             id,
@@ -322,7 +325,11 @@ impl Written {
     ) -> Result<Option<i64>> {
         let (mut at, mut own) = (0, vec![]);
         read(segments, run, within, |id, list| {
-            at += self.entries[at..].partition_point(|it| it.id < id);
+            // What is asked for is asked for in order: it is the next one, or soon behind.
+            at += self.entries[at..]
+                .iter()
+                .take_while(|it| it.id < id)
+                .count();
             let Some(entry) = self.entries.get(at).filter(|it| it.id == id) else {
                 return;
             };
@@ -332,12 +339,13 @@ impl Written {
                 if it & !REST >= behind {
                     own.push(it - behind);
                 }
+                true
             });
             let from = met.places.len() as u32;
             let mut open = &own[..];
             each_place(list, anywhere, |it| {
                 if it & !REST < other_behind {
-                    return;
+                    return true;
                 }
                 let start = it - other_behind;
                 while let [first, rest @ ..] = open
@@ -348,6 +356,8 @@ impl Written {
                 if open.first() == Some(&start) {
                     met.places.push(start);
                 }
+                // The other word may stand a hundred times behind the last place of this one.
+                !open.is_empty()
             });
             met.keep(id, from);
         })
@@ -364,9 +374,9 @@ fn counts(list: &[u8], anywhere: bool) -> bool {
     }
 }
 
-/// Tells of each place of a list, ascending.
+/// Tells of each place of a list, ascending, for as long as more are wanted.
 #[inline(always)]
-fn each_place(list: &[u8], anywhere: bool, mut tell: impl FnMut(u32)) {
+fn each_place(list: &[u8], anywhere: bool, mut tell: impl FnMut(u32) -> bool) {
     let (mut at, mut place, mut column) = (0, 0_u32, 0);
     while let Some(byte) = list.get(at) {
         let step = if *byte < 0x80 {
@@ -383,7 +393,9 @@ fn each_place(list: &[u8], anywhere: bool, mut tell: impl FnMut(u32)) {
             }
             step => {
                 place = place.wrapping_add(step.wrapping_sub(2));
-                tell(place | column);
+                if !tell(place | column) {
+                    break;
+                }
             }
         }
     }
