@@ -442,6 +442,14 @@ fn walk(
         (leaf.first_article().unwrap_or(end), end, term.is_some())
     };
     let mut own = Leaf::default();
+    let mut statement = segments.in_a_row()?;
+    let mut following = match is_sparse || page >= run.last {
+        true => None,
+        false => {
+            let row = |page| segments.row(run.segment, page);
+            Some(statement.query([row(page + 1), row(run.last)])?)
+        }
+    };
     let mut bytes = &leaf.bytes[..];
     if end > bytes.len() {
         return Err(damaged());
@@ -495,11 +503,18 @@ fn walk(
             };
         }
         page += 1;
-        segments.leaf(run.segment, page, &mut own)?;
-        if let (None, Some([next, ..])) = (&open, only)
-            && is_sparse
-        {
-            page = farther(segments, run, page, *next, &mut own)?;
+        if let Some(rows) = &mut following {
+            let row = rows.next()?.ok_or_else(damaged)?;
+            // None may be missing between them.
+            if row.get::<_, i64>(1)? != segments.row(run.segment, page) {
+                return Err(damaged());
+            }
+            own.take(row)?;
+        } else {
+            segments.leaf(run.segment, page, &mut own)?;
+            if let (None, Some([next, ..])) = (&open, only) {
+                page = farther(segments, run, page, *next, &mut own)?;
+            }
         }
         let term = own.first_term();
         (is_last, end) = (term.is_some(), term.unwrap_or_else(|| own.content()));

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::{
     structure::{STRUCTURE, Structure},
@@ -74,6 +74,14 @@ impl Run {
 }
 
 impl Leaf {
+    /// Takes the leaf that a row holds, and nothing else.
+    pub(super) fn take(&mut self, row: &Row<'_>) -> Result<()> {
+        let block = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        self.bytes.clear();
+        self.bytes.extend_from_slice(block);
+        Ok(())
+    }
+
     /// Where terms and articles end, and the places of terms begin.
     pub(super) fn content(&self) -> usize {
         self.number(2).min(self.bytes.len())
@@ -145,6 +153,7 @@ impl Leaf {
 /// All segments, as they are while the connection reads.
 pub(super) struct Segments<'a> {
     pub(super) all: Vec<Segment>,
+    conn: &'a Connection,
     page: RefCell<CachedStatement<'a>>,
     below: RefCell<CachedStatement<'a>>,
     above: RefCell<CachedStatement<'a>>,
@@ -156,6 +165,7 @@ impl<'a> Segments<'a> {
         let page = conn.prepare_cached("SELECT block FROM article_index_data WHERE id = ?1")?;
         let found = Segments {
             all: vec![],
+            conn,
             page: RefCell::new(page),
             below: RefCell::new(conn.prepare_cached(
                 "SELECT pgno FROM article_index_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1",
@@ -220,17 +230,26 @@ impl<'a> Segments<'a> {
 
     /// Reads a leaf.
     pub(super) fn leaf(&self, segment: usize, page: i64, into: &mut Leaf) -> Result<()> {
-        self.block((self.all[segment].number << NUMBER) + page, into)
+        self.block(self.row(segment, page), into)
+    }
+
+    /// What reads leaves of a segment in a row: each is next to the one before.
+    pub(super) fn in_a_row(&self) -> Result<CachedStatement<'a>> {
+        Ok(self.conn.prepare_cached(
+            "SELECT block, id FROM article_index_data WHERE id >= ?1 AND id <= ?2 ORDER BY id",
+        )?)
+    }
+
+    /// In which row a leaf stands.
+    pub(super) fn row(&self, segment: usize, page: i64) -> i64 {
+        (self.all[segment].number << NUMBER) + page
     }
 
     fn block(&self, row: i64, into: &mut Leaf) -> Result<()> {
         let mut statement = self.page.borrow_mut();
         let mut rows = statement.query([row])?;
         let row = rows.next()?.ok_or_else(damaged)?;
-        let block = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        into.bytes.clear();
-        into.bytes.extend_from_slice(block);
-        Ok(())
+        into.take(row)
     }
 
     /// What was taken out of a segment: its pages are tables of numbers, 0 where nothing is.
