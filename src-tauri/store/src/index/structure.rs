@@ -71,16 +71,19 @@ impl Structure {
             .map(|_| {
                 let (merging, count) = (number(), number());
                 left = left.checked_sub(count)?;
-                let segments = (0..count).map(|_| Record {
-                    number: number(),
-                    first: number(),
-                    last: number(),
-                    written: (number(), number()),
-                    gone: (number(), number()),
-                    articles: number(),
+                let segments = (0..count).map(|_| {
+                    let it = Record {
+                        number: number(),
+                        first: number(),
+                        last: number(),
+                        written: (number(), number()),
+                        gone: (number(), number()),
+                        articles: number(),
+                    };
+                    (it.first <= it.last).then_some(it)
                 });
                 Some(Level {
-                    segments: segments.collect(),
+                    segments: segments.collect::<Option<_>>()?,
                     merging,
                 })
             })
@@ -189,13 +192,16 @@ mod tests {
         assert_eq!(it.add(1, 20, 5), 0);
         assert_eq!(it.add(2, 700, 9), 64 * 11);
         let bytes = it.to_bytes();
-        assert_eq!(Structure::from_bytes(&bytes), Some(it));
+        assert_eq!(Structure::from_bytes(&bytes), Some(it.clone()));
         for end in 0..bytes.len() {
             assert_eq!(Structure::from_bytes(&bytes[..end]), None, "{end} bytes");
         }
         let mut other = bytes.clone();
         other[7] = 2;
         assert_eq!(Structure::from_bytes(&other), None);
+        let mut backwards = it.clone();
+        backwards.levels[0].segments[0].first = 21;
+        assert_eq!(Structure::from_bytes(&backwards.to_bytes()), None);
     }
 
     #[test]

@@ -27,7 +27,7 @@ const BATCH: usize = 2_000;
 const TOGETHER: usize = 50;
 
 /// How many batches may wait for the writer.
-const WAITING: usize = 3;
+const WAITING: usize = 1;
 
 /// A desk.
 pub(super) struct Desk {
