@@ -57,6 +57,23 @@ pub struct Imported {
 }
 
 impl Imported {
+    /// The same in a line.
+    fn in_words(&self) -> String {
+        let versions = match self.new_versions {
+            0 => String::new(),
+            1 => ", 1 new version".to_string(),
+            it => format!(", {it} new versions"),
+        };
+        let bad = match self.unreadable.len() {
+            0 => String::new(),
+            it => format!(", {it} could not be read"),
+        };
+        format!(
+            "{} files: {} new articles{versions}, {} in already, {} alerts{bad}",
+            self.files, self.new_articles, self.known, self.alerts
+        )
+    }
+
     /// Adds what came of filing.
     pub(crate) fn add(&mut self, filed: &Filed) {
         self.new_articles += u64::from(filed.new_articles);
@@ -125,14 +142,7 @@ impl Engine {
             let imported = engine.import_files(&paths, &mut |done, total, detail| {
                 work.at(done, Some(total), detail)
             })?;
-            let bad = match imported.unreadable.len() {
-                0 => String::new(),
-                n => format!(", {n} could not be read"),
-            };
-            Ok(format!(
-                "{} files: {} new articles, {} in already, {} alerts{bad}",
-                imported.files, imported.new_articles, imported.known, imported.alerts
-            ))
+            Ok(imported.in_words())
         }))
     }
 
@@ -474,4 +484,40 @@ fn missing_path(path: &Path) -> EngineError {
         format!("{} does not exist.", path.display()),
         "Look at the spelling of the path.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_an_import_is_told_of() {
+        let quiet = Imported {
+            files: 3,
+            new_articles: 2,
+            known: 1,
+            ..Imported::default()
+        };
+        let trouble = FileTrouble {
+            path: "/press/a.pdf".into(),
+            why: "damaged".into(),
+            at: Timestamp(0),
+        };
+        let busy = Imported {
+            files: 5,
+            new_versions: 1,
+            alerts: 4,
+            unreadable: vec![trouble],
+            ..quiet.clone()
+        };
+        for (imported, told) in [
+            (quiet, "3 files: 2 new articles, 1 in already, 0 alerts"),
+            (
+                busy,
+                "5 files: 2 new articles, 1 new version, 1 in already, 4 alerts, 1 could not be read",
+            ),
+        ] {
+            assert_eq!(imported.in_words(), told);
+        }
+    }
 }

@@ -60,8 +60,12 @@ pub(crate) fn import(engine: &Engine, paths: Vec<PathBuf>, out: &Out) -> Outcome
             "unreadable": imported.unreadable,
         }));
     } else {
+        let versions = match imported.new_versions {
+            0 => String::new(),
+            it => format!(", {}", count(it, "new version", "new versions")),
+        };
         out.line(format!(
-            "{} read: {}, {} in already. {} raised.",
+            "{} read: {}{versions}, {} in already. {} raised.",
             count(imported.files, "file", "files"),
             count(imported.new_articles, "new article", "new articles"),
             imported.known,
