@@ -246,7 +246,7 @@ impl<'a, 'f> Batch<'a, 'f> {
             self.related.extend(found);
         }
         if asking.len() < MANY && beside.is_none() {
-            put_entries(rows.tx, &rows.slots(index)?)?;
+            put_entries(rows.tx, &rows.numbered(index)?)?;
             let mut asking = asking.into_iter();
             return rows.write_all(tasks, run, raising, || {
                 asking.next().map(|it| placing.place(&it))
@@ -254,7 +254,7 @@ impl<'a, 'f> Batch<'a, 'f> {
         }
         // The rows take longer than the stories, the copies and the index's leaves: nothing is waited for but the first places.
         let (give, take) = mpsc::channel();
-        let entries = rows.slots(index)?;
+        let entries = rows.numbered(index)?;
         let size = leaf_size(rows.tx)?;
         let found = std::thread::scope(|scope| {
             let segment = scope.spawn(|| NewSegment::of(size, &entries));
@@ -344,16 +344,16 @@ impl Rows<'_> {
     }
 
     /// What the index is fed with the numbers that it has there, ascending.
-    fn slots<'f>(
+    fn numbered<'f>(
         &self,
         index: BTreeMap<ArticleId, &'f IndexEntry>,
     ) -> Result<Vec<(i64, &'f IndexEntry)>> {
-        let slots = index.into_iter();
-        let mut slots = slots
+        let mut entries = index
+            .into_iter()
             .map(|(id, it)| Ok((self.slots.take(self.tx, id)?, it)))
             .collect::<Result<Vec<_>>>()?;
-        slots.sort_unstable_by_key(|it| it.0);
-        Ok(slots)
+        entries.sort_unstable_by_key(|it| it.0);
+        Ok(entries)
     }
 
     /// `identities` are those of the whole run.
