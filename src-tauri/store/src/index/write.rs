@@ -691,6 +691,26 @@ mod tests {
     }
 
     #[test]
+    fn a_transaction_that_is_taken_back_leaves_no_trace() {
+        // Those with the second text are left to FTS5.
+        let of = |text: &str| -> Vec<(i64, IndexEntry)> {
+            let each = (0..40).map(|it| (it, entry(&body(&format!("often n{it} {text}")))));
+            each.collect()
+        };
+        let (plain, others) = (of("plain"), of("\u{20000}"));
+        let ((_a, ours), (_b, theirs)) = (index(512), index(512));
+        for all in [&plain, &others] {
+            let all: Vec<(i64, &IndexEntry)> = all.iter().map(|it| (it.0, &it.1)).collect();
+            ours.execute_batch("BEGIN").expect("begun");
+            put_entries(&ours, &all).expect("put");
+            ours.execute_batch("ROLLBACK").expect("taken back");
+        }
+        put_by_us(&ours, &plain);
+        put_by_fts(&theirs, &plain);
+        same(&ours, &theirs);
+    }
+
+    #[test]
     fn what_fts5_would_divide_otherwise_is_divided_by_it() {
         let (_folder, conn) = index(512);
         let emoji = entry(&body("\u{1D538}lpha plain \u{20000}\u{20001}"));
