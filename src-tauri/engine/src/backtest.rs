@@ -12,7 +12,7 @@ use std::{
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::{BacktestRequest, BacktestView, PAGE, SearchRow},
-    query::{About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Tally, Trial},
+    query::{About, DayCount, IndexQuery, Matcher, Proof, Query, Tally, Trial},
 };
 use store::{Days, Reader};
 
@@ -88,14 +88,15 @@ impl Engine {
             Depth::Count if !index.exact => index.parted(),
             Depth::Count | Depth::Hits | Depth::Clauses => None,
         };
-        let mut sure = BTreeMap::new();
+        let (mut sure, mut known_hits) = (BTreeMap::new(), None);
         if let Some(known) = parted
             .as_ref()
             .map(|it| &it.0)
             .or(index.exact.then_some(&index))
         {
             let mut found = Days::default();
-            self.all_hits(known)?.iter().for_each(|it| found.add(*it));
+            let hits = self.all_hits(known)?;
+            hits.iter().for_each(|it| found.add(*it));
             let found = found.found();
             if parted.is_some() {
                 sure.clone_from(&found);
@@ -114,9 +115,14 @@ impl Engine {
             if view.done {
                 return Ok(view);
             }
+            // They are what is looked at, unless there is more.
+            known_hits = (depth == Depth::Hits && saved.is_none()).then_some(hits);
         }
 
-        let trial = Trial::new(&query, saved.as_ref());
+        let trial = match depth {
+            Depth::Count | Depth::Hits => Trial::whole(&query, saved.as_ref()),
+            Depth::Clauses => Trial::new(&query, saved.as_ref()),
+        };
         let reach = match depth {
             Depth::Count => vec![parted.map_or(index, |it| it.1)],
             Depth::Hits => [Some(&query), saved.as_ref()]
@@ -127,10 +133,10 @@ impl Engine {
             Depth::Clauses => trial.reach().iter().map(|it| within(it.index())).collect(),
         };
         let index = IndexQuery::any(&reach);
-        // What was counted already need not be counted again.
-        let candidates = match depth == Depth::Hits && saved.is_none() && query.index().exact {
-            true => view.hits,
-            false => self.read(|it| it.count_candidates(&index))?,
+        // What was found already need not be looked for again.
+        let candidates = match &known_hits {
+            Some(hits) => hits.len() as u64,
+            None => self.read(|it| it.count_candidates(&index))?,
         };
         let asked = [Some(&query), saved.as_ref()];
         let asks = |what: fn(&Query) -> bool| asked.into_iter().flatten().any(what);
@@ -145,14 +151,10 @@ impl Engine {
         let snapshot = |tally: &Tally| {
             let mut view = shown(tally, &sure, candidates, days, saved.is_some());
             view.until = until;
-            // What is counted without a look is not told clause by clause.
-            if depth == Depth::Count {
-                view.clauses.clear();
-            }
             view
         };
         let ended = self.walk(
-            &index,
+            (&index, known_hits),
             &trial,
             asks,
             |(id, article), about, scratch| {
@@ -160,7 +162,7 @@ impl Engine {
                     now: Some(now),
                     ..about
                 };
-                let document = Document::new(article, &about);
+                let document = trial.document(article, &about);
                 (id, id.minute(), trial.judge(&document, scratch))
             },
             |judged| {

@@ -12,8 +12,8 @@ use news::{
     Article, ArticleId, Timestamp, TopicId,
     desk::{FacetCount, SearchOrder, SearchOverview, SearchPage, SearchRow},
     query::{
-        About, DayCount, Document, IndexQuery, Matcher, Proof, Query, Read, Scratch, Trial,
-        flagged, flagged_sentence,
+        About, DayCount, IndexQuery, Matcher, Proof, Query, Read, Scratch, Trial, flagged,
+        flagged_sentence,
     },
 };
 use rayon::prelude::*;
@@ -330,7 +330,7 @@ impl Engine {
             now: Some(self.now()),
             ..about(it)
         };
-        let document = Document::new(&it.article, &about);
+        let document = matcher.document(&it.article, &about);
         let mut scratch = matcher.scratch();
         let places = matcher
             .hits(&document, &mut scratch)
@@ -369,7 +369,7 @@ impl Engine {
 
     /// The numbers of all candidates, newest first.
     pub(crate) fn all_hits(&self, index: &IndexQuery) -> Res<Vec<ArticleId>> {
-        self.read(|it| it.newest(index, None, usize::MAX))
+        self.newest_of(index, None, usize::MAX)
     }
 
     /// A query for each core, of as much time each, the newest first.
@@ -438,14 +438,14 @@ impl Engine {
         Ok((hits, true))
     }
 
-    /// Reads every candidate of a query, on every core, and judges each; what came of it is given to `each` in batches,
-    /// in no order. `progress` is told how many were read, and can end it. Tells whether it came to the end.
+    /// Reads every candidate of a query (or these, where they are known), on every core, and judges each; what came of it is
+    /// given to `each` in batches, in no order. `progress` is told how many were read, and can end it. Tells whether it came to the end.
     ///
     /// # Errors
     /// What the database or `each` says.
     pub(crate) fn walk<T: Send>(
         &self,
-        index: &IndexQuery,
+        (index, known_hits): (&IndexQuery, Option<Vec<ArticleId>>),
         trial: &Trial,
         asks: Asks,
         judge: impl Fn((ArticleId, &Article), About<'_>, &mut Scratch) -> T + Sync,
@@ -469,7 +469,10 @@ impl Engine {
         };
         let ended: Vec<bool> = if index.ask.is_some() {
             // The index is asked once.
-            let ids = self.all_hits(index)?;
+            let ids = match known_hits {
+                Some(ids) => ids,
+                None => self.all_hits(index)?,
+            };
             ids.par_chunks(SOME)
                 .map_init(PassRoom::default, |room, part| {
                     if !goes_on() {

@@ -9,7 +9,7 @@ use std::{
 
 use news::{
     Article, Block, Timestamp, TopicId, Zone,
-    query::{About, Document, Lists, Matcher, Query, Span, places},
+    query::{About, Document, Lists, Matcher, Query, Sieve, Span, places},
 };
 
 /// How many decisions are compared. More are by `cargo xtask bench agreement`.
@@ -255,13 +255,44 @@ fn article(random: &mut Random) -> Article {
     }
 }
 
-/// Compares topics with articles until there is enough; gives the first disagreement.
-fn compare(seed: u64, done: &AtomicU64) -> Result<u64, String> {
+/// Compares the places of topics with those in the paragraphs alone that can matter to each; gives of how many topics some
+/// paragraph was left out.
+fn compare_sifted(
+    (article, about): (&Article, &About<'_>),
+    topics: &[(i64, Query)],
+    matcher: &Matcher,
+    found: &[(i64, Vec<Span>)],
+) -> Result<u64, String> {
+    let (mut scratch, mut count) = (matcher.scratch(), 0);
+    let all = Document::new(article, about).word_count();
+    for (id, query) in topics {
+        let Some(sieve) = Sieve::of([query]) else {
+            continue;
+        };
+        let document = Document::sifted(article, about, Some(&sieve));
+        let hits = matcher.hits(&document, &mut scratch);
+        let own = hits.iter().find(|it| it.topic_id.0 == *id);
+        let expected = found.iter().find(|it| it.0 == *id);
+        if own.map(|it| it.places) != expected.map(|it| &it.1[..]) {
+            return Err(format!(
+                "{query}\nin {:?}\nsifted {own:?}\nexpected {expected:?}",
+                article.blocks
+            ));
+        }
+        count += u64::from(document.word_count() < all);
+    }
+    matcher.give_back(scratch);
+    Ok(count)
+}
+
+/// Compares topics with articles until there is enough; gives the first disagreement, or how many were met, and of how many
+/// some paragraph was left out.
+fn compare(seed: u64, done: &AtomicU64) -> Result<(u64, u64), String> {
     let mut random = Random(seed);
     let mut matcher = Matcher::new();
     let mut topics: Vec<(i64, Query)> = vec![];
     let mut next = 0;
-    let mut met = 0;
+    let (mut met, mut sifted) = (0, 0);
     let mut scratch = matcher.scratch();
     let tags = ["urgent".to_string(), "harbour talks".to_string()];
     let paths = ["/press/ledger/1.txt".to_string(), "/xl/en.html".to_string()];
@@ -307,6 +338,9 @@ fn compare(seed: u64, done: &AtomicU64) -> Result<u64, String> {
                 .map(|it| (it.topic_id.0, it.places.to_vec()))
                 .collect();
             found.sort();
+            if number % 8 == 0 {
+                sifted += compare_sifted((&article, &about), &topics, &matcher, &found)?;
+            }
             let mut expected: Vec<(i64, Vec<Span>)> = topics
                 .iter()
                 .filter_map(|(id, query)| Some((*id, places(query, &document)?)))
@@ -333,13 +367,13 @@ fn compare(seed: u64, done: &AtomicU64) -> Result<u64, String> {
         }
         done.fetch_add((TOPICS * ARTICLES) as u64, Ordering::Relaxed);
     }
-    Ok(met)
+    Ok((met, sifted))
 }
 
 #[test]
 fn the_matcher_and_the_reference_never_disagree() {
     let done = AtomicU64::new(0);
-    let met: u64 = thread::scope(|scope| {
+    let of_threads: Vec<(u64, u64)> = thread::scope(|scope| {
         let threads: Vec<_> = (0..2)
             .map(|seed| {
                 scope.spawn({
@@ -355,11 +389,14 @@ fn the_matcher_and_the_reference_never_disagree() {
                     .expect("no panic")
                     .unwrap_or_else(|it| panic!("{it}"))
             })
-            .sum()
+            .collect()
     });
+    let met: u64 = of_threads.iter().map(|it| it.0).sum();
+    let sifted: u64 = of_threads.iter().map(|it| it.1).sum();
     let share = met as f64 / done.load(Ordering::Relaxed) as f64;
     assert!(
         (0.05..0.9).contains(&share),
         "{share} of the decisions are yes: they say little"
     );
+    assert!(sifted > DECISIONS / 100, "{sifted} were sifted");
 }

@@ -9,7 +9,8 @@ What the product costs, on a made corpus, beside what others do.
   cargo xtask bench matching       topics against articles: ours, others, growth, memory, physical limits
   cargo xtask bench exact          the matcher against the proof, over random queries of the whole language
   cargo xtask bench archive        filing, size on disk, search, opening
-  cargo xtask bench search DIR     searching a desk that `archive` made, of as many articles
+  cargo xtask bench search DIR     searching a desk that `archive` made, of as many articles; behind DIR may stand which part:
+                                   queries, pages, topics, copies, opening
   cargo xtask bench window         what the window waits for with many topics: alerts, articles, checks of queries
   cargo xtask bench watchlist      all topics over the desk that `archive` left in --dir, in one pass
   cargo xtask bench round          one round of looks at many feeds, over sockets of this machine (Linux)

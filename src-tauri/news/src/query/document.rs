@@ -4,12 +4,13 @@ use std::{ops::Range, sync::OnceLock};
 
 use super::{
     ast::{Field, Wild, wild_fits},
+    sieve::Sieve,
     standing::Standing,
 };
 use crate::{
     Article, Timestamp, Zone,
     speech::{Saying, quotations, sayings},
-    text::{Folded, Form, Numbering, PAD, Word, fold, folded, language_tag, sentences, tokens},
+    text::{Folded, Form, Numbering, PAD, Word, fold, folded_of, language_tag, sentences, tokens},
 };
 
 /// What is known about an article beside its text.
@@ -127,11 +128,20 @@ fn each(texts: &[String]) -> Vec<String> {
 impl<'a> Document<'a> {
     /// Takes the words of `article`, once for any number of topics. Linear in its length.
     pub fn new(article: &'a Article, about: &About<'a>) -> Document<'a> {
+        Document::sifted(article, about, None)
+    }
+
+    /// The same for the queries of a sieve alone: paragraphs in which none of their words can stand have no words. Where
+    /// there is no sieve, all have.
+    pub fn sifted(article: &'a Article, about: &About<'a>, sieve: Option<&Sieve>) -> Document<'a> {
         let Folded {
             forms,
             words,
             firsts,
-        } = folded(article.blocks.iter().map(|it| it.text.as_str()));
+        } = folded_of(
+            article.blocks.iter().map(|it| it.text.as_str()),
+            sieve.map(Sieve::sift),
+        );
         Document {
             article,
             about: *about,
@@ -146,6 +156,11 @@ impl<'a> Document<'a> {
             speech: OnceLock::new(),
             sentence_of: OnceLock::new(),
         }
+    }
+
+    /// How many words were read, in all zones.
+    pub fn word_count(&self) -> usize {
+        self.words.len()
     }
 
     /// The words of a block.

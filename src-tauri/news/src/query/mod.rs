@@ -18,6 +18,7 @@ mod plain;
 mod prove;
 mod read;
 mod reversal;
+mod sieve;
 mod sought;
 mod standing;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
 pub use prove::{places, prove};
 pub use read::Read;
+pub use sieve::Sieve;
 pub use sought::Sought;
 pub use trial::{ClauseTally, DayCount, Examples, Tally, Trial, Verdict};
 

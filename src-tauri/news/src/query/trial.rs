@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Document, Matcher, Query, Scratch, ast::Node};
-use crate::{ArticleId, Timestamp, TopicId};
+use super::{About, Document, Matcher, Query, Scratch, Sieve, ast::Node};
+use crate::{Article, ArticleId, Timestamp, TopicId};
 
 /// How many examples are kept of each kind.
 const EXAMPLES: usize = 20;
@@ -23,6 +23,7 @@ const FIRST: i64 = 2;
 #[derive(Debug)]
 pub struct Trial {
     matcher: Matcher,
+    sieve: Option<Sieve>,
     clauses: Vec<Clause>,
     query: Query,
     saved: Option<Query>,
@@ -112,19 +113,28 @@ pub struct ClauseTally {
 impl Trial {
     /// Makes a topic ready to be tried, beside its saved version if there is one.
     pub fn new(query: &Query, saved: Option<&Query>) -> Trial {
+        let mut trial = Trial::whole(query, saved);
+        trial.clauses = clauses_of(&query.root);
+        for (number, clause) in trial.clauses.iter().enumerate() {
+            let root = clause.node.clone();
+            let number = TopicId(FIRST + number as i64);
+            trial.matcher.set(number, 0, &Query { root });
+        }
+        trial
+    }
+
+    /// The same without its clauses: they cost as much again, and their tallies are empty.
+    pub fn whole(query: &Query, saved: Option<&Query>) -> Trial {
         let mut matcher = Matcher::new();
         matcher.set(NOW, 0, query);
         if let Some(saved) = saved {
             matcher.set(BEFORE, 0, saved);
         }
-        let clauses = clauses_of(&query.root);
-        for (number, clause) in clauses.iter().enumerate() {
-            let root = clause.node.clone();
-            matcher.set(TopicId(FIRST + number as i64), 0, &Query { root });
-        }
         Trial {
             matcher,
-            clauses,
+            // Clauses are made of the query's own words.
+            sieve: Sieve::of([Some(query), saved].into_iter().flatten()),
+            clauses: vec![],
             query: query.clone(),
             saved: saved.cloned(),
         }
@@ -216,6 +226,11 @@ impl Trial {
         self.matcher.give_back(scratch);
     }
 
+    /// An article made ready to be judged, and for nothing else.
+    pub fn document<'a>(&self, article: &'a Article, about: &About<'a>) -> Document<'a> {
+        Document::sifted(article, about, self.sieve.as_ref())
+    }
+
     /// Judges an article.
     pub fn judge(&self, document: &Document<'_>, scratch: &mut Scratch) -> Verdict {
         let mut verdict = Verdict {
@@ -273,7 +288,9 @@ impl Trial {
             if self.saved.is_some() && verdict.before && !verdict.now {
                 tally.lost.add(*id);
             }
-            self.clauses(tally, *id, verdict);
+            if !self.clauses.is_empty() {
+                self.clauses(tally, *id, verdict);
+            }
         }
         for it in &mut tally.days {
             it.hits += days.remove(&it.day).unwrap_or(0);
@@ -408,7 +425,7 @@ fn day_of(at: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Article, Block, Zone, query::About};
+    use crate::{Block, Zone};
 
     const DAY: i64 = 24 * Timestamp::HOUR;
 
@@ -422,7 +439,7 @@ mod tests {
                 blocks: vec![Block::new(Zone::Body, *text)],
                 ..Article::default()
             };
-            let document = Document::new(&article, &About::default());
+            let document = trial.document(&article, &About::default());
             let verdict = trial.judge(&document, &mut scratch);
             let at = Timestamp(number as i64 * DAY / 2);
             // In batches of one, so that batches add up.

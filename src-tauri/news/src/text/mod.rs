@@ -6,6 +6,7 @@ mod language;
 mod numbering;
 mod pieces;
 mod sentence;
+mod sift;
 mod token;
 
 pub use difference::{Part, PartKind, count_words, difference, pairs, same_words};
@@ -16,7 +17,8 @@ pub use language::{language_tag, languages_named, two_letters};
 pub use numbering::{Form, Numbering};
 pub use pieces::pieces;
 pub use sentence::{sentence_at, sentences};
-pub(crate) use token::{Folded, PAD, Word, folded};
+pub(crate) use sift::{LEAST, Sift};
+pub(crate) use token::{Folded, PAD, Word, folded, folded_of};
 pub use token::{Token, tokens};
 
 use serde::{Deserialize, Serialize};

@@ -4,8 +4,9 @@ use std::{ops::Range, sync::LazyLock};
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-use super::fold::{
-    ALONE, fold_into, folded_alone, is_hyphen, is_itself_devanagari, is_itself_unspaced,
+use super::{
+    fold::{ALONE, fold_into, folded_alone, is_hyphen, is_itself_devanagari, is_itself_unspaced},
+    sift::Sift,
 };
 
 /// A word of a text.
@@ -81,6 +82,14 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// Most words are plain ASCII: their forms are the text in lower case, made in one go, and their ends are looked for
 /// 64 bytes at a time. The others are read character by character.
 pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Folded {
+    folded_of(texts, None)
+}
+
+/// The same, but for texts in which no word can stand that is looked for: of these no words are read.
+pub(crate) fn folded_of<'a>(
+    texts: impl Iterator<Item = &'a str> + Clone,
+    sift: Option<&Sift>,
+) -> Folded {
     let length: usize = texts.clone().map(|it| it.len() + 1).sum();
     let mut forms = String::with_capacity(length + length / 8 + 2 * PAD);
     for text in texts.clone() {
@@ -90,11 +99,16 @@ pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Folded
     }
     forms.make_ascii_lowercase();
     forms.push_str(PADDING);
+    let (kinds, words) = match sift {
+        None => (Kinds::of(forms.as_bytes()), length / 5),
+        // What they are is looked at where words are read.
+        Some(_) => (vec![Kinds::default(); forms.len() / 64 + 1], length / 20),
+    };
     let mut scan = Scan {
         lower: forms.as_bytes(),
-        kinds: Kinds::of(forms.as_bytes()),
+        kinds,
         others: String::with_capacity(length / 16),
-        words: Vec::with_capacity(length / 5 + 1),
+        words: Vec::with_capacity(words + 1),
         block: 0,
         first: 0,
     };
@@ -104,7 +118,15 @@ pub(crate) fn folded<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Folded
         scan.first = scan.words.len();
         scan.block = firsts.len() as u32;
         firsts.push(scan.first as u32);
-        scan.text(text, base);
+        let end = base + text.len();
+        match sift {
+            None => scan.text(text, base),
+            Some(sift) if sift.may_stand_in(text, &scan.lower[base..end]) => {
+                scan.look(base, end);
+                scan.text(text, base);
+            }
+            Some(_) => {}
+        }
         base += text.len() + 1;
     }
     firsts.push(scan.words.len() as u32);
@@ -135,6 +157,20 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    /// Looks at what the bytes are from one up to the one at `end`.
+    fn look(&mut self, from: usize, end: usize) {
+        let first = from / 64;
+        let bytes = &self.lower[first * 64..self.lower.len().min((end / 64 + 1) * 64)];
+        let (whole, rest) = bytes.as_chunks::<64>();
+        let kinds = &mut self.kinds[first..];
+        for (kinds, bytes) in kinds.iter_mut().zip(whole) {
+            *kinds = Kinds::of_block(bytes);
+        }
+        if !rest.is_empty() {
+            kinds[whole.len()] = Kinds::of_rest(rest);
+        }
+    }
+
     /// Reads a text that begins at `base` in all texts, 64 bytes at a time: where plain words begin and end is known of
     /// all of them at once.
     fn text(&mut self, text: &str, base: usize) {
@@ -472,9 +508,16 @@ impl Kinds {
     /// What bytes are, 64 at a time. Behind the last of them stands nothing.
     fn of(bytes: &[u8]) -> Vec<Kinds> {
         let (whole, rest) = bytes.as_chunks::<64>();
+        let mut kinds: Vec<Kinds> = whole.iter().map(Kinds::of_block).collect();
+        kinds.push(Kinds::of_rest(rest));
+        kinds
+    }
+
+    /// What fewer bytes are.
+    fn of_rest(bytes: &[u8]) -> Kinds {
         let mut last = [0; 64];
-        last[..rest.len()].copy_from_slice(rest);
-        whole.iter().chain([&last]).map(Kinds::of_block).collect()
+        last[..bytes.len()].copy_from_slice(bytes);
+        Kinds::of_block(&last)
     }
 
     fn of_block(bytes: &[u8; 64]) -> Kinds {

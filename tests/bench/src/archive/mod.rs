@@ -48,6 +48,9 @@ const QUERIES: usize = 100;
 /// How many articles the words of topics and queries are taken from.
 const SAMPLE: u64 = 3_000;
 
+/// What [`search`] can ask by itself.
+const PARTS: [&str; 5] = ["queries", "pages", "topics", "copies", "opening"];
+
 /// What keeps articles and finds them again.
 trait Archive {
     /// Its name.
@@ -130,28 +133,48 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
 
 /// Measures searching only, on a desk that is there: made by `archive` from as many articles, with the same seed.
 pub(crate) fn search(args: &Args, report: &mut Report) -> Result<(), String> {
-    let [dir] = &args.rest[..] else {
-        return Err("search takes the folder of a desk".into());
+    let (dir, part) = match &args.rest[..] {
+        [dir] => (dir, None),
+        [dir, part] => (dir, Some(part.as_str())),
+        _ => return Err("search takes the folder of a desk, and may take what is asked".into()),
     };
     let corpus = Corpus::new(STORAGE, args.articles_count, args.seed);
     progress("making queries");
     let sample = Sample::of(&corpus, SAMPLE.min(args.articles_count));
     let topics: Vec<String> = Topics::new(&sample, args.seed).take(TOPICS).collect();
     let classes = classes(&sample, QUERIES, args.seed)?;
+    if let Some(part) = part
+        && !PARTS.contains(&part)
+    {
+        return Err(format!("`{part}` is not asked: {}", PARTS.join(", ")));
+    }
+    let asked = |it: &str| part.is_none_or(|part| part == it);
     let dir = Path::new(dir);
     let ours = Desk::open(dir)?;
+    let mut tables = vec![];
     let mut searching = searching::table(&classes);
-    searching::searched(&ours, &classes, &mut searching)?;
-    searching::looked_through(&ours, &classes, &mut searching)?;
-    let tried = searching::tried(&ours, &topics)?;
-    let copies = searching::copies(&ours, &corpus)?;
+    if asked("queries") {
+        searching::searched(&ours, &classes, &mut searching)?;
+    }
+    if asked("pages") {
+        searching::looked_through(&ours, &classes, &mut searching)?;
+    }
+    tables.extend((!searching.is_empty()).then_some(searching));
+    if asked("topics") {
+        tables.push(searching::tried(&ours, &topics)?);
+    }
+    if asked("copies") {
+        tables.push(searching::copies(&ours, &corpus)?);
+    }
     drop(ours);
-    let opening = opening(dir, &classes[0])?;
+    if asked("opening") {
+        tables.push(opening(dir, &classes[0])?);
+    }
     report.title(&format!(
         "Searching an archive of {} articles",
         whole(args.articles_count)
     ));
-    searching::told(report, &[&searching, &tried, &copies, &opening]);
+    searching::told(report, &tables.iter().collect::<Vec<_>>());
     Ok(())
 }
 

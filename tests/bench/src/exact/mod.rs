@@ -15,7 +15,7 @@ use std::{
 
 use news::{
     Article, TopicId,
-    query::{About, Document, Match, Matcher, Query, Scratch, Span, prove},
+    query::{About, Document, Match, Matcher, Query, Scratch, Sieve, Span, prove},
 };
 
 use crate::{
@@ -44,6 +44,8 @@ struct Tally {
     decisions: AtomicU64,
     met: AtomicU64,
     places: AtomicU64,
+    /// Decisions by the paragraphs alone that can matter to a topic.
+    sifted: AtomicU64,
     disagreements: AtomicU64,
     /// Queries that read otherwise once they are written out.
     misread: AtomicU64,
@@ -80,6 +82,10 @@ pub(crate) fn run(args: &Args, report: &mut Report) -> Result<(), String> {
     row("decisions (a topic, an article)", of(&tally.decisions));
     row("of these met", of(&tally.met));
     row("places that were compared", of(&tally.places));
+    row(
+        "decisions by the paragraphs alone that can matter to a topic",
+        of(&tally.sifted),
+    );
     row("**disagreements**", of(&tally.disagreements));
     row(
         "queries that read otherwise once they are written out",
@@ -119,6 +125,7 @@ fn batch(seed: u64, tally: &Tally) {
         // Proofs are made anew for whoever asks, in the way that they are made here: it is enough to look at some.
         if number % 8 == 0 {
             whole_proofs(&topics, &matcher, &article, &about, tally);
+            sifted_places(&topics, &matcher, &mut scratch, &article, &about, tally);
         }
         if number == ARTICLES / 2 {
             // What it learns may change how long matching takes, and nothing else.
@@ -182,6 +189,33 @@ fn places(
     add(&tally.met, expected.len());
     add(&tally.places, expected.iter().map(|it| it.2.len()).sum());
     tally.compare(topics, article, about, &found, &expected);
+}
+
+/// Each topic against the paragraphs of one article that can matter to it: whether it is met in the same places as in all.
+fn sifted_places(
+    topics: &[Query],
+    matcher: &Matcher,
+    scratch: &mut Scratch,
+    article: &Article,
+    about: &About<'_>,
+    tally: &Tally,
+) {
+    for (id, query) in (1..).map(TopicId).zip(topics) {
+        let Some(sieve) = Sieve::of([query]) else {
+            continue;
+        };
+        let mut places = |sieve| -> Vec<Place> {
+            let document = Document::sifted(article, about, sieve);
+            let hits = matcher.hits(&document, scratch);
+            hits.iter()
+                .filter(|it| it.topic_id == id)
+                .map(|it| (it.topic_id, it.topic_version, it.places.to_vec()))
+                .collect()
+        };
+        let (found, expected) = (places(Some(&sieve)), places(None));
+        tally.sifted.fetch_add(1, Ordering::Relaxed);
+        tally.compare(topics, article, about, &found, &expected);
+    }
 }
 
 /// Every topic against one article: whether the matcher gives the same proofs.

@@ -30,8 +30,8 @@ use self::{
     shared::Shared,
     terms::{TermId, Terms},
 };
-use super::{Document, Proof, Query, Span, prove, prove::span};
-use crate::TopicId;
+use super::{About, Document, Proof, Query, Sieve, Span, prove, prove::span};
+use crate::{Article, TopicId};
 
 pub use scratch::Scratch;
 
@@ -103,6 +103,8 @@ pub struct Matcher {
     elsewhere: u32,
     /// From how many documents it was learned which terms are rare.
     learned_from: u32,
+    /// What was made for [`one`](Matcher::one) query.
+    sieve: Option<Sieve>,
     scratches: Mutex<Vec<Scratch>>,
     /// The queries of topics that were met lately, as trees.
     trees: Mutex<HashMap<TopicId, Arc<Query>>>,
@@ -162,6 +164,7 @@ impl Default for Matcher {
             always: vec![],
             elsewhere: 0,
             learned_from: 0,
+            sieve: None,
             scratches: Mutex::new(vec![]),
             trees: Mutex::new(HashMap::new()),
         }
@@ -178,7 +181,14 @@ impl Matcher {
     pub fn one(query: &Query) -> Matcher {
         let mut matcher = Matcher::new();
         matcher.set(TopicId(0), 0, query);
+        matcher.sieve = Sieve::of([query]);
         matcher
+    }
+
+    /// An article made ready for [`hits`](Matcher::hits) of these topics, and for nothing else: of a matcher of
+    /// [`one`](Matcher::one) query, paragraphs that cannot matter to it have no words.
+    pub fn document<'a>(&self, article: &'a Article, about: &About<'a>) -> Document<'a> {
+        Document::sifted(article, about, self.sieve.as_ref())
     }
 
     /// How many topics there are.
@@ -194,6 +204,7 @@ impl Matcher {
     /// Adds a topic, or replaces it. Linear in the length of its query.
     pub fn set(&mut self, topic: TopicId, version: u32, query: &Query) {
         self.remove(topic);
+        self.sieve = None;
         let (mut program, fresh) = Program::of(&query.root, &mut self.terms, &mut self.shared);
         if fresh {
             self.state = new_state();
