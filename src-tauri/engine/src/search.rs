@@ -168,7 +168,7 @@ impl Engine {
             skipped = at;
             index.until = Some(index.until.map_or(below, |it: ArticleId| it.min(below)));
         }
-        let ranked = self.read(|it| it.ranked(&index))?;
+        let ranked = self.ranked(&index)?;
         let below = index
             .until
             .or_else(|| ranked.iter().max().map(|it| ArticleId(it.0 + 1)));
@@ -365,6 +365,21 @@ impl Engine {
         let more = on_every_core(&parts, |part| self.read(|it| it.newest(part, None, most)))?;
         ids.extend(more.into_iter().flatten().take(most));
         Ok(ids)
+    }
+
+    /// The newest candidates, the best first. What is not found at once is looked for on two cores.
+    fn ranked(&self, index: &IndexQuery) -> Res<Vec<ArticleId>> {
+        let mut found = self.read(|it| it.to_rank(index, EFFORT))?;
+        if let Some(rest) = found.rest() {
+            let parts = self.parts(&IndexQuery {
+                until: Some(rest),
+                ..index.clone()
+            })?;
+            on_every_core(&parts, |part| self.read(|it| it.to_rank(part, u64::MAX)))?
+                .into_iter()
+                .for_each(|it| found.append(it));
+        }
+        self.read(|it| it.best_first(index, found))
     }
 
     /// The numbers of all candidates, newest first.

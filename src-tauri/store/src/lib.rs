@@ -65,7 +65,7 @@ pub use pass::{House, PassRoom, Passed, Unfinished};
 pub use reader::{KnownFile, StoredAlert, StoredArticle, TopicAt};
 pub use repack::{Repacked, Stale};
 pub use revisits::{DueVisit, PageSeen, Revisit, StoredVersion, Visited};
-pub use search::{Days, Facets, RANKED};
+pub use search::{Days, Facets, RANKED, ToRank};
 pub use signals::{RuledTopic, TopicPast};
 pub use sitemaps::ChildSitemap;
 pub use snapshots::{

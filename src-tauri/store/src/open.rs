@@ -8,7 +8,10 @@ use std::{
 use news::{Timestamp, story::StoryIndex};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use crate::{Hash, Result, StoreError, kin::Recent, pack::Unpacker, proofs::Shapes, slots::Slots};
+use crate::{
+    Hash, Result, StoreError, index::Remembered, kin::Recent, pack::Unpacker, proofs::Shapes,
+    slots::Slots,
+};
 
 /// Every step from an empty file to today's, in order. Never rewritten; `user_version` counts those that
 /// were taken.
@@ -76,6 +79,8 @@ pub struct Reader {
     pub(crate) path: PathBuf,
     pub(crate) unpacker: Unpacker,
     pub(crate) slots: Slots,
+    /// What was learned of the search index.
+    pub(crate) remembered: Remembered,
 }
 
 /// Opens the desk's file, makes it where there is none, and brings it to today's form. Before a file that
@@ -220,6 +225,7 @@ impl Reader {
         keep_plans(&conn)?;
         Ok(Reader {
             slots: Slots::read(&conn)?,
+            remembered: Remembered::default(),
             conn,
             path: path.to_path_buf(),
             unpacker: Unpacker::default(),

@@ -24,6 +24,41 @@ use crate::{
 /// How many of the newest hits are ranked.
 pub const RANKED: usize = 2_000;
 
+/// Hits that are to be ranked.
+#[derive(Debug, Clone, Default)]
+pub struct ToRank {
+    /// Newest first, at most [`RANKED`].
+    ids: Vec<ArticleId>,
+    /// How often each holds the row that is looked for, where that is one, by its number in the index.
+    often: Vec<(i64, u32)>,
+    /// Below which article others are to be looked for, where there may be any.
+    rest: Option<ArticleId>,
+}
+
+impl ToRank {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Below which article others are to be looked for, where there may be any.
+    pub fn rest(&self) -> Option<ArticleId> {
+        self.rest
+    }
+
+    /// Puts older ones behind them, as far as they are to be ranked.
+    pub fn append(&mut self, older: ToRank) {
+        let room = RANKED.saturating_sub(self.ids.len());
+        self.ids.extend(older.ids.into_iter().take(room));
+        self.often.extend(older.often);
+    }
+}
+
 /// Of how many articles hits must be one, for all articles to be read in order rather than each hit by itself.
 const DENSE: usize = 12;
 
@@ -84,7 +119,12 @@ impl Reader {
         ask: &'r Ask,
         ranks: bool,
     ) -> Result<Option<Walk<'r>>> {
-        Walk::new(&self.conn, ask, self.slots.range(range(query)), ranks)
+        Walk::new(
+            (&self.conn, &self.remembered),
+            ask,
+            self.slots.range(range(query)),
+            ranks,
+        )
     }
 
     /// Tells of each article that is found, newest first, as [`Walk::each`] does.
@@ -363,7 +403,16 @@ impl Reader {
     /// # Errors
     /// What the database says.
     pub fn ranked(&self, query: &IndexQuery) -> Result<Vec<ArticleId>> {
-        let mut ids = vec![];
+        self.best_first(query, self.to_rank(query, u64::MAX)?)
+    }
+
+    /// The newest [`RANKED`] hits of the index as far as they are found with some effort, in leaves of the index. What is
+    /// found below others belongs behind these; together they are ranked by [`best_first`](Reader::best_first).
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn to_rank(&self, query: &IndexQuery, effort: u64) -> Result<ToRank> {
+        let mut found = ToRank::default();
         let newest = |ids: &mut Vec<ArticleId>, id| {
             ids.push(id);
             if ids.len() < RANKED {
@@ -375,21 +424,37 @@ impl Reader {
         if let Some(ask) = &query.ask {
             let tx = self.snapshot()?;
             if let Some(walk) = self.walk_of(query, ask, true)? {
-                self.walked(&walk, query, u64::MAX, &mut |id| newest(&mut ids, id))?;
-                let (slots, ids): (Vec<i64>, Vec<ArticleId>) =
-                    self.in_slots(&ids)?.into_iter().unzip();
-                let scores = walk.scores(&slots)?;
+                found.rest =
+                    self.walked(&walk, query, effort, &mut |id| newest(&mut found.ids, id))?;
+                found.often = walk.often();
                 tx.finish()?;
-                return Ok(best_first(scores.into_iter().zip(ids).collect()));
+                return Ok(found);
             }
         }
-        self.each_hit_of_fts(query, |id| newest(&mut ids, id))?;
+        self.each_hit_of_fts(query, |id| newest(&mut found.ids, id))?;
+        Ok(found)
+    }
+
+    /// Hits of a query, the best first. One that was removed meanwhile is left out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn best_first(&self, query: &IndexQuery, found: ToRank) -> Result<Vec<ArticleId>> {
         let Some(ask) = &query.ask else {
-            return Ok(ids);
+            return Ok(found.ids);
         };
-        let slots = self.in_slots(&ids)?;
+        let tx = self.snapshot()?;
+        if let Some(walk) = self.walk_of(query, ask, true)? {
+            let (slots, ids): (Vec<i64>, Vec<ArticleId>) =
+                self.in_slots(&found.ids)?.into_iter().unzip();
+            let scores = walk.scores(&slots, found.often)?;
+            tx.finish()?;
+            return Ok(best_first(scores.into_iter().zip(ids).collect()));
+        }
+        tx.finish()?;
+        let slots = self.in_slots(&found.ids)?;
         let (Some(first), Some(last)) = (slots.first(), slots.last()) else {
-            return Ok(ids);
+            return Ok(vec![]);
         };
         let mut statement = self.conn.prepare_cached(
             "SELECT rowid, -bm25(article_index) FROM article_index

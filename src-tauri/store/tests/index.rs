@@ -397,6 +397,10 @@ proptest! {
                 }
                 _ => index.merge(count - 20),
             }
+            // What the reader remembers of the index is of another state by now.
+            if kind >= 2 {
+                index.check(None, None);
+            }
         }
         index.check(None, None);
         index.check(Some(id(100)), Some(id(250)));

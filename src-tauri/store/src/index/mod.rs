@@ -7,6 +7,7 @@ mod entry;
 mod plan;
 mod postings;
 mod rank;
+mod remembered;
 mod segment;
 mod structure;
 mod write;
@@ -25,6 +26,7 @@ use crate::Result;
 
 pub use entry::IndexEntry;
 pub(crate) use rank::averages;
+pub(crate) use remembered::Remembered;
 pub use write::put_entries;
 pub(crate) use write::{NewSegment, leaf_size, merge_as_idle};
 
@@ -46,6 +48,9 @@ const LED: usize = 100;
 
 /// For so many windows.
 const LED_WINDOWS: usize = 2;
+
+/// How many leaves of other words take as much effort as one of a word that leads: of most queries they are few.
+const BESIDE: u64 = 16;
 
 /// Where the words that begin as is asked for stand on more leaves than this, the newest articles are looked at first.
 const WIDE: u64 = 64;
@@ -74,7 +79,7 @@ impl<'a> Walk<'a> {
     /// A query for the index; nothing where FTS5 is to be asked. The connection must stay in one transaction. `ranks`:
     /// whether the articles are to be ranked.
     pub(crate) fn new(
-        conn: &'a Connection,
+        (conn, remembered): (&'a Connection, &'a Remembered),
         ask: &'a Ask,
         (from, until): (i64, i64),
         ranks: bool,
@@ -82,7 +87,7 @@ impl<'a> Walk<'a> {
         if !plan::is_plain(ask) {
             return Ok(None);
         }
-        let Some(segments) = Segments::read(conn)? else {
+        let Some(segments) = Segments::read(conn, remembered)? else {
             return Ok(None);
         };
         let recent = if plan::beginnings(&segments, ask)? > WIDE {
@@ -161,7 +166,7 @@ impl<'a> Walk<'a> {
                 until,
                 only: None,
             };
-            let mut spent = window;
+            let (mut spent, before) = (window, self.segments.leaves_read());
             if led > 0
                 && let Some(lead) = plan.lead()
             {
@@ -189,15 +194,22 @@ impl<'a> Walk<'a> {
                 }
             }
             until = bound;
+            // Of a rare word and a frequent one, it is the list of the other that takes long.
+            spent = spent.max((self.segments.leaves_read() - before) / BESIDE);
             *effort = effort.saturating_sub(spent);
             leaves = (leaves * GROWTH).min(WIDEST);
         }
         Ok(ControlFlow::Continue(None))
     }
 
-    /// How good articles are that were found by [`each`](Walk::each), given in order.
-    pub(crate) fn scores(&self, ids: &[i64]) -> Result<Vec<f64>> {
-        let mut often = self.often.take();
+    /// How often each article that was found holds the row that is looked for, where that is one.
+    pub(crate) fn often(&self) -> Vec<(i64, u32)> {
+        self.often.take()
+    }
+
+    /// How good articles are that were found by [`each`](Walk::each), given in order, with what was
+    /// [counted](Walk::often) then.
+    pub(crate) fn scores(&self, ids: &[i64], mut often: Vec<(i64, u32)>) -> Result<Vec<f64>> {
         often.sort_unstable();
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
             return Ok(vec![]);

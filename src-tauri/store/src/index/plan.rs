@@ -1,6 +1,6 @@
 //! A query for the index with its words found: what it comes to within a window of articles.
 
-use std::{cell::Cell, cmp::Ordering};
+use std::{cmp::Ordering, sync::Arc};
 
 use news::query::{Ask, Phrase};
 
@@ -36,9 +36,7 @@ pub(super) struct Row {
 
 /// A word, or all that begin so.
 pub(super) struct Word {
-    runs: Vec<Run>,
-    /// Of each run the last article, once it is known: windows go down, and those that are below one need not be looked into.
-    ends: Vec<Cell<Option<i64>>>,
+    runs: Arc<[Run]>,
     /// Those of the words that begin so which have few articles, read already.
     short: Postings,
     /// On how many leaves it stands.
@@ -129,7 +127,7 @@ impl Plan {
         self.leading(&mut words);
         let mut bound = from;
         for word in words {
-            for run in &word.runs {
+            for run in &*word.runs {
                 if let Some(it) = Postings::bound(segments, run, bound, until, leaves)? {
                     bound = bound.max(it);
                 }
@@ -380,13 +378,9 @@ fn near(
 
 impl Word {
     fn new(scope: Scope<'_, '_>, form: &str) -> Result<Word> {
-        let mut runs = vec![];
-        for segment in scope.among {
-            runs.extend(scope.segments.find(*segment, form)?);
-        }
+        let runs = scope.segments.find_in(scope.among, form)?;
         Ok(Word {
             leaves: runs.iter().map(Run::pages).sum(),
-            ends: vec![Cell::new(None); runs.len()],
             runs,
             short: Postings::default(),
             is_many: false,
@@ -414,8 +408,7 @@ impl Word {
         }
         short.settle();
         Ok(Word {
-            ends: vec![Cell::new(None); runs.len()],
-            runs,
+            runs: runs.into(),
             short,
             leaves,
             is_many: true,
@@ -436,22 +429,13 @@ impl Word {
         Ok(found)
     }
 
-    /// Has each run read that may reach into a window. `read` gives the last article of a run where it came to it.
-    fn each_run(
-        &self,
-        within: Within<'_>,
-        mut read: impl FnMut(&Run) -> Result<Option<i64>>,
-    ) -> Result<()> {
-        let from = within.narrowed().from;
-        for (run, end) in self.runs.iter().zip(&self.ends) {
-            if end.get().is_some_and(|it| it < from) {
-                continue;
-            }
-            if let Some(last) = read(run)? {
-                end.set(Some(last));
-            }
-        }
-        Ok(())
+    /// Has each run read that may reach into a window.
+    fn each_run(&self, within: Within<'_>, mut read: impl FnMut(&Run) -> Result<()>) -> Result<()> {
+        let within = within.narrowed();
+        self.runs
+            .iter()
+            .filter(|it| it.oldest < within.until && it.newest >= within.from)
+            .try_for_each(&mut read)
     }
 }
 

@@ -173,11 +173,14 @@ impl Postings {
         until: i64,
         leaves: u64,
     ) -> Result<Option<i64>> {
-        if run.pages() <= leaves {
+        if run.pages() <= leaves || run.newest <= from {
             return Ok(None);
         }
         let mut leaf = Leaf::default();
-        let last = first_leaf(segments, run, until - 1, &mut leaf)?;
+        let last = match run.newest < until {
+            true => run.last,
+            false => first_leaf(segments, run, until - 1, &mut leaf)?,
+        };
         let mut page = last - leaves as i64 + 1;
         while page > run.page {
             segments.leaf(run.segment, page, &mut leaf)?;
@@ -225,14 +228,14 @@ impl Postings {
         self.entries = settled;
     }
 
-    /// Reads the articles of a run that lie within a range. Tells the last of the run where it came to it.
+    /// Reads the articles of a run that lie within a range.
     pub(super) fn read(
         &mut self,
         segments: &Segments<'_>,
         run: &Run,
         within: Within<'_>,
         wanted: Wanted,
-    ) -> Result<Option<i64>> {
+    ) -> Result<()> {
         read(segments, run, within, |id, list| {
             self.push(id, list, wanted);
         })
@@ -247,7 +250,7 @@ impl Postings {
         leaf: &Leaf,
         within: Within<'_>,
         wanted: Wanted,
-    ) -> Result<Option<i64>> {
+    ) -> Result<()> {
         walk(segments, run, (page, leaf), within, |id, list| {
             self.push(id, list, wanted);
         })
@@ -281,14 +284,14 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Reads the articles of a run that lie within a range. Tells the last of the run where it came to it.
+    /// Reads the articles of a run that lie within a range.
     pub(super) fn read(
         &mut self,
         segments: &Segments<'_>,
         run: &Run,
         within: Within<'_>,
         anywhere: bool,
-    ) -> Result<Option<i64>> {
+    ) -> Result<()> {
         read(segments, run, within, |id, list| {
             if counts(list, anywhere) {
                 let from = self.bytes.len() as u32;
@@ -322,7 +325,7 @@ impl Written {
         anywhere: bool,
         (behind, other_behind): (u32, u32),
         met: &mut Postings,
-    ) -> Result<Option<i64>> {
+    ) -> Result<()> {
         let (mut at, mut own) = (0, vec![]);
         read(segments, run, within, |id, list| {
             // What is asked for is asked for in order: it is the next one, or soon behind.
@@ -401,17 +404,16 @@ fn each_place(list: &[u8], anywhere: bool, mut tell: impl FnMut(u32) -> bool) {
     }
 }
 
-/// Tells of the articles of a run that lie within a range, with the places in each as they are written. Gives the last of the run
-/// where it came to it.
+/// Tells of the articles of a run that lie within a range, with the places in each as they are written.
 fn read(
     segments: &Segments<'_>,
     run: &Run,
     within: Within<'_>,
     tell: impl FnMut(i64, &[u8]),
-) -> Result<Option<i64>> {
+) -> Result<()> {
     let within = within.narrowed();
-    if within.from >= within.until || run.first >= within.until {
-        return Ok(None);
+    if within.from >= within.until || run.oldest >= within.until {
+        return Ok(());
     }
     let mut leaf = Leaf::default();
     let page = first_leaf(segments, run, within.from, &mut leaf)?;
@@ -425,7 +427,7 @@ fn walk(
     (mut page, leaf): (i64, &Leaf),
     within: Within<'_>,
     mut tell: impl FnMut(i64, &[u8]),
-) -> Result<Option<i64>> {
+) -> Result<()> {
     let gone = &segments.all[run.segment].gone;
     let mut only = within.only;
     // Whether most leaves hold none of the articles.
@@ -455,7 +457,6 @@ fn walk(
         return Err(damaged());
     }
     let (mut spilled, mut open): (Vec<u8>, Option<Open>) = (vec![], None);
-    let mut highest = None;
     loop {
         let mut id: Option<i64> = None;
         while at < end {
@@ -465,14 +466,13 @@ fn walk(
             id = Some(this);
             let size = varint(bytes, &mut at) as usize >> 1;
             if this >= within.until {
-                return Ok(None);
+                return Ok(());
             }
-            highest = id;
             let mut kept = this >= within.from;
             if let Some(some) = only {
                 let rest = &some[some.iter().take_while(|it| **it < this).count()..];
                 let Some(next) = rest.first() else {
-                    return Ok(None);
+                    return Ok(());
                 };
                 kept &= *next == this;
                 only = Some(&rest[usize::from(*next == this)..]);
@@ -499,7 +499,7 @@ fn walk(
         if is_last || page >= run.last {
             return match open {
                 Some(_) => Err(damaged()),
-                None => Ok(highest),
+                None => Ok(()),
             };
         }
         page += 1;
@@ -509,7 +509,7 @@ fn walk(
             if row.get::<_, i64>(1)? != segments.row(run.segment, page) {
                 return Err(damaged());
             }
-            own.take(row)?;
+            segments.take(row, &mut own)?;
         } else {
             segments.leaf(run.segment, page, &mut own)?;
             if let (None, Some([next, ..])) = (&open, only) {

@@ -4,11 +4,15 @@
 //! in order, each followed by its articles; for each segment a table of what was taken out of it. FTS5 stays the
 //! judge: tests ask both.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::{
+    remembered::Remembered,
     structure::{STRUCTURE, Structure},
     varint,
 };
@@ -54,8 +58,9 @@ pub(super) struct Run {
     pub(super) end: Option<usize>,
     /// The last leaf on which it may still stand.
     pub(super) last: i64,
-    /// An article that none of it is below.
-    pub(super) first: i64,
+    /// An article that none of it is below, and one that none is above.
+    pub(super) oldest: i64,
+    pub(super) newest: i64,
 }
 
 impl Run {
@@ -75,7 +80,7 @@ impl Run {
 
 impl Leaf {
     /// Takes the leaf that a row holds, and nothing else.
-    pub(super) fn take(&mut self, row: &Row<'_>) -> Result<()> {
+    fn take(&mut self, row: &Row<'_>) -> Result<()> {
         let block = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
         self.bytes.clear();
         self.bytes.extend_from_slice(block);
@@ -98,6 +103,19 @@ impl Leaf {
             true => varint(&self.bytes, &mut at) as i64,
             false => i64::MIN,
         }
+    }
+
+    /// The last of a term's articles that begin at a place and end at another; above any where there is none. The places of
+    /// the last may go on on the next leaf.
+    fn last_article(&self, mut at: usize, end: usize) -> i64 {
+        let mut last: Option<i64> = None;
+        while at < end {
+            let step = varint(&self.bytes, &mut at) as i64;
+            last = Some(last.map_or(step, |it| it.wrapping_add(step)));
+            let size = varint(&self.bytes, &mut at) as usize >> 1;
+            at = at.saturating_add(size);
+        }
+        last.unwrap_or(i64::MAX)
     }
 
     /// Where the first term stands, if there is one.
@@ -152,8 +170,11 @@ impl Leaf {
 
 /// All segments, as they are while the connection reads.
 pub(super) struct Segments<'a> {
-    pub(super) all: Vec<Segment>,
+    pub(super) all: Arc<[Segment]>,
     conn: &'a Connection,
+    remembered: &'a Remembered,
+    /// How many leaves were read.
+    read: Cell<u64>,
     page: RefCell<CachedStatement<'a>>,
     below: RefCell<CachedStatement<'a>>,
     above: RefCell<CachedStatement<'a>>,
@@ -161,11 +182,16 @@ pub(super) struct Segments<'a> {
 
 impl<'a> Segments<'a> {
     /// Reads the structure; nothing where its layout is not known.
-    pub(super) fn read(conn: &'a Connection) -> Result<Option<Segments<'a>>> {
+    pub(super) fn read(
+        conn: &'a Connection,
+        remembered: &'a Remembered,
+    ) -> Result<Option<Segments<'a>>> {
         let page = conn.prepare_cached("SELECT block FROM article_index_data WHERE id = ?1")?;
         let found = Segments {
-            all: vec![],
+            all: Arc::default(),
             conn,
+            remembered,
+            read: Cell::new(0),
             page: RefCell::new(page),
             below: RefCell::new(conn.prepare_cached(
                 "SELECT pgno FROM article_index_idx WHERE segid = ?1 AND term <= ?2 ORDER BY term DESC LIMIT 1",
@@ -174,12 +200,18 @@ impl<'a> Segments<'a> {
                 "SELECT pgno FROM article_index_idx WHERE segid = ?1 AND term > ?2 ORDER BY term LIMIT 1",
             )?),
         };
-        let mut structure = Leaf::default();
-        found.block(STRUCTURE, &mut structure)?;
-        let Some(structure) = Structure::from_bytes(&structure.bytes) else {
+        let mut record = Leaf::default();
+        found.block(STRUCTURE, &mut record)?;
+        let all = remembered.segments(&record.bytes, || found.named(&record.bytes))?;
+        Ok(all.map(|all| Segments { all, ..found }))
+    }
+
+    /// The segments that a record of the structure names; nothing where its layout is not known.
+    fn named(&self, record: &[u8]) -> Result<Option<Vec<Segment>>> {
+        let Some(structure) = Structure::from_bytes(record) else {
             return Ok(None);
         };
-        let all = structure
+        structure
             .segments()
             // One whose terms were all merged into another is empty.
             .filter(|it| it.first > 0)
@@ -189,11 +221,16 @@ impl<'a> Segments<'a> {
                     first: it.first as i64,
                     last: it.last as i64,
                     written: (it.written.0 as i64, it.written.1 as i64),
-                    gone: found.gone(it.number as i64, it.gone.0 as i64)?,
+                    gone: self.gone(it.number as i64, it.gone.0 as i64)?,
                 })
             })
-            .collect::<Result<_>>()?;
-        Ok(Some(Segments { all, ..found }))
+            .collect::<Result<_>>()
+            .map(Some)
+    }
+
+    /// How many leaves were read so far.
+    pub(super) fn leaves_read(&self) -> u64 {
+        self.read.get()
     }
 
     /// Which segments hold the newest `count` articles below `until`, and which of these is the lowest; nothing where there
@@ -245,11 +282,17 @@ impl<'a> Segments<'a> {
         (self.all[segment].number << NUMBER) + page
     }
 
+    /// Takes a leaf that was read in a row.
+    pub(super) fn take(&self, row: &Row<'_>, into: &mut Leaf) -> Result<()> {
+        self.read.set(self.read.get() + 1);
+        into.take(row)
+    }
+
     fn block(&self, row: i64, into: &mut Leaf) -> Result<()> {
         let mut statement = self.page.borrow_mut();
         let mut rows = statement.query([row])?;
         let row = rows.next()?.ok_or_else(damaged)?;
-        into.take(row)
+        self.take(row, into)
     }
 
     /// What was taken out of a segment: its pages are tables of numbers, 0 where nothing is.
@@ -296,8 +339,25 @@ impl<'a> Segments<'a> {
         Ok(found.map_or(it.last, |it| it >> 1))
     }
 
+    /// Where the articles of a word stand in some segments. Where they stand in all is remembered.
+    pub(super) fn find_in(&self, among: &[usize], form: &str) -> Result<Arc<[Run]>> {
+        let is_all = among.len() == self.all.len();
+        if is_all && let Some(runs) = self.remembered.word(form) {
+            return Ok(runs);
+        }
+        let mut runs = vec![];
+        for segment in among {
+            runs.extend(self.find(*segment, form)?);
+        }
+        let runs = runs.into();
+        if is_all {
+            self.remembered.keep(form, &runs);
+        }
+        Ok(runs)
+    }
+
     /// Where the articles of a term stand in a segment, if it is there.
-    pub(super) fn find(&self, segment: usize, form: &str) -> Result<Option<Run>> {
+    fn find(&self, segment: usize, form: &str) -> Result<Option<Run>> {
         let term = term_of(form);
         let page = self.leaf_of(segment, &term)?;
         let mut leaf = Leaf::default();
@@ -319,14 +379,39 @@ impl<'a> Segments<'a> {
             Some(_) => page,
             None => self.leaf_after(segment, &term)?,
         };
-        Ok(Some(Run {
+        Ok(Some(self.run(segment, (page, &leaf), (at, end), last)?))
+    }
+
+    /// The run that begins at a place of a leaf, ends there or on another leaf, at most `last`.
+    fn run(
+        &self,
+        segment: usize,
+        (page, leaf): (i64, &Leaf),
+        (at, end): (usize, Option<usize>),
+        last: i64,
+    ) -> Result<Run> {
+        let newest = match end {
+            Some(end) => leaf.last_article(at, end),
+            None if last > page => {
+                let mut ending = Leaf::default();
+                self.leaf(segment, last, &mut ending)?;
+                let end = ending.first_term().unwrap_or_else(|| ending.content());
+                // Where it holds none of them, it cannot be said.
+                ending
+                    .first_article()
+                    .map_or(i64::MAX, |at| ending.last_article(at, end))
+            }
+            None => leaf.last_article(at, leaf.content()),
+        };
+        Ok(Run {
             segment,
             page,
             at,
             end,
             last,
-            first: leaf.article(at),
-        }))
+            oldest: leaf.article(at),
+            newest,
+        })
     }
 
     /// How many leaves hold terms of a segment that begin so.
@@ -355,17 +440,10 @@ impl<'a> Segments<'a> {
             leaf.each_term(|it, at, end| {
                 if it.starts_with(&term) {
                     match end {
-                        Some(_) => each(
-                            &leaf,
-                            Run {
-                                segment,
-                                page,
-                                at,
-                                end,
-                                last: page,
-                                first: leaf.article(at),
-                            },
-                        )?,
+                        Some(_) => {
+                            let run = self.run(segment, (page, &leaf), (at, end), page)?;
+                            each(&leaf, run)?;
+                        }
                         None => open = Some((it.to_vec(), at)),
                     }
                 } else if it > &term[..] {
@@ -376,17 +454,8 @@ impl<'a> Segments<'a> {
             let next = match open {
                 Some((it, at)) => {
                     let last = self.leaf_after(segment, &it)?;
-                    each(
-                        &leaf,
-                        Run {
-                            segment,
-                            page,
-                            at,
-                            end: None,
-                            last,
-                            first: leaf.article(at),
-                        },
-                    )?;
+                    let run = self.run(segment, (page, &leaf), (at, None), last)?;
+                    each(&leaf, run)?;
                     last.max(page + 1)
                 }
                 None => page + 1,
