@@ -17,7 +17,7 @@ use news::{
     desk::{Change, Checkup, Contacts, Desk, ErrorCode, Finding, Settings, Undone},
     query::{Lists, Matcher, Query},
 };
-use store::{Packer, Reader, StoreError, Writer};
+use store::{Packer, Reader, Remembered, StoreError, Writer};
 use tokio::runtime::{self, Handle, Runtime};
 
 use crate::{
@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     /// What waits to be filed.
     pub(crate) together: Arc<Together>,
     readers: Mutex<Vec<Reader>>,
+    /// What they have learned of the search index.
+    remembered: Remembered,
     /// What is judged while this is read-held is filed before the topics change: none slips between the
     /// matcher and a look through the archive.
     pub(crate) matcher: Held,
@@ -167,11 +169,13 @@ impl Engine {
             ),
             None => None,
         };
-        let reader = Reader::open(&path)?;
+        let remembered = Remembered::default();
+        let reader = Reader::open_beside(&path, &remembered)?;
         let engine = Engine {
             inner: Arc::new(Inner {
                 packer: RwLock::new(Arc::new(reader.packer()?)),
                 readers: Mutex::new(vec![reader]),
+                remembered,
                 documents: Documents::new(options.documents.clone()),
                 options,
                 path,
@@ -402,7 +406,7 @@ impl Engine {
             .pop();
         let reader = match spare {
             Some(reader) => reader,
-            None => Reader::open(&self.inner.path)?,
+            None => Reader::open_beside(&self.inner.path, &self.inner.remembered)?,
         };
         let res = task(&reader);
         let mut readers = self

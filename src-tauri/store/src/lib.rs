@@ -55,7 +55,7 @@ pub use error::{Result, StoreError};
 pub use filing::{Came, FileSeen, Filed, FiledMatch, Filing};
 pub use full_text::{DueText, FrontPageKnown, PendingText, TextOutcome};
 pub use hash::Hash;
-pub use index::{IndexEntry, put_entries};
+pub use index::{IndexEntry, Remembered, put_entries};
 pub use known::KnownArticles;
 pub use log::LogKeeper;
 pub(crate) use open::PAGE_SIZE;

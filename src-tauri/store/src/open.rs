@@ -200,6 +200,14 @@ impl Reader {
     /// As [`open`]; a desk that does not exist is [`StoreError::Io`], one that [`open`] must bring to today's form
     /// first [`StoreError::Older`].
     pub fn open(path: &Path) -> Result<Reader> {
+        Reader::open_beside(path, &Remembered::default())
+    }
+
+    /// The same for one reader of several, with what they remember together.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn open_beside(path: &Path, remembered: &Remembered) -> Result<Reader> {
         let conn = Connection::open_with_flags(
             path,
             OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -225,7 +233,7 @@ impl Reader {
         keep_plans(&conn)?;
         Ok(Reader {
             slots: Slots::read(&conn)?,
-            remembered: Remembered::default(),
+            remembered: remembered.clone(),
             conn,
             path: path.to_path_buf(),
             unpacker: Unpacker::default(),

@@ -26,7 +26,7 @@ use crate::Result;
 
 pub use entry::IndexEntry;
 pub(crate) use rank::averages;
-pub(crate) use remembered::Remembered;
+pub use remembered::Remembered;
 pub use write::put_entries;
 pub(crate) use write::{NewSegment, leaf_size, merge_as_idle};
 

@@ -12,7 +12,7 @@ use std::{
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 
 use super::{
-    remembered::Remembered,
+    remembered::{Remembered, State},
     structure::{STRUCTURE, Structure},
     varint,
 };
@@ -171,6 +171,8 @@ impl Leaf {
 /// All segments, as they are while the connection reads.
 pub(super) struct Segments<'a> {
     pub(super) all: Arc<[Segment]>,
+    /// Of which state of the index they are; nothing while that is looked for.
+    state: Option<State>,
     conn: &'a Connection,
     remembered: &'a Remembered,
     /// How many leaves were read.
@@ -189,6 +191,7 @@ impl<'a> Segments<'a> {
         let page = conn.prepare_cached("SELECT block FROM article_index_data WHERE id = ?1")?;
         let found = Segments {
             all: Arc::default(),
+            state: None,
             conn,
             remembered,
             read: Cell::new(0),
@@ -202,8 +205,12 @@ impl<'a> Segments<'a> {
         };
         let mut record = Leaf::default();
         found.block(STRUCTURE, &mut record)?;
-        let all = remembered.segments(&record.bytes, || found.named(&record.bytes))?;
-        Ok(all.map(|all| Segments { all, ..found }))
+        let state = remembered.state(&record.bytes, || found.named(&record.bytes))?;
+        Ok(state.map(|state| Segments {
+            all: Arc::clone(&state.segments),
+            state: Some(state),
+            ..found
+        }))
     }
 
     /// The segments that a record of the structure names; nothing where its layout is not known.
@@ -341,8 +348,11 @@ impl<'a> Segments<'a> {
 
     /// Where the articles of a word stand in some segments. Where they stand in all is remembered.
     pub(super) fn find_in(&self, among: &[usize], form: &str) -> Result<Arc<[Run]>> {
-        let is_all = among.len() == self.all.len();
-        if is_all && let Some(runs) = self.remembered.word(form) {
+        let state = self
+            .state
+            .as_ref()
+            .filter(|_| among.len() == self.all.len());
+        if let Some(runs) = state.and_then(|it| self.remembered.word(it, form)) {
             return Ok(runs);
         }
         let mut runs = vec![];
@@ -350,8 +360,8 @@ impl<'a> Segments<'a> {
             runs.extend(self.find(*segment, form)?);
         }
         let runs = runs.into();
-        if is_all {
-            self.remembered.keep(form, &runs);
+        if let Some(state) = state {
+            self.remembered.keep(state, form, &runs);
         }
         Ok(runs)
     }
