@@ -153,8 +153,8 @@ struct Entry {
 struct Mark {
     at: Timestamp,
     story: u32,
-    /// The length of its vector when it was added: near enough to find candidates.
-    length: f32,
+    /// One over the length of its vector when it was added: near enough to find candidates.
+    per_length: f32,
 }
 
 #[derive(Debug, Clone)]
@@ -238,10 +238,14 @@ impl StoryIndex {
     fn candidates(&self, asked: &Asked, room: &mut Room, at: Timestamp) -> (Vec<u32>, f32) {
         room.shared.resize(self.entries.len(), 0.0);
         room.best.resize(self.stories.len(), 0.0);
+        // Room for one more, which is written over.
+        room.touched.resize(LOOKED_AT + 1, 0);
+        let mut touched = 0;
         let (mut left, mut rest, codes) = (LOOKED_AT, 0.0, &*WEIGHTS);
         // A minute more than the window on either side: what the rounding lets in is sent away below.
         let (now, window) = (minute(at), (WINDOW / MINUTE) as i32 + 1);
         let near = now.saturating_sub(window)..=now.saturating_add(window);
+        let start = *near.start();
         // Many words are of no article that is near enough in time. All are asked before any list is looked at, and of all
         // lists the last article before any is read: memory is waited for once rather than for each.
         let newest = |it: &(u32, f32)| self.told[it.0 as usize].newest;
@@ -263,30 +267,40 @@ impl StoryIndex {
                 rest += weight * weight;
                 continue;
             };
-            let rarity = asked.rarity(self.told[word as usize].spread);
-            let holders = holders.range(..end).rev();
-            for holder in holders.take_while(|it| it.minute >= *near.start()) {
-                left -= 1;
-                let place = holder.place();
-                let sum = &mut room.shared[place as usize];
-                if *sum == 0.0 {
-                    room.touched.push(place);
+            let rarity = weight * asked.rarity(self.told[word as usize].spread);
+            let (older, newer) = holders.as_slices();
+            let parts = [
+                &newer[..end.saturating_sub(older.len())],
+                &older[..end.min(older.len())],
+            ];
+            'near: for part in parts {
+                for holder in part.iter().rev() {
+                    if holder.minute < start {
+                        break 'near;
+                    }
+                    left -= 1;
+                    // Whether an article was met before cannot be guessed: nothing here depends on it but a number.
+                    let sum = &mut room.shared[holder.place() as usize];
+                    room.touched[touched] = holder.place();
+                    touched += usize::from(*sum == 0.0);
+                    *sum += rarity * codes[holder.code() as usize];
                 }
-                *sum += weight * rarity * codes[holder.code() as usize];
             }
         }
-        let mut ranked: Vec<u32> = vec![];
+        room.touched.truncate(touched);
+        let mut ranked = vec![0; touched + 1];
+        let mut count = 0;
         for &place in &room.touched {
             let mark = &self.marks[place as usize];
             if mark.at.since(at).abs() > WINDOW {
                 continue;
             }
             let best = &mut room.best[mark.story as usize];
-            if *best == 0.0 {
-                ranked.push(mark.story);
-            }
-            *best = best.max(room.shared[place as usize] / mark.length);
+            ranked[count] = mark.story;
+            count += usize::from(*best == 0.0);
+            *best = best.max(room.shared[place as usize] * mark.per_length);
         }
+        ranked.truncate(count);
         let order = |a: &u32, b: &u32| {
             let id = |it: u32| self.stories[it as usize].id;
             room.best[*b as usize]
@@ -346,7 +360,7 @@ impl StoryIndex {
         least: f32,
     ) -> Option<f32> {
         let at_most = |(place, fades): &(u32, f32)| {
-            let known = room.shared[*place as usize] / self.marks[*place as usize].length;
+            let known = room.shared[*place as usize] * self.marks[*place as usize].per_length;
             let most = (known + rest) / asked.length.max(f32::MIN_POSITIVE);
             (most * SLACK).min(1.0) * fades
         };
@@ -393,7 +407,7 @@ impl StoryIndex {
         let mark = Mark {
             at,
             story: self.place_of_story(story),
-            length: 1.0,
+            per_length: 1.0,
         };
         let place = put(&mut self.entries, &mut self.spare_entries, entry);
         match self.marks.get_mut(place as usize) {
@@ -436,7 +450,7 @@ impl StoryIndex {
             WEIGHTS[*code as usize] * rarity(all, self.told[*word as usize].spread)
         });
         let length = squares.map(|it| it * it).sum::<f32>().sqrt();
-        self.marks[place as usize].length = length.max(f32::MIN_POSITIVE);
+        self.marks[place as usize].per_length = 1.0 / length.max(f32::MIN_POSITIVE);
     }
 
     /// Gives an article that is there other words, which say more of it, and gives the story that it stands in then. Where it
