@@ -113,7 +113,7 @@ impl NewSegment {
                 let (number, entry) = entries[it.entry as usize];
                 put_varint(&mut doclist, number.wrapping_sub(before) as u64);
                 put_varint(&mut doclist, u64::from(it.length) * 2);
-                doclist.extend_from_slice(it.places(entry));
+                it.put_places(entry, &mut doclist);
                 before = number;
             }
             leaves.add(forms[form as usize].text(), &doclist);
@@ -268,11 +268,18 @@ const FEW: usize = 8;
 
 impl InArticle {
     fn new(entry: u32, all: &[u8], places: Range<usize>) -> InArticle {
-        let mut bytes = [0; FEW];
-        match places.len() <= FEW {
-            true => bytes[..places.len()].copy_from_slice(&all[places.clone()]),
-            false => bytes = places.start.to_le_bytes(),
-        }
+        let bytes = match places.len() <= FEW {
+            // What stands behind them is taken along: to copy always as many takes less than to ask how many.
+            true => all[places.start..]
+                .first_chunk()
+                .copied()
+                .unwrap_or_else(|| {
+                    let mut bytes = [0; FEW];
+                    bytes[..places.len()].copy_from_slice(&all[places.clone()]);
+                    bytes
+                }),
+            false => places.start.to_le_bytes(),
+        };
         InArticle {
             entry,
             length: places.len() as u32,
@@ -280,11 +287,14 @@ impl InArticle {
         }
     }
 
-    fn places<'p>(&'p self, entry: &'p IndexEntry) -> &'p [u8] {
+    /// Adds the places to others.
+    fn put_places(&self, entry: &IndexEntry, into: &mut Vec<u8>) {
         let length = self.length as usize;
-        match length <= FEW {
-            true => &self.bytes[..length],
-            false => &entry.places()[usize::from_le_bytes(self.bytes)..][..length],
+        if length <= FEW {
+            into.extend_from_slice(&self.bytes);
+            into.truncate(into.len() - (FEW - length));
+        } else {
+            into.extend_from_slice(&entry.places()[usize::from_le_bytes(self.bytes)..][..length]);
         }
     }
 }
