@@ -249,11 +249,52 @@ impl Index {
                 self.numbered
             );
             let mut ranked = self.reader.ranked(&query).expect("ranked");
+            self.check_in_parts(asked, &query, (&theirs, &ranked));
             ranked.sort_unstable_by_key(|it| std::cmp::Reverse(*it));
             assert_eq!(
                 ranked,
                 theirs[..theirs.len().min(store::RANKED)],
                 "{asked}: the newest are ranked"
+            );
+        }
+    }
+
+    /// What is found with a little effort at a time, each time below what was found before, is what is found at once.
+    fn check_in_parts(
+        &self,
+        asked: &str,
+        query: &IndexQuery,
+        (all, ranked): (&[ArticleId], &[ArticleId]),
+    ) {
+        let below = |until| IndexQuery {
+            until,
+            ..query.clone()
+        };
+        for effort in [1, 5] {
+            let (mut found, mut until, mut parts) = (vec![], query.until, 0);
+            loop {
+                let found_for = self
+                    .reader
+                    .newest_for(&below(until), None, usize::MAX, effort);
+                let (ids, rest) = found_for.expect("asked");
+                found.extend(ids);
+                parts += 1;
+                let Some(rest) = rest else { break };
+                until = Some(rest);
+            }
+            assert_eq!(found, all, "{asked} in {parts} parts, {:?}", self.numbered);
+            let mut to_rank = self.reader.to_rank(query, effort).expect("asked");
+            let mut rest = to_rank.rest();
+            while rest.is_some() {
+                let older = self.reader.to_rank(&below(rest), effort).expect("asked");
+                rest = older.rest();
+                to_rank.append(older);
+            }
+            let best = self.reader.best_first(query, to_rank).expect("ranked");
+            assert_eq!(
+                best, ranked,
+                "{asked}, ranked in parts, {:?}",
+                self.numbered
             );
         }
     }
