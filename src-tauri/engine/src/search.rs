@@ -498,7 +498,7 @@ impl Engine {
                         true => it.pass_some(part, asks.beside, room, |it| {
                             one(&mut found, &mut scratch, it);
                         }),
-                        false => it.pass_texts(part, room, |id, article| {
+                        false => it.pass_texts(part, trial.sieve(), room, |id, article| {
                             found.push(judge((id, article), About::default(), &mut scratch));
                         }),
                     })?;

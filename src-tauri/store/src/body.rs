@@ -4,7 +4,9 @@
 //! a text is its length and its bytes; what may be missing has a length one higher, 0 for nothing. How the
 //! article was read stands behind all of that, if it is known: what was stored before it was kept ends there.
 
-use news::{Article, Block, Evidence, Reading, Timestamp, Zone};
+use std::cell::Cell;
+
+use news::{Article, Block, Evidence, Reading, Timestamp, Zone, query::Sieve};
 
 use crate::{Result, StoreError};
 
@@ -88,18 +90,22 @@ fn put_reading(out: &mut Vec<u8>, reading: &Reading) {
 #[cfg(test)]
 fn from_bytes(bytes: &[u8]) -> Result<Article> {
     let mut article = Article::default();
-    read_into(bytes, &mut article)?;
+    read_into(bytes, &mut article, None)?;
     Ok(article)
 }
 
 /// Reads the article that was written as these bytes into another one's room: where many are read in turn, nothing is
 /// allocated for most of them. After an error it holds anything.
-pub(crate) fn read_into(bytes: &[u8], article: &mut Article) -> Result<()> {
+///
+/// With a sieve, blocks have no text that cannot matter to its queries; but for the first, which may be the headline.
+pub(crate) fn read_into(bytes: &[u8], article: &mut Article, sieve: Option<&Sieve>) -> Result<()> {
     let damaged = || StoreError::Damaged("the text of an article cannot be read".into());
-    read(bytes, article).ok_or_else(damaged)
+    read(bytes, article, sieve).ok_or_else(damaged)
 }
 
-fn read(bytes: &[u8], into: &mut Article) -> Option<()> {
+fn read(bytes: &[u8], into: &mut Article, sieve: Option<&Sieve>) -> Option<()> {
+    let sifted = sieve.map(|it| (it, bytes.to_ascii_lowercase()));
+    let is_first = Cell::new(true);
     let mut rest = bytes.strip_prefix(&[LAYOUT])?;
     let it = &mut rest;
     let mut title = Some(std::mem::take(&mut into.title));
@@ -115,7 +121,19 @@ fn read(bytes: &[u8], into: &mut Article) -> Option<()> {
         let (zone, after) = it.split_first()?;
         *it = after;
         block.zone = zone_of(*zone)?;
-        text(it, &mut block.text)
+        let length = number(it)?;
+        if !is_first.replace(false)
+            && let Some((sieve, lower)) = &sifted
+        {
+            let from = bytes.len() - it.len();
+            let (text, after) = it.split_at_checked(usize::try_from(length).ok()?)?;
+            if !sieve.may_matter(text, &lower[from..from + text.len()]) {
+                block.text.clear();
+                *it = after;
+                return Some(());
+            }
+        }
+        text_of(it, length, &mut block.text)
     })?;
     match title {
         Some(title) => into.title = title,
@@ -329,6 +347,7 @@ fn evidence_of(number: u8) -> Option<Evidence> {
 
 #[cfg(test)]
 mod tests {
+    use news::query::Query;
     use proptest::prelude::*;
 
     use super::*;
@@ -424,8 +443,21 @@ mod tests {
                 })),
                 ..Article::default()
             };
-            read_into(&bytes, &mut other).expect("read");
+            read_into(&bytes, &mut other, None).expect("read");
             prop_assert_eq!(&other, &article, "in another one's room");
+            let query = Query::topic("sanctions OR aaa").expect("a query").query;
+            let sieve = Sieve::of([&query]).expect("its words are plain");
+            read_into(&bytes, &mut other, Some(&sieve)).expect("read");
+            prop_assert_eq!(&other.title, &article.title);
+            for (sifted, block) in other.blocks.iter_mut().zip(&article.blocks) {
+                let lower = block.text.to_ascii_lowercase();
+                if sifted.text != block.text {
+                    prop_assert!(sifted.text.is_empty());
+                    prop_assert!(!sieve.may_matter(block.text.as_bytes(), lower.as_bytes()));
+                    sifted.text.clone_from(&block.text);
+                }
+            }
+            prop_assert_eq!(&other, &article, "but for texts, all is there");
             prop_assert!(bytes.len() < 2 || from_bytes(&bytes[..bytes.len() - 1]).is_err());
         }
 

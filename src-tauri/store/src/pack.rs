@@ -6,7 +6,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use news::{Article, query::Proof};
+use news::{
+    Article,
+    query::{Proof, Sieve},
+};
 use rusqlite::{Connection, OptionalExtension};
 use zstd::{
     bulk::{Compressor, Decompressor},
@@ -127,15 +130,17 @@ impl Unpacker {
         bytes: &[u8],
     ) -> Result<Article> {
         let mut article = Article::default();
-        self.unpack_into(conn, (dictionary, size, bytes), &mut article)?;
+        self.unpack_into(conn, (dictionary, size, bytes), None, &mut article)?;
         Ok(article)
     }
 
-    /// Unpacks an article (its dictionary, its size, its bytes) into another one's room.
+    /// Unpacks an article (its dictionary, its size, its bytes) into another one's room; with a sieve, only the texts that can
+    /// matter to its queries.
     pub(crate) fn unpack_into(
         &self,
         conn: &Connection,
         (dictionary, size, bytes): (u32, u32, &[u8]),
+        sieve: Option<&Sieve>,
         article: &mut Article,
     ) -> Result<()> {
         use std::collections::hash_map::Entry;
@@ -166,7 +171,7 @@ impl Unpacker {
             .context
             .decompress(into, bytes)
             .map_err(|err| cannot_unpack(zstd::zstd_safe::get_error_name(err)))?;
-        body::read_into(&into[..unpacked], article)
+        body::read_into(&into[..unpacked], article, sieve)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use news::{Article, ArticleId, SourceId, Timestamp, TopicId};
+use news::{Article, ArticleId, SourceId, Timestamp, TopicId, query::Sieve};
 use rusqlite::{CachedStatement, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -144,13 +144,14 @@ impl Reader {
     }
 
     /// The texts of articles by their numbers, in that order, and nothing of what stands beside them. One that was removed
-    /// meanwhile is left out.
+    /// meanwhile is left out. With a sieve, blocks have no text that cannot matter to its queries.
     ///
     /// # Errors
     /// What the database says, and texts that are damaged.
     pub fn pass_texts(
         &self,
         ids: &[ArticleId],
+        sieve: Option<&Sieve>,
         room: &mut PassRoom,
         mut each: impl FnMut(ArticleId, &Article),
     ) -> Result<()> {
@@ -174,7 +175,7 @@ impl Reader {
             let bytes = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
             let packed = (row.get(0)?, row.get(1)?, bytes);
             self.unpacker
-                .unpack_into(&self.conn, packed, &mut room.article)?;
+                .unpack_into(&self.conn, packed, sieve, &mut room.article)?;
             each(*id, &room.article);
         }
         Ok(())
@@ -194,7 +195,7 @@ impl Reader {
                 let bytes = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
                 let packed = (dictionary, row.get(3)?, bytes);
                 self.unpacker
-                    .unpack_into(&self.conn, packed, &mut room.article)?;
+                    .unpack_into(&self.conn, packed, None, &mut room.article)?;
             }
             None => room.article = self.text(row)?,
         }

@@ -24,6 +24,11 @@ impl Sieve {
         Sift::new(pieces).map(Sieve)
     }
 
+    /// Whether a paragraph can matter, in UTF-8 as it is stored; `lower` is the same in ASCII lower case.
+    pub fn may_matter(&self, text: &[u8], lower: &[u8]) -> bool {
+        self.0.may_stand_in(text, lower)
+    }
+
     pub(crate) fn sift(&self) -> &Sift {
         &self.0
     }
@@ -85,6 +90,6 @@ fn pieces_of(words: &Words) -> Option<Vec<&str>> {
                 .into_iter()
                 .collect(),
         })
-        .filter(|pieces| pieces.iter().all(|it| it.is_ascii() && it.len() >= LEAST))
+        .filter(|pieces| pieces.iter().all(|it| it.len() >= LEAST))
         .max_by_key(|it| shortest(it))
 }

@@ -226,6 +226,11 @@ impl Trial {
         self.matcher.give_back(scratch);
     }
 
+    /// What leaves out paragraphs that cannot matter to it, if there are any such.
+    pub fn sieve(&self) -> Option<&Sieve> {
+        self.sieve.as_ref()
+    }
+
     /// An article made ready to be judged, and for nothing else.
     pub fn document<'a>(&self, article: &'a Article, about: &About<'a>) -> Document<'a> {
         Document::sifted(article, about, self.sieve.as_ref())

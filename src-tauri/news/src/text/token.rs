@@ -121,7 +121,7 @@ pub(crate) fn folded_of<'a>(
         let end = base + text.len();
         match sift {
             None => scan.text(text, base),
-            Some(sift) if sift.may_stand_in(text, &scan.lower[base..end]) => {
+            Some(sift) if sift.may_stand_in(text.as_bytes(), &scan.lower[base..end]) => {
                 scan.look(base, end);
                 scan.text(text, base);
             }

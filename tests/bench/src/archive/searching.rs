@@ -122,6 +122,14 @@ pub(super) fn tried(desk: &Desk, topics: &[String]) -> Result<Table, String> {
         for topic in topics {
             hits.push(times.time(|| desk.backtest(topic, depth))?);
         }
+        if let Some((topic, took)) = times.worst() {
+            progress(&format!(
+                "{name}, the slowest: {}, {} hits, {} ms",
+                topics[topic],
+                whole(hits[topic]),
+                figure(took)
+            ));
+        }
         let millis = |micros: f64| figure(micros / 1_000.0);
         table.row([
             name.to_string(),
