@@ -119,13 +119,11 @@ impl<'a> Walk<'a> {
         if let Some((lowest, _)) = &self.recent
             && *lowest > self.from
         {
-            if self
-                .part(*lowest, until, &mut effort, &mut each)?
-                .is_break()
-            {
-                return Ok(None);
+            match self.part(*lowest, until, &mut effort, &mut each)? {
+                ControlFlow::Break(()) => return Ok(None),
+                ControlFlow::Continue(Some(rest)) => return Ok(Some(rest)),
+                ControlFlow::Continue(None) => until = *lowest,
             }
-            until = *lowest;
         }
         Ok(self
             .part(self.from, until, &mut effort, &mut each)?
