@@ -15,7 +15,7 @@ use std::{
 
 use news::{
     Article, TopicId,
-    query::{About, Document, Match, Matcher, Query, Scratch, Sieve, Span, prove},
+    query::{About, Document, Hit, Match, Matcher, Query, Scratch, Sieve, Span, prove},
 };
 
 use crate::{
@@ -165,6 +165,10 @@ fn filled(topics: &[Query], random: &mut Random) -> Matcher {
     matcher
 }
 
+fn place(hit: Hit<'_>) -> Place {
+    (hit.topic_id, hit.topic_version, hit.places.to_vec())
+}
+
 /// Every topic against one article: whether the same are met, in the same places.
 fn places(
     topics: &[Query],
@@ -179,10 +183,7 @@ fn places(
         .map(|it| (it.topic_id, it.topic_version, it.proof.highlights()))
         .collect();
     let hits = matcher.hits(&document, scratch);
-    let mut found: Vec<Place> = hits
-        .iter()
-        .map(|it| (it.topic_id, it.topic_version, it.places.to_vec()))
-        .collect();
+    let mut found: Vec<Place> = hits.iter().map(place).collect();
     found.sort_unstable();
     let add = |to: &AtomicU64, count: usize| to.fetch_add(count as u64, Ordering::Relaxed);
     add(&tally.decisions, topics.len());
@@ -209,7 +210,7 @@ fn sifted_places(
             let hits = matcher.hits(&document, scratch);
             hits.iter()
                 .filter(|it| it.topic_id == id)
-                .map(|it| (it.topic_id, it.topic_version, it.places.to_vec()))
+                .map(place)
                 .collect()
         };
         let (found, expected) = (places(Some(&sieve)), places(None));
