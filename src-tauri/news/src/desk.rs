@@ -695,7 +695,7 @@ pub struct BacktestView {
     pub days: Vec<DayCount>,
     /// The newest that met it.
     pub examples: Vec<SearchRow>,
-    /// What each clause did.
+    /// What each clause did; empty where clauses are not asked for.
     pub clauses: Vec<ClauseTally>,
     /// What the saved version would not have found.
     pub gained: Examples,

@@ -65,7 +65,7 @@ pub struct Tally {
     pub days: Vec<DayCount>,
     /// The newest that met it.
     pub examples: Vec<ArticleId>,
-    /// What each clause did; empty for a query of one.
+    /// What each clause did; empty for a query of one, and where clauses are not asked for.
     pub clauses: Vec<ClauseTally>,
     /// What the saved version would not have found.
     pub gained: Examples,
