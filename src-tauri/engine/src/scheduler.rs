@@ -51,6 +51,7 @@ pub(crate) struct Watching {
     pub(crate) peace: Peace,
     pub(crate) looks: Looks,
     pub(crate) texts: Texts,
+    busy: Busy,
     thread: Mutex<Option<JoinHandle<()>>>,
     stopped: watch::Sender<bool>,
 }
@@ -67,6 +68,7 @@ impl Default for Watching {
             peace: Peace::default(),
             looks: Looks::default(),
             texts: Texts::default(),
+            busy: Busy::default(),
             thread: Mutex::new(None),
             stopped: watch::Sender::new(false),
         }
@@ -106,13 +108,20 @@ impl Engine {
         let weak = Arc::downgrade(&self.inner);
         let clock = self.inner.options.clock.clone();
         let stopped = self.inner.watching.stopped.subscribe();
-        let monitor = Monitor::new(self.now());
+        let monitor = Monitor::new(self.now(), self.inner.watching.busy.clone());
         *thread = Some(std::thread::spawn(move || {
             monitor.run(&weak, &runtime, &*clock, stopped);
         }));
         drop(thread);
         self.scan_unscanned();
         self.learn_topics();
+    }
+
+    /// How many sources the running monitor looks at, also those that wait for their host's turn. What is looked at by hand is not
+    /// counted.
+    #[must_use]
+    pub fn looked_at(&self) -> usize {
+        self.inner.watching.busy.looks()
     }
 
     /// Waits, but no longer than until the engine is stopped.
@@ -198,6 +207,11 @@ impl Busy {
         held.looked_at.iter().all(|it| is_away(*it))
     }
 
+    fn looks(&self) -> usize {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.looked_at.len()
+    }
+
     fn begin(&self, id: SourceId) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.looked_at.insert(id);
@@ -214,11 +228,11 @@ impl Busy {
 }
 
 impl Monitor {
-    fn new(now: Timestamp) -> Monitor {
+    fn new(now: Timestamp, busy: Busy) -> Monitor {
         Monitor {
             listeners: Listeners::default(),
             spread: Spread::new(now),
-            busy: Busy::default(),
+            busy,
             due: None,
             ruled_at: None,
             is_ruling: Arc::default(),
@@ -368,7 +382,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let options = Options::real(folder.path().join("desk"));
         let engine = Engine::open(options).expect("opens");
-        let mut monitor = Monitor::new(engine.now());
+        let mut monitor = Monitor::new(engine.now(), Busy::default());
         let first = monitor.due(&engine).expect("read");
         let again = monitor.due(&engine).expect("read");
         assert!(Arc::ptr_eq(&first, &again), "nothing was written");

@@ -14,8 +14,20 @@ struct Hands {
     shown: i64,
     /// How far it was turned on in all: who waits is not hurt by its being set back.
     turned: i64,
-    waiting: Vec<(i64, oneshot::Sender<()>)>,
+    waiting: Vec<Waiting>,
 }
+
+/// Who waits.
+struct Waiting {
+    /// For how long.
+    time: Duration,
+    /// Until it was turned on so far.
+    until: i64,
+    wake: oneshot::Sender<()>,
+}
+
+/// How often the monitor looks what is due.
+const TICK: Duration = Duration::from_millis(500);
 
 impl HandClock {
     /// Shows the machine's time at first, as the times of files do.
@@ -36,13 +48,21 @@ impl HandClock {
         let now = hands.turned;
         let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut hands.waiting)
             .into_iter()
-            .partition(|it| it.0 <= now);
+            .partition(|it| it.until <= now);
         hands.waiting = rest;
         drop(hands);
-        for (_, wake) in due {
+        for it in due {
             // Who waited may have gone.
-            let _ = wake.send(());
+            let _ = it.wake.send(());
         }
+    }
+
+    /// Whether the monitor waits for the clock to look again what is due, and how many wait for longer than it does: for a host's turn.
+    pub(crate) fn waiting(&self) -> (bool, usize) {
+        let hands = self.0.lock().expect("nobody panicked");
+        let waiting = hands.waiting.iter().filter(|it| !it.wake.is_closed());
+        let (monitor, turns): (Vec<_>, Vec<_>) = waiting.partition(|it| it.time <= TICK);
+        (!monitor.is_empty(), turns.len())
     }
 }
 
@@ -54,8 +74,8 @@ impl Clock for HandClock {
     fn sleep(&self, time: Duration) -> Pending<'_, ()> {
         let (wake, woken) = oneshot::channel();
         let mut hands = self.0.lock().expect("nobody panicked");
-        let at = hands.turned + time.as_millis() as i64;
-        hands.waiting.push((at, wake));
+        let until = hands.turned + time.as_millis() as i64;
+        hands.waiting.push(Waiting { time, until, wake });
         drop(hands);
         Box::pin(async move {
             let _ = woken.await;

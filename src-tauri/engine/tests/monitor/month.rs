@@ -10,10 +10,7 @@ use std::{
 };
 
 use engine::{FetchError, Request, Response};
-use news::{
-    Timestamp, TroubleCode,
-    desk::{Change, SourceView},
-};
+use news::{Timestamp, TroubleCode};
 
 use crate::{
     desk::Desk,
@@ -234,28 +231,32 @@ fn key(name: &str, number: i64) -> String {
     format!("{}_{number}", name.replace(['/', '.'], "-"))
 }
 
-/// Turns the clock, and waits until who is due then has looked: not for long, for some are left alone and some looks end without a word.
-fn step(desk: &Desk, world: &Mutex<World>, millis: i64) {
-    let never: Vec<String> = {
-        let mut world = world.lock().expect("nobody panicked");
-        world.at += millis;
-        let never = world.feeds.iter().filter(|it| *it.1 == i64::MAX);
-        never.map(|it| format!("https://{}", it.0)).collect()
-    };
+/// How long is waited at most for what is to come at once.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// Turns the clock, and the world's with it: nobody is answered in between.
+fn turn(desk: &Desk, world: &Mutex<World>, millis: i64) {
+    let mut world = world.lock().expect("nobody panicked");
+    world.at += millis;
     desk.clock.turn(millis);
-    let now = desk.clock_now();
-    let due = || {
-        let all = desk.engine.sources().expect("sources");
-        let is_due = |it: &SourceView| it.next_due_at.is_none_or(|it| it <= now);
-        let is_asked = |it: &SourceView| !never.contains(&it.source.address);
-        all.iter().filter(|it| is_due(it) && is_asked(it)).count()
-    };
-    let (mut looking, end) = (due(), Instant::now() + Duration::from_millis(100));
-    while (looking > 0 || due() > 0) && Instant::now() < end {
-        while let Ok(change) = desk.changes.recv_timeout(Duration::from_millis(4)) {
-            looking = looking.saturating_sub(usize::from(matches!(change, Change::Sources)));
+}
+
+/// Waits until the monitor has begun what is due and all of that has ended; the clock is turned for who waits for a host's turn.
+fn settle(desk: &Desk, world: &Mutex<World>) {
+    let end = Instant::now() + DEADLINE;
+    loop {
+        let (has_begun, turns) = desk.clock.waiting();
+        match (has_begun, desk.engine.looked_at()) {
+            (true, 0) => break,
+            (true, _) if turns > 0 => turn(desk, world, Timestamp::SECOND),
+            _ => {
+                // What it tells is a sign that something ended; not all that ends is told.
+                let _ = desk.changes.recv_timeout(Duration::from_millis(1));
+            }
         }
+        assert!(Instant::now() < end, "the looks do not end");
     }
+    while desk.changes.try_recv().is_ok() {}
 }
 
 #[test]
@@ -279,6 +280,7 @@ fn thirty_days_of_the_whole_monitor_are_polite_and_miss_nothing() {
         desk.follow(&format!("https://{name}"));
     }
     desk.engine.start();
+    settle(&desk, &world);
     let asleep = asleep();
     let (mut clocks, mut restarts) = (CLOCKS.iter().peekable(), RESTARTS.iter().peekable());
     loop {
@@ -289,16 +291,20 @@ fn thirty_days_of_the_whole_monitor_are_polite_and_miss_nothing() {
         if restarts.next_if(|it| **it <= at).is_some() {
             desk.restart();
             desk.engine.start();
+            settle(&desk, &world);
         }
         if let Some((_, by)) = clocks.next_if(|it| it.0 <= at) {
+            let mut held = world.lock().expect("nobody panicked");
             desk.clock.turn(*by);
             // What was promised by another clock cannot be judged by this one.
-            let mut world = world.lock().expect("nobody panicked");
-            world.hosts.clear();
-            world.feeds.retain(|_, it| *it == i64::MAX);
+            held.hosts.clear();
+            held.feeds.retain(|_, it| *it == i64::MAX);
+            drop(held);
+            settle(&desk, &world);
         }
         let until = is_in(&asleep, at).unwrap_or(at + STEP);
-        step(&desk, &world, until - at);
+        turn(&desk, &world, until - at);
+        settle(&desk, &world);
     }
     desk.engine.stop();
     desk.reopen();
