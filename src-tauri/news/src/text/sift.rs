@@ -55,9 +55,8 @@ impl Sift {
     /// The same for what is not plain, from the first of it on. In a script of its own all is folded, character by character; where
     /// little is not plain, the runs of characters around that.
     fn may_stand_in_odd(&self, text: &[u8], lower: &[u8], first: usize) -> bool {
-        let mut plainly = vec![];
-        let foreign = lower[first..].iter().filter(|it| **it >= 0x80).count();
-        if foreign * 4 > lower.len() && fold_plainly(lower, &mut plainly) {
+        let mut plainly = Vec::with_capacity(128);
+        if is_foreign(&lower[first..]) && fold_plainly(lower, &mut plainly) {
             return self.stands_in(&plainly);
         }
         plainly.clear();
@@ -78,13 +77,10 @@ impl Sift {
                 _ => {
                     let from = at - (0..at).rev().take_while(goes_on).count();
                     let end = at + (at..lower.len()).take_while(goes_on).count();
-                    if lower[from..end].is_ascii() {
-                        if self.stands_in_joined(&lower[from..end]) {
-                            return true;
-                        }
-                    } else if fold_plainly(&lower[from..end], &mut plainly) {
-                        plainly.push(b' ');
-                    } else {
+                    // Nothing of a run that is not folded like that is added, but for what ends it.
+                    let is_plain = fold_plainly(&lower[from..end], &mut plainly);
+                    plainly.push(b' ');
+                    if !is_plain {
                         let Ok(run) = str::from_utf8(&text[from..end]) else {
                             return true;
                         };
@@ -104,21 +100,16 @@ impl Sift {
             || !others.is_empty()
                 && self.stands_in(folded(std::iter::once(&*others)).forms.as_bytes())
     }
+}
 
-    /// The same for what only has hyphens, which join.
-    fn stands_in_joined(&self, run: &[u8]) -> bool {
-        let letters = run.iter().filter(|it| **it != b'-');
-        let mut few = [0; 64];
-        if run.len() > few.len() {
-            return self.stands_in(&letters.copied().collect::<Vec<u8>>());
-        }
-        let mut count = 0;
-        for letter in letters {
-            few[count] = *letter;
-            count += 1;
-        }
-        self.stands_in(&few[..count])
-    }
+/// Whether a text seems to be of a script that is not ASCII, as its first bytes show.
+fn is_foreign(bytes: &[u8]) -> bool {
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (eights, _) = bytes[..bytes.len().min(64)].as_chunks::<8>();
+    let counts = eights
+        .iter()
+        .map(|it| (u64::from_ne_bytes(*it) & HIGH).count_ones());
+    counts.sum::<u32>() as usize > eights.len() * 2
 }
 
 /// The folded forms of the characters below [`ALONE`]: up to three bytes, and their number in the last; [`MORE`] where they are more.
