@@ -4,7 +4,7 @@
 //! a text is its length and its bytes; what may be missing has a length one higher, 0 for nothing. How the
 //! article was read stands behind all of that, if it is known: what was stored before it was kept ends there.
 
-use std::cell::Cell;
+use std::mem::replace;
 
 use news::{Article, Block, Evidence, Reading, Timestamp, Zone, query::Sieve};
 
@@ -97,15 +97,25 @@ fn from_bytes(bytes: &[u8]) -> Result<Article> {
 /// Reads the article that was written as these bytes into another one's room: where many are read in turn, nothing is
 /// allocated for most of them. After an error it holds anything.
 ///
-/// With a sieve, blocks have no text that cannot matter to its queries; but for the first, which may be the headline.
-pub(crate) fn read_into(bytes: &[u8], article: &mut Article, sieve: Option<&Sieve>) -> Result<()> {
+/// With a sieve, and room for the bytes in lower case, blocks have no text that cannot matter to its queries; but for the first, which
+/// may be the headline.
+pub(crate) fn read_into(
+    bytes: &[u8],
+    article: &mut Article,
+    sieve: Option<(&Sieve, &mut Vec<u8>)>,
+) -> Result<()> {
     let damaged = || StoreError::Damaged("the text of an article cannot be read".into());
     read(bytes, article, sieve).ok_or_else(damaged)
 }
 
-fn read(bytes: &[u8], into: &mut Article, sieve: Option<&Sieve>) -> Option<()> {
-    let sifted = sieve.map(|it| (it, bytes.to_ascii_lowercase()));
-    let is_first = Cell::new(true);
+fn read(bytes: &[u8], into: &mut Article, sieve: Option<(&Sieve, &mut Vec<u8>)>) -> Option<()> {
+    let mut sieving = sieve.map(|(sieve, lower)| {
+        lower.clear();
+        lower.extend_from_slice(bytes);
+        lower.make_ascii_lowercase();
+        sieve.over(lower)
+    });
+    let mut is_first = true;
     let mut rest = bytes.strip_prefix(&[LAYOUT])?;
     let it = &mut rest;
     let mut title = Some(std::mem::take(&mut into.title));
@@ -122,12 +132,12 @@ fn read(bytes: &[u8], into: &mut Article, sieve: Option<&Sieve>) -> Option<()> {
         *it = after;
         block.zone = zone_of(*zone)?;
         let length = number(it)?;
-        if !is_first.replace(false)
-            && let Some((sieve, lower)) = &sifted
+        if !replace(&mut is_first, false)
+            && let Some(sieving) = &mut sieving
         {
             let from = bytes.len() - it.len();
             let (text, after) = it.split_at_checked(usize::try_from(length).ok()?)?;
-            if !sieve.may_matter(text, &lower[from..from + text.len()]) {
+            if !sieving.may_matter(text, from..from + text.len()) {
                 block.text.clear();
                 *it = after;
                 return Some(());
@@ -277,7 +287,7 @@ fn time(from: &mut &[u8]) -> Option<Option<Timestamp>> {
 fn list<T: Empty>(
     from: &mut &[u8],
     into: &mut Vec<T>,
-    one: impl Fn(&mut &[u8], &mut T) -> Option<()>,
+    mut one: impl FnMut(&mut &[u8], &mut T) -> Option<()>,
 ) -> Option<()> {
     let length = usize::try_from(number(from)?).ok()?;
     into.truncate(length);
@@ -447,13 +457,14 @@ mod tests {
             prop_assert_eq!(&other, &article, "in another one's room");
             let query = Query::topic("sanctions OR aaa").expect("a query").query;
             let sieve = Sieve::of([&query]).expect("its words are plain");
-            read_into(&bytes, &mut other, Some(&sieve)).expect("read");
+            read_into(&bytes, &mut other, Some((&sieve, &mut vec![]))).expect("read");
             prop_assert_eq!(&other.title, &article.title);
             for (sifted, block) in other.blocks.iter_mut().zip(&article.blocks) {
                 let lower = block.text.to_ascii_lowercase();
                 if sifted.text != block.text {
                     prop_assert!(sifted.text.is_empty());
-                    prop_assert!(!sieve.may_matter(block.text.as_bytes(), lower.as_bytes()));
+                    let (text, whole) = (block.text.as_bytes(), 0..lower.len());
+                    prop_assert!(!sieve.over(lower.as_bytes()).may_matter(text, whole));
                     sifted.text.clone_from(&block.text);
                 }
             }

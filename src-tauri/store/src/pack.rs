@@ -171,7 +171,12 @@ impl Unpacker {
             .context
             .decompress(into, bytes)
             .map_err(|err| cannot_unpack(zstd::zstd_safe::get_error_name(err)))?;
-        body::read_into(&into[..unpacked], article, sieve)
+        let sieve = sieve.map(|it| (it, &mut frame.lower));
+        let read = body::read_into(&into[..unpacked], article, sieve);
+        if frame.lower.len() > ROOM {
+            frame.lower = vec![];
+        }
+        read
     }
 }
 
@@ -191,6 +196,8 @@ struct Frame {
     dictionary: &'static [u8],
     room: &'static mut [u8],
     context: DCtx<'static>,
+    /// Room for what was unpacked in lower case.
+    lower: Vec<u8>,
 }
 
 /// Frames that nobody uses. They are never freed, as they refer to themselves; there are as many as were in use at a time.
@@ -223,6 +230,7 @@ impl Frame {
             dictionary,
             room,
             context,
+            lower: vec![],
         })
     }
 }

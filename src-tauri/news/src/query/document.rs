@@ -41,11 +41,7 @@ pub struct About<'a> {
 pub struct Document<'a> {
     pub(crate) article: &'a Article,
     about: About<'a>,
-    /// The forms of its words.
-    forms: String,
-    pub(crate) words: Vec<Word>,
-    /// For each block, the number of its first word; at the end the number of all.
-    pub(crate) firsts: Vec<u32>,
+    folded: Folded,
     /// By their forms; worked out at first use.
     standing: OnceLock<Standing>,
     /// The first two bytes of each word's form; worked out at first use.
@@ -134,20 +130,13 @@ impl<'a> Document<'a> {
     /// The same for the queries of a sieve alone: paragraphs in which none of their words can stand have no words. Where
     /// there is no sieve, all have.
     pub fn sifted(article: &'a Article, about: &About<'a>, sieve: Option<&Sieve>) -> Document<'a> {
-        let Folded {
-            forms,
-            words,
-            firsts,
-        } = folded_of(
-            article.blocks.iter().map(|it| it.text.as_str()),
-            sieve.map(Sieve::sift),
-        );
         Document {
             article,
             about: *about,
-            forms,
-            words,
-            firsts,
+            folded: folded_of(
+                article.blocks.iter().map(|it| it.text.as_str()),
+                sieve.map(Sieve::sift),
+            ),
             standing: OnceLock::new(),
             initials: OnceLock::new(),
             lead: OnceLock::new(),
@@ -160,46 +149,59 @@ impl<'a> Document<'a> {
 
     /// How many words were read, in all zones.
     pub fn word_count(&self) -> usize {
-        self.words.len()
+        self.folded.words.len()
+    }
+
+    /// All words, in order.
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.folded.words
+    }
+
+    /// For each block, the number of its first word; at the end the number of all.
+    pub(crate) fn firsts(&self) -> &[u32] {
+        &self.folded.firsts
     }
 
     /// The words of a block.
     pub(crate) fn words_of(&self, block: usize) -> &[Word] {
-        &self.words[self.firsts[block] as usize..self.firsts[block + 1] as usize]
+        &self.folded.words
+            [self.folded.firsts[block] as usize..self.folded.firsts[block + 1] as usize]
     }
 
     /// What holds the forms of all words.
     pub(crate) fn forms(&self) -> &str {
-        &self.forms
+        &self.folded.forms
     }
 
     /// The folded form of a word.
     pub(crate) fn form(&self, word: &Word) -> &str {
-        &self.forms[word.form as usize..][..word.length as usize]
+        &self.folded.forms[word.form as usize..][..word.length as usize]
     }
 
     /// The bytes of a word's form, or the first of them, with something behind them.
     pub(crate) fn padded(&self, word: &Word) -> &[u8; PAD] {
-        self.forms.as_bytes()[word.form as usize..]
+        self.folded.forms.as_bytes()[word.form as usize..]
             .first_chunk()
             .expect("every form has so many bytes behind its beginning")
     }
 
     /// The words of a form, in order.
     pub(crate) fn places(&self, form: &str) -> impl Iterator<Item = u32> {
-        let standing = self
-            .standing
-            .get_or_init(|| Standing::new(self.words.len(), |it| self.form(&self.words[it])));
+        let standing = self.standing.get_or_init(|| {
+            Standing::new(self.folded.words.len(), |it| {
+                self.form(&self.folded.words[it])
+            })
+        });
         standing
             .like(form)
-            .filter(move |it| self.form(&self.words[*it as usize]) == form)
+            .filter(move |it| self.form(&self.folded.words[*it as usize]) == form)
     }
 
     /// The words that a pattern with wildcards describes, in order. Most begin otherwise, and two bytes tell.
     pub(crate) fn words_fitting(&self, wild: &Wild) -> Vec<u32> {
         let initials = self.initials.get_or_init(|| {
             let two = |it: &Word| u16::from_be_bytes([self.padded(it)[0], self.padded(it)[1]]);
-            self.words.iter().map(two).collect()
+            self.folded.words.iter().map(two).collect()
         });
         let (begins, asked) = match *wild.prefix.as_bytes() {
             [] => (0, 0),
@@ -211,7 +213,7 @@ impl<'a> Document<'a> {
             .zip(initials)
             .filter(|(_, it)| *it & asked == begins)
             .map(|it| it.0)
-            .filter(|it| fits(self.form(&self.words[*it as usize])))
+            .filter(|it| fits(self.form(&self.folded.words[*it as usize])))
             .collect()
     }
 
@@ -309,7 +311,8 @@ impl<'a> Document<'a> {
 
     /// How many words the zones have that are searched by default.
     pub(crate) fn length(&self) -> u32 {
-        self.firsts
+        self.folded
+            .firsts
             .windows(2)
             .zip(&self.article.blocks)
             .filter(|(_, block)| block.zone.is_default())
@@ -337,11 +340,16 @@ impl<'a> Document<'a> {
     pub(crate) fn sentence_of(&self) -> &[u32] {
         self.sentence_of.get_or_init(|| {
             let mut number = 0;
-            let mut found = Vec::with_capacity(self.words.len());
-            for (block, pair) in self.article.blocks.iter().zip(self.firsts.windows(2)) {
+            let mut found = Vec::with_capacity(self.folded.words.len());
+            for (block, pair) in self
+                .article
+                .blocks
+                .iter()
+                .zip(self.folded.firsts.windows(2))
+            {
                 let ends: Vec<usize> = sentences(&block.text).iter().map(|it| it.end).collect();
                 found.extend(
-                    self.words[pair[0] as usize..pair[1] as usize]
+                    self.folded.words[pair[0] as usize..pair[1] as usize]
                         .iter()
                         .map(|it| {
                             number + ends.partition_point(|end| *end <= it.start as usize) as u32
@@ -362,11 +370,16 @@ impl<'a> Document<'a> {
 
     /// What the archive's index is fed. Linear in the length of the article.
     pub fn search_text(&self) -> SearchText {
-        let mut numbering = Numbering::with_capacity(self.words.len() / 2);
-        let mut text = Vec::with_capacity(self.words.len() + self.article.blocks.len());
+        let mut numbering = Numbering::with_capacity(self.folded.words.len() / 2);
+        let mut text = Vec::with_capacity(self.folded.words.len() + self.article.blocks.len());
         let mut rest = vec![];
-        for (block, pair) in self.article.blocks.iter().zip(self.firsts.windows(2)) {
-            let words = &self.words[pair[0] as usize..pair[1] as usize];
+        for (block, pair) in self
+            .article
+            .blocks
+            .iter()
+            .zip(self.folded.firsts.windows(2))
+        {
+            let words = &self.folded.words[pair[0] as usize..pair[1] as usize];
             let into = match block.zone.is_default() {
                 true => &mut text,
                 false => &mut rest,
@@ -375,7 +388,7 @@ impl<'a> Document<'a> {
                 into.push(numbering.number(Form::new(GAP)));
             }
             into.extend(words.iter().map(|it| {
-                let form = Form::at(&self.forms, it.form as usize, it.length as usize);
+                let form = Form::at(&self.folded.forms, it.form as usize, it.length as usize);
                 numbering.number(form)
             }));
         }

@@ -174,7 +174,7 @@ fn not_counted(query: &Query, document: &Document, article: &Article) -> Vec<Str
     sought.set(TopicId(0), query);
     let mut own: BTreeMap<(String, String), u32> = BTreeMap::new();
     let mut held: BTreeMap<(String, Zone), u32> = BTreeMap::new();
-    for word in &document.words {
+    for word in document.words() {
         let (zone, form) = (document.zone(word.block), document.form(word));
         let text = article.blocks[word.block as usize]
             .text
@@ -310,7 +310,7 @@ pub fn held_back(article: &Article, sought: &Sought) -> Vec<String> {
     }
     let document = Document::new(article, &About::default());
     let mut of_zone: BTreeMap<Zone, u32> = BTreeMap::new();
-    for word in &document.words {
+    for word in document.words() {
         let zone = document.zone(word.block);
         if !zone.is_default() && sought.has(document.form(word)) {
             *of_zone.entry(zone).or_default() += 1;

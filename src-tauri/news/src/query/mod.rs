@@ -40,7 +40,7 @@ pub use lists::{ListFault, Lists, name_fault, rename_in_list, rename_in_query};
 pub use matcher::{Hit, Hits, Match, Matcher, Scratch};
 pub use prove::{places, prove};
 pub use read::Read;
-pub use sieve::Sieve;
+pub use sieve::{Sieve, Sieving};
 pub use sought::Sought;
 pub use trial::{ClauseTally, DayCount, Examples, Tally, Trial, Verdict};
 

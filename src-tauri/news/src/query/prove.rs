@@ -240,7 +240,7 @@ impl<'a> Prover<'a> {
         let [left, right] = sides.map(|it| self.node(it));
         let document = self.document;
         let of = |run: &(u32, u32)| match unit {
-            Unit::Paragraph => document.words[run.0 as usize].block,
+            Unit::Paragraph => document.words()[run.0 as usize].block,
             Unit::Sentence => document.sentence_of()[run.0 as usize],
         };
         let mut taken = BTreeSet::new();
@@ -452,7 +452,7 @@ impl<'a> Prover<'a> {
             .map(|first| (first, first + length - 1))
             .filter(|run| {
                 document
-                    .words
+                    .words()
                     .get(run.0 as usize..=run.1 as usize)
                     .is_some_and(|row| {
                         row.iter().all(|it| it.block == row[0].block)
@@ -464,11 +464,17 @@ impl<'a> Prover<'a> {
             &words.patterns[..],
             self.limits.iter().any(|it| matches!(it, Limit::Parts)),
         ) {
-            runs.extend(document.words.iter().enumerate().filter_map(|(at, word)| {
-                let written = document.written(word);
-                (written.contains(is_hyphen) && parts_fit(pattern, written))
-                    .then_some((at as u32, at as u32))
-            }));
+            runs.extend(
+                document
+                    .words()
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, word)| {
+                        let written = document.written(word);
+                        (written.contains(is_hyphen) && parts_fit(pattern, written))
+                            .then_some((at as u32, at as u32))
+                    }),
+            );
             runs.sort_unstable();
             runs.dedup();
         }
@@ -483,10 +489,10 @@ impl<'a> Prover<'a> {
             .article
             .blocks
             .iter()
-            .zip(document.firsts.windows(2))
+            .zip(document.firsts().windows(2))
         {
             let from = pair[0] as usize;
-            let words = &document.words[from..pair[1] as usize];
+            let words = &document.words()[from..pair[1] as usize];
             for found in regex
                 .compiled
                 .find_iter(&block.text)
@@ -516,7 +522,7 @@ impl<'a> Prover<'a> {
     }
 
     fn block(&self, run: (u32, u32)) -> u32 {
-        self.document.words[run.0 as usize].block
+        self.document.words()[run.0 as usize].block
     }
 
     fn span(&self, run: (u32, u32)) -> Span {
@@ -529,12 +535,12 @@ impl Limit {
     pub(super) fn first(document: &Document<'_>, most: u32) -> Limit {
         Limit::Before(
             document
-                .words
+                .words()
                 .iter()
                 .enumerate()
                 .filter(|(_, it)| is_body(document.zone(it.block)))
                 .nth(most as usize)
-                .map_or(document.words.len() as u32, |it| it.0 as u32),
+                .map_or(document.words().len() as u32, |it| it.0 as u32),
         )
     }
 }
@@ -547,7 +553,7 @@ pub(super) fn counts(
     field: Option<Field>,
     limits: &[Limit],
 ) -> bool {
-    let row = &document.words[run.0 as usize..=run.1 as usize];
+    let row = &document.words()[run.0 as usize..=run.1 as usize];
     let block = row[0].block;
     if !in_scope(document, block, field) {
         return false;
@@ -589,8 +595,8 @@ pub(super) fn counts(
 /// The place of a run of words: one, for a run lies within one block.
 pub(super) fn span(document: &Document<'_>, (first, last): (u32, u32)) -> Span {
     let (first, last) = (
-        &document.words[first as usize],
-        &document.words[last as usize],
+        &document.words()[first as usize],
+        &document.words()[last as usize],
     );
     Span {
         block: first.block,

@@ -1,7 +1,9 @@
 //! Which paragraphs of an article can matter to a few queries, told before their words are read.
 
+use std::ops::Range;
+
 use super::ast::{Filter, Node, Pattern, Query, Words};
-use crate::text::{LEAST, Sift};
+use crate::text::{LEAST, Sift, Sifting};
 
 /// What leaves out paragraphs in which no words of some queries can stand. A document that is made with it is for these
 /// queries alone, and gives them the same answers and places.
@@ -24,13 +26,23 @@ impl Sieve {
         Sift::new(pieces).map(Sieve)
     }
 
-    /// Whether a paragraph can matter, in UTF-8 as it is stored; `lower` is the same in ASCII lower case.
-    pub fn may_matter(&self, text: &[u8], lower: &[u8]) -> bool {
-        self.0.may_stand_in(text, lower)
+    /// Looks into the paragraphs of a text, one after the other; `lower` is the text in ASCII lower case.
+    pub fn over<'a>(&'a self, lower: &'a [u8]) -> Sieving<'a> {
+        Sieving(self.0.over(lower))
     }
 
     pub(crate) fn sift(&self) -> &Sift {
         &self.0
+    }
+}
+
+/// A text whose paragraphs are looked into.
+pub struct Sieving<'a>(Sifting<'a>);
+
+impl Sieving<'_> {
+    /// Whether a paragraph can matter: `text` in UTF-8 as it is stored, and where it stands in the whole. They are asked for in order.
+    pub fn may_matter(&mut self, text: &[u8], place: Range<usize>) -> bool {
+        self.0.may_stand_in(text, place)
     }
 }
 

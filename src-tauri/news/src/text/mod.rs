@@ -17,7 +17,7 @@ pub use language::{language_tag, languages_named, two_letters};
 pub use numbering::{Form, Numbering};
 pub use pieces::pieces;
 pub use sentence::{sentence_at, sentences};
-pub(crate) use sift::{LEAST, Sift};
+pub(crate) use sift::{LEAST, Sift, Sifting};
 pub(crate) use token::{Folded, PAD, Word, folded, folded_of};
 pub use token::{Token, tokens};
 

@@ -1,6 +1,6 @@
 //! Tokens: the words of a text. One tokeniser for matching, search and the archive.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{cell::Cell, mem::take, ops::Range, sync::LazyLock};
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -54,6 +54,27 @@ impl Folded {
     }
 }
 
+thread_local! {
+    /// Room for the forms and words of a text, of one that nobody needs any more: threads that read many in turn would hold each
+    /// other up where they ask for memory.
+    static SPARE: Cell<(String, Vec<Word>)> = const { Cell::new((String::new(), vec![])) };
+}
+
+/// How much is kept for the next text at most, in bytes.
+const SPARED: usize = 64 << 10;
+
+impl Drop for Folded {
+    fn drop(&mut self) {
+        let (mut forms, mut words) = (take(&mut self.forms), take(&mut self.words));
+        if forms.capacity().max(words.capacity() * size_of::<Word>()) <= SPARED {
+            forms.clear();
+            words.clear();
+            // At a thread's end there is no next text.
+            let _ = SPARE.try_with(|it| it.set((forms, words)));
+        }
+    }
+}
+
 /// How many bytes may be read from the beginning of a form, whatever its length.
 pub(crate) const PAD: usize = 32;
 
@@ -91,7 +112,8 @@ pub(crate) fn folded_of<'a>(
     sift: Option<&Sift>,
 ) -> Folded {
     let length: usize = texts.clone().map(|it| it.len() + 1).sum();
-    let mut forms = String::with_capacity(length + length / 8 + 2 * PAD);
+    let (mut forms, mut words) = SPARE.take();
+    forms.reserve(length + length / 8 + 2 * PAD);
     for text in texts.clone() {
         forms.push_str(text);
         // Ends the last word of the text.
@@ -99,33 +121,43 @@ pub(crate) fn folded_of<'a>(
     }
     forms.make_ascii_lowercase();
     forms.push_str(PADDING);
-    let (kinds, words) = match sift {
-        None => (Kinds::of(forms.as_bytes()), length / 5),
+    let kinds = match sift {
+        None => {
+            words.reserve(length / 5 + 1);
+            Kinds::of(forms.as_bytes())
+        }
         // What they are is looked at where words are read.
-        Some(_) => (vec![Kinds::default(); forms.len() / 64 + 1], length / 20),
+        Some(_) => vec![Kinds::default(); forms.len() / 64 + 1],
     };
     let mut scan = Scan {
         lower: forms.as_bytes(),
         kinds,
         others: String::with_capacity(length / 16),
-        words: Vec::with_capacity(words + 1),
+        words,
         block: 0,
         first: 0,
     };
     let mut firsts = Vec::with_capacity(16);
+    let mut sifting = sift.map(|it| it.over(scan.lower));
     let mut base = 0;
     for text in texts {
         scan.first = scan.words.len();
         scan.block = firsts.len() as u32;
         firsts.push(scan.first as u32);
         let end = base + text.len();
-        match sift {
-            None => scan.text(text, base),
-            Some(sift) if sift.may_stand_in(text.as_bytes(), &scan.lower[base..end]) => {
-                scan.look(base, end);
-                scan.text(text, base);
+        let is_read = match &mut sifting {
+            None => true,
+            Some(it) => {
+                let may_stand = it.may_stand_in(text.as_bytes(), base..end);
+                if may_stand {
+                    scan.look(base, end);
+                    scan.words.reserve(text.len() / 5 + 1);
+                }
+                may_stand
             }
-            Some(_) => {}
+        };
+        if is_read {
+            scan.text(text, base);
         }
         base += text.len() + 1;
     }

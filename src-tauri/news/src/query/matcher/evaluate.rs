@@ -428,12 +428,18 @@ impl<'a> Evaluation<'a> {
             } => {
                 if terms.is_empty() {
                     let pattern = &words.patterns[0];
-                    marks.extend(document.words.iter().enumerate().filter_map(|(at, word)| {
-                        let fits = pattern.fits(document.form(word))
-                            || document.written(word).contains(is_hyphen)
-                                && parts_fit(pattern, document.written(word));
-                        fits.then_some((at as u32, at as u32))
-                    }));
+                    marks.extend(
+                        document
+                            .words()
+                            .iter()
+                            .enumerate()
+                            .filter_map(|(at, word)| {
+                                let fits = pattern.fits(document.form(word))
+                                    || document.written(word).contains(is_hyphen)
+                                        && parts_fit(pattern, document.written(word));
+                                fits.then_some((at as u32, at as u32))
+                            }),
+                    );
                 } else if terms.iter().all(|it| self.page.anywhere().has(*it)) {
                     self.all_places(terms[0], true);
                     let fits = |word: usize, number: usize| {
@@ -456,8 +462,8 @@ impl<'a> Evaluation<'a> {
                 })
             }),
             Rare::Regex { field, regex } => {
-                for (block, pair) in document.firsts.windows(2).enumerate() {
-                    let words = &document.words[pair[0] as usize..pair[1] as usize];
+                for (block, pair) in document.firsts().windows(2).enumerate() {
+                    let words = &document.words()[pair[0] as usize..pair[1] as usize];
                     for found in regex.compiled.find_iter(document.text(block as u32)) {
                         if found.is_empty() {
                             continue;
@@ -561,7 +567,7 @@ impl<'a> Evaluation<'a> {
     }
 
     fn block(&self, run: Run) -> u32 {
-        self.document.words[run.0 as usize].block
+        self.document.words()[run.0 as usize].block
     }
 }
 
@@ -574,7 +580,7 @@ fn rows(
     fits: impl Fn(usize, usize) -> bool,
     marks: &mut Vec<Run>,
 ) {
-    let words = &document.words;
+    let words = document.words();
     for place in places {
         let Some(first) = (*place as usize).checked_sub(known) else {
             continue;

@@ -547,11 +547,13 @@ impl Page {
         known: Known<'_>,
     ) -> bool {
         self.entry_of.clear();
-        self.entry_of.reserve(document.words.len());
-        self.forms.clear(document.words.len(), forms.entries.len());
-        self.others.clear(document.words.len(), forms.entries.len());
+        self.entry_of.reserve(document.words().len());
+        self.forms
+            .clear(document.words().len(), forms.entries.len());
+        self.others
+            .clear(document.words().len(), forms.entries.len());
         let mut any = 0;
-        for (block, pair) in document.firsts.windows(2).enumerate() {
+        for (block, pair) in document.firsts().windows(2).enumerate() {
             let default = document.zone(block as u32).is_default();
             if !self.all && !default {
                 self.entry_of.resize(pair[1] as usize, 0);
@@ -561,7 +563,7 @@ impl Page {
                 true => &mut self.forms,
                 false => &mut self.others,
             };
-            let words = &document.words[pair[0] as usize..pair[1] as usize];
+            let words = &document.words()[pair[0] as usize..pair[1] as usize];
             if let Some(gate) = gate {
                 for word in words {
                     let mut value = 0;
@@ -723,7 +725,7 @@ impl Page {
         self.chained = true;
         self.next.clear();
         self.next.resize(self.entry_of.len(), NONE);
-        for (block, pair) in document.firsts.windows(2).enumerate().rev() {
+        for (block, pair) in document.firsts().windows(2).enumerate().rev() {
             let heads = match document.zone(block as u32).is_default() {
                 true => &mut forms.heads,
                 false if self.all => &mut forms.elsewhere,
