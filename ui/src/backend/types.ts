@@ -2660,7 +2660,7 @@ days: Array<DayCount>,
  */
 examples: Array<SearchRow>, 
 /**
- * What each clause did.
+ * What each clause did; empty where clauses are not asked for.
  */
 clauses: Array<ClauseTally>, 
 /**
