@@ -317,13 +317,15 @@ pub(crate) fn written(written: Option<&str>, query: &str) -> String {
 }
 
 /// A topic as `new` says, in the place of `before`. Another query is another version, and so is another way of writing it, for
-/// its comments say why; its rules and the remarks beside it stay.
+/// its comments say why, and another severity, which alerts of before do not get; its rules and the remarks beside it stay.
 pub(crate) fn changed(conn: &Connection, before: &TopicRow, new: TopicRow) -> Result<TopicRow> {
     Ok(TopicRow {
         id: before.id,
         rules: before.rules.clone(),
         remarks: before.remarks.clone(),
-        version: if (&before.query, &before.written) == (&new.query, &new.written) {
+        version: if (&before.query, &before.written, before.severity)
+            == (&new.query, &new.written, new.severity)
+        {
             before.version
         } else {
             next_version(conn, before.id)?
@@ -402,13 +404,12 @@ pub(crate) fn add(tx: &Transaction<'_>, new: TopicRow) -> Result<TopicRow> {
     })
 }
 
-/// Keeps a version of a topic; of one that is there, what can change without another number. What was noted of it stays.
+/// Keeps a version of a topic; to one that is there, what is noted now is added.
 pub(crate) fn add_version(tx: &Transaction<'_>, topic: &TopicRow, note: &str) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO topic_version (topic_id, number, query, written, severity, note, saved_at)
          VALUES (:topic_id, :number, :query, :written, :severity, :note, :saved_at)
          ON CONFLICT (topic_id, number) DO UPDATE SET
-             severity = excluded.severity,
              note = CASE
                  WHEN excluded.note = '' OR instr(topic_version.note, excluded.note) > 0 THEN topic_version.note
                  WHEN topic_version.note = '' THEN excluded.note
@@ -436,12 +437,11 @@ pub(crate) fn put(tx: &Transaction<'_>, it: &TopicRow) -> Result<()> {
         ":written": it.written, ":severity": it.severity, ":rules": it.rules, ":remarks": it.remarks,
         ":version": it.version, ":saved_at": it.saved_at, ":removed_at": it.removed_at,
     })?;
-    // What a rule made graver stays so.
+    // As grave as they were when they were raised, they stay.
     tx.prepare_cached(
-        "UPDATE alert SET watchlist_id = ?2, severity = iif(graver = '', ?3, max(severity, ?3))
-         WHERE topic_id = ?1 AND (watchlist_id <> ?2 OR severity <> ?3)",
+        "UPDATE alert SET watchlist_id = ?2 WHERE topic_id = ?1 AND watchlist_id <> ?2",
     )?
-    .execute(params![it.id, it.watchlist_id, it.severity])?;
+    .execute(params![it.id, it.watchlist_id])?;
     let place = |it: &TopicRow| (it.watchlist_id, it.removed_at.is_some());
     match before {
         Some(before) if place(&before) == place(it) => Ok(()),

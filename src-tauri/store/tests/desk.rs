@@ -883,7 +883,7 @@ fn a_new_version_of_a_topic_is_looked_for_in_the_archive_again() {
         watchlist_id: desk.topic.watchlist_id,
         name: "Renamed".into(),
         query: query.into(),
-        severity: Severity::Info,
+        severity: desk.topic.severity,
         note: None,
         written: None,
     };

@@ -713,6 +713,52 @@ fn a_moving_date_means_not_older_when_it_comes_in() {
 }
 
 #[test]
+fn another_severity_is_another_version_and_leaves_alerts_as_they_were() {
+    let desk = Desk::new();
+    import(
+        &desk,
+        "a.txt",
+        &text("Permit", "The dredging begins in May."),
+    );
+    let topic = desk.topic("dredging");
+    let lower = Topic {
+        severity: Severity::Info,
+        ..topic.clone()
+    };
+    let saved = save(&desk, &lower, "dredging", Some("it came too often"));
+    assert_eq!((saved.version, saved.severity), (2, Severity::Info));
+    import(
+        &desk,
+        "b.txt",
+        &text("Works", "Stones are in the way of the dredging."),
+    );
+    let alerts: Vec<(Severity, bool)> = desk
+        .alerts(&topic)
+        .iter()
+        .map(|it| (it.severity, it.from_archive))
+        .collect();
+    assert_eq!(alerts, [(Severity::Info, false), (Severity::High, true)]);
+    let history = desk.engine.topic_history(topic.id).expect("history");
+    let told: Vec<(u32, Severity, &str)> = history
+        .iter()
+        .map(|it| (it.number, it.severity, it.note.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (2, Severity::Info, "it came too often"),
+            (1, Severity::High, "")
+        ]
+    );
+    let back = desk
+        .engine
+        .roll_back_topic(topic.id, 1, None)
+        .expect("back");
+    assert_eq!((back.version, back.severity), (3, Severity::High));
+    desk.engine.wait_for_jobs();
+}
+
+#[test]
 fn rules_make_alerts_graver_and_tell_of_bursts_and_silence() {
     let desk = Desk::new();
     let topic = desk.topic("dredging");

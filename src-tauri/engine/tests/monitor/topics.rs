@@ -175,13 +175,13 @@ fn a_topic_of_an_earlier_version_goes_on_and_its_editor_says_what_is_asked_today
         assert!(!doubt.fixes.is_empty(), "{doubt:?}");
         let new = desk.engine.check_query(&query, true, None);
         assert_eq!(new.expect("asked").canonical, None, "{query}");
-        // Graver, it is the same version; another query is another one.
+        // Graver, it is another version of the same query.
         let graver = TopicDraft {
             severity: Severity::Critical,
             ..draft_of(&desk, Some(id), &query)
         };
         let saved = desk.engine.save_topic(&graver).expect("saved");
-        assert_eq!((saved.query, saved.version), (query.clone(), 1));
+        assert_eq!((saved.query, saved.version), (query.clone(), 2));
         let other = draft_of(&desk, Some(id), &format!("{query} OR pier"));
         let err = desk.engine.save_topic(&other).expect_err("refused");
         assert_eq!(err.code(), ErrorCode::InvalidQuery);
@@ -220,7 +220,7 @@ fn a_topic_runs_as_it_is_stored_however_its_text_would_be_read_today() {
         ..draft_of(&desk, Some(id), written)
     };
     let saved = desk.engine.save_topic(&graver).expect("saved");
-    assert_eq!((saved.query.as_str(), saved.version), (query, 1));
+    assert_eq!((saved.query.as_str(), saved.version), (query, 2));
     import(&desk, "a.txt", &text("Permit", "Dredging begins in May."));
     import(
         &desk,
