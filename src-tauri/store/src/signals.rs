@@ -69,6 +69,7 @@ impl Reader {
             "SELECT alert.id AS id, alert.article_id AS article_id,
                     coalesce(origin.story_id, article.story_id) AS story_id,
                     coalesce(text.agency, article.wire) AS wire, alert.severity AS severity,
+                    alert.from_archive AS from_archive,
                     iif(source.publisher = source.name, article.outlet, source.publisher) AS publisher,
                     iif(house.publisher = house.name, origin.outlet, house.publisher) AS origin
              FROM alert
@@ -93,6 +94,7 @@ impl Reader {
                     story_id: StoryId(row.get("story_id")?),
                     wire: row.get("wire")?,
                     severity: severity(row.get("severity")?),
+                    from_archive: row.get("from_archive")?,
                 })
             })?;
         let events = events.collect::<rusqlite::Result<_>>()?;

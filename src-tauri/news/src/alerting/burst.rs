@@ -95,7 +95,8 @@ struct Window {
 }
 
 /// The fullest window that holds what a rule asks for at the least and ends now, or a little before; of several the last.
-/// What came before the last burst was told counts in none of them: it was told. Linear in the events but for a logarithm.
+/// What came before the last burst was told counts in none of them: it was told. One of them came while the topic was there: the past that
+/// is found for a topic when it is saved is no news. Linear in the events but for a logarithm.
 fn fullest(
     rule: &Burst,
     length: i64,
@@ -106,8 +107,9 @@ fn fullest(
     let mut fullest: Option<Window> = None;
     let mut texts: BTreeMap<(StoryId, &str), u32> = BTreeMap::new();
     let mut publishers: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut first = 0;
+    let (mut first, mut live) = (0, 0);
     for (last, event) in events.iter().enumerate() {
+        live += u32::from(!event.from_archive);
         one_more(&mut texts, event.text());
         one_more(&mut publishers, event.publisher.as_str());
         let start = event.at.plus(-length);
@@ -115,10 +117,12 @@ fn fullest(
         while first <= last && events[first].at <= start {
             one_less(&mut texts, events[first].text());
             one_less(&mut publishers, events[first].publisher.as_str());
+            live -= u32::from(!events[first].from_archive);
             first += 1;
         }
         if now.since(event.at) <= LATE.max(length)
             && event.at <= now.plus(LATE)
+            && live > 0
             && texts.len() >= rule.texts as usize
             && publishers.len() >= rule.publishers as usize
             && fullest.as_ref().is_none_or(|it| it.texts <= texts.len())
@@ -232,6 +236,7 @@ mod tests {
             story_id: StoryId(story),
             wire: wire.map(str::to_string),
             severity: crate::Severity::Watch,
+            from_archive: false,
         }
     }
 
@@ -264,6 +269,22 @@ mod tests {
         events.extend(new);
         let told = told.map(|it| NOW.plus(-it * Timestamp::MINUTE));
         burst(&rules(), &events, NOW.plus(-60 * Timestamp::DAY), told, NOW)
+    }
+
+    #[test]
+    fn the_past_that_is_found_for_a_topic_is_no_burst() {
+        let found = |live: i64| {
+            let houses = ["a", "b", "c", "d", "e"];
+            let event_of = |(number, house): (i64, &&str)| Event {
+                from_archive: number > live,
+                ..event(NOW.plus((number - 10) * Timestamp::MINUTE), 1, house, None)
+            };
+            let events: Vec<Event> = (1..).zip(&houses).map(event_of).collect();
+            let first_at = NOW.plus(-60 * Timestamp::DAY);
+            burst(&rules(), &events, first_at, None, NOW).is_some()
+        };
+        assert!(!found(0), "all of it was there before the topic");
+        assert!(found(1) && found(5), "something came since");
     }
 
     #[test]

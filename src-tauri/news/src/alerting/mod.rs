@@ -46,6 +46,8 @@ pub struct Event {
     pub wire: Option<String>,
     /// How grave its alert is.
     pub severity: Severity,
+    /// Whether its alert was found in the archive for a topic that was saved later.
+    pub from_archive: bool,
 }
 
 impl Event {

@@ -184,6 +184,7 @@ mod tests {
                     story_id: StoryId(1),
                     wire: None,
                     severity: Severity::Watch,
+                    from_archive: false,
                 })
                 .collect();
             let mut found: Vec<i64> = by_publishers(&rules, &events)
