@@ -259,7 +259,7 @@ pub(crate) enum Command {
         wirewatch retention forever --source 3\n  \
         wirewatch retention apply                      let them go now\n  \
         wirewatch retention captures --days 14 --megabytes 1000\n\n\
-        Nothing is let go unless you ask for it here. Articles with a kept alert or a note always stay. Captured\n\
+        Nothing is let go unless you ask for it here. Articles with a kept alert, a note or a tag always stay. Captured\n\
         bytes are evidence: those of articles with alerts stay as long as the alerts do, others for some days. While the\n\
         monitor runs, the rules are applied once a day.")]
     Retention {

@@ -8,10 +8,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{Reader, Result, Writer, slots::Slots, texts};
 
-/// What an article has that is never let go: the analyst kept an alert of it, or wrote a note.
+/// What an article has that is never let go: the analyst kept an alert of it, wrote a note, or gave it a tag.
 const KEPT: &str =
     "EXISTS (SELECT 1 FROM alert INDEXED BY alert_article WHERE alert.article_id = article.id
-                     AND (alert.state = 1 OR alert.note <> ''))";
+                     AND (alert.state = 1 OR alert.note <> '' OR alert.tags <> ''))";
 
 impl Reader {
     /// How long articles are kept; for ever, unless the analyst said otherwise.
@@ -85,7 +85,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Lets at most `most` articles go whose time is over, with their alerts; never one with a kept alert or a note.
+    /// Lets at most `most` articles go whose time is over, with their alerts; never one with a kept alert, a note or a tag.
     /// They are remembered by their identity only, so that a feed that still has them does not bring them again.
     /// Gives how many went: when none did, there is no more to do.
     ///

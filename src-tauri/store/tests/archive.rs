@@ -791,9 +791,9 @@ fn a_desk_that_was_brought_to_todays_form_is_like_a_new_one() {
 fn what_is_old_is_let_go_where_that_is_asked_for_and_what_was_kept_stays() {
     let mut desk = desk();
     let old = NOW.plus(-40 * Timestamp::DAY);
-    let filings: Vec<Filing> = (0..6)
+    let filings: Vec<Filing> = (0..7)
         .map(|number| {
-            let seen = if number < 4 { old } else { NOW };
+            let seen = if number < 5 { old } else { NOW };
             let mut it = desk.filing(
                 &format!("item {number}"),
                 article("Sanctions grow", &[(Zone::Body, "They met.")], seen),
@@ -825,6 +825,9 @@ fn what_is_old_is_let_go_where_that_is_asked_for_and_what_was_kept_stays() {
     desk.writer
         .note(of_old[1], "ask the ministry", NOW)
         .expect("noted");
+    desk.writer
+        .tag(&of_old[2..3], &["ministry".into()], &[], NOW)
+        .expect("tagged");
     let off = Retention::default();
     assert_eq!(
         desk.reader().retention().expect("read"),
@@ -852,10 +855,10 @@ fn what_is_old_is_let_go_where_that_is_asked_for_and_what_was_kept_stays() {
         "a source can be kept for ever"
     );
     let expired = desk.reader().expired(&rules, NOW).expect("counted");
-    assert_eq!((expired.articles, expired.alerts, expired.kept), (2, 2, 2));
+    assert_eq!((expired.articles, expired.alerts, expired.kept), (2, 2, 3));
     assert_eq!(
         desk.reader().count_articles().expect("counted"),
-        6,
+        7,
         "counting changes nothing"
     );
     assert_eq!(
@@ -871,14 +874,14 @@ fn what_is_old_is_let_go_where_that_is_asked_for_and_what_was_kept_stays() {
             reader.count_articles().expect("counted"),
             hits(&reader, &index("sanctions")).len()
         ),
-        (4, 4)
+        (5, 5)
     );
     let findings = reader.checkup().expect("checked");
     assert!(findings.iter().all(|it| it.ok), "{findings:?}");
     let again = desk.writer.file(&filings, NOW).expect("filed");
     assert_eq!(
         (again.known, again.new_articles),
-        (6, 0),
+        (7, 0),
         "a feed that still has them does not bring them again"
     );
     assert!(

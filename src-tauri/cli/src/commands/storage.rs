@@ -164,7 +164,7 @@ fn show(rules: &Retention, expired: &Expired, out: &Out) {
         return;
     }
     out.line(format!(
-        "Now {} would be let go with {}; {} stay for a kept alert or a note.",
+        "Now {} would be let go with {}; {} stay for a kept alert, a note or a tag.",
         count(expired.articles, "article", "articles"),
         count(expired.alerts, "alert", "alerts"),
         expired.kept
