@@ -8,11 +8,11 @@ use std::{
 use news::{
     ArticleId, Timestamp, TopicId,
     desk::QueryCheck,
-    query::{Archive, Diagnostic, Naming, Query, checked, expansions, lint},
+    query::{About, Archive, Diagnostic, Matcher, Naming, Query, checked, expansions, lint},
 };
-use store::Reader;
+use store::{PassRoom, Reader};
 
-use crate::{Engine, engine::Res};
+use crate::{Engine, engine::Res, pass::about_passed};
 
 /// How long the archive is asked at most while somebody types.
 const PATIENCE: Duration = Duration::from_millis(40);
@@ -22,6 +22,12 @@ const MOST_A_DAY: f64 = 50.0;
 
 /// From how many last days it is reckoned what a topic finds a day.
 const DAYS: i64 = 30;
+
+/// How many articles are read at most to tell what the index cannot.
+const READ: usize = 200;
+
+/// How many of these until it is looked whether there is time.
+const AT_ONCE: usize = 20;
 
 impl Engine {
     /// What the language makes of a text, and what its words come to in the archive. Of a topic it is said which other
@@ -79,7 +85,8 @@ impl Engine {
     }
 }
 
-/// The archive as it is asked while there is time. What it cannot tell exactly it does not tell.
+/// The archive as it is asked while there is time. What it cannot tell exactly it does not tell, but for how many articles meet a query a
+/// day: that may be told from some of them.
 struct Asked<'a> {
     reader: &'a Reader,
     articles: u64,
@@ -99,6 +106,31 @@ impl Asked<'_> {
     }
 }
 
+impl Asked<'_> {
+    /// How many of a few articles meet a query; nothing where the time is over before all were read.
+    fn met(&self, query: &Query, ids: &[ArticleId]) -> Option<u64> {
+        let matcher = Matcher::one(query);
+        let mut scratch = matcher.scratch();
+        let mut room = PassRoom::default();
+        let houses = self.ask(Reader::houses)?;
+        let mut met = 0;
+        for some in ids.chunks(AT_ONCE) {
+            self.ask(|reader| {
+                reader.pass_some(some, query.asks_beside(), &mut room, |it| {
+                    let about = About {
+                        tags: it.known.tags_of(it.id),
+                        now: Some(self.now),
+                        ..about_passed(&it, &houses)
+                    };
+                    let document = matcher.document(it.article, &about);
+                    met += u64::from(!matcher.hits(&document, &mut scratch).is_empty());
+                })
+            })?;
+        }
+        Some(met)
+    }
+}
+
 impl Archive for Asked<'_> {
     fn articles(&self) -> u64 {
         self.articles
@@ -106,23 +138,35 @@ impl Archive for Asked<'_> {
 
     fn count(&self, query: &Query, most: u64) -> Option<u64> {
         let index = query.index();
-        if !index.exact {
+        if index.exact {
+            return self.ask(|it| it.count_up_to(&index, most));
+        }
+        // Of few that may meet it each is looked at.
+        let ids = self.ask(|it| it.newest(&index, None, READ + 1))?;
+        if ids.len() > READ {
             return None;
         }
-        self.ask(|it| it.count_up_to(&index, most))
+        Some(self.met(query, &ids)?.min(most))
     }
 
     fn a_day(&self, query: &Query) -> Option<f64> {
         let mut index = query.index();
-        if !index.exact {
-            return None;
-        }
         let floor = ArticleId::floor(self.now.plus(-DAYS * Timestamp::DAY));
         index.from = Some(index.from.map_or(floor, |it| it.max(floor)));
+        // A young desk has fewer days.
+        let (first, _) = self.ask(Reader::ends)??;
+        let past = self.now.since(first.minute()) as f64 / Timestamp::DAY as f64;
+        let days = past.clamp(1.0, DAYS as f64);
         // Enough to say that it is many.
-        let most = (MOST_A_DAY * DAYS as f64 * 20.0) as u64;
-        let count = self.ask(|it| it.count_up_to(&index, most))?;
-        Some(count as f64 / DAYS as f64)
+        let most = (MOST_A_DAY * days * 20.0) as u64;
+        let may = self.ask(|it| it.count_up_to(&index, most))? as f64 / days;
+        if index.exact || may <= MOST_A_DAY {
+            return Some(may);
+        }
+        // Of the newest that may meet it so many do.
+        let ids = self.ask(|it| it.newest(&index, None, READ))?;
+        let met = self.met(query, &ids)?;
+        Some(may * met as f64 / ids.len().max(1) as f64)
     }
 
     fn forms(&self, beginning: &str, most: usize) -> Option<Vec<(String, u64)>> {

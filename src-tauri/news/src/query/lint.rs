@@ -79,8 +79,8 @@ const FREQUENT: f64 = 0.05;
 /// Shares of a smaller archive say nothing.
 const FEW: u64 = 200;
 
-/// How many articles are compared to see whether a NOT leaves any.
-const COMPARED: u64 = 2_000;
+/// Up to how many articles are counted to say how many a NOT takes away.
+const COMPARED: u64 = 100_000;
 
 /// How many forms are shown of a word.
 const SHOWN: usize = 24;
@@ -411,60 +411,76 @@ impl Asked<'_> {
     }
 }
 
-/// Doubts about a NOT that takes all away.
+/// Doubts about a NOT that takes all away, of the whole query or of a group in it; and about NOTs that do so together.
 fn vetoes(text: &str, query: &Query, archive: &dyn Archive, doubts: &mut Vec<Fault>) {
-    let Node::And(parts) = &query.root else {
-        return;
-    };
-    let wanted: Vec<Node> = parts
-        .iter()
-        .filter(|it| !matches!(it, Node::Not(_)))
-        .cloned()
-        .collect();
-    let wanted = both(wanted);
-    let Some(count) = archive.count(
-        &Query {
-            root: wanted.clone(),
-        },
-        COMPARED + 1,
-    ) else {
-        return;
-    };
-    if count == 0 || count > COMPARED {
-        return;
-    }
-    let vetoes = parts.iter().enumerate().filter_map(|it| match it {
-        (number, Node::Not(part)) => Some((number, part)),
-        _ => None,
-    });
+    let mut groups = vec![];
+    conjunctions(&query.root, &mut groups);
     let mut places = Places::new(text);
-    for (number, part) in vetoes.take(MOST_VETOES) {
-        if doubts.len() >= MOST_DOUBTS {
-            break;
-        }
-        let taken = Query {
-            root: both(vec![wanted.clone(), (**part).clone()]),
-        };
-        if archive.count(&taken, COMPARED + 1) != Some(count) {
+    let mut left = MOST_VETOES;
+    for parts in groups {
+        let (nots, wanted): (Vec<&Node>, Vec<&Node>) =
+            parts.iter().partition(|it| matches!(it, Node::Not(_)));
+        if nots.is_empty() || wanted.is_empty() {
             continue;
         }
-        let message = format!(
-            "{} takes away every one of the {count} articles that the rest finds.",
-            parts[number]
-        );
-        let fault = match places.of(part) {
-            Some(Veto { at, without }) => {
-                let fault = Fault::new(at, message);
-                let mut rest = parts.clone();
-                rest.remove(number);
-                match places.read(&without) == Some(both(rest)) {
-                    true => fault.fix("Take it out", without),
-                    false => fault,
-                }
-            }
-            None => Fault::new(0..0, message),
+        let finds = |kept_out: &[&Node], most: u64| {
+            let all = wanted.iter().chain(kept_out);
+            let root = both(all.map(|it| (*it).clone()).collect());
+            archive.count(&Query { root }, most)
         };
-        doubts.push(fault);
+        let all = match finds(&[], COMPARED + 1) {
+            None | Some(0) => continue,
+            Some(1) => "the one article that the rest finds".to_string(),
+            Some(count @ ..=COMPARED) => {
+                format!("every one of the {count} articles that the rest finds")
+            }
+            Some(_) => "every article that the rest finds".to_string(),
+        };
+        let mut is_alone = false;
+        for (number, veto) in parts.iter().enumerate() {
+            let Node::Not(part) = veto else { continue };
+            if doubts.len() >= MOST_DOUBTS || left == 0 {
+                return;
+            }
+            left -= 1;
+            if finds(&[veto], 1) != Some(0) {
+                continue;
+            }
+            is_alone = true;
+            let message = format!("{veto} takes away {all}.");
+            let fault = match places.of(part) {
+                Some(Veto { at, without }) => {
+                    let fault = Fault::new(at, message);
+                    let mut rest = parts.to_vec();
+                    rest.remove(number);
+                    match places.read(&without) == Some(both(rest)) {
+                        true => fault.fix("Take it out", without),
+                        false => fault,
+                    }
+                }
+                None => Fault::new(0..0, message),
+            };
+            doubts.push(fault);
+        }
+        if nots.len() > 1 && !is_alone && finds(&nots, 1) == Some(0) {
+            let named: Vec<String> = nots.iter().take(3).map(ToString::to_string).collect();
+            let more = match nots.len() - named.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let message = format!("{}{more} together take away {all}.", named.join(", "));
+            doubts.push(Fault::new(0..0, message));
+        }
+    }
+}
+
+/// The parts of each AND that asks for the whole or for a group of an OR.
+fn conjunctions<'q>(node: &'q Node, into: &mut Vec<&'q [Node]>) {
+    if let Node::And(parts) = node {
+        into.push(parts);
+    }
+    if let Node::And(parts) | Node::Or(parts) = node {
+        parts.iter().for_each(|it| conjunctions(it, into));
     }
 }
 
@@ -801,6 +817,21 @@ mod tests {
                     "NOT sanctions takes away every one of the 30",
                 ],
             ),
+            (
+                "tariffs OR (banks AND NOT sanctions)",
+                &[
+                    "tariffs occurs in none",
+                    "banks occurs",
+                    "NOT sanctions takes away every one of the 30",
+                ],
+            ),
+            (
+                "the AND NOT banks AND NOT border",
+                &[
+                    "the occurs",
+                    "NOT banks, NOT border together take away every one of the 330",
+                ],
+            ),
             // Words that are asked of something else than the text are not looked for in it.
             (
                 "source:(ledger OR courier) AND quiet",
@@ -942,8 +973,11 @@ mod tests {
             100
         }
 
-        fn count(&self, _query: &Query, _most: u64) -> Option<u64> {
-            Some(1)
+        fn count(&self, query: &Query, _most: u64) -> Option<u64> {
+            let is_held_back = |it: &Node| matches!(it, Node::Not(_));
+            let kept_out =
+                matches!(&query.root, Node::And(parts) if parts.iter().any(is_held_back));
+            Some(u64::from(!kept_out))
         }
 
         fn a_day(&self, _query: &Query) -> Option<f64> {
