@@ -246,7 +246,7 @@ fn a_burst_is_shown_decided_and_taken_back() {
     // A rule, written in the topic's own page; a named list beside it.
     window.click("nav a", "Watchlists");
     window.click("main button.name", "Sanctions");
-    window.see("dialog", "alerts a day");
+    window.see("dialog", "articles a day");
     window.type_into("dialog textarea[name=rules]", "high if burst in 60 minutes");
     picture("b1-rules");
     window.click("dialog [role=tab]", "Activity");

@@ -14,7 +14,7 @@ use news::{
     desk::{BacktestRequest, BacktestView, PAGE, SearchRow},
     query::{About, DayCount, IndexQuery, Matcher, Proof, Query, Tally, Trial},
 };
-use store::{Days, Reader};
+use store::{Days, Reader, StoreError};
 
 use crate::{
     Engine,
@@ -151,6 +151,7 @@ impl Engine {
         let snapshot = |tally: &Tally| {
             let mut view = shown(tally, &sure, candidates, days, saved.is_some());
             view.until = until;
+            view.too_many_clauses = trial.too_many_clauses() as u32;
             view
         };
         let ended = self.walk(
@@ -232,12 +233,12 @@ impl Engine {
         }
     }
 
-    /// The query of a topic as it is saved; nothing where it can no longer be read.
+    /// The query of a topic as it is saved; nothing where it can no longer be read, and an error where there is no such topic.
     fn saved_query(&self, id: TopicId) -> Res<Option<Query>> {
         let saved = self.read(|it| it.query_now(id))?;
-        Ok(saved
-            .and_then(|it| Query::stored_with(&it, &self.lists()).ok())
-            .map(|it| it.query))
+        let saved = saved.ok_or_else(|| StoreError::NotFound(format!("topic {id}")))?;
+        let read = Query::stored_with(&saved, &self.lists()).ok();
+        Ok(read.map(|it| it.query))
     }
 
     fn rows(&self, query: &Query, ids: &[ArticleId]) -> Res<Vec<SearchRow>> {

@@ -697,6 +697,8 @@ pub struct BacktestView {
     pub examples: Vec<SearchRow>,
     /// What each clause did; empty where clauses are not asked for.
     pub clauses: Vec<ClauseTally>,
+    /// How many clauses there are, where they are too many to be looked at one by one; else 0.
+    pub too_many_clauses: u32,
     /// What the saved version would not have found.
     pub gained: Examples,
     /// What only the saved version finds.

@@ -113,6 +113,7 @@ export function fakeArchive(ground: Ground): Pick<Backend, "backtest" | "article
       clauses: clausesOf(text, hits),
       gained: { count: gained, newest: rows.slice(3, 3 + Math.min(20, gained)).map((it) => it.article_id) },
       lost: { count: lost, newest: rows.slice(24, 24 + Math.min(20, lost)).map((it) => it.article_id) },
+      too_many_clauses: 0,
       gained_rows: rows.slice(3, 3 + Math.min(20, gained)),
       lost_rows: rows.slice(24, 24 + Math.min(20, lost)),
     };

@@ -2664,6 +2664,10 @@ examples: Array<SearchRow>,
  */
 clauses: Array<ClauseTally>, 
 /**
+ * How many clauses there are, where they are too many to be looked at one by one; else 0.
+ */
+too_many_clauses: number, 
+/**
  * What the saved version would not have found.
  */
 gained: Examples, 

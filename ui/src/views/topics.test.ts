@@ -33,6 +33,7 @@ const blank: BacktestView = {
   clauses: [],
   gained: { count: 0, newest: [] },
   lost: { count: 0, newest: [] },
+  too_many_clauses: 0,
   gained_rows: [],
   lost_rows: [],
 };
@@ -122,7 +123,7 @@ describe("a topic tried on the archive", () => {
     await waitFor(() => expect(asked.length).toBe(2));
     tell({ hits: 7, a_day: 7, done: true, looked_at: 400 }, 0);
     tell({ hits: 9, a_day: 9, done: true, looked_at: 400 }, 1);
-    await waitFor(() => expect(screen.getByText("alerts a day").textContent).toBe("9 alerts a day"));
+    await waitFor(() => expect(screen.getByText("articles a day").textContent).toBe("9 articles a day"));
     expect(screen.getByRole("tab", { name: "Hits 9" })).toBeTruthy();
   });
 

@@ -69,7 +69,7 @@ export const topics = {
     unanswered: "It could not be asked whether the query can be read.",
     nothingTitle: "Nothing meets it",
     nothing: (span: string) => `${span}: no article meets this query.`,
-    aDay: "alerts a day",
+    aDay: "articles a day",
     now: (n: string) => `now ${n}`,
     gained: (n: string) => `+${n} new`,
     lost: (n: string) => `−${n} lost`,
@@ -91,6 +91,7 @@ export const topics = {
     noExamples: "No example.",
     byClause:
       "How often each clause holds; the hits that would be lost without it; the near misses that would be hits without it. Parts of a group stand below it. Of a NOT it is said what it takes away (“Holds back”).",
+    tooManyClauses: (n: string) => `${n} clauses are too many to say of each what it does.`,
     level: (n: number) => `Level ${n}: `,
     back: "Back to the backtest",
     read: "Article",

@@ -164,6 +164,9 @@ pub(crate) fn print(row: &AlertRow, out: &Out) {
     if let Some(why) = &row.graver {
         out.line(format!("      {}", out.quiet(why)));
     }
+    if row.from_archive {
+        out.line(format!("      {}", out.quiet("found in the archive")));
+    }
     for it in &row.changes {
         out.line(format!("      {}", out.warn(&versions::change(it, out))));
     }

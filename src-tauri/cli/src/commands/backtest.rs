@@ -3,17 +3,20 @@
 use std::{
     collections::HashMap,
     ops::ControlFlow,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use engine::{Depth, Engine};
 use news::{
     Timestamp, TopicId,
-    desk::{BacktestRequest, BacktestView},
+    desk::{BacktestRequest, BacktestView, SearchRow},
     query::{ClauseTally, DayCount},
 };
 
-use super::Outcome;
+use super::{Outcome, interrupted};
 use crate::{
     Ended,
     args::DepthArg,
@@ -35,6 +38,7 @@ pub(crate) fn backtest(
         DepthArg::Clauses => Depth::Clauses,
     };
     let progress = Mutex::new(Progress::new());
+    let pressed = interrupted();
     let told = |view: &BacktestView| {
         progress
             .lock()
@@ -43,7 +47,7 @@ pub(crate) fn backtest(
                 "{} of {} articles, {} hits",
                 view.looked_at, view.candidates, view.hits
             ));
-        ControlFlow::Continue(())
+        goes_on(pressed)
     };
     let view = engine.backtest(request, depth, &told)?;
     progress
@@ -53,6 +57,13 @@ pub(crate) fn backtest(
     if out.json {
         out.value(&view);
         return Ok(Ended::Well);
+    }
+    if view.stopped {
+        out.line(out.warn(&format!(
+            "Stopped after {} of {}: what follows is of these",
+            view.looked_at,
+            counted(view.candidates as usize, "candidate")
+        )));
     }
     let over = match (request.days, view.until) {
         (Some(days), Some(until)) => format!(
@@ -87,17 +98,63 @@ pub(crate) fn backtest(
             did(clause)
         ));
     }
-    if !view.days.is_empty() {
-        out.line("Its days (in UTC):");
+    if view.too_many_clauses > 0 {
+        out.line(format!(
+            "It has {}, too many to be looked at one by one.",
+            counted(view.too_many_clauses as usize, "clause")
+        ));
     }
-    for day in last_days(&view.days) {
+    let days = last_days(&view.days);
+    let shown: u64 = days.iter().map(|it| it.hits).sum();
+    let before = view.hits.saturating_sub(shown);
+    match (days.is_empty(), before) {
+        (true, _) => {}
+        (false, 0) => out.line("Its days (in UTC):"),
+        (false, _) => out.line(format!(
+            "Its last {} (in UTC); {} before:",
+            counted(days.len(), "day"),
+            counted(before as usize, "article")
+        )),
+    }
+    for day in days {
         out.line(format!("  {} {}", date(day.day), day.hits));
     }
-    for row in view.examples.iter().take(5) {
-        let sentence: String = row.sentence.iter().map(|it| it.text.as_str()).collect();
-        out.line(format!("{}: {}\n    {sentence}", row.outlet, row.title));
-    }
+    rows(
+        "The newest of what it finds",
+        view.hits,
+        &view.examples,
+        out,
+    );
+    rows("Gained", view.gained.count, &view.gained_rows, out);
+    rows("Lost", view.lost.count, &view.lost_rows, out);
     Ok(Ended::Well)
+}
+
+/// How many articles are shown of each kind.
+const SHOWN: usize = 5;
+
+/// The first articles of a kind, with their sentences, and how many there are beside them.
+fn rows(kind: &str, all: u64, some: &[SearchRow], out: &Out) {
+    if some.is_empty() {
+        return;
+    }
+    let shown = &some[..some.len().min(SHOWN)];
+    out.line(match all.saturating_sub(shown.len() as u64) {
+        0 => format!("{kind}:"),
+        _ => format!("{kind} ({} of {all}):", shown.len()),
+    });
+    for row in shown {
+        out.line(format!("  {}: {}", row.outlet, row.title));
+        out.line(format!("      {}", out.pieces(&row.sentence)));
+    }
+}
+
+/// Whether a look goes on: until Ctrl C is pressed.
+fn goes_on(pressed: &AtomicBool) -> ControlFlow<()> {
+    match pressed.load(Ordering::SeqCst) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    }
 }
 
 /// Every saved topic: what it would have found, those with the most hits first.
@@ -114,12 +171,13 @@ pub(crate) fn backtest_all(engine: &Engine, days: Option<u32>, out: &Out) -> Out
         })
         .collect();
     let progress = Mutex::new(Progress::new());
+    let pressed = interrupted();
     let told = |done: u64, all: u64| {
         progress
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .show(&format!("{done} of {all} articles"));
-        ControlFlow::Continue(())
+        goes_on(pressed)
     };
     let mut found = engine.backtest_all(&topics, days, &told)?;
     progress

@@ -25,6 +25,8 @@ pub struct Trial {
     matcher: Matcher,
     sieve: Option<Sieve>,
     clauses: Vec<Clause>,
+    /// How many there would be, where they are too many.
+    too_many: usize,
     query: Query,
     saved: Option<Query>,
 }
@@ -115,12 +117,22 @@ impl Trial {
     pub fn new(query: &Query, saved: Option<&Query>) -> Trial {
         let mut trial = Trial::whole(query, saved);
         trial.clauses = clauses_of(&query.root);
+        if trial.clauses.len() > CLAUSES {
+            trial.too_many = trial.clauses.len();
+            trial.clauses.clear();
+        }
         for (number, clause) in trial.clauses.iter().enumerate() {
             let root = clause.node.clone();
             let number = TopicId(FIRST + number as i64);
             trial.matcher.set(number, 0, &Query { root });
         }
         trial
+    }
+
+    /// How many clauses the topic has where they are too many to be looked at one by one, so that none is: with some left out one
+    /// cannot tell what the others do. 0, where they are looked at.
+    pub fn too_many_clauses(&self) -> usize {
+        self.too_many
     }
 
     /// The same without its clauses: they cost as much again, and their tallies are empty.
@@ -133,6 +145,7 @@ impl Trial {
         Trial {
             matcher,
             // Clauses are made of the query's own words.
+            too_many: 0,
             sieve: Sieve::of([Some(query), saved].into_iter().flatten()),
             clauses: vec![],
             query: query.clone(),
@@ -342,17 +355,13 @@ impl Trial {
     }
 }
 
-/// The clauses of a query, those of nested groups behind the group. Where they are too many, those of the query itself;
-/// none where these are too many, for with some left out one cannot tell what the others do.
+/// The clauses of a query, those of nested groups behind the group. Where they are too many, those of the query itself.
 fn clauses_of(root: &Node) -> Vec<Clause> {
     let mut all = vec![];
     gather(root, None, 0, u32::MAX, &mut all);
     if all.len() > CLAUSES {
         all.clear();
         gather(root, None, 0, 0, &mut all);
-    }
-    if all.len() > CLAUSES {
-        all.clear();
     }
     all
 }
