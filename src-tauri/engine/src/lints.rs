@@ -177,3 +177,60 @@ impl Archive for Asked<'_> {
         self.ask(|it| it.named(what)).flatten()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::Options;
+
+    #[test]
+    fn what_the_index_cannot_tell_is_told_from_the_articles() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let press = folder.path().join("press");
+        std::fs::create_dir(&press).expect("made");
+        for number in 0..300 {
+            let words = match number % 10 {
+                0 => "The pier is closed, and the Bank asked for a loan.",
+                1..5 => "The Bank asked for a loan.",
+                _ => "A loan was asked for, and rain fell for many hours on the bank.",
+            };
+            let text = format!("Report {number}\n\n{words} Paragraph {number} ends here.\n");
+            std::fs::write(press.join(format!("{number}.txt")), text).expect("written");
+        }
+        let engine = Engine::open(Options::real(folder.path().join("desk"))).expect("opened");
+        engine
+            .import_now(vec![press], &mut |_| ControlFlow::Continue(()))
+            .expect("imported");
+        let now = engine.now();
+        let res = engine.read(|reader| {
+            let asked = Asked {
+                reader,
+                articles: reader.count_articles()?,
+                now,
+                until: Instant::now() + Duration::from_secs(3_600),
+                failed: Cell::new(None),
+            };
+            let query = |text: &str| Query::topic(text).expect("a query").query;
+            // A desk of today: all came on one day. Of a sample of the newest, half have the word with a capital.
+            let a_day = |text| asked.a_day(&query(text)).expect("told").round();
+            assert_eq!(a_day("bank"), 300.0);
+            let capital = a_day("CASE(Bank)");
+            assert!((100.0..=200.0).contains(&capital), "{capital}");
+            assert_eq!(
+                a_day("title:pier"),
+                30.0,
+                "no more can be than hold the word"
+            );
+            let count = |text| asked.count(&query(text), 1_000);
+            assert_eq!(count("CASE(Bank)"), None, "too many to be read");
+            assert_eq!(count("pier AND CASE(Bank)"), Some(30));
+            assert_eq!(count("title:pier"), Some(0));
+            assert_eq!(count("pier AND NOT CASE(Bank)"), Some(0));
+            asked.failed.take().map_or(Ok(()), Err)
+        });
+        res.expect("read");
+        engine.stop();
+    }
+}

@@ -80,7 +80,7 @@ const FREQUENT: f64 = 0.05;
 const FEW: u64 = 200;
 
 /// Up to how many articles are counted to say how many a NOT takes away.
-const COMPARED: u64 = 100_000;
+const COMPARED: u64 = 20_000;
 
 /// How many forms are shown of a word.
 const SHOWN: usize = 24;
