@@ -527,6 +527,12 @@ fn meltwater_joins_and_first() {
                 "apple NEAR/3 watch",
                 &[],
             ),
+            (
+                "range of an unknown field",
+                "apple AND metaData.reach:[100 TO 200]",
+                "apple",
+                &["range cannot be read"],
+            ),
             ("minus", "apple -juice", "apple AND NOT juice", &[]),
             (
                 "short wildcard",
@@ -573,7 +579,19 @@ fn brandwatch_is_read_with_its_fields() {
                 "logitech ONEAR/2 keyboard",
                 &[],
             ),
+            (
+                "range of an unknown field",
+                "authorFollowers:[100 TO 200] AND bank",
+                "bank",
+                &["range cannot be read"],
+            ),
             ("case", "{BT} AND broadband", "CASE(BT) AND broadband", &[]),
+            (
+                "case of a field",
+                "title:{BT TO}",
+                "title:CASE(\"BT TO\")",
+                &[],
+            ),
             (
                 "case of a phrase",
                 "{British Telecom}",

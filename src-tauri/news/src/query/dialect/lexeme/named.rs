@@ -187,6 +187,10 @@ impl Lexer<'_> {
         let sense = field::known(self.from, name).unwrap_or(field::unknown());
         let value_at = start + colon + 1;
         let value = &self.text[value_at..];
+        // Others have Lucene's ranges too.
+        if let Some(length) = range_length(value, self.from) {
+            return Some(self.lucene_range(sense, start..value_at + length, &value[..length]));
+        }
         if self.from == Dialect::Lucene {
             if word == "*:*" {
                 self.notes.loss(
@@ -196,10 +200,6 @@ impl Lexer<'_> {
                     "Everything cannot be asked for here. It is left out.",
                 );
                 return Some(self.push(Lexeme::Lost, start..start + 3));
-            }
-            if value.starts_with(['[', '{']) {
-                let length = value.find([']', '}']).map_or(value.len(), |it| it + 1);
-                return Some(self.lucene_range(sense, start..value_at + length, &value[..length]));
             }
             let length = value
                 .find(|it: char| it.is_whitespace() || matches!(it, '(' | ')'))
@@ -319,6 +319,21 @@ impl Lexer<'_> {
         }
         self.push(Lexeme::Fixed(ours), at)
     }
+}
+
+/// How long the range is that a value begins with: of Lucene's every bracket begins one, of others' what has its " TO " soon.
+fn range_length(value: &str, from: Dialect) -> Option<usize> {
+    /// More characters stand in no range.
+    const MOST: usize = 200;
+    if !value.starts_with(['[', '{']) {
+        return None;
+    }
+    if from == Dialect::Lucene {
+        return Some(value.find([']', '}']).map_or(value.len(), |it| it + 1));
+    }
+    let mut some = value.char_indices().take(MOST);
+    let close = some.find(|it| matches!(it.1, ']' | '}'))?.0;
+    value[..close].contains(" TO ").then_some(close + 1)
 }
 
 /// Where the bracket closes that a text begins with.
