@@ -401,7 +401,7 @@ impl<'a> Cutter<'a> {
         Ok(end)
     }
 
-    /// `/Nn/`, `/Fn/`, or a regular expression, perhaps with the letters behind it that other systems have.
+    /// `/Nn/`, or a regular expression, perhaps with the letters behind it that other systems have.
     fn slash(&mut self, at: usize) -> Res<usize> {
         let text = self.text;
         // Within it everything counts as it was typed.
@@ -428,14 +428,18 @@ impl<'a> Cutter<'a> {
             .strip_prefix('N')
             .map(|it| (it, false))
             .or(inner.strip_prefix('F').map(|it| (it, true)))
-            .and_then(|(number, ordered)| Some((number.parse::<u32>().ok()?, ordered)));
+            .and_then(|(number, is_first)| Some((number.parse::<u32>().ok()?, is_first)));
         let (lexeme, end) = match near {
             // Their count includes the second word.
-            Some((within, ordered)) => {
+            Some((within, is_first)) => {
                 let most = within.saturating_sub(1);
+                if is_first {
+                    return Err(self.first_words(at..end, within));
+                }
                 if most > MAX_NEAR {
                     return Err(self.too_far(at..end, "NEAR/5"));
                 }
+                let ordered = false;
                 (Lexeme::Near { most, ordered }, end)
             }
             None => {
@@ -760,6 +764,48 @@ impl<'a> Cutter<'a> {
     }
 
     /// A number of words that is too large, or none. `instead` is the same spelling with one that can be used.
+    /// `/F50/`: Factiva asks so for the first words of an article, and who writes it between two terms may mean their order.
+    fn first_words(&self, at: Range<usize>, most: u32) -> Fault {
+        let most = most.max(1);
+        let mut fault = Fault::new(
+            at.clone(),
+            format!(
+                "“/F{most}/” asks in Factiva for the first {most} words of an article. Write FIRST/{most}(…) for that, \
+                 or ONEAR for one term before another."
+            ),
+        );
+        if let Some((Lexeme::Word(_) | Lexeme::Phrase(_), term)) = self.found.last()
+            && !self.is_before_term(at.end)
+        {
+            let first = format!("FIRST/{most}({})", &self.text[term.clone()]);
+            fault = fault.fix(
+                "Look in the first words",
+                self.with(term.start..at.end, &first),
+            );
+        } else {
+            let near = format!("ONEAR/{}", (most - 1).clamp(1, MAX_NEAR));
+            fault = fault.fix(
+                "Look for one before the other",
+                self.with(at.clone(), &near),
+            );
+            if let Some((Lexeme::Word(_) | Lexeme::Phrase(_), term)) = self.found.last() {
+                let first = format!("FIRST/{most}({}) AND", &self.text[term.clone()]);
+                fault = fault.fix(
+                    "Look in the first words",
+                    self.with(term.start..at.end, &first),
+                );
+            }
+        }
+        fault
+    }
+
+    /// Whether something follows that is no operator and no closing bracket.
+    fn is_before_term(&self, at: usize) -> bool {
+        let rest = self.text[at..].trim_start();
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        !rest.is_empty() && !rest.starts_with(')') && !matches!(word, "AND" | "OR" | "NOT")
+    }
+
     fn too_far(&self, at: Range<usize>, instead: &str) -> Fault {
         Fault::new(
             at.clone(),

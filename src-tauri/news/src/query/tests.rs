@@ -701,6 +701,19 @@ fn what_is_wrong_is_said_with_its_place_and_a_way_to_mend_it() {
             &["near5:\"a b\""],
         ),
         ("a /N9999/ b", "/N9999/", "number of words", &["a NEAR/5 b"]),
+        ("quay /F50/", "/F50/", "first 50 words", &["FIRST/50(quay)"]),
+        (
+            "(quay /F50/) OR pier",
+            "/F50/",
+            "first 50 words",
+            &["(FIRST/50(quay)) OR pier"],
+        ),
+        (
+            "quay /F5/ pier",
+            "/F5/",
+            "first 5 words",
+            &["quay ONEAR/4 pier", "FIRST/5(quay) AND pier"],
+        ),
         ("near5:\"a b\"~3", "near5:\"a b\"~3", "said twice", &[]),
         ("repeat0:\"a\"", "repeat0:", "a number from 1", &[]),
         (
