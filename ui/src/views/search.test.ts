@@ -20,15 +20,19 @@ function open(hash: string, words = "", more: Partial<Backend> = {}) {
 
 const query = () => new URLSearchParams(location.hash.split("?")[1]).get("q");
 
-/** Opens a menu and chooses. */
-async function choose(name: string, item: string) {
+/** Opens a menu. */
+async function opened(name: string): Promise<HTMLElement> {
   const menu = await waitFor(() => {
     const found = document.querySelector<HTMLElement>(`[role=menu][aria-label=${name}]`);
     if (!found) throw new Error(`no menu ${name}`);
     return found;
   });
   await fireEvent(menu, Object.assign(new Event("toggle"), { newState: "open" }));
-  await fireEvent.click(await within(menu).findByText(item));
+  return menu;
+}
+
+async function choose(name: string, item: string) {
+  await fireEvent.click(await within(await opened(name)).findByText(item));
 }
 
 describe("a search in numbers", () => {
@@ -62,6 +66,17 @@ describe("a search in numbers", () => {
     await waitFor(() => expect(query()).toBe("sanction* AND date:2025-12-08/2025-12-10"));
     await fireEvent.click(await screen.findByRole("button", { name: "All days" }));
     await waitFor(() => expect(query()).toBe("sanction*"));
+  });
+
+  it("says how many sources it does not list", async () => {
+    const sources = Array.from({ length: 52 }, (_, at) => ({ id: at, name: `Outlet ${at}`, articles: 52 - at }));
+    const counted: SearchOverview = { canonical: "sanction*", diagnostics: [], total: 300, complete: true, days: [{ day: "2025-12-10T00:00:00Z", hits: 300 }], sources, publishers: [], languages: [], watchlists: [] };
+    open("#/search?q=sanction*", "", { searchOverview: async () => counted });
+    const menu = await opened("Source");
+    const more = await within(menu).findByText("and 12 more, with fewer articles");
+    expect(more.closest<HTMLButtonElement>("[role^=menuitem]")?.disabled).toBe(true);
+    expect(within(menu).queryByText("Outlet 39")).toBeTruthy();
+    expect(within(menu).queryByText("Outlet 40")).toBeNull();
   });
 
   it("says that its days are in UTC", async () => {

@@ -91,6 +91,7 @@ export const views = {
     narrow: "Narrow the search",
     facets: { sources: "Source", publishers: "Publisher", languages: "Language", watchlists: "Met watchlist" },
     noLanguage: "not said",
+    moreChoices: (n: string) => `and ${n} more, with fewer articles`,
     keys: { field: "To the search field", order: "Newest or best first", topic: "Save as topic", timeline: "To the days", next: "Next article", previous: "Previous article" },
     keysGroup: "In the search",
   },
