@@ -256,7 +256,8 @@ pub(crate) enum Command {
         wirewatch retention                            the rules, and what they would let go\n  \
         wirewatch retention set --days 365\n  \
         wirewatch retention set --days 30 --source 3   another rule for one source\n  \
-        wirewatch retention forever --source 3\n  \
+        wirewatch retention forever --source 3         whatever is said of the others\n  \
+        wirewatch retention usual --source 3           as the others again\n  \
         wirewatch retention apply                      let them go now\n  \
         wirewatch retention captures --days 14 --megabytes 1000\n\n\
         Nothing is let go unless you ask for it here. Articles with a kept alert, a note or a tag always stay. Captured\n\
@@ -584,6 +585,12 @@ pub(crate) enum RetentionAction {
         /// Only those of this source.
         #[arg(long)]
         source: Option<SourceId>,
+    },
+    /// Treat the articles of a source as those of all others again.
+    Usual {
+        /// Which.
+        #[arg(long)]
+        source: SourceId,
     },
     /// Keep articles for ever again.
     Forever {

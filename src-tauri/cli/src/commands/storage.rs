@@ -87,6 +87,10 @@ pub(crate) fn retention(engine: &Engine, action: Option<RetentionAction>, out: &
             set(&mut rules, source, None);
             engine.save_retention(&rules)?;
         }
+        Some(RetentionAction::Usual { source }) => {
+            rules.sources.retain(|it| it.source_id != source);
+            engine.save_retention(&rules)?;
+        }
         Some(RetentionAction::Apply) => return apply(engine, &rules, out),
         Some(RetentionAction::Captures { days, megabytes }) => {
             return captures(engine, days, megabytes, out);
