@@ -203,6 +203,13 @@ pub(crate) fn backtest_all(engine: &Engine, days: Option<u32>, out: &Out) -> Out
             counted(it.hits as usize, "article")
         ));
     }
+    if found.stopped {
+        out.line(out.warn(&format!(
+            "Stopped after {} of {}: the numbers are of these",
+            found.looked_at,
+            counted(found.articles as usize, "article")
+        )));
+    }
     out.line(format!(
         "{}, {} looked at; days in UTC",
         counted(found.topics.len(), "topic"),
