@@ -260,7 +260,7 @@ fn copies(view: &CopiesView, out: &Out) {
 }
 
 /// The word for a severity, of one width.
-fn severity(severity: Severity, out: &Out) -> String {
+pub(super) fn severity(severity: Severity, out: &Out) -> String {
     match severity {
         Severity::Critical => out.warn("CRITICAL"),
         Severity::High => out.warn("HIGH    "),

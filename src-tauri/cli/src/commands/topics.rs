@@ -7,7 +7,7 @@ use news::{
     query::{self, Change, Conversion, Diagnostic},
 };
 
-use super::{Outcome, count, topic_files};
+use super::{Outcome, alerts, count, topic_files};
 use crate::{
     Ended, Failure,
     args::{ConvertArgs, TopicAction},
@@ -224,8 +224,9 @@ fn history(engine: &Engine, id: TopicId, out: &Out) -> Outcome {
     for it in &versions {
         let mark = if it.is_current { "  runs now" } else { "" };
         out.line(format!(
-            "{}  {}{mark}",
+            "{}  {} {}{mark}",
             out.bold(&format!("version {}", it.number)),
+            alerts::severity(it.severity, out),
             out.quiet(&format!(
                 "{} · {}",
                 out.time(it.saved_at),
